@@ -1,0 +1,146 @@
+/** What an ID, a name or a host is judged for. */
+export type IdTarget = 'central' | 'dps' | 'hub' | 'x509';
+
+/**
+ * Why a service may have refused, where the wire says the same for several causes.
+ * Ranked by `rankCauses`; each has words of its own.
+ */
+export type Cause =
+  | 'group-key-used-as-device-key'
+  | 'derived-twice'
+  | 'wrong-key'
+  | 'wrong-id-scope'
+  | 'upper-case-id'
+  | 'unknown-device'
+  | 'device-disabled'
+  | 'waiting-for-approval'
+  | 'device-blocked'
+  | 'clock-behind'
+  | 'token-expired'
+  | 'other-hub'
+  | 'other-client-took-over'
+  | 'server-gone'
+  | 'host-name'
+  | 'firewall'
+  | 'client-certificate-request'
+  | 'wrong-path'
+  | 'policy-of-hub'
+  | 'unsupported-topic'
+  | 'service-busy';
+
+/** One possible cause, and whether we checked it ourselves. */
+export interface RankedCause {
+  readonly cause: Cause;
+  /** `likely`: our own checks point to it. `possible`: it cannot be ruled out from here. */
+  readonly weight: 'likely' | 'possible';
+}
+
+/** What a service said of a refusal, kept whole so that support can be asked with it. */
+export interface ServiceWords {
+  readonly errorCode?: number;
+  readonly trackingId?: string;
+  readonly message?: string;
+  readonly timestampUtc?: string;
+}
+
+/** How far the device's clock is off: positive when it is ahead. `undefined`: cannot know. */
+export interface ClockFacts {
+  readonly clockAheadSeconds?: number;
+}
+
+/** Every code of the product with the facts it carries. Facts hold no secret. */
+export interface FactsByCode {
+  'key/empty': Record<never, never>;
+  'key/not-base64': { position: number };
+  'key/line-break-removed': { count: number };
+  'key/length': { bytes: number };
+  'key/is-token': Record<never, never>;
+  'key/is-connection-string': Record<never, never>;
+  'key/is-placeholder': Record<never, never>;
+  'key/may-be-group-key': Record<never, never>;
+  'key/may-be-device-key': Record<never, never>;
+  'key/derived-twice': Record<never, never>;
+
+  'id/empty': { target: IdTarget };
+  'id/too-long': { target: IdTarget; length: number; limit: number };
+  'id/character': { target: IdTarget; character: string; position: number };
+  'id/ending': { target: IdTarget; character: string };
+  'id/upper-case': { lower: string };
+  'id/mqtt-character': { character: string };
+
+  'id-scope/form': { found: string };
+  'host/form': { found: string };
+  'host/with-scheme': { host: string };
+  'model-id/form': { found: string };
+  'payload/not-json': { position: number | undefined };
+
+  'connection-string/empty': Record<never, never>;
+  'connection-string/form': { part: string };
+  'connection-string/field-missing': { field: string };
+  'connection-string/field-twice': { field: string };
+  'connection-string/field-unknown': { field: string };
+  'connection-string/service-policy': { policy: string };
+  'connection-string/x509': Record<never, never>;
+
+  'sas/form': { part: string };
+  'sas/expired': { secondsAgo: number };
+  'sas/resource': { found: string; expected: string };
+  'sas/policy': { found: string; expected: string };
+  'sas/signature': Record<never, never>;
+
+  'dps/unauthorized': { said: ServiceWords; causes: readonly RankedCause[]; mayBeGroupKey: boolean } & ClockFacts;
+  'dps/not-found': { said: ServiceWords; causes: readonly RankedCause[] };
+  'dps/failed': { said: ServiceWords; causes: readonly RankedCause[] };
+  'dps/disabled': { said: ServiceWords };
+  'dps/bad-request': { said: ServiceWords };
+  'dps/throttled': { said: ServiceWords; retryAfterSeconds: number };
+  'dps/unavailable': { said: ServiceWords; status: number; retryAfterSeconds: number };
+  'dps/refused': { returnCode: number; causes: readonly RankedCause[] };
+  'dps/silent': { seconds: number };
+  'dps/answer-form': { topic: string };
+
+  'hub/refused': { host: string; returnCode: number; causes: readonly RankedCause[] } & ClockFacts;
+  'hub/busy': { host: string; returnCode: number };
+  'hub/closed': { host: string; onlineSeconds: number; causes: readonly RankedCause[] };
+  'hub/subscription': { topic: string };
+
+  'socket/unreachable': { address: string; causes: readonly RankedCause[] };
+  'socket/closed': { address: string; code: number; causes: readonly RankedCause[] };
+  'socket/not-mqtt': { address: string };
+  'socket/silent': { address: string; seconds: number };
+
+  'device/running-elsewhere': { name: string };
+  'device/unknown': Record<never, never>;
+  'device/name-taken': { name: string };
+  'device/not-online': Record<never, never>;
+  'device/message-too-large': { bytes: number; limit: number };
+  'device/key-missing': Record<never, never>;
+
+  'twin/refused': { status: number; said: ServiceWords };
+  'twin/silent': { seconds: number };
+
+  'vault/unavailable': Record<never, never>;
+  'vault/blocked': Record<never, never>;
+  'vault/full': Record<never, never>;
+  'vault/tampered': { kind: string };
+  'vault/newer': { found: number; known: number };
+
+  'cloud/unreachable': { where: 'server' | 'tab' };
+  'cloud/no-server': Record<never, never>;
+  'cloud/not-found': { what: string };
+  'cloud/refused': { status: number; message: string };
+  'cloud/device-offline': { name: string };
+  'cloud/command-timeout': { name: string; seconds: number };
+
+  'clipboard/denied': Record<never, never>;
+  'browser/feature-missing': { feature: string };
+
+  'terminal/option': { option: string };
+  'terminal/option-value': { option: string; value: string; expected: string };
+  'terminal/port-taken': { port: number; next: number | undefined };
+  'terminal/port-forbidden': { port: number };
+  'terminal/state-file': { file: string; detail: string };
+  'terminal/tls-dir': { directory: string; detail: string };
+}
+
+export type ErrorCode = keyof FactsByCode;

@@ -1,0 +1,40 @@
+/** Why a socket ended, as far as the side that owns it can tell. */
+export interface SocketEnd {
+  /** WebSocket close code, or 1006 where the platform gives none (RFC 6455, 7.4.1). */
+  readonly code: number;
+  /** True when the socket had been open before it ended. */
+  readonly opened: boolean;
+}
+
+/**
+ * A two-way stream of bytes that is opening or open: a WebSocket, or a channel to the cloud in the tab.
+ * Frames carry no meaning; MQTT packets may span or share them (MQTT 3.1.1, section 6).
+ */
+export interface ByteSocket {
+  send(bytes: Uint8Array): void;
+  /** Bytes accepted by `send` and not yet handed to the platform. */
+  readonly bufferedAmount: number;
+  onOpen(listener: () => void): void;
+  onBytes(listener: (bytes: Uint8Array) => void): void;
+  /** Called once, also when the socket never opened. */
+  onEnd(listener: (end: SocketEnd) => void): void;
+  close(): void;
+}
+
+/** Where a device's connection goes, before any road is chosen. */
+export interface DialTarget {
+  /** The service's bare host name, as in `assignedHub`. */
+  readonly host: string;
+  readonly service: 'dps' | 'hub';
+}
+
+/**
+ * A road to one cloud. `dial` resolves with a socket that is still opening, after any priming
+ * (a `no-cors` request that lets Chromium settle the question of a client certificate).
+ */
+export interface Transport {
+  readonly road: 'direct' | 'channel';
+  dial(target: DialTarget): Promise<ByteSocket>;
+  /** Says in one line which address `dial` opens, for the connection steps. */
+  describe(target: DialTarget): string;
+}

@@ -1,0 +1,22 @@
+/** A request to the operator's interface of a local cloud: plain data, so that it can cross HTTP or a channel. */
+export interface RestRequest {
+  readonly method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE' | 'OPTIONS';
+  /** Path and query, beginning with `/`. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface RestResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The operator's side of a local cloud, wherever it runs. */
+export interface OperatorClient {
+  request(request: RestRequest): Promise<RestResponse>;
+  /** Follows `/_emu/events`: each line is one JSON event. Returns a function that stops it. */
+  follow(onLine: (line: string) => void, onEnd: (reason: string) => void): () => void;
+}
