@@ -1,0 +1,194 @@
+// The door of every npm script: installs what is missing, builds what is stale, then runs the command.
+// Plain JavaScript, since Node 20 runs no TypeScript and nothing is installed yet when it starts.
+// What it says goes to stderr: stdout belongs to the command.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const ROOT = dirname(fileURLToPath(import.meta.url));
+const say = (text) => process.stderr.write(`${text}\n`);
+
+/** Runs a program with its output on stderr; ends this process with its exit code when it fails. */
+function run(program, args, options = {}) {
+  const windows = process.platform === 'win32';
+  const result = spawnSync(program, args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell: windows, ...options });
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+const runTool = (tool, args, options) => run(process.execPath, [join(ROOT, 'node_modules', ...tool), ...args], options);
+
+/** Digest over the contents of files and folders, by name in order. */
+function digest(paths) {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const full = join(ROOT, path);
+    if (!existsSync(full)) return;
+    const names = readdirSyncOrNone(full);
+    if (names === undefined) hash.update(path).update('\0').update(readFileSync(full));
+    else for (const name of names.sort()) add(`${path}/${name}`);
+  };
+  for (const path of paths) add(path);
+  return hash.digest('hex');
+}
+
+function readdirSyncOrNone(path) {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** Does `work` unless it was done before for the same inputs. */
+function unlessFresh(stampFile, inputs, work) {
+  const file = join(ROOT, stampFile);
+  const stamp = `${process.version} ${digest(inputs)}`;
+  if (existsSync(file) && readFileSync(file, 'utf8') === stamp) return;
+  rmSync(file, { force: true });
+  work();
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, stamp);
+}
+
+function needNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  say(`Device Workbench needs Node 20.19 or newer; this is ${process.version}. Newer versions are on nodejs.org.`);
+  process.exit(1);
+}
+
+function install() {
+  unlessFresh('node_modules/.ready', ['package.json', 'package-lock.json', '.npmrc'], () => {
+    say('Installing packages (about half a minute) …');
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  });
+}
+
+const SHARED_INPUTS = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.base.json', 'src'];
+const vite = (args, options) => runTool(['vite', 'bin', 'vite.js'], [...args, '--logLevel', 'warn'], options);
+
+function buildServer() {
+  unlessFresh('dist/server/.stamp', SHARED_INPUTS, () => {
+    say('Building the server …');
+    vite(['build', '--ssr']);
+  });
+}
+
+function buildApp(allowedHosts = []) {
+  const stamp = [...SHARED_INPUTS, 'index.html', 'public'];
+  const env = { ...process.env, WORKBENCH_ALLOW_HOSTS: allowedHosts.join(',') };
+  const build = () => {
+    say('Building the app …');
+    vite(['build'], { env });
+  };
+  if (allowedHosts.length === 0) return unlessFresh('dist/app.stamp', stamp, build);
+  rmSync(join(ROOT, 'dist/app.stamp'), { force: true });
+  return build();
+}
+
+/** Values of a repeatable option: `--allow-host a --allow-host=b`. */
+function optionValues(args, name) {
+  return args.flatMap((arg, i) => {
+    if (arg === name) return args[i + 1] === undefined ? [] : [args[i + 1]];
+    return arg.startsWith(`${name}=`) ? [arg.slice(name.length + 1)] : [];
+  });
+}
+
+async function importBuilt(path) {
+  return import(pathToFileURL(join(ROOT, 'dist', path)).href);
+}
+
+async function serve(command, args) {
+  buildServer();
+  if (command === 'start') buildApp();
+  const { main } = await importBuilt('server/server.js');
+  await main([command, ...args]);
+}
+
+/** A Chromium for the tests: the machine's own, else Debian's for root, else the one that Playwright downloads. */
+async function needBrowser() {
+  const found = await findBrowserPath();
+  if (found !== undefined) return found;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0) {
+    say('Installing Chromium from the distribution …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    run('apt-get', ['update', '-qq'], { env });
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+  } else {
+    say('Installing Chromium for the tests …');
+    runTool(['playwright-core', 'cli.js'], ['install', 'chromium']);
+  }
+  const installed = await findBrowserPath();
+  if (installed !== undefined) return installed;
+  say('The tests need Chromium or Chrome, and none could be installed. Name one with CHROME_PATH=/path/to/chrome.');
+  return process.exit(1);
+}
+
+const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const BROWSER_PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** `CHROME_PATH`, the usual names on the PATH, the usual places, then Playwright's own download. */
+async function findBrowserPath() {
+  const named = process.env.CHROME_PATH;
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => BROWSER_NAMES.map((name) => join(folder, name)));
+  const { chromium } = await import('playwright-core');
+  const candidates = [...(named ? [named] : []), ...onPath, ...BROWSER_PLACES, chromium.executablePath()];
+  return candidates.find((path) => existsSync(path));
+}
+
+async function test(args) {
+  process.env.CHROME_PATH = await needBrowser();
+  buildServer();
+  buildApp();
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const result = spawnSync(process.execPath, [vitest, 'run', ...args], { cwd: ROOT, stdio: ['ignore', 1, 2] });
+  process.exit(result.status ?? 1);
+}
+
+async function bench(args) {
+  process.env.CHROME_PATH = await needBrowser();
+  buildServer();
+  buildApp();
+  vite(['build', '--ssr', '--mode', 'bench']);
+  const { main } = await importBuilt('bench/run.js');
+  await main(args);
+}
+
+const COMMANDS = {
+  start: (args) => serve('start', args),
+  cloud: (args) => serve('cloud', args),
+  test,
+  bench,
+  build: async (args) => {
+    buildApp(optionValues(args, '--allow-host'));
+    say('The app is in dist/app: copy that folder to any web host.');
+  },
+  dev: async (args) => {
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), ...args], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
+  },
+};
+
+const [command = 'start', ...args] = process.argv.slice(2);
+if (!Object.hasOwn(COMMANDS, command)) {
+  say(`There is no command "${command}". There are: ${Object.keys(COMMANDS).join(', ')}.`);
+  process.exit(2);
+}
+needNode();
+process.chdir(ROOT);
+install();
+await COMMANDS[command](args);

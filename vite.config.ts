@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { printContentSecurityPolicy } from './src/server/content-security-policy.ts';
+
+const inRepo = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Hosts that a static copy may talk to beside Azure's: `npm run build -- --allow-host my.hub.example`. */
+const extraHosts = (process.env['WORKBENCH_ALLOW_HOSTS'] ?? '').split(',').filter((host) => host !== '');
+
+/** Puts the policy into the built page, for hosts that send no headers. Our own server sends it as a header instead. */
+function policyInPage(): Plugin {
+  return {
+    name: 'policy-in-page',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: {
+          'http-equiv': 'Content-Security-Policy',
+          content: printContentSecurityPolicy({ extraHosts, meta: true }),
+        },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+/** Serves the operator's interface and the devices' WebSocket from the development server. */
+function localCloud(): Plugin {
+  return {
+    name: 'local-cloud',
+    apply: 'serve',
+    async configureServer(server) {
+      if (server.config.server.middlewareMode || process.env['VITEST'] !== undefined) return;
+      const { attachLocalCloud } = (await server.ssrLoadModule('/src/entries/server.ts')) as {
+        attachLocalCloud: (host: {
+          middlewares: typeof server.middlewares;
+          httpServer: typeof server.httpServer;
+        }) => Promise<void>;
+      };
+      await attachLocalCloud(server);
+    },
+  };
+}
+
+const nodeBuild: UserConfig = {
+  build: {
+    ssr: true,
+    outDir: 'dist/server',
+    target: 'node20',
+    minify: false,
+    rolldownOptions: {
+      input: { server: inRepo('src/entries/server.ts'), 'azure-redirect': inRepo('src/entries/azure-redirect.ts') },
+    },
+  },
+  publicDir: false,
+};
+
+const appBuild: UserConfig = {
+  base: './',
+  build: { outDir: 'dist/app', target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  plugins: [policyInPage(), localCloud()],
+  worker: { format: 'es' },
+  server: { host: 'localhost', port: 8080 },
+};
+
+export default defineConfig(({ isSsrBuild }) => (isSsrBuild === true ? nodeBuild : appBuild));

@@ -1,0 +1,61 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { CHROMIUM_FLAGS, CHROMIUM_PATH } from './test/support/chromium.ts';
+
+const launchOptions = { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS] };
+
+const inNode = (name: string, options: { timeout?: number; serial?: boolean } = {}) => ({
+  test: {
+    name,
+    environment: 'node' as const,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: options.timeout ?? 10_000,
+    hookTimeout: options.timeout ?? 10_000,
+    fileParallelism: options.serial !== true,
+  },
+});
+
+const inBrowser = (name: string, include: string[]) => ({
+  optimizeDeps: {
+    include: [
+      'lit',
+      'lit/decorators.js',
+      'lit/directives/repeat.js',
+      '@lit/context',
+      '@lit/task',
+      'lucide',
+      'uplot',
+      'axe-core',
+      'fast-check',
+      'comlink',
+      'idb',
+    ],
+  },
+  test: {
+    name,
+    include,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions }),
+      instances: [{ browser: 'chromium' as const }],
+      api: { host: '127.0.0.1' },
+    },
+  },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/count-reporter.ts'],
+    projects: [
+      inNode('unit'),
+      inNode('contract'),
+      inNode('architecture', { timeout: 120_000 }),
+      inNode('conformance', { timeout: 60_000, serial: true }),
+      inNode('e2e', { timeout: 60_000, serial: true }),
+      inBrowser('component', ['test/component/**/*.test.ts']),
+      inBrowser('pure-in-chromium', ['test/unit/core/**/*.test.ts']),
+    ],
+  },
+});
