@@ -64,4 +64,12 @@ const appBuild: UserConfig = {
   server: { host: 'localhost', port: 8080 },
 };
 
-export default defineConfig(({ isSsrBuild }) => (isSsrBuild === true ? nodeBuild : appBuild));
+const benchBuild: UserConfig = {
+  ...nodeBuild,
+  build: { ...nodeBuild.build, outDir: 'dist/bench', rolldownOptions: { input: { run: inRepo('bench/run.ts') } } },
+};
+
+export default defineConfig(({ isSsrBuild, mode }) => {
+  if (mode === 'bench') return benchBuild;
+  return isSsrBuild === true ? nodeBuild : appBuild;
+});
