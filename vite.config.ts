@@ -66,7 +66,11 @@ const appBuild: UserConfig = {
 
 const benchBuild: UserConfig = {
   ...nodeBuild,
-  build: { ...nodeBuild.build, outDir: 'dist/bench', rolldownOptions: { input: { run: inRepo('bench/run.ts') } } },
+  build: {
+    ...nodeBuild.build,
+    outDir: 'dist/bench',
+    rolldownOptions: { input: { run: inRepo('bench/run.ts'), 'aedes-server': inRepo('bench/aedes-server.ts') } },
+  },
 };
 
 export default defineConfig(({ isSsrBuild, mode }) => {

@@ -1,0 +1,13 @@
+import { cloudThroughput } from './cloud-throughput.ts';
+import type { Bench } from './measure.ts';
+
+const BENCHES: readonly Bench[] = [cloudThroughput];
+
+/** Runs the benches whose name contains one of the words given, or all. */
+export async function main(words: readonly string[]): Promise<void> {
+  const chosen = BENCHES.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+  for (const bench of chosen) {
+    process.stdout.write(`\n## ${bench.name}\n${bench.question}\n\n`);
+    for (const line of await bench.run()) process.stdout.write(`${line}\n`);
+  }
+}
