@@ -26,7 +26,10 @@ export type Cause =
   | 'wrong-path'
   | 'policy-of-hub'
   | 'unsupported-topic'
-  | 'service-busy';
+  | 'service-busy'
+  | 'offline'
+  | 'allocation-failed'
+  | 'no-hub';
 
 /** One possible cause, and whether we checked it ourselves. */
 export interface RankedCause {
@@ -50,6 +53,7 @@ export interface ClockFacts {
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
 export interface FactsByCode {
+  /** Positions count from 0, in the text as given. */
   'key/empty': Record<never, never>;
   'key/not-base64': { position: number };
   'key/line-break-removed': { count: number };
@@ -75,13 +79,16 @@ export interface FactsByCode {
   'payload/not-json': { position: number | undefined };
 
   'connection-string/empty': Record<never, never>;
+  /** `part`: a field's name, or the number of the part, counted from 1. */
   'connection-string/form': { part: string };
   'connection-string/field-missing': { field: string };
   'connection-string/field-twice': { field: string };
   'connection-string/field-unknown': { field: string };
+  'connection-string/two-credentials': { first: string; second: string };
   'connection-string/service-policy': { policy: string };
   'connection-string/x509': Record<never, never>;
 
+  /** `part`: `prefix`, `sr`, `sig`, `se`, `skn`, or `field` for anything else in the list. */
   'sas/form': { part: string };
   'sas/expired': { secondsAgo: number };
   'sas/resource': { found: string; expected: string };
@@ -106,7 +113,7 @@ export interface FactsByCode {
 
   'socket/unreachable': { address: string; causes: readonly RankedCause[] };
   'socket/closed': { address: string; code: number; causes: readonly RankedCause[] };
-  'socket/not-mqtt': { address: string };
+  'socket/not-mqtt': { address: string; causes: readonly RankedCause[] };
   'socket/silent': { address: string; seconds: number };
 
   'device/running-elsewhere': { name: string };
