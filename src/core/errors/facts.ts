@@ -53,8 +53,8 @@ export interface ClockFacts {
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
 export interface FactsByCode {
-  /** Positions count from 0, in the text as given. */
   'key/empty': Record<never, never>;
+  /** Positions count from 0 in the text as given, here and below. */
   'key/not-base64': { position: number };
   'key/line-break-removed': { count: number };
   'key/length': { bytes: number };

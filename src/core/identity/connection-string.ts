@@ -1,0 +1,141 @@
+import type { Finding, Verdict } from '../errors/workbench-error.ts';
+import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
+import { quoteInput } from './quote-input.ts';
+
+/** What a device proves itself with: a key, a ready-made token, or a certificate that comes from elsewhere. */
+export type ConnectionCredential =
+  | { readonly kind: 'key'; readonly sharedAccessKey: string }
+  | { readonly kind: 'token'; readonly sharedAccessSignature: string }
+  | { readonly kind: 'x509' };
+
+/** The connection string of a device or a module, taken apart. */
+export interface ConnectionString {
+  readonly hostName: string;
+  readonly deviceId: string;
+  readonly moduleId?: string;
+  readonly credential: ConnectionCredential;
+  /** The gateway (IoT Edge) to connect to, in the name of `hostName`. */
+  readonly gatewayHostName?: string;
+}
+
+const FIELDS = [
+  'HostName',
+  'DeviceId',
+  'ModuleId',
+  'SharedAccessKeyName',
+  'SharedAccessKey',
+  'SharedAccessSignature',
+  'x509',
+  'GatewayHostName',
+] as const;
+type Field = (typeof FIELDS)[number];
+type Fields = ReadonlyMap<string, string>;
+const CREDENTIAL_FIELDS: readonly Field[] = ['SharedAccessKey', 'SharedAccessSignature', 'x509'];
+
+/**
+ * Takes apart `HostName=…;DeviceId=…;SharedAccessKey=…` and its other forms. Fields come in any order and are split at
+ * the first `=`, so a key keeps its padding; names are compared exactly, as the Node, Python and C SDKs do. Unknown
+ * fields are a note (`connection-string/field-unknown`) while all that is needed is there, and X.509 is one
+ * (`connection-string/x509`). A string with a policy is a service's, and refused. Only the form is judged here: for
+ * the values there are `judgeHostName`, `judgeId`, `judgeKey` and `parseSasToken`.
+ */
+export function parseConnectionString(text: string): Verdict<ConnectionString> {
+  const trimmed = text.trim();
+  if (trimmed === '') return reject(makeFinding('connection-string/empty', {}));
+  const { fields, faults } = readFields(trimmed);
+  const policy = fields.get('SharedAccessKeyName');
+  if (policy !== undefined) {
+    return reject(makeFinding('connection-string/service-policy', { policy: quoteInput(policy) }));
+  }
+  const unknown = findUnknown(fields);
+  const [first, ...more] = [...faults, ...findMissing(fields), ...findCredentialFaults(fields)];
+  if (first !== undefined) return reject(first, ...more, ...unknown);
+  return accept(buildConnectionString(fields), isX509(fields) ? [...unknown, NOTE_X509] : unknown);
+}
+
+/** Gives the string in the order that the Azure portal writes; no value may hold a `;`. */
+export function printConnectionString(connection: ConnectionString): string {
+  const { hostName, deviceId, moduleId, credential, gatewayHostName } = connection;
+  const parts = [`HostName=${hostName}`, `DeviceId=${deviceId}`];
+  if (moduleId !== undefined) parts.push(`ModuleId=${moduleId}`);
+  parts.push(printCredential(credential));
+  if (gatewayHostName !== undefined) parts.push(`GatewayHostName=${gatewayHostName}`);
+  return parts.join(';');
+}
+
+const NOTE_X509 = makeFinding('connection-string/x509', {});
+
+function readFields(text: string): { readonly fields: Fields; readonly faults: readonly Finding[] } {
+  const fields = new Map<string, string>();
+  const faults: Finding[] = [];
+  text.split(';').forEach((part, index) => {
+    if (part.trim() === '') return;
+    const equals = part.indexOf('=');
+    const name = (equals < 0 ? part : part.slice(0, equals)).trim();
+    if (equals < 0 || name === '') {
+      // The text itself stays out: it may be a key that lost its name.
+      faults.push(makeFinding('connection-string/form', { part: isKnown(name) ? name : String(index + 1) }));
+    } else if (fields.has(name)) {
+      faults.push(makeFinding('connection-string/field-twice', { field: quoteInput(name) }));
+    } else {
+      fields.set(name, part.slice(equals + 1).trim());
+    }
+  });
+  return { fields, faults };
+}
+
+function findMissing(fields: Fields): Finding[] {
+  const required: Field[] = ['HostName', 'DeviceId'];
+  const optional: Field[] = ['ModuleId', 'GatewayHostName'];
+  const absent = required.filter((field) => !fields.get(field));
+  const blank = optional.filter((field) => fields.get(field) === '');
+  return [...absent, ...blank].map((field) => makeFinding('connection-string/field-missing', { field }));
+}
+
+function findCredentialFaults(fields: Fields): Finding[] {
+  if (fields.has('x509') && !/^(?:true|false)$/i.test(fields.get('x509') ?? '')) {
+    return [makeFinding('connection-string/form', { part: 'x509' })];
+  }
+  const [first, second] = CREDENTIAL_FIELDS.filter((field) => (field === 'x509' ? isX509(fields) : fields.get(field)));
+  if (first === undefined) return [makeFinding('connection-string/field-missing', { field: 'SharedAccessKey' })];
+  return second === undefined ? [] : [makeFinding('connection-string/two-credentials', { first, second })];
+}
+
+function findUnknown(fields: Fields): Finding[] {
+  return [...fields.keys()]
+    .filter((name) => !isKnown(name))
+    .map((name) => makeFinding('connection-string/field-unknown', { field: quoteInput(name) }));
+}
+
+function buildConnectionString(fields: Fields): ConnectionString {
+  const moduleId = fields.get('ModuleId');
+  const gatewayHostName = fields.get('GatewayHostName');
+  return {
+    hostName: fields.get('HostName') ?? '',
+    deviceId: fields.get('DeviceId') ?? '',
+    ...(moduleId !== undefined && { moduleId }),
+    credential: buildCredential(fields),
+    ...(gatewayHostName !== undefined && { gatewayHostName }),
+  };
+}
+
+function buildCredential(fields: Fields): ConnectionCredential {
+  if (isX509(fields)) return { kind: 'x509' };
+  const sharedAccessKey = fields.get('SharedAccessKey');
+  if (sharedAccessKey) return { kind: 'key', sharedAccessKey };
+  return { kind: 'token', sharedAccessSignature: fields.get('SharedAccessSignature') ?? '' };
+}
+
+function printCredential(credential: ConnectionCredential): string {
+  if (credential.kind === 'key') return `SharedAccessKey=${credential.sharedAccessKey}`;
+  if (credential.kind === 'token') return `SharedAccessSignature=${credential.sharedAccessSignature}`;
+  return 'x509=true';
+}
+
+function isKnown(name: string): name is Field {
+  return FIELDS.some((field) => field === name);
+}
+
+function isX509(fields: Fields): boolean {
+  return fields.get('x509')?.toLowerCase() === 'true';
+}
