@@ -1,0 +1,217 @@
+import { isJsonObject, parseJson, type Json, type JsonObject } from '#core/bytes/json';
+import type { OperatorClient, RestRequest, RestResponse } from '#core/ports/rest';
+import { WorkbenchError } from '#core/errors/workbench-error';
+
+/** A device as a local cloud's operator sees it. */
+export interface CloudDevice {
+  readonly id: string;
+  readonly source: 'group' | 'hub';
+  readonly enabled: boolean;
+  readonly connected: boolean;
+  readonly connectedSince: number | string | null;
+  readonly assignedHub: string | null;
+  readonly modelId: string | null;
+  readonly lastTelemetry: CloudTelemetry | null;
+  readonly lastActivityAt: number | string | null;
+  readonly desired: JsonObject;
+  readonly desiredVersion: number;
+  readonly reported: JsonObject;
+  readonly reportedVersion: number;
+  readonly queuedMessages: number;
+  readonly refusals: number;
+}
+
+export interface CloudTelemetry {
+  readonly at: number | string;
+  readonly body: Json;
+  readonly properties: Readonly<Record<string, string | null>>;
+}
+
+/** One try to register or to connect, with the true reason that a device is never told. */
+export interface CloudAttempt {
+  readonly at: number | string;
+  readonly service: 'dps' | 'hub';
+  readonly identity: string;
+  readonly outcome: 'accepted' | 'refused';
+  readonly code: number | null;
+  readonly reason: string;
+  readonly remedy: string;
+  readonly road: string;
+  readonly remote: string;
+}
+
+export interface CloudInfo {
+  readonly host: string;
+  readonly idScope: string;
+}
+
+export interface CommandAnswer {
+  readonly response: Json | undefined;
+  readonly responseCode: number;
+}
+
+/** A message for a device. */
+export interface CloudMessage {
+  readonly body: string;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly expirySeconds?: number;
+}
+
+export interface HubDevice {
+  readonly deviceId: string;
+  readonly connectionString: string;
+}
+
+/** What an operator can ask of one local cloud. Errors: `cloud/unreachable`, `cloud/not-found`, `cloud/refused` … */
+export interface CloudOperator {
+  readInfo(): Promise<CloudInfo>;
+  readGroupKey(): Promise<string>;
+  listDevices(): Promise<readonly CloudDevice[]>;
+  /** Newest first. */
+  listAttempts(top: number): Promise<readonly CloudAttempt[]>;
+  setDesired(id: string, patch: JsonObject): Promise<void>;
+  /** Errors: `cloud/device-offline`, `cloud/command-timeout`. */
+  runCommand(id: string, name: string, request: Json | undefined, timeoutSeconds: number): Promise<CommandAnswer>;
+  /** Gives the message's ID. */
+  sendMessage(id: string, message: CloudMessage): Promise<string>;
+  setEnabled(id: string, enabled: boolean): Promise<void>;
+  forget(id: string): Promise<void>;
+  addHubDevice(id: string): Promise<HubDevice>;
+  readConnectionString(id: string): Promise<string>;
+  /** Calls `onEvent` with the name of the device that changed, if one did. Returns a function that stops it. */
+  follow(onEvent: (event: CloudEventLine) => void, onEnd: (reason: string) => void): () => void;
+}
+
+export interface CloudEventLine {
+  readonly type: string;
+  readonly deviceId: string | undefined;
+}
+
+/** The enrollment group that every local cloud begins with. */
+const GROUP_ID = 'SAS-IoT-Devices';
+
+/** Gives an operator over the REST interface of one local cloud (IoT Central's dialect, and ours under `/_emu/`). */
+export function createCloudOperator(client: OperatorClient): CloudOperator {
+  const ask = (method: RestRequest['method'], url: string, body?: Json): Promise<Json | undefined> =>
+    askCloud(client, method, url, body);
+  return {
+    readInfo: async () => readInfo(await ask('GET', '/_emu/cloud')),
+    readGroupKey: async () => readGroupKey(await ask('GET', `/api/enrollmentGroups/${GROUP_ID}`)),
+    listDevices: async () => readList<CloudDevice>(await ask('GET', '/_emu/devices')),
+    listAttempts: async (top) => readList<CloudAttempt>(await ask('GET', `/_emu/attempts?top=${top}`)),
+    setDesired: async (id, patch) => void (await ask('PATCH', `/api/devices/${name(id)}/properties`, patch)),
+    async runCommand(id, command, request, timeoutSeconds) {
+      const body = { ...(request === undefined ? {} : { request }), responseTimeout: timeoutSeconds };
+      return runCommand(client, id, command, body, timeoutSeconds);
+    },
+    async sendMessage(id, message) {
+      const sent = await ask('POST', `/_emu/devices/${name(id)}/messages`, { ...message });
+      return textOf(sent, 'messageId');
+    },
+    setEnabled: async (id, enabled) => void (await ask('PATCH', `/api/devices/${name(id)}`, { enabled })),
+    forget: async (id) => void (await ask('DELETE', `/api/devices/${name(id)}`)),
+    async addHubDevice(id) {
+      const added = await ask('POST', '/_emu/devices', { deviceId: id });
+      return { deviceId: textOf(added, 'deviceId'), connectionString: textOf(added, 'connectionString') };
+    },
+    readConnectionString: async (id) =>
+      textOf(await ask('GET', `/_emu/devices/${name(id)}/connection-string`), 'connectionString'),
+    follow: (onEvent, onEnd) => client.follow((line) => onEvent(readEvent(line)), onEnd),
+  };
+}
+
+const name = encodeURIComponent;
+
+async function askCloud(
+  client: OperatorClient,
+  method: RestRequest['method'],
+  url: string,
+  body?: Json,
+): Promise<Json | undefined> {
+  const response = await send(client, method, url, body);
+  if (response.status >= 400) throw identifyCloudError(response, url);
+  return response.body === '' ? undefined : parseJson(response.body);
+}
+
+function send(client: OperatorClient, method: RestRequest['method'], url: string, body?: Json): Promise<RestResponse> {
+  if (body === undefined) return client.request({ method, url, headers: {} });
+  return client.request({
+    method,
+    url,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function runCommand(
+  client: OperatorClient,
+  id: string,
+  command: string,
+  body: JsonObject,
+  timeoutSeconds: number,
+): Promise<CommandAnswer> {
+  const url = `/api/devices/${name(id)}/commands/${name(command)}`;
+  const response = await send(client, 'POST', url, body);
+  if (response.status === 404 && errorMessage(response).includes('connect to device')) {
+    throw new WorkbenchError('cloud/device-offline', { name: id });
+  }
+  if (response.status === 504 || response.status === 408) {
+    throw new WorkbenchError('cloud/command-timeout', { name: command, seconds: timeoutSeconds });
+  }
+  if (response.status >= 400) throw identifyCloudError(response, url);
+  const answer = parseJson(response.body);
+  if (!isJsonObject(answer)) throw new WorkbenchError('cloud/refused', { status: response.status, message: '' });
+  return { response: answer['response'], responseCode: Number(answer['responseCode']) };
+}
+
+function identifyCloudError(response: RestResponse, url: string): WorkbenchError {
+  if (response.status === 404) return new WorkbenchError('cloud/not-found', { what: describePath(url) });
+  return new WorkbenchError('cloud/refused', { status: response.status, message: errorMessage(response) });
+}
+
+function describePath(url: string): string {
+  const parts = (url.split('?')[0] ?? '').split('/').filter(Boolean).map(decodeURIComponent);
+  return parts[2] ?? parts.at(-1) ?? url;
+}
+
+function errorMessage(response: RestResponse): string {
+  const body = parseJson(response.body);
+  const error = isJsonObject(body) ? body['error'] : undefined;
+  const message = isJsonObject(error) ? error['message'] : undefined;
+  return typeof message === 'string' ? message : '';
+}
+
+function readInfo(body: Json | undefined): CloudInfo {
+  return { host: textOf(body, 'host'), idScope: textOf(body, 'idScope') };
+}
+
+function readGroupKey(body: Json | undefined): string {
+  const attestation = isJsonObject(body) ? body['attestation'] : undefined;
+  return textOf(isJsonObject(attestation) ? attestation['symmetricKey'] : undefined, 'primaryKey');
+}
+
+function readList<T>(body: Json | undefined): readonly T[] {
+  const value = isJsonObject(body) ? body['value'] : undefined;
+  if (!Array.isArray(value)) throw unreadable();
+  return value as readonly T[];
+}
+
+function textOf(body: Json | undefined, field: string): string {
+  const value = isJsonObject(body) ? body[field] : undefined;
+  if (typeof value !== 'string') throw unreadable();
+  return value;
+}
+
+function unreadable(): WorkbenchError {
+  return new WorkbenchError('cloud/refused', { status: 200, message: 'The answer has another form than expected.' });
+}
+
+function readEvent(line: string): CloudEventLine {
+  const event = parseJson(line);
+  if (!isJsonObject(event)) return { type: 'unknown', deviceId: undefined };
+  const { type, deviceId } = event;
+  return {
+    type: typeof type === 'string' ? type : 'unknown',
+    deviceId: typeof deviceId === 'string' ? deviceId : undefined,
+  };
+}

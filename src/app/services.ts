@@ -1,0 +1,41 @@
+import type { Clipboard } from '#core/ports/clipboard';
+import type { Clock } from '#core/ports/clock';
+import type { DeviceHost } from '#core/ports/device-host';
+import type { FileSaver } from '#core/ports/file-saver';
+import type { OtherTabs } from '#core/ports/other-tabs';
+import type { Preferences } from '#core/ports/preferences';
+import type { OperatorClient } from '#core/ports/rest';
+import type { CloudAddress } from '#core/identity/device-record';
+
+/** A local cloud: in the Node server that served the page, or in this browser. */
+export type LocalCloudAddress = Exclude<CloudAddress, { kind: 'azure' }>;
+
+/** What `/workbench.json` says of the server's own cloud. Holds keys: never kept in a store that views show. */
+export interface WorkbenchInfo {
+  readonly cloud: {
+    readonly host: string;
+    readonly idScope: string;
+    readonly groupId: string;
+    readonly primaryKey: string;
+    readonly operatorToken: string;
+  } | null;
+}
+
+/** Everything the app asks of the world. Made once by `entries/page.ts`; tests hand in fakes. */
+export interface Services {
+  readonly devices: DeviceHost;
+  /** A signed-in client of one local cloud's operator interface. */
+  readonly operator: (address: LocalCloudAddress) => OperatorClient;
+  /** Asks the page's own origin for its cloud. Rejects when no server answers; the caller sets the time limit. */
+  readonly readWorkbench: () => Promise<WorkbenchInfo>;
+  readonly clock: Clock;
+  readonly crypto: Pick<Crypto, 'getRandomValues'>;
+  readonly clipboard: Clipboard;
+  readonly files: FileSaver;
+  readonly preferences: Preferences;
+  readonly otherTabs: OtherTabs;
+  /** The page's origin, such as `http://localhost:8080`. */
+  readonly origin: string;
+  /** For reports of our mistakes: the product's version and the browser's name. */
+  readonly about: { readonly version: string; readonly browser: string };
+}

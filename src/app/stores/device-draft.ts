@@ -1,0 +1,220 @@
+import { parseJson, type Json } from '#core/bytes/json';
+import { makeFinding, type Finding, type Verdict } from '#core/errors/workbench-error';
+import { parseConnectionString, type ConnectionString } from '#core/identity/connection-string';
+import { judgeId } from '#core/identity/device-id';
+import type { BehaviourKind, CloudAddress, DeviceRoute } from '#core/identity/device-record';
+import { DPS_HOSTS, judgeHostName } from '#core/identity/host-name';
+import { judgeIdScope } from '#core/identity/id-scope';
+import { judgeModelId } from '#core/identity/model-id';
+import type { NewDevice } from '#core/ports/device-host';
+import { judgeKey } from '#core/sas/key';
+
+/** What the user has at hand. */
+export type DraftWay = 'group-key' | 'device-key' | 'connection-string';
+
+/** Where the device registers. `server` and `browser` are the local clouds. */
+export type DraftEndpoint = keyof typeof DPS_HOSTS | 'own' | 'server' | 'browser';
+
+/** Where the hub of a connection string is. */
+export type DraftPlace = 'azure' | 'server' | 'browser';
+
+/** A device while it is being typed: text as it stands in the fields. */
+export interface DeviceDraft {
+  readonly way: DraftWay;
+  readonly idScope: string;
+  readonly endpoint: DraftEndpoint;
+  readonly ownHost: string;
+  readonly deviceId: string;
+  readonly modelId: string;
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+  readonly connectionString: string;
+  readonly place: DraftPlace;
+  readonly behaviour: BehaviourKind;
+  /** Registration payload; undefined while it follows the model ID. */
+  readonly payload: string | undefined;
+  readonly startNow: boolean;
+}
+
+export type DraftField =
+  'idScope' | 'ownHost' | 'deviceId' | 'modelId' | 'primaryKey' | 'secondaryKey' | 'connectionString' | 'payload';
+
+/** What is wrong with a field, and what is only worth knowing. */
+export interface FieldJudgement {
+  readonly error: Finding | undefined;
+  readonly notes: readonly Finding[];
+}
+
+/** The local clouds that a draft may name: their hosts as they call themselves. */
+export interface DraftClouds {
+  readonly server: { readonly origin: string; readonly host: string } | undefined;
+  readonly browser: { readonly host: string } | undefined;
+}
+
+export const EMPTY_DRAFT: DeviceDraft = {
+  way: 'group-key',
+  idScope: '',
+  endpoint: 'global',
+  ownHost: '',
+  deviceId: '',
+  modelId: '',
+  primaryKey: '',
+  secondaryKey: '',
+  connectionString: '',
+  place: 'azure',
+  behaviour: 'thermostat',
+  payload: undefined,
+  startNow: true,
+};
+
+/** Gives a judgement for every field that the draft's way uses, in the order they stand in the form. */
+export function judgeDraft(draft: DeviceDraft): ReadonlyMap<DraftField, FieldJudgement> {
+  const judged = new Map<DraftField, FieldJudgement>();
+  if (draft.way === 'connection-string') {
+    judged.set('connectionString', judgeString(draft.connectionString));
+  } else {
+    judged.set('idScope', judgementOf(judgeIdScope(draft.idScope)));
+    if (draft.endpoint === 'own') judged.set('ownHost', judgementOf(judgeHostName(draft.ownHost)));
+    judged.set('deviceId', judgementOf(judgeId(draft.deviceId, 'dps')));
+    judged.set('primaryKey', judgementOf(judgeKey(draft.primaryKey, { role: roleOf(draft) })));
+    if (draft.way === 'device-key' && draft.secondaryKey.trim() !== '') {
+      judged.set('secondaryKey', judgementOf(judgeKey(draft.secondaryKey, { role: 'device' })));
+    }
+  }
+  if (draft.modelId.trim() !== '') judged.set('modelId', judgementOf(judgeModelId(draft.modelId)));
+  if (draft.way !== 'connection-string' && draft.payload !== undefined) {
+    judged.set('payload', judgePayload(draft.payload));
+  }
+  return judged;
+}
+
+/** Gives the first of the fields that needs a change, or undefined when the draft is good. */
+export function firstFault(judged: ReadonlyMap<DraftField, FieldJudgement>): DraftField | undefined {
+  return [...judged].find(([, judgement]) => judgement.error !== undefined)?.[0];
+}
+
+/** Whether text that was pasted into some field is a connection string, so that it can be offered as one. */
+export function looksLikeConnectionString(text: string): boolean {
+  return /(^|;)\s*HostName\s*=/i.test(text) && /;\s*DeviceId\s*=/i.test(text);
+}
+
+/** Gives where a connection string's hub is, guessed from its host: Azure unless a local cloud has that name. */
+export function guessPlace(connectionString: string, clouds: DraftClouds): DraftPlace {
+  const parsed = parseConnectionString(connectionString);
+  if (!parsed.ok) return 'azure';
+  const host = parsed.value.hostName.toLowerCase();
+  if (/\.azure-devices\.(net|cn|us)$/.test(host)) return 'azure';
+  if (clouds.server?.host.toLowerCase() === host) return 'server';
+  return clouds.browser?.host.toLowerCase() === host ? 'browser' : 'azure';
+}
+
+/** Gives the presets of the registration payload that Central has understood over the years. */
+export function payloadPresets(modelId: string): Readonly<Record<'model' | 'central' | 'preview', Json>> {
+  const id = modelId.trim();
+  return {
+    model: { modelId: id },
+    central: { iotcModelId: id },
+    preview: { '__iot:interfaces': { CapabilityModelId: id } },
+  };
+}
+
+/** Gives what the device host keeps. Only for a draft without faults; throws `TypeError` otherwise. */
+export function makeNewDevice(draft: DeviceDraft, clouds: DraftClouds): NewDevice {
+  const modelId = draft.modelId.trim();
+  const shared = { behaviour: draft.behaviour, ...(modelId === '' ? {} : { modelId }) };
+  if (draft.way === 'connection-string') {
+    const parsed = valueOf(parseConnectionString(draft.connectionString));
+    return {
+      record: { ...shared, cloud: addressOf(draft.place, clouds), route: routeOf(parsed) },
+      secret: { kind: 'device-key', primaryKey: keyOf(parsed) },
+    };
+  }
+  const payload = draft.payload === undefined ? undefined : parseJson(draft.payload);
+  return {
+    record: {
+      ...shared,
+      ...(payload === undefined ? {} : { payload }),
+      cloud: addressOf(placeOf(draft.endpoint), clouds),
+      route: {
+        kind: 'dps',
+        dpsHost: dpsHostOf(draft, clouds),
+        idScope: valueOf(judgeIdScope(draft.idScope)),
+        registrationId: draft.deviceId,
+      },
+    },
+    secret: { kind: draft.way, ...keysOf(draft) },
+  };
+}
+
+function keysOf(draft: DeviceDraft): { primaryKey: string; secondaryKey?: string } {
+  const primaryKey = valueOf(judgeKey(draft.primaryKey, { role: roleOf(draft) })).keyBase64;
+  if (draft.way !== 'device-key' || draft.secondaryKey.trim() === '') return { primaryKey };
+  return { primaryKey, secondaryKey: valueOf(judgeKey(draft.secondaryKey, { role: 'device' })).keyBase64 };
+}
+
+function roleOf(draft: DeviceDraft): 'group' | 'device' {
+  return draft.way === 'group-key' ? 'group' : 'device';
+}
+
+function placeOf(endpoint: DraftEndpoint): DraftPlace {
+  return endpoint === 'server' || endpoint === 'browser' ? endpoint : 'azure';
+}
+
+function addressOf(place: DraftPlace, clouds: DraftClouds): CloudAddress {
+  if (place === 'azure') return { kind: 'azure' };
+  if (place === 'browser') return { kind: 'tab' };
+  if (clouds.server === undefined) throw new TypeError('The draft names a server that is not there');
+  return { kind: 'node', origin: clouds.server.origin };
+}
+
+function dpsHostOf(draft: DeviceDraft, clouds: DraftClouds): string {
+  if (draft.endpoint === 'own') return valueOf(judgeHostName(draft.ownHost));
+  if (draft.endpoint === 'server') return clouds.server?.host ?? '';
+  if (draft.endpoint === 'browser') return clouds.browser?.host ?? '';
+  return DPS_HOSTS[draft.endpoint];
+}
+
+function routeOf(parsed: ConnectionString): DeviceRoute {
+  const { hostName, deviceId, moduleId } = parsed;
+  return { kind: 'hub', hubHost: hostName, deviceId, ...(moduleId === undefined ? {} : { moduleId }) };
+}
+
+function keyOf(parsed: ConnectionString): string {
+  if (parsed.credential.kind !== 'key') throw new TypeError('The connection string holds no key');
+  return valueOf(judgeKey(parsed.credential.sharedAccessKey, { role: 'device' })).keyBase64;
+}
+
+/** Judges the form first, then the values in it. Only keys can be used here so far. */
+function judgeString(text: string): FieldJudgement {
+  const parsed = parseConnectionString(text);
+  if (!parsed.ok) return judgementOf(parsed);
+  const { hostName, deviceId, credential } = parsed.value;
+  if (credential.kind === 'x509') return { error: makeFinding('connection-string/x509', {}), notes: [] };
+  if (credential.kind === 'token') return { error: makeFinding('key/is-token', {}), notes: [] };
+  const verdicts = [
+    judgeHostName(hostName),
+    judgeId(deviceId, 'hub'),
+    judgeKey(credential.sharedAccessKey, { role: 'device' }),
+  ];
+  const bad = verdicts.find((verdict) => !verdict.ok);
+  if (bad !== undefined) return judgementOf(bad);
+  return {
+    error: undefined,
+    notes: [...parsed.notes, ...verdicts.flatMap((verdict) => (verdict.ok ? verdict.notes : []))],
+  };
+}
+
+function judgePayload(text: string): FieldJudgement {
+  if (parseJson(text) !== undefined) return { error: undefined, notes: [] };
+  return { error: makeFinding('payload/not-json', { position: undefined }), notes: [] };
+}
+
+function judgementOf(verdict: Verdict<unknown>): FieldJudgement {
+  if (verdict.ok) return { error: undefined, notes: verdict.notes };
+  return { error: verdict.findings[0], notes: [] };
+}
+
+function valueOf<T>(verdict: Verdict<T>): T {
+  if (!verdict.ok) throw new TypeError(`The draft still has a fault: ${verdict.findings[0].code}`);
+  return verdict.value;
+}
