@@ -1,0 +1,150 @@
+/** What an option takes, in the words that follow "Expected:". */
+export const OPTION_EXPECTATIONS = {
+  value: 'a value after it',
+  port: 'a number from 0 to 65535, where 0 means any free port',
+  host: 'a bare host name such as localhost, without https:// and without a port',
+  bind: 'an address of this machine, such as 127.0.0.1',
+  path: 'a path',
+  allowedHost: 'a host such as dps.example.com, *.example.com or broker.local:9001',
+} as const;
+
+/** Why a file could not be read or written, by the code of the operating system. */
+export const FILE_REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not read or write it',
+  EPERM: 'this user may not read or write it',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'a part of its path is a file, not a directory',
+  EEXIST: 'a file stands in its place',
+  ENOENT: 'its directory does not exist',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+};
+
+/** Why a file was read and could not be used. */
+export const FILE_CONTENT_REASONS = {
+  notJson: 'it is not JSON',
+  foreign: 'it holds certificates that this program did not make; name another directory',
+  notOurs: 'it was not written by this program, or by a newer version of it',
+} as const;
+
+/** Why a client and the server did not agree on TLS, by the code of OpenSSL. */
+export const HANDSHAKE_REASONS: Readonly<Record<string, string>> = {
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not trust our certificate. Give it the CA printed above.',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'it does not trust our certificate. Give it the CA printed above.',
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'it does not accept our certificate. Give it the CA printed above.',
+  ERR_SSL_HTTP_REQUEST: 'it spoke plain HTTP to a TLS port. Its address should begin with https://.',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it did not speak TLS at all. This port takes TLS only.',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks an older TLS than 1.2.',
+  ERR_SSL_NO_SHARED_CIPHER: 'it offers no cipher that we have.',
+};
+
+/** Sentences that the server says on standard error while it runs. */
+export const SERVER_NOTES = {
+  handshake: (port: number, reason: string) => `A client at port ${port} broke off before TLS stood: ${reason}`,
+  parentGone: 'The program that started the local cloud has ended, so it ends too.',
+  appMissing: 'The app is not built yet, so only the local cloud is served here. "npm run build" builds it.',
+} as const;
+
+/** What `/` answers where no app is served. */
+export const PLAIN_PAGE = (host: string) =>
+  `This is the local cloud of Device Workbench, known to devices as ${host}.\n` +
+  `Devices connect here by MQTT over WebSockets, path /$iothub/websocket, sub-protocol mqtt.\n`;
+
+/** Short plain answers of the web server. */
+export const HTTP_ANSWERS = {
+  notFound: 'There is nothing at this address.\n',
+  badRequest: 'This request has no form that we know.\n',
+  method: 'This address is read with GET.\n',
+  foreignHost: 'This address answers only to its own name. Use localhost.\n',
+  tooLarge: 'The body of a request ends at 1 MiB here.\n',
+  mistake: 'The local cloud made a mistake here; its terminal says more.\n',
+  webSocket: 'MQTT is spoken here at /$iothub/websocket with the sub-protocol mqtt.\n',
+} as const;
+
+/** What the preload says to a program that tries a port which was not redirected. */
+export const REDIRECT_REFUSAL = (host: string, port: number, variable: string | undefined) =>
+  variable === undefined
+    ? `Device Workbench does not serve port ${port} of ${host}: only MQTT (8883), and HTTPS and WebSockets (443).`
+    : `Device Workbench was not told where port ${port} of ${host} is served: set ${variable}.`;
+
+/** What the banner is made of. */
+export interface BannerFacts {
+  readonly appAddress: string | undefined;
+  readonly cloudAddress: string;
+  readonly host: string;
+  readonly idScope: string;
+  readonly groupId: string;
+  readonly groupKey: string;
+  readonly caFile: string | undefined;
+  readonly httpsPort: number | undefined;
+  readonly mqttsPort: number | undefined;
+  readonly preloadFile: string;
+}
+
+/** Prints what a person needs to know once the server is ready. */
+export function printBanner(facts: BannerFacts): string {
+  const address =
+    facts.appAddress === undefined ? `Local cloud   ${facts.cloudAddress}` : `Open          ${facts.appAddress}`;
+  const lines = [
+    '',
+    'Device Workbench is ready.',
+    '',
+    address,
+    `ID scope      ${facts.idScope}`,
+    `Group key     ${facts.groupKey}  (enrollment group ${facts.groupId})`,
+    ...printSdkLines(facts),
+    '',
+    'Press Ctrl-C to end it.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function printSdkLines(facts: BannerFacts): string[] {
+  if (facts.caFile === undefined) return [];
+  const ports = [
+    ...(facts.mqttsPort === undefined ? [] : [`DEVICE_WORKBENCH_MQTTS_PORT=${facts.mqttsPort}`]),
+    ...(facts.httpsPort === undefined ? [] : [`DEVICE_WORKBENCH_HTTPS_PORT=${facts.httpsPort}`]),
+  ];
+  return [
+    '',
+    ...(facts.mqttsPort === undefined ? [] : [`MQTT          mqtts://${facts.host}:${facts.mqttsPort}`]),
+    ...(facts.httpsPort === undefined
+      ? []
+      : [`WebSockets    wss://${facts.host}:${facts.httpsPort}/$iothub/websocket`]),
+    `CA            ${facts.caFile}`,
+    '',
+    'To run an unmodified Azure SDK for Node against this cloud:',
+    `  export ${ports.join(' ')}`,
+    `  export DEVICE_WORKBENCH_CA=${facts.caFile} DEVICE_WORKBENCH_HOST=${facts.host}`,
+    `  node --import ${facts.preloadFile} your-device.js`,
+    ...(isOnAzurePorts(facts)
+      ? [
+          'On these ports it also works without the preload, given this name and our CA:',
+          `  NODE_EXTRA_CA_CERTS=${facts.caFile} node your-device.js`,
+        ]
+      : []),
+  ];
+}
+
+function isOnAzurePorts(facts: BannerFacts): boolean {
+  return facts.mqttsPort === 8883 || facts.httpsPort === 443;
+}
+
+/** What `--help` prints. */
+export const HELP = `Device Workbench
+
+  npm start -- [options]         serves the app with a local cloud
+  npm run cloud -- [options]     serves a local cloud alone, for scripts and tests
+
+  --json               print one line of JSON when ready, and nothing else on standard output
+  --host NAME          the name that devices are told, and that the certificate carries (localhost)
+  --bind ADDRESS       the address to listen at (127.0.0.1 and ::1)
+  --port N             HTTP and WebSockets (8080); 0 means any free port
+  --https-port N       HTTPS and secure WebSockets, off unless given
+  --mqtts-port N       MQTT over TLS, off unless given
+  --tls-dir DIRECTORY  where the CA and the server certificate are kept (the user's cache)
+  --state FILE         keep devices, twins and keys in this file; without it they end with the program
+  --allow-host HOST    let the app connect to this host too; may be given more than once
+  --help               print this
+`;

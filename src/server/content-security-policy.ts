@@ -1,0 +1,35 @@
+/** What a policy is made for. */
+export interface PolicyRequest {
+  /** Hosts beside the known ones that the app may speak to over HTTPS and secure WebSockets. */
+  readonly extraHosts: readonly string[];
+  /** True for a `<meta>` element, where `frame-ancestors` has no effect (CSP Level 3, section 3.3). */
+  readonly meta: boolean;
+}
+
+const LOCAL_SOCKETS = ['localhost', '127.0.0.1'].flatMap((host) => [`ws://${host}:*`, `wss://${host}:*`]);
+const AZURE_HOSTS = ['azure-devices', 'azure-devices-provisioning'].flatMap((name) =>
+  ['net', 'cn', 'us'].map((suffix) => `*.${name}.${suffix}`),
+);
+
+/**
+ * Prints the content security policy of the app: nothing but its own files, no inline script or style, Trusted Types on,
+ * and connections to its own origin, sockets of this machine, Azure's device hosts and those added by option.
+ */
+export function printContentSecurityPolicy(request: PolicyRequest): string {
+  const secure = [...AZURE_HOSTS, ...request.extraHosts].flatMap((host) => [`https://${host}`, `wss://${host}`]);
+  const directives = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    `connect-src ${["'self'", ...LOCAL_SOCKETS, ...secure].join(' ')}`,
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    ...(request.meta ? [] : ["frame-ancestors 'none'"]),
+    "require-trusted-types-for 'script'",
+    'trusted-types app lit-html',
+  ];
+  return directives.join('; ');
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { findingOf } from '#core/errors/workbench-error';
+import { parseArguments } from '#server/arguments';
+
+function refusal(...argv: string[]) {
+  try {
+    parseArguments(argv);
+  } catch (error) {
+    return findingOf(error);
+  }
+  return undefined;
+}
+
+describe('a command line', () => {
+  test('without options means localhost, port 8080, both loopback addresses and no TLS', () => {
+    expect(parseArguments(['cloud'])).toEqual({
+      command: 'cloud',
+      help: false,
+      json: false,
+      host: 'localhost',
+      bind: undefined,
+      httpPort: 8080,
+      httpsPort: undefined,
+      mqttsPort: undefined,
+      tlsDirectory: undefined,
+      stateFile: undefined,
+      allowedHosts: [],
+    });
+  });
+
+  test('is read whole', () => {
+    const argv = 'cloud --json --host My.Host --bind 0.0.0.0 --port 0 --https-port 443 --mqtts-port 8883';
+    expect(parseArguments([...argv.split(' '), '--tls-dir', 'a b', '--state', 's.json'])).toMatchObject({
+      json: true,
+      host: 'my.host',
+      bind: '0.0.0.0',
+      httpPort: 0,
+      httpsPort: 443,
+      mqttsPort: 8883,
+      tlsDirectory: 'a b',
+      stateFile: 's.json',
+    });
+  });
+
+  test('may join option and value by an equals sign', () => {
+    expect(parseArguments(['start', '--port=9000', '--state=a=b']).httpPort).toBe(9000);
+    expect(parseArguments(['start', '--state=a=b']).stateFile).toBe('a=b');
+  });
+
+  test('may allow several hosts', () => {
+    const argv = ['start', '--allow-host', '*.example.com', '--allow-host', 'Broker.local:9001'];
+    expect(parseArguments(argv).allowedHosts).toEqual(['*.example.com', 'broker.local:9001']);
+  });
+
+  test.each(['--help', '-h'])('asks for help with %s', (word) => {
+    expect(parseArguments(['start', word]).help).toBe(true);
+  });
+});
+
+describe('a command line that cannot be followed', () => {
+  test.each([
+    [['cloud', '--prot', '1'], '--prot'],
+    [['cloud', 'extra'], 'extra'],
+    [['serve'], 'serve'],
+    [[], ''],
+  ])('%j names the option that does not exist', (argv, option) => {
+    expect(refusal(...argv)).toEqual({ code: 'terminal/option', facts: { option } });
+  });
+
+  test.each([
+    ['--port', '65536'],
+    ['--port', '-1'],
+    ['--port', 'eighty'],
+    ['--port', '0x50'],
+    ['--https-port', ''],
+    ['--mqtts-port', '1.5'],
+    ['--host', 'https://localhost'],
+    ['--host', 'localhost:8080'],
+    ['--host', 'a_b'],
+    ['--bind', 'here there'],
+    ['--state', ''],
+    ['--allow-host', 'https://example.com'],
+    ['--allow-host', "example.com; script-src 'unsafe-eval'"],
+    ['--allow-host', '*'],
+  ])('%s %s says which value was not taken', (option, value) => {
+    expect(refusal('cloud', option, value)).toMatchObject({ code: 'terminal/option-value', facts: { option, value } });
+  });
+
+  test('an option that ends the line, or is followed by another, lacks its value', () => {
+    expect(refusal('cloud', '--port')).toMatchObject({ code: 'terminal/option-value', facts: { option: '--port' } });
+    expect(refusal('cloud', '--state', '--json')).toMatchObject({ facts: { option: '--state' } });
+  });
+});
