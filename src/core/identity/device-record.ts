@@ -28,6 +28,8 @@ export interface DeviceRecord {
   readonly modelId?: string;
   /** Registration payload, when the user edited it; else it is made from `modelId`. */
   readonly payload?: Json;
+  /** Time between two telemetry messages, when the user chose one. */
+  readonly intervalMs?: number;
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: number;
 }

@@ -37,4 +37,8 @@ export interface Transport {
   dial(target: DialTarget): Promise<ByteSocket>;
   /** Says in one line which address `dial` opens, for the connection steps. */
   describe(target: DialTarget): string;
+  /** Whether that address is reached over TLS. */
+  isEncrypted(target: DialTarget): boolean;
+  /** Whether a plain request to the same host and port was answered before; undefined where none was made. */
+  wasPrimed(target: DialTarget): boolean | undefined;
 }

@@ -72,6 +72,15 @@ export class MqttConnectFailure extends Error {
   }
 }
 
+/** What `subscribe` and `publish` reject with when the connection ends before the answer. */
+export class MqttConnectionEnded extends Error {
+  readonly end: MqttEnd;
+  constructor(end: MqttEnd) {
+    super(`MQTT connection ended before the answer: ${end.kind}`);
+    this.end = end;
+  }
+}
+
 export interface MqttClient {
   /** Resolves at CONNACK 0; rejects with `MqttConnectFailure`. */
   connect(options: MqttConnectOptions): Promise<MqttConnection>;

@@ -1,0 +1,56 @@
+import { concatBytes } from '#core/bytes/compare';
+
+/** Cuts a stream of bytes into whole MQTT packets. */
+export interface PacketSplitter {
+  /** Gives the packets that these bytes complete. Throws an Error when one is none that a server may send. */
+  split(bytes: Uint8Array): readonly Uint8Array[];
+}
+
+/** Larger than anything a hub sends (256 KiB and a topic); a declared length above it is no MQTT, or none of ours. */
+const LONGEST_PACKET_BYTES = 1024 * 1024;
+
+/** Control packets that a server sends, by the high four bits of the first byte (MQTT 3.1.1, 2.2.1). */
+const FROM_SERVER: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 9, 11, 13]);
+const CONNACK = 2;
+
+/** Gives a splitter for one connection, whose first packet must be a CONNACK of two bytes (MQTT 3.1.1, 3.2). */
+export function createPacketSplitter(): PacketSplitter {
+  let rest: Uint8Array = new Uint8Array();
+  let isFirst = true;
+  return {
+    split(bytes) {
+      const buffer = rest.length === 0 ? bytes : concatBytes(rest, bytes);
+      const packets: Uint8Array[] = [];
+      let start = 0;
+      while (start < buffer.length) {
+        const size = readPacketSize(buffer, start, isFirst);
+        if (size === undefined || start + size > buffer.length) break;
+        isFirst = false;
+        packets.push(buffer.subarray(start, start + size));
+        start += size;
+      }
+      rest = buffer.slice(start);
+      return packets;
+    },
+  };
+}
+
+/** Gives the size of the packet that begins at `start`, header included, or undefined when too few bytes are there. */
+function readPacketSize(buffer: Uint8Array, start: number, isFirst: boolean): number | undefined {
+  const type = (buffer[start] ?? 0) >> 4;
+  if (isFirst ? type !== CONNACK : !FROM_SERVER.has(type)) throw new Error(`unexpected packet type ${type}`);
+  let length = 0;
+  for (let index = 0; index < 4; index += 1) {
+    const byte = buffer[start + 1 + index];
+    if (byte === undefined) return undefined;
+    length += (byte & 0x7f) * 128 ** index;
+    if ((byte & 0x80) === 0) return judgeSize(length, 2 + index, isFirst);
+  }
+  throw new Error('packet length of more than four bytes');
+}
+
+function judgeSize(length: number, headerBytes: number, isFirst: boolean): number {
+  if (isFirst && length !== 2) throw new Error(`CONNACK of ${length} bytes`);
+  if (length > LONGEST_PACKET_BYTES) throw new Error(`packet of ${length} bytes`);
+  return headerBytes + length;
+}

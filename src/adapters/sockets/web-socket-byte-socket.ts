@@ -1,0 +1,50 @@
+import type { ByteSocket } from '#core/ports/byte-socket';
+import { createSocketEvents } from './socket-events.ts';
+
+/** The part of the platform's WebSocket that is used; Node tests hand in the one of `ws`. */
+export type WebSocketConstructor = new (address: string, protocols: string[]) => WebSocket;
+
+/** Longer frames have broken relays on the way (reference: a 1 MiB frame). Frames carry no meaning in MQTT. */
+const LONGEST_FRAME_BYTES = 64 * 1024;
+
+/** `readyState` of an open WebSocket. */
+const OPEN = 1;
+
+/** What a browser gives when it may not say why a socket ended (RFC 6455, 7.4.1). */
+const ABNORMAL_CLOSURE = 1006;
+
+/**
+ * Opens a WebSocket with the sub-protocol `mqtt` (MQTT 3.1.1, 6). Text frames are handed on as their bytes: whether
+ * they are MQTT is not for the socket to say.
+ */
+export function openWebSocketByteSocket(WebSocketClass: WebSocketConstructor, address: string): ByteSocket {
+  const events = createSocketEvents();
+  const socket = new WebSocketClass(address, ['mqtt']);
+  socket.binaryType = 'arraybuffer';
+  socket.onopen = () => events.open();
+  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+    events.bytes(data instanceof ArrayBuffer ? new Uint8Array(data) : new TextEncoder().encode(String(data)));
+  };
+  // An error is always followed by a close, which alone says how it ended.
+  socket.onerror = () => undefined;
+  socket.onclose = ({ code }) => events.end(code);
+  return {
+    onOpen: events.onOpen,
+    onBytes: events.onBytes,
+    onEnd: events.onEnd,
+    get bufferedAmount() {
+      return socket.bufferedAmount;
+    },
+    send(bytes) {
+      if (socket.readyState !== OPEN) return;
+      for (let start = 0; start < bytes.length; start += LONGEST_FRAME_BYTES) {
+        socket.send(bytes.subarray(start, start + LONGEST_FRAME_BYTES) as Uint8Array<ArrayBuffer>);
+      }
+    },
+    close() {
+      socket.close();
+      // A closing handshake may take the platform half a minute; who closes is done with the socket now.
+      events.end(ABNORMAL_CLOSURE);
+    },
+  };
+}
