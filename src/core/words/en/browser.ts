@@ -1,0 +1,15 @@
+import type { WordsOf } from '../described.ts';
+
+/** Words for what the browser does not give to a page. */
+export const browserWords: WordsOf<'clipboard' | 'browser'> = {
+  'clipboard/denied': {
+    title: 'The browser did not allow copying',
+    explanation: 'A page may use the clipboard only right after a press, and only if the browser allows it.',
+    remedy: 'Select the text and copy it with the keyboard, or allow the clipboard in the browser’s settings.',
+  },
+  'browser/feature-missing': {
+    title: 'This browser lacks something',
+    explanation: ({ feature }) => `The page needs ${feature}, and this browser does not have it here.`,
+    remedy: 'Open the page over https:// or on localhost in a current Chrome, Edge, Firefox or Safari.',
+  },
+};

@@ -1,0 +1,93 @@
+import type { IdTarget } from '../../errors/facts.ts';
+import type { WordsOf } from '../described.ts';
+
+const PLACES: Readonly<Record<IdTarget, string>> = {
+  central: 'IoT Central',
+  dps: 'DPS',
+  hub: 'IoT Hub',
+  x509: 'A certificate',
+};
+
+const ALPHABETS: Readonly<Record<IdTarget, string>> = {
+  central: 'letters, digits and the signs - . _ :',
+  dps: 'letters, digits and the signs - . _ :',
+  hub: "letters, digits and the signs - . + % _ # * ? ! ( ) , : = @ $ '",
+  x509: 'letters, digits and the signs - . _ :',
+};
+
+/** Names a character so that it can be seen: `“ä”`, `a space`, `the character U+0007`. */
+function nameCharacter(character: string): string {
+  if (character === ' ') return 'a space';
+  if (/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)) return `“${character}”`;
+  const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `the character U+${point}`;
+}
+
+/** Words for IDs and names as they are typed. */
+export const idWords: WordsOf<'id' | 'id-scope' | 'host' | 'model-id' | 'payload'> = {
+  'id/empty': {
+    title: 'The ID is missing',
+    explanation: 'The service tells devices apart by their IDs, and there is none here yet.',
+    remedy: 'Type the ID that the device is enrolled with, or a new one such as “workbench-01”.',
+  },
+  'id/too-long': {
+    title: 'The ID is too long',
+    explanation: ({ target, length, limit }) =>
+      `${PLACES[target]} takes at most ${limit} characters in an ID, and this one has ${length}.`,
+    remedy: ({ limit }) => `Shorten the ID to ${limit} characters or fewer.`,
+  },
+  'id/character': {
+    title: 'One character does not fit in an ID',
+    explanation: ({ target, character, position }) =>
+      `Character ${position + 1} is ${nameCharacter(character)}, and ${PLACES[target]} takes only ${ALPHABETS[target]}.`,
+    remedy: 'Replace that character, for example with a hyphen.',
+  },
+  'id/ending': {
+    title: 'The ID ends with a sign',
+    explanation: ({ target, character }) =>
+      `The last character is ${nameCharacter(character)}, and ${PLACES[target]} asks for a letter, a digit or a hyphen there.`,
+    remedy: 'Take the last character away, or add a letter or a digit after it.',
+  },
+  'id/upper-case': {
+    title: 'The ID has capital letters',
+    explanation:
+      'DPS compares IDs without case, but a key is derived from the exact spelling, and a hub tells capitals from small letters.',
+    remedy: ({ lower }) => `Use “${lower}”, unless the device was enrolled with capital letters.`,
+  },
+  'id/mqtt-character': {
+    title: 'The ID has a sign of MQTT',
+    explanation: ({ character }) =>
+      `IoT Hub takes ${nameCharacter(character)} in an ID, but MQTT topics give it a meaning of its own, so it travels encoded and some programs do not expect that.`,
+    remedy: 'Choose an ID of letters, digits and hyphens if the device has none yet.',
+  },
+  'id-scope/form': {
+    title: 'This does not look like an ID scope',
+    explanation: 'An ID scope has 11 characters and begins with 0ne, such as 0ne00ABCDEF.',
+    remedy:
+      'Copy the ID scope from the overview of the DPS instance, or from the device’s “Connect” panel in IoT Central.',
+  },
+  'host/form': {
+    title: 'This is not a host name',
+    explanation: 'A host name is made of letters, digits, hyphens and dots, such as my-hub.azure-devices.net.',
+    remedy: 'Copy the host name from the overview of the hub or of the DPS instance, without a port or a path.',
+  },
+  'host/with-scheme': {
+    title: 'Only the host name is needed',
+    explanation: 'The text is a whole address, and the protocol and the path are added here by themselves.',
+    remedy: ({ host }) => `Use “${host}”, without anything before or after it.`,
+  },
+  'model-id/form': {
+    title: 'This is not a model ID',
+    explanation:
+      'A model ID begins with dtmi:, has names separated by colons, and ends with a semicolon and a version, such as dtmi:com:example:Thermostat;1.',
+    remedy: 'Copy the @id of the model, or leave the field empty if the device has none.',
+  },
+  'payload/not-json': {
+    title: 'The payload is not JSON',
+    explanation: ({ position }) =>
+      position === undefined
+        ? 'The text cannot be read as JSON, and the service takes nothing else.'
+        : `The text stops being JSON at character ${position + 1}, and the service takes nothing else.`,
+    remedy: 'Check the quotes, commas and brackets around that place.',
+  },
+};

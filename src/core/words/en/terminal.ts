@@ -1,0 +1,42 @@
+import type { WordsOf } from '../described.ts';
+
+/** Words for the command line. */
+export const terminalWords: WordsOf<'terminal'> = {
+  'terminal/option': {
+    title: 'This option does not exist',
+    explanation: ({ option }) => `“${option}” is no option or command of this program.`,
+    remedy:
+      'Use --json, --host, --bind, --port, --https-port, --mqtts-port, --tls-dir or --state; the README explains each.',
+  },
+  'terminal/option-value': {
+    title: 'This option takes another value',
+    explanation: ({ option, value, expected }) =>
+      value === ''
+        ? `“${option}” takes ${expected}.`
+        : `“${option}” takes ${expected}, and “${value}” is something else.`,
+    remedy: 'Correct the value and start again.',
+  },
+  'terminal/port-taken': {
+    title: 'The port is taken',
+    explanation: ({ port }) => `Another program already listens on port ${port}.`,
+    remedy: ({ next }) =>
+      next === undefined
+        ? 'End that program, or name another port with --port.'
+        : `Port ${next} is used in its place. End the other program, or name a port with --port, to choose it yourself.`,
+  },
+  'terminal/port-forbidden': {
+    title: 'This port needs more rights',
+    explanation: ({ port }) => `The system does not let this user listen on port ${port}.`,
+    remedy: 'Name a port of 1024 or more, or give this program the right to use low ports.',
+  },
+  'terminal/state-file': {
+    title: 'The state file could not be used',
+    explanation: ({ file, detail }) => `“${file}” cannot be used: ${detail}.`,
+    remedy: 'Name another file with --state, or mend or move this one; it was left as it is.',
+  },
+  'terminal/tls-dir': {
+    title: 'The certificate directory could not be used',
+    explanation: ({ directory, detail }) => `“${directory}” cannot be used: ${detail}.`,
+    remedy: 'Name another directory with --tls-dir, or mend this one.',
+  },
+};

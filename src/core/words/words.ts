@@ -1,0 +1,58 @@
+import type { Cause, ErrorCode } from '../errors/facts.ts';
+import type { Finding } from '../errors/workbench-error.ts';
+import type { Described, Sentence, Words, WordsByCode } from './described.ts';
+import { browserWords } from './en/browser.ts';
+import { causeWords, type CauseWords } from './en/causes.ts';
+import { cloudWords } from './en/cloud.ts';
+import { connectionStringWords } from './en/connection-strings.ts';
+import { deviceWords } from './en/device.ts';
+import { dpsWords } from './en/dps.ts';
+import { hubWords } from './en/hub.ts';
+import { idWords } from './en/ids.ts';
+import { keyWords } from './en/keys.ts';
+import { sasWords } from './en/sas.ts';
+import { socketWords } from './en/socket.ts';
+import { terminalWords } from './en/terminal.ts';
+import { twinWords } from './en/twin.ts';
+import { vaultWords } from './en/vault.ts';
+
+const WORDS: WordsByCode = {
+  ...keyWords,
+  ...idWords,
+  ...connectionStringWords,
+  ...sasWords,
+  ...dpsWords,
+  ...hubWords,
+  ...socketWords,
+  ...deviceWords,
+  ...twinWords,
+  ...vaultWords,
+  ...cloudWords,
+  ...browserWords,
+  ...terminalWords,
+};
+
+/** Every code that has words, which is every code there is. */
+export const DESCRIBED_CODES = Object.keys(WORDS) as readonly ErrorCode[];
+
+/** Gives the words for a finding, for screen and terminal alike. */
+export function describeFinding(finding: Finding): Described {
+  // A finding pairs its code with that code's facts, which the compiler cannot follow through the index.
+  const words = WORDS[finding.code] as Words<unknown>;
+  const action = typeof words.action === 'function' ? words.action(finding.facts) : words.action;
+  return {
+    title: words.title,
+    explanation: say(words.explanation, finding.facts),
+    remedy: say(words.remedy, finding.facts),
+    ...(action === undefined ? {} : { action }),
+  };
+}
+
+/** Gives the words for one possible cause of a refusal. */
+export function describeCause(cause: Cause): CauseWords {
+  return causeWords[cause];
+}
+
+function say<Facts>(sentence: Sentence<Facts>, facts: Facts): string {
+  return typeof sentence === 'string' ? sentence : sentence(facts);
+}
