@@ -30,6 +30,8 @@ const FIELDS = [
 ] as const;
 type Field = (typeof FIELDS)[number];
 type Fields = ReadonlyMap<string, string>;
+/** More findings than this nobody reads. */
+const FINDING_LIMIT = 10;
 const CREDENTIAL_FIELDS: readonly Field[] = ['SharedAccessKey', 'SharedAccessSignature', 'x509'];
 
 /**
@@ -47,8 +49,9 @@ export function parseConnectionString(text: string): Verdict<ConnectionString> {
   if (policy !== undefined) {
     return reject(makeFinding('connection-string/service-policy', { policy: quoteInput(policy) }));
   }
-  const unknown = findUnknown(fields);
-  const [first, ...more] = [...faults, ...findMissing(fields), ...findCredentialFaults(fields)];
+  const unknown = findUnknown(fields).slice(0, FINDING_LIMIT);
+  const wrong = [...faults.slice(0, FINDING_LIMIT), ...findMissing(fields), ...findCredentialFaults(fields)];
+  const [first, ...more] = wrong;
   if (first !== undefined) return reject(first, ...more, ...unknown);
   return accept(buildConnectionString(fields), isX509(fields) ? [...unknown, NOTE_X509] : unknown);
 }
