@@ -39,7 +39,7 @@ export interface SasExpectation {
   readonly resource: string;
   /** Seconds since the Unix epoch. */
   readonly nowSeconds: number;
-  /** The `skn` that must stand in the token; without it none is asked for and any is let pass. */
+  /** The `skn` that must stand in the token, an empty text for none at all; undefined lets any pass. */
   readonly policy?: string;
   /** `exact` (the default) still takes the host name, the first segment, in any case. DPS ignores case throughout. */
   readonly compare?: 'exact' | 'ignore-case';
@@ -105,8 +105,9 @@ export async function judgeSasToken(
   if (!sameResource(token.resource, expected.resource, expected.compare ?? 'exact')) {
     findings.push(makeFinding('sas/resource', { found: token.resource, expected: expected.resource }));
   }
-  if (expected.policy !== undefined && token.policy !== expected.policy) {
-    findings.push(makeFinding('sas/policy', { found: token.policy ?? '', expected: expected.policy }));
+  const policy = token.policy ?? '';
+  if (expected.policy !== undefined && policy !== expected.policy) {
+    findings.push(makeFinding('sas/policy', { found: policy, expected: expected.policy }));
   }
   if (expected.nowSeconds >= token.expiresAtSeconds + (expected.graceSeconds ?? 0)) {
     const secondsAgo = Math.floor(expected.nowSeconds - token.expiresAtSeconds);

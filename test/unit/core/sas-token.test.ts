@@ -184,6 +184,8 @@ describe.each(await loadCryptoEngines())('on %s', (_engine, { subtle }) => {
     expect(await codesOf(text, { policy: 'owner' })).toEqual([]);
     expect(await codesOf(text, { policy: 'registration' })).toEqual(['sas/policy']);
     expect(await codesOf(await issue('host/devices/d'), { policy: 'registration' })).toEqual(['sas/policy']);
+    expect(await codesOf(await issue('host/devices/d'), { policy: '' })).toEqual([]);
+    expect(await codesOf(text, { policy: '' })).toEqual(['sas/policy']);
   });
 
   test('all that is wrong with a token is named', async () => {
