@@ -30,6 +30,8 @@ const FIELDS = [
 ] as const;
 type Field = (typeof FIELDS)[number];
 type Fields = ReadonlyMap<string, string>;
+/** Characters that a policy's name may have. */
+const POLICY_LIMIT = 64;
 /** More findings than this nobody reads. */
 const FINDING_LIMIT = 10;
 const CREDENTIAL_FIELDS: readonly Field[] = ['SharedAccessKey', 'SharedAccessSignature', 'x509'];
@@ -47,7 +49,7 @@ export function parseConnectionString(text: string): Verdict<ConnectionString> {
   const { fields, faults } = readFields(trimmed);
   const policy = fields.get('SharedAccessKeyName');
   if (policy !== undefined) {
-    return reject(makeFinding('connection-string/service-policy', { policy: quoteInput(policy) }));
+    return reject(makeFinding('connection-string/service-policy', { policy: policy.slice(0, POLICY_LIMIT) }));
   }
   const unknown = findUnknown(fields).slice(0, FINDING_LIMIT);
   const wrong = [...faults.slice(0, FINDING_LIMIT), ...findMissing(fields), ...findCredentialFaults(fields)];
@@ -79,7 +81,7 @@ function readFields(text: string): { readonly fields: Fields; readonly faults: r
       // The text itself stays out: it may be a key that lost its name.
       faults.push(makeFinding('connection-string/form', { part: isKnown(name) ? name : String(index + 1) }));
     } else if (fields.has(name)) {
-      faults.push(makeFinding('connection-string/field-twice', { field: quoteInput(name) }));
+      faults.push(makeFinding('connection-string/field-twice', { field: isKnown(name) ? name : quoteInput(name) }));
     } else {
       fields.set(name, part.slice(equals + 1).trim());
     }

@@ -1,4 +1,5 @@
-const SHOWN_WHOLE = 24;
+// The shortest key, 16 bytes, has 22 characters of base64.
+const SHOWN_WHOLE = 20;
 const SHOWN_OF_LONGER = 8;
 
 /**
