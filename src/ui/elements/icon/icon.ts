@@ -1,0 +1,182 @@
+import { noChange } from 'lit';
+import { Directive, directive } from 'lit/directive.js';
+import {
+  Activity,
+  ArrowDown,
+  ArrowDownLeft,
+  ArrowUpRight,
+  Braces,
+  Check,
+  ChevronDown,
+  ChevronLeft,
+  ChevronRight,
+  CircleAlert,
+  CircleCheck,
+  CircleDashed,
+  CircleQuestionMark,
+  CircleX,
+  Clock,
+  Cloud,
+  Copy,
+  Cpu,
+  Download,
+  EllipsisVertical,
+  ExternalLink,
+  Eye,
+  EyeOff,
+  Funnel,
+  Inbox,
+  Info,
+  KeyRound,
+  Link,
+  List,
+  MessageSquare,
+  Moon,
+  Pause,
+  Pencil,
+  Play,
+  Plug,
+  Plus,
+  Power,
+  Radio,
+  RefreshCw,
+  RotateCcw,
+  Search,
+  Send,
+  Server,
+  Settings,
+  ShieldCheck,
+  SlidersHorizontal,
+  Sun,
+  Terminal,
+  Thermometer,
+  Trash2,
+  TriangleAlert,
+  Undo2,
+  Unplug,
+  Upload,
+  WandSparkles,
+  WifiOff,
+  X,
+  Zap,
+  type IconNode,
+} from 'lucide';
+import './icon.css';
+
+/** The icons of the app, by what they stand for. */
+export const icons = {
+  activity: Activity,
+  alert: TriangleAlert,
+  brand: Radio,
+  braces: Braces,
+  check: Check,
+  circleAlert: CircleAlert,
+  circleCheck: CircleCheck,
+  circleDashed: CircleDashed,
+  circleQuestion: CircleQuestionMark,
+  circleX: CircleX,
+  clock: Clock,
+  close: X,
+  cloud: Cloud,
+  copy: Copy,
+  device: Cpu,
+  down: ArrowDown,
+  download: Download,
+  dropDown: ChevronDown,
+  external: ExternalLink,
+  filter: Funnel,
+  hide: EyeOff,
+  inbox: Inbox,
+  info: Info,
+  key: KeyRound,
+  left: ChevronLeft,
+  link: Link,
+  list: List,
+  message: MessageSquare,
+  moon: Moon,
+  more: EllipsisVertical,
+  offline: WifiOff,
+  pause: Pause,
+  pencil: Pencil,
+  play: Play,
+  plug: Plug,
+  plus: Plus,
+  power: Power,
+  received: ArrowDownLeft,
+  refresh: RefreshCw,
+  remove: Trash2,
+  restart: RotateCcw,
+  right: ChevronRight,
+  search: Search,
+  send: Send,
+  sent: ArrowUpRight,
+  server: Server,
+  settings: Settings,
+  shield: ShieldCheck,
+  show: Eye,
+  sliders: SlidersHorizontal,
+  sun: Sun,
+  terminal: Terminal,
+  thermometer: Thermometer,
+  undo: Undo2,
+  unplug: Unplug,
+  upload: Upload,
+  wand: WandSparkles,
+  zap: Zap,
+} satisfies Record<string, IconNode>;
+
+/** The drawing of one icon, as data. */
+export type Icon = IconNode;
+
+const SVG = 'http://www.w3.org/2000/svg';
+const drawn = new Map<IconNode, SVGSVGElement>();
+
+const FRAME = {
+  class: 'icon',
+  viewBox: '0 0 24 24',
+  fill: 'none',
+  stroke: 'currentColor',
+  'stroke-width': '1.75',
+  'stroke-linecap': 'round',
+  'stroke-linejoin': 'round',
+};
+
+function drawElement(tag: string, attributes: Readonly<Record<string, string | number | undefined>>): SVGElement {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
+
+/** Gives a fresh SVG of an icon; hidden from screen readers unless it has a label. */
+export function drawIcon(node: Icon, label?: string): SVGSVGElement {
+  let original = drawn.get(node);
+  if (original === undefined) {
+    original = drawElement('svg', FRAME) as SVGSVGElement;
+    original.append(...node.map(([tag, attributes]) => drawElement(tag, attributes)));
+    drawn.set(node, original);
+  }
+  const svg = original.cloneNode(true) as SVGSVGElement;
+  if (label === undefined) {
+    svg.setAttribute('aria-hidden', 'true');
+  } else {
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', label);
+  }
+  return svg;
+}
+
+/** Keeps the node while icon and label stay the same, so that a list that renders often makes no new nodes. */
+class IconDirective extends Directive {
+  #node: Icon | undefined;
+  #label: string | undefined;
+
+  override render(node: Icon, label?: string): unknown {
+    if (node === this.#node && label === this.#label) return noChange;
+    this.#node = node;
+    this.#label = label;
+    return drawIcon(node, label);
+  }
+}
+
+/** An icon in a template: `icon(icons.plus)` is decoration, `icon(icons.plus, 'Add')` is an image with that name. */
+export const icon = directive(IconDirective);

@@ -1,0 +1,80 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { uiElementsWords as words } from '#core/words/en/ui-elements';
+import '../copy/copy.ts';
+import { icon, icons } from '../icon/icon.ts';
+import { LightElement } from '../light-element.ts';
+import './secret.css';
+
+const SHOWN_MS = 30_000;
+
+/**
+ * A secret that is kept elsewhere: asked for by a press, shown for half a minute, gone when the page is hidden.
+ * It is in the document only while it is shown. It can be copied without being shown.
+ */
+@customElement('dw-secret')
+export class Secret extends LightElement {
+  #timer = 0;
+
+  @state() private shown: string | undefined;
+  @state() private failed = false;
+
+  /** What it is: "primary key". */
+  @property() label = '';
+  @property({ attribute: false }) reveal: () => Promise<string> = () => Promise.resolve('');
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#hide);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#hide);
+    this.#hide();
+  }
+
+  #hide = (): void => {
+    window.clearTimeout(this.#timer);
+    this.shown = undefined;
+  };
+
+  async #toggle(): Promise<void> {
+    if (this.shown !== undefined) return this.#hide();
+    try {
+      const text = await this.reveal();
+      if (!this.isConnected) return;
+      this.shown = text;
+      this.failed = false;
+      this.#timer = window.setTimeout(this.#hide, SHOWN_MS);
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  override render(): TemplateResult {
+    const { label, shown, failed } = this;
+    const name = shown === undefined ? words.showSecret(label) : words.hideSecret(label);
+    const dots = html`<span class="secret-dots" aria-hidden="true">••••••••••••</span
+      ><span class="sr">${words.hiddenSecret}</span>`;
+    return html`<span class="secret-text mono">${shown ?? dots}</span>
+      <button
+        class="btn ghost small icon"
+        type="button"
+        aria-pressed=${shown !== undefined}
+        aria-label=${words.showSecret(label)}
+        data-tip=${name}
+        @click=${() => void this.#toggle()}
+      >
+        ${icon(shown === undefined ? icons.show : icons.hide)}
+      </button>
+      <dw-copy secret .label=${label} .read=${() => this.reveal()}></dw-copy>
+      ${failed ? html`<span class="secret-failed" role="status">${words.secretNotRead}</span>` : nothing}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-secret': Secret;
+  }
+}
