@@ -5,8 +5,12 @@ export const OPTION_EXPECTATIONS = {
   host: 'a bare host name such as localhost, without https:// and without a port',
   bind: 'an address of this machine, such as 127.0.0.1',
   path: 'a path',
+  openPort: 'the number of a port, from 1 to 65535',
   allowedHost: 'a host such as dps.example.com, *.example.com or broker.local:9001',
 } as const;
+
+/** What the variable that names the CA takes, and why the file named could not be read. */
+export const CA_FILE_EXPECTATION = (reason: string) => `the path of the PEM file of the CA (${reason})`;
 
 /** Why a file could not be read or written, by the code of the operating system. */
 export const FILE_REASONS: Readonly<Record<string, string>> = {

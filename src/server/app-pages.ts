@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HTTP_ANSWERS } from '#core/words/en/server-banner';
+import { printContentSecurityPolicy } from './content-security-policy.ts';
+import { answerText, COMMON_HEADERS } from './http-answer.ts';
+import { isLoopbackAddress, readHostName } from './host-check.ts';
+import type { StaticFile, StaticFiles } from './static-files.ts';
+
+/** Answers requests for pages: the path is decoded and without its query. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/**
+ * Creates the handler that serves the built app, under its policy. The app has one origin, `http://localhost`: at
+ * 127.0.0.1 it would find another vault, so requests for a loopback address are sent there.
+ */
+export function createAppPages(files: StaticFiles, allowedHosts: readonly string[]): PageHandler {
+  const policy = printContentSecurityPolicy({ extraHosts: allowedHosts, meta: false });
+  return async (request, response, url) => {
+    const home = findHome(request, url);
+    if (home !== undefined) return redirect(response, home);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return answerText(response, 405, HTTP_ANSWERS.method);
+    const file = await files.find(decodePath(url.pathname));
+    if (file === undefined) return answerText(response, 404, HTTP_ANSWERS.notFound);
+    return sendFile(request, response, file, policy);
+  };
+}
+
+function findHome(request: IncomingMessage, url: URL): string | undefined {
+  const name = readHostName(request.headers.host);
+  if (name === undefined || !isLoopbackAddress(name)) return undefined;
+  const port = /:(\d+)$/.exec(request.headers.host ?? '')?.[1] ?? '80';
+  return `http://localhost:${port}${url.pathname}${url.search}`;
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(308, { ...COMMON_HEADERS, location, 'content-length': 0, 'cache-control': 'no-store' }).end();
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+function sendFile(request: IncomingMessage, response: ServerResponse, file: StaticFile, policy: string): void {
+  const zipped = file.gzipped !== undefined && acceptsGzip(request) ? file.gzipped : undefined;
+  const tag = zipped === undefined ? `"${file.tag}"` : `"${file.tag}-gzip"`;
+  const headers = {
+    ...COMMON_HEADERS,
+    // Workers get their policy from their own script's response, so it goes with every file.
+    'content-security-policy': policy,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': file.immutable ? FOREVER : 'no-cache',
+    etag: tag,
+    vary: 'accept-encoding',
+  };
+  if (matchesTag(request.headers['if-none-match'], file.tag)) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  const bytes = zipped ?? file.bytes;
+  response.writeHead(200, {
+    ...headers,
+    ...(zipped === undefined ? {} : { 'content-encoding': 'gzip' }),
+    'content-type': file.type,
+    'content-length': bytes.length,
+  });
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+/** RFC 9110, 12.5.3, for the one coding that we have; `gzip;q=0` refuses it. */
+function acceptsGzip(request: IncomingMessage): boolean {
+  const accepted = request.headers['accept-encoding'];
+  return /(^|,)\s*(gzip|\*)\s*(;\s*q=(1|0?\.\d*[1-9])[\d.]*)?\s*(,|$)/.test(String(accepted ?? ''));
+}
+
+/** Either form of a file is the same file (weak comparison, RFC 9110, 13.1.2). */
+function matchesTag(header: string | undefined, tag: string): boolean {
+  const known = (header ?? '').split(',').map((part) => part.trim().replace(/^W\//, ''));
+  return known.some((part) => part === '*' || part === `"${tag}"` || part === `"${tag}-gzip"`);
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cloud } from '#cloud/cloud';
+import { HTTP_ANSWERS, PLAIN_PAGE } from '#core/words/en/server-banner';
+import type { PageHandler } from './app-pages.ts';
+import { isOwnHost } from './host-check.ts';
+import { answerText, COMMON_HEADERS, readUrl } from './http-answer.ts';
+import { answerOperator, isOperatorPath } from './operator-rest.ts';
+import { printWorkbenchJson, WORKBENCH_JSON_PATH } from './workbench-json.ts';
+
+/** What answers HTTP requests. */
+export interface HttpRequest {
+  readonly cloud: Cloud;
+  /** The name that devices are told: requests for it are for us. */
+  readonly host: string;
+  /** Serves the app; undefined where none is served. */
+  readonly pages: PageHandler | undefined;
+  /** Told of a mistake of ours, which the client sees as a bare 500. */
+  readonly onMistake: (mistake: unknown) => void;
+}
+
+/** Creates the handler of an HTTP or HTTPS server: the operator's interface, the app's own question, and pages. */
+export function createHttpHandler(options: HttpRequest): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    answer(options, request, response).catch((mistake: unknown) => {
+      // A client that leaves in the middle of its request is no mistake of ours.
+      if (request.destroyed && !request.complete) return;
+      options.onMistake(mistake);
+      if (response.headersSent) response.destroy();
+      else answerText(response, 500, HTTP_ANSWERS.mistake);
+    });
+  };
+}
+
+async function answer(options: HttpRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = readUrl(request);
+  if (url === undefined) return answerText(response, 400, HTTP_ANSWERS.badRequest);
+  if (isOperatorPath(url.pathname)) {
+    if (!isOwnHost(request.headers.host, options.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
+    return answerOperator(options.cloud, request, response, url);
+  }
+  if (options.pages === undefined) return answerPlain(options.host, response, url);
+  if (url.pathname === WORKBENCH_JSON_PATH) return answerWorkbench(options, request, response);
+  return options.pages(request, response, url);
+}
+
+function answerPlain(host: string, response: ServerResponse, url: URL): void {
+  if (url.pathname === '/') answerText(response, 200, PLAIN_PAGE(host));
+  else answerText(response, 404, HTTP_ANSWERS.notFound);
+}
+
+/** The answer holds keys: only pages of our own origin may read it, so no CORS header, and no other name may ask. */
+function answerWorkbench(options: HttpRequest, request: IncomingMessage, response: ServerResponse): void {
+  if (!isOwnHost(request.headers.host, options.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
+  const text = printWorkbenchJson(options.cloud);
+  response.writeHead(200, {
+    ...COMMON_HEADERS,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    'cross-origin-resource-policy': 'same-origin',
+  });
+  response.end(request.method === 'HEAD' ? undefined : text);
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cloud } from '#cloud/cloud';
+import type { RestRequest, RestResponse } from '#core/ports/rest';
+import { HTTP_ANSWERS } from '#core/words/en/server-banner';
+import { answerText, COMMON_HEADERS } from './http-answer.ts';
+
+const MAX_BODY_BYTES = 1_048_576;
+/** A follower that is this far behind is cut off; it can follow again. */
+const MAX_BACKLOG_BYTES = 4_194_304;
+const EVENTS_PATH = '/_emu/events';
+const METHODS: readonly string[] = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
+
+/** Tells requests to the operator's interface from all others, by their path. */
+export function isOperatorPath(path: string): boolean {
+  return /^\/(api|_emu)(\/|$)/.test(path);
+}
+
+/** Answers a request to the operator's interface by asking the cloud; `/_emu/events` stays open and streams. */
+export async function answerOperator(
+  cloud: Cloud,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  if (!METHODS.includes(request.method ?? '')) return answerText(response, 405, HTTP_ANSWERS.method);
+  const body = await readBody(request);
+  if (body === undefined) return refuseBody(request, response);
+  const answer = await cloud.rest({
+    method: request.method as RestRequest['method'],
+    url: url.pathname + url.search,
+    headers: readHeaders(request),
+    body,
+  });
+  const streams = url.pathname === EVENTS_PATH && request.method === 'GET' && answer.status === 200;
+  if (streams) streamEvents(cloud, response, answer);
+  else sendAnswer(response, answer);
+}
+
+function sendAnswer(response: ServerResponse, answer: RestResponse): void {
+  const bytes = Buffer.from(answer.body);
+  // A 204 has no length (RFC 9110, 8.6).
+  const length = answer.status === 204 ? {} : { 'content-length': bytes.length };
+  response.writeHead(answer.status, { ...COMMON_HEADERS, 'cache-control': 'no-store', ...answer.headers, ...length });
+  response.end(bytes);
+}
+
+function streamEvents(cloud: Cloud, response: ServerResponse, answer: RestResponse): void {
+  response.writeHead(200, {
+    ...COMMON_HEADERS,
+    ...answer.headers,
+    'content-type': 'application/x-ndjson',
+    'cache-control': 'no-store',
+  });
+  response.flushHeaders();
+  const stop = cloud.follow((event) => {
+    response.write(`${JSON.stringify(event)}\n`);
+    if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
+  });
+  response.once('close', stop);
+}
+
+function readHeaders(request: IncomingMessage): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+/** Gives undefined for a body that is too large; the rest of it is not read. */
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MAX_BODY_BYTES) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function refuseBody(request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('connection', 'close');
+  answerText(response, 413, HTTP_ANSWERS.tooLarge);
+  response.once('finish', () => request.destroy());
+}

@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Link } from '#cloud/link';
+import { chooseSubProtocol, judgeWebSocketPath } from '#cloud/web-socket-path';
+import { HTTP_ANSWERS } from '#core/words/en/server-banner';
+import { readConnectionFacts } from './connection-facts.ts';
+import { createFlowGate, LOST_PEER_BYTES, SLOW_PEER_BYTES } from './flow-gate.ts';
+import { createWriteBatch } from './write-batch.ts';
+
+/** Several MQTT packets may share a frame; none of the services takes one as large as this. */
+const MAX_FRAME_BYTES = 4_194_304;
+/** RFC 6455, 7.4.1: data of a kind that cannot be accepted, as text frames are for MQTT (MQTT 3.1.1, 6.0.0-1). */
+const UNSUPPORTED_DATA = 1003;
+
+/** Turns HTTP upgrades into links of the cloud. */
+export interface WebSocketDoor {
+  /** Takes an upgrade of any path: opens the WebSocket, or answers HTTP 400 as Azure does. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends every open WebSocket at once. */
+  dispose(): void;
+}
+
+/** Opens the door through which devices come by MQTT over WebSockets. */
+export function createWebSocketDoor(accept: (link: Link) => void): WebSocketDoor {
+  const server = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+    handleProtocols: (offered) => chooseSubProtocol(offered) ?? false,
+  });
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      if (!isDeviceUpgrade(request)) return refuse(socket);
+      server.handleUpgrade(request, socket, head, (webSocket) => accept(createLink(webSocket, request)));
+    },
+    dispose() {
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+/** True for the upgrade of a device: a path of Azure, with MQTT among its sub-protocols. */
+export function isDeviceUpgrade(request: IncomingMessage): boolean {
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',');
+  return judgeWebSocketPath(request.url ?? '') !== undefined && chooseSubProtocol(offered) !== undefined;
+}
+
+function refuse(socket: Duplex): void {
+  const text = HTTP_ANSWERS.webSocket;
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+}
+
+function createLink(webSocket: WebSocket, request: IncomingMessage): Link {
+  const gate = createFlowGate(webSocket);
+  const batch = createWriteBatch((bytes) => {
+    webSocket.send(bytes, { binary: true }, onSent);
+    if (webSocket.bufferedAmount > LOST_PEER_BYTES) webSocket.terminate();
+    else if (webSocket.bufferedAmount > SLOW_PEER_BYTES) gate.hold('peer-slow');
+  });
+
+  function onSent(): void {
+    if (webSocket.bufferedAmount <= SLOW_PEER_BYTES) gate.release('peer-slow');
+  }
+
+  // What is wrong with a connection is said by its end; without a listener it would end the process.
+  webSocket.on('error', () => undefined);
+  return {
+    facts: { road: 'websocket', path: request.url ?? '', ...readConnectionFacts(request.socket as Socket) },
+    send(bytes) {
+      if (webSocket.readyState === webSocket.OPEN) batch.push(bytes);
+    },
+    onBytes(listener) {
+      webSocket.on('message', (data: Buffer, isBinary: boolean) => {
+        if (isBinary) listener(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+        else webSocket.close(UNSUPPORTED_DATA);
+      });
+    },
+    onClose: (listener) => webSocket.once('close', () => listener()),
+    pause: () => gate.hold('cloud-busy'),
+    resume: () => gate.release('cloud-busy'),
+    close() {
+      batch.flush();
+      webSocket.close(1000);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Cloud } from '#cloud/cloud';
+import type { CloudEvent } from '#cloud/cloud-events';
+import type { Link } from '#cloud/link';
+import type { RestRequest, RestResponse } from '#core/ports/rest';
+
+export const OPERATOR = 'Bearer operator';
+
+/** A cloud that records what its host brings to it. */
+export interface FakeCloud extends Cloud {
+  readonly links: Link[];
+  readonly requests: RestRequest[];
+  /** Resolves with the next link that arrives. */
+  nextLink(): Promise<Link>;
+  tell(event: CloudEvent): void;
+  readonly followers: number;
+}
+
+/** Gives a cloud whose operator's interface answers what `answer` says, and 401 without the token. */
+export function createFakeCloud(
+  answer: (request: RestRequest) => RestResponse = () => ({ status: 200, headers: {}, body: '{}' }),
+): FakeCloud {
+  const links: Link[] = [];
+  const requests: RestRequest[] = [];
+  const waiting: ((link: Link) => void)[] = [];
+  const listeners = new Set<(event: CloudEvent) => void>();
+  return {
+    links,
+    requests,
+    nextLink: () => new Promise((resolve) => waiting.push(resolve)),
+    tell: (event) => listeners.forEach((listener) => listener(event)),
+    get followers() {
+      return listeners.size;
+    },
+    accept(link) {
+      links.push(link);
+      waiting.shift()?.(link);
+    },
+    async rest(request) {
+      requests.push(request);
+      if (request.headers['authorization'] !== OPERATOR) return { status: 401, headers: {}, body: '{"error":{}}' };
+      return answer(request);
+    },
+    follow(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    describe: () => ({
+      host: 'localhost',
+      idScope: '0ne0FAKE000',
+      operatorToken: OPERATOR,
+      enrollmentGroups: [
+        { id: 'SAS-IoT-Devices', type: 'symmetricKey', primaryKey: 'cHJpbWFyeQ==', secondaryKey: 'c2Vj' },
+      ],
+    }),
+    snapshot: () => {
+      throw new Error('the fake cloud keeps nothing');
+    },
+    dispose: () => undefined,
+  };
+}
