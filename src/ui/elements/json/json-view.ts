@@ -44,7 +44,7 @@ export function jsonView(options: JsonViewOptions): TemplateResult {
   const { text, isJson } = printJson(options.value);
   const copy = html`<dw-copy .text=${text} .label=${options.label}></dw-copy>`;
   return html`<div class="json">
-    <pre class="json-text mono" tabindex="0" role="region" aria-label=${options.label}>${isJson && text.length <= COLOUR_LIMIT ? colour(text) : text}</pre>
+    <pre class="json-text mono" tabindex="0" role="group" aria-label=${options.label}>${isJson && text.length <= COLOUR_LIMIT ? colour(text) : text}</pre>
     ${options.copy === false ? nothing : copy}
   </div>`;
 }
