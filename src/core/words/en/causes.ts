@@ -9,7 +9,7 @@ export interface CauseWords {
 /** Words for every cause; one that is missing does not compile. */
 export const causeWords: { readonly [C in Cause]: CauseWords } = {
   'group-key-used-as-device-key': {
-    title: 'A group key is used as a device key',
+    title: 'A group key used as a device key',
     remedy: 'Try it as a group key: the key of this device is then derived from it.',
   },
   'derived-twice': {

@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import type { ErrorCode, FactsByCode, RankedCause } from '#core/errors/facts';
+import { makeFinding } from '#core/errors/workbench-error';
+import { describeCount, describeDuration } from '#core/words/duration';
+import { causeWords } from '#core/words/en/causes';
+import { DESCRIBED_CODES, describeCause, describeFinding } from '#core/words/words';
+
+const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
+const said = { errorCode: 401002, trackingId: 'f40da7ba-8c91', message: 'Unauthorized', timestampUtc: '2026-01-05' };
+const causes: readonly RankedCause[] = [{ cause: 'wrong-key', weight: 'possible' }];
+
+/** Facts of every form that a code may have; the first is the plainest. */
+const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...FactsByCode[Code][]] } = {
+  'key/empty': [{}],
+  'key/not-base64': [{ position: 0 }, { position: 87 }],
+  'key/line-break-removed': [{ count: 1 }, { count: 3 }],
+  'key/length': [{ bytes: 1 }, { bytes: 65 }],
+  'key/is-token': [{}],
+  'key/is-connection-string': [{}],
+  'key/is-placeholder': [{}],
+  'key/may-be-group-key': [{}],
+  'key/may-be-device-key': [{}],
+  'key/derived-twice': [{}],
+  'id/empty': [{ target: 'dps' }],
+  'id/too-long': [{ target: 'x509', length: 65, limit: 64 }],
+  'id/character': [
+    { target: 'central', character: 'ä', position: 0 },
+    { target: 'dps', character: ' ', position: 1 },
+    { target: 'hub', character: '\u0007', position: 2 },
+    { target: 'x509', character: '\u{1F321}', position: 3 },
+  ],
+  'id/ending': [{ target: 'dps', character: '.' }],
+  'id/upper-case': [{ lower: 'workbench-01' }],
+  'id/mqtt-character': [{ character: '#' }],
+  'id-scope/form': [{ found: 'x' }],
+  'host/form': [{ found: 'x' }],
+  'host/with-scheme': [{ host: 'h.azure-devices.net' }],
+  'model-id/form': [{ found: 'x' }],
+  'payload/not-json': [{ position: 3 }, { position: undefined }],
+  'connection-string/empty': [{}],
+  'connection-string/form': [{ part: '2' }, { part: 'x509' }],
+  'connection-string/field-missing': [{ field: 'HostName' }],
+  'connection-string/field-twice': [{ field: 'HostName' }],
+  'connection-string/field-unknown': [{ field: 'Hostname' }],
+  'connection-string/two-credentials': [{ first: 'SharedAccessKey', second: 'x509' }],
+  'connection-string/service-policy': [{ policy: 'iothubowner' }],
+  'connection-string/x509': [{}],
+  'sas/form': [{ part: 'prefix' }, { part: 'sr' }, { part: 'sig' }, { part: 'se' }, { part: 'skn' }, { part: 'field' }],
+  'sas/expired': [{ secondsAgo: 1 }, { secondsAgo: 7200 }],
+  'sas/resource': [{ found: 'a/devices/b', expected: 'c/devices/d' }],
+  'sas/policy': [
+    { found: '', expected: 'registration' },
+    { found: 'device', expected: '' },
+  ],
+  'sas/signature': [{}],
+  'dps/unauthorized': [
+    { said, causes, mayBeGroupKey: false },
+    { said: {}, causes: [], mayBeGroupKey: true, clockAheadSeconds: -7200 },
+  ],
+  'dps/not-found': [
+    { said, causes },
+    { said, causes: [] },
+  ],
+  'dps/failed': [
+    { said, causes },
+    ...[400207, 400208, 400209].map((errorCode) => ({ said: { errorCode }, causes: [] })),
+  ],
+  'dps/disabled': [{ said }],
+  'dps/bad-request': [{ said }],
+  'dps/throttled': [{ said, retryAfterSeconds: 5 }],
+  'dps/unavailable': [{ said, status: 503, retryAfterSeconds: 60 }],
+  'dps/refused': [
+    { returnCode: 5, causes },
+    { returnCode: 3, causes: [] },
+  ],
+  'dps/silent': [{ seconds: 30 }],
+  'dps/answer-form': [{ topic: '$dps/registrations/res/200/?$rid=1' }],
+  'hub/refused': [
+    { host: 'h.net', returnCode: 5, causes },
+    { host: 'h.net', returnCode: 5, causes: [], clockAheadSeconds: 1 },
+  ],
+  'hub/busy': [{ host: 'h.net', returnCode: 3 }],
+  'hub/closed': [
+    { host: 'h.net', onlineSeconds: 1, causes },
+    { host: 'h.net', onlineSeconds: 4000, causes: [] },
+  ],
+  'hub/subscription': [{ topic: '$iothub/methods/POST/#' }],
+  'socket/unreachable': [
+    { address: 'wss://h.net', causes },
+    { address: 'wss://h.net', causes: [] },
+  ],
+  'socket/closed': [
+    { address: 'wss://h.net', code: 1006, causes },
+    { address: 'wss://h.net', code: 1006, causes: [] },
+  ],
+  'socket/not-mqtt': [
+    { address: 'wss://h.net', causes },
+    { address: 'wss://h.net', causes: [] },
+  ],
+  'socket/silent': [{ address: 'wss://h.net', seconds: 20 }],
+  'device/running-elsewhere': [{ name: 'workbench-01' }],
+  'device/unknown': [{}],
+  'device/name-taken': [{ name: 'workbench-01' }],
+  'device/not-online': [{}],
+  'device/message-too-large': [{ bytes: 262_145, limit: 262_144 }],
+  'device/key-missing': [{}],
+  'twin/refused': [
+    { status: 400, said },
+    { status: 429, said: {} },
+  ],
+  'twin/silent': [{ seconds: 30 }],
+  'vault/unavailable': [{}],
+  'vault/blocked': [{}],
+  'vault/full': [{}],
+  'vault/tampered': [{ kind: 'device' }],
+  'vault/newer': [{ found: 2, known: 1 }],
+  'cloud/unreachable': [{ where: 'server' }, { where: 'tab' }],
+  'cloud/no-server': [{}],
+  'cloud/not-found': [{ what: 'workbench-01' }],
+  'cloud/refused': [
+    { status: 400, message: 'The body is not JSON' },
+    { status: 401, message: '' },
+  ],
+  'cloud/device-offline': [{ name: 'workbench-01' }],
+  'cloud/command-timeout': [{ name: 'getMaxMinReport', seconds: 30 }],
+  'clipboard/denied': [{}],
+  'browser/feature-missing': [{ feature: 'the storage called IndexedDB' }],
+  'terminal/option': [{ option: '--wrong' }],
+  'terminal/option-value': [
+    { option: '--port', value: '', expected: 'a value after it' },
+    { option: '--port', value: 'x', expected: 'a number from 0 to 65535' },
+  ],
+  'terminal/port-taken': [
+    { port: 8080, next: 8081 },
+    { port: 8080, next: undefined },
+  ],
+  'terminal/port-forbidden': [{ port: 443 }],
+  'terminal/state-file': [{ file: 'state.json', detail: 'the disk is full' }],
+  'terminal/tls-dir': [{ directory: 'tls', detail: 'it is a directory' }],
+};
+
+const described = Object.entries(SAMPLES).flatMap(([code, samples]) =>
+  samples.map((facts, index) => ({
+    name: index === 0 ? code : `${code} (form ${index + 1})`,
+    code: code as ErrorCode,
+    words: describeFinding(makeFinding(code as ErrorCode, facts as FactsByCode[ErrorCode])),
+  })),
+);
+
+/** Words that blame, fawn or say nothing. */
+const BANNED =
+  /\b(oops|sorry|please|invalid|illegal|fatal|abort(ed)?|unknown error|your (mistake|fault)|you (failed|forgot|must)|undefined|null|NaN|\[object)\b/i;
+const WORDS_IN_TITLE = 8;
+
+function checkTitle(title: string): void {
+  expect(title.split(/\s+/).length).toBeLessThanOrEqual(WORDS_IN_TITLE);
+  expect(title).toMatch(/^[A-Z].*[^.!?:]$/);
+  expect(title).not.toMatch(BANNED);
+}
+
+function checkSentences(text: string): void {
+  expect(text).toMatch(/^[A-Z“].*[^.]\.$/s);
+  expect(text).not.toMatch(BANNED);
+  expect(text).not.toMatch(/\w!/);
+  expect(text).not.toMatch(/ {2}|\.{2}|\w ,/);
+}
+
+describe('words for every code', () => {
+  test('no code is without words, and no words are without a sample here', () => {
+    expect([...DESCRIBED_CODES].sort()).toEqual(Object.keys(SAMPLES).sort());
+  });
+
+  test.each(described)('$name', ({ words }) => {
+    checkTitle(words.title);
+    checkSentences(words.explanation);
+    checkSentences(words.remedy);
+    if (words.action !== undefined) expect(words.action.label).toMatch(/^[A-Z][^.]{3,30}$/);
+  });
+
+  test('titles differ from one another', () => {
+    const titles = new Map(described.map(({ code, words }) => [code, words.title]));
+    expect(new Set(titles.values()).size).toBe(titles.size);
+  });
+
+  test('raw codes and tracking IDs of the service are left to the facts', () => {
+    for (const { words } of described) {
+      expect(`${words.title} ${words.explanation} ${words.remedy}`).not.toMatch(
+        /401002|4002\d\d|f40da7ba|Unauthorized/,
+      );
+    }
+  });
+
+  test('text that was typed into a field of another form is not repeated, since it may be a key', () => {
+    for (const code of ['id-scope/form', 'host/form', 'model-id/form'] as const) {
+      expect(JSON.stringify(describeFinding(makeFinding(code, { found: KEY })))).not.toContain(KEY);
+    }
+  });
+});
+
+describe('words that follow the facts', () => {
+  test('after a refusal by DPS, a key that may be a group key offers to be tried as one', () => {
+    const facts = { said, causes, mayBeGroupKey: true };
+    expect(describeFinding(makeFinding('dps/unauthorized', facts)).action?.kind).toBe('try-as-group-key');
+    const other = describeFinding(makeFinding('dps/unauthorized', { ...facts, mayBeGroupKey: false }));
+    expect(other.action?.kind).toBe('edit-keys');
+  });
+
+  test('a refusal names the remedy of the cause that leads', () => {
+    const ranked: RankedCause[] = [{ cause: 'clock-behind', weight: 'likely' }, ...causes];
+    const words = describeFinding(makeFinding('hub/refused', { host: 'h.net', returnCode: 5, causes: ranked }));
+    expect(words.remedy).toBe(describeCause('clock-behind').remedy);
+  });
+
+  test('a second tab leads to the first', () => {
+    expect(describeFinding(makeFinding('device/running-elsewhere', { name: 'd' })).action?.kind).toBe('open-other-tab');
+  });
+
+  test('a finding without a button has none', () => {
+    expect(describeFinding(makeFinding('key/empty', {}))).not.toHaveProperty('action');
+  });
+
+  test.each([
+    ['ä', '“ä”'],
+    [' ', 'a space'],
+    ['\u0007', 'the character U+0007'],
+    ['\u200b', 'the character U+200B'],
+  ])('the character %j can be seen', (character, name) => {
+    const words = describeFinding(makeFinding('id/character', { target: 'dps', character, position: 4 }));
+    expect(words.explanation).toContain(`Character 5 is ${name},`);
+  });
+});
+
+describe('words for every cause', () => {
+  test.each(Object.entries(causeWords))('%s', (_cause, words) => {
+    checkTitle(words.title);
+    checkSentences(words.remedy);
+  });
+});
+
+describe('numbers in words', () => {
+  test.each([
+    [0, '0 seconds'],
+    [1, '1 second'],
+    [59.4, '59 seconds'],
+    [60, '1 minute'],
+    [-300, '5 minutes'],
+    [3600, '1 hour'],
+    [7300, '2 hours'],
+    [86_400, '1 day'],
+    [300_000, '3 days'],
+  ])('%d seconds are %s', (seconds, words) => {
+    expect(describeDuration(seconds)).toBe(words);
+  });
+
+  test('counts have their unit in the right number', () => {
+    expect([0, 1, 2, 12_345].map((count) => describeCount(count, 'byte', 'bytes'))).toEqual([
+      '0 bytes',
+      '1 byte',
+      '2 bytes',
+      '12,345 bytes',
+    ]);
+  });
+});
