@@ -9,6 +9,7 @@ const TIME_LIMIT_MS = 2000;
  */
 export function createBrowserNetwork(address: string): Network {
   return {
+    ownOrigin: location.origin,
     isOnline: () => (typeof navigator.onLine === 'boolean' ? navigator.onLine : undefined),
     async askOwnOrigin() {
       try {

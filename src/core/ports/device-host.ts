@@ -23,7 +23,16 @@ export type DeviceState =
 
 /** One step of the latest start, for the connection panel. */
 export interface ConnectionStep {
-  readonly kind: 'preflight' | 'dps-socket' | 'dps-connect' | 'dps-register' | 'dps-assigned' | 'hub-socket' | 'hub-connect' | 'hub-subscribe' | 'twin';
+  readonly kind:
+    | 'preflight'
+    | 'dps-socket'
+    | 'dps-connect'
+    | 'dps-register'
+    | 'dps-assigned'
+    | 'hub-socket'
+    | 'hub-connect'
+    | 'hub-subscribe'
+    | 'twin';
   readonly startedAt: number;
   /** Undefined while it goes on. */
   readonly tookMs?: number;

@@ -10,6 +10,8 @@ export interface OwnOriginAnswer {
 
 /** What can be asked about the network without leaving the app's own origin. */
 export interface Network {
+  /** Where the app came from, such as `http://localhost:8080`. */
+  readonly ownOrigin: string;
   /** What the platform says; undefined where it does not say. `true` proves nothing. */
   isOnline(): boolean | undefined;
   /** Never rejects, and answers within seconds. */

@@ -1,0 +1,58 @@
+import type { Finding } from '../../errors/workbench-error.ts';
+import { describeDuration } from '../duration.ts';
+import { describeFinding } from '../words.ts';
+
+/** What a device decides between packets; each is a row of its trace. */
+export type DeviceNote =
+  | { readonly kind: 'second-key' }
+  | { readonly kind: 'as-group-key' }
+  | { readonly kind: 'group-key-kept' }
+  | { readonly kind: 'same-hub'; readonly hub: string; readonly waitSeconds: number; readonly reason: Finding }
+  | { readonly kind: 'through-dps'; readonly waitSeconds: number; readonly reason: Finding; readonly failures: number }
+  | { readonly kind: 'ended'; readonly reason: Finding }
+  | { readonly kind: 'token-renewal' }
+  | { readonly kind: 'old-patch'; readonly version: number; readonly known: number }
+  | { readonly kind: 'twin-unread'; readonly reason: Finding }
+  | { readonly kind: 'report-failed'; readonly reason: Finding }
+  | { readonly kind: 'unreadable'; readonly what: 'message' | 'twin' | 'command' }
+  | { readonly kind: 'stopped' };
+
+/** Gives the sentence of a note. */
+export function describeDeviceNote(note: DeviceNote): string {
+  switch (note.kind) {
+    case 'second-key':
+      return 'The primary key was refused; trying the secondary key.';
+    case 'as-group-key':
+      return 'Using the key as the key of an enrollment group: the device key is derived from it.';
+    case 'group-key-kept':
+      return 'The service accepted the derived key; the key is kept as a group key.';
+    case 'same-hub':
+      return `${titleOf(note.reason)}; connecting to ${note.hub} again${describeWait(note.waitSeconds)}.`;
+    case 'through-dps':
+      return `${titleOf(note.reason)}${describeFailures(note.failures)}; asking DPS for a hub${describeWait(note.waitSeconds)}.`;
+    case 'ended':
+      return `${titleOf(note.reason)}; the device does not try again by itself.`;
+    case 'token-renewal':
+      return 'The token is about to end; connecting again with a new one.';
+    case 'old-patch':
+      return `Dropped desired properties of version ${note.version}: version ${note.known} is known already.`;
+    case 'twin-unread':
+      return `The device twin could not be read: ${titleOf(note.reason)}.`;
+    case 'report-failed':
+      return `Reported properties were not taken: ${titleOf(note.reason)}.`;
+    case 'unreadable':
+      return UNREADABLE[note.what];
+    case 'stopped':
+      return 'The device was stopped.';
+  }
+}
+
+const UNREADABLE = {
+  message: 'Received something that is neither a message, a command nor an answer of a hub; it was left alone.',
+  twin: 'Received a device twin that is not a JSON object; it was left alone.',
+  command: 'Received a command whose body is not JSON; it was answered with 400.',
+} as const;
+
+const titleOf = (finding: Finding): string => describeFinding(finding).title;
+const describeWait = (seconds: number): string => (seconds < 1 ? ' now' : ` in ${describeDuration(seconds)}`);
+const describeFailures = (failures: number): string => (failures > 1 ? ` (${failures} times in a row)` : '');

@@ -1,0 +1,69 @@
+import type { JsonObject } from '#core/bytes/json';
+import type {
+  AnsweredCommand,
+  ConnectionStep,
+  DeviceCounters,
+  DeviceState,
+  PreflightCheck,
+  ReceivedMessage,
+  ServiceCheck,
+  TwinView,
+} from '#core/ports/device-host';
+
+/** Messages and commands that a device lists; the oldest go first. */
+const LIST_LIMIT = 100;
+
+/** What one run of a device shows, but its trace and its points. Values are immutable. */
+export interface RunView {
+  readonly state: DeviceState;
+  readonly counters: DeviceCounters;
+  readonly steps: readonly ConnectionStep[];
+  readonly checks: readonly ServiceCheck[];
+  readonly preflight: readonly PreflightCheck[];
+  readonly twin: TwinView | undefined;
+  readonly messages: readonly ReceivedMessage[];
+  readonly commands: readonly AnsweredCommand[];
+  readonly lastTelemetry: JsonObject | undefined;
+  readonly lastSeenAt: number | undefined;
+}
+
+/** The view of a device that was not started yet. */
+export const IDLE_VIEW: RunView = {
+  state: { kind: 'idle' },
+  counters: {
+    telemetrySent: 0,
+    telemetryAcknowledged: 0,
+    messagesReceived: 0,
+    commandsAnswered: 0,
+    reconnects: 0,
+    errors: 0,
+    roundTripMs: undefined,
+  },
+  steps: [],
+  checks: [],
+  preflight: [],
+  twin: undefined,
+  messages: [],
+  commands: [],
+  lastTelemetry: undefined,
+  lastSeenAt: undefined,
+};
+
+/** Gives the list with one more at its end, and not more than a device lists. */
+export function appendBounded<T>(list: readonly T[], added: T): readonly T[] {
+  return [...list, added].slice(-LIST_LIMIT);
+}
+
+/** Gives the counters with one of them higher by `by`. */
+export function count(
+  counters: DeviceCounters,
+  name: Exclude<keyof DeviceCounters, 'roundTripMs'>,
+  by = 1,
+): DeviceCounters {
+  return { ...counters, [name]: counters[name] + by };
+}
+
+/** Whether the device does anything by itself in this state. */
+export function isRunning(state: DeviceState): boolean {
+  return state.kind !== 'idle' && state.kind !== 'refused' && state.kind !== 'stopped';
+}

@@ -1,0 +1,106 @@
+import { decodeBase64Forgiving } from '#core/bytes/base64';
+import type { Knowledge } from '#core/errors/rank-causes';
+import { deviceName, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
+import type { DialTarget, Transport } from '#core/ports/byte-socket';
+import type { Clock } from '#core/ports/clock';
+import type { Network, OwnOriginAnswer } from '#core/ports/network';
+import { TOKEN_LIFE_SECONDS } from './credential.ts';
+
+/** What DPS makes for an enrollment group, and what a derivation from it gives. */
+const GROUP_KEY_BYTES = 64;
+const DERIVED_KEY_BYTES = 32;
+
+/** Longer than this a device does not wait to know more about a refusal. */
+const LOOK_LIMIT_MS = 2500;
+
+/** What a run learned about its surroundings, to rank the causes of a refusal by. */
+export interface Surroundings {
+  /** Asks the app's own origin once more; takes at most 2.5 s. */
+  look(): Promise<void>;
+  /** Takes the time that a service stamped on its answer (ISO 8601), which counts more than the origin's. */
+  readServiceTime(timestampUtc: string | undefined): void;
+  /** Positive when the device's clock is ahead; undefined when nobody told the time. */
+  readonly clockAheadSeconds: number | undefined;
+  describe(target: DialTarget, run: Partial<Knowledge>): Knowledge;
+}
+
+/** What the surroundings are judged from. */
+export interface SurroundingsOptions {
+  readonly record: DeviceRecord;
+  readonly secret: DeviceSecret;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly transport: Transport;
+}
+
+/** Gives the surroundings of one run, of which nothing is known yet. */
+export function createSurroundings(options: SurroundingsOptions): Surroundings {
+  const { record, secret, clock, network, transport } = options;
+  let aheadOfService: number | undefined;
+  let aheadOfOrigin: number | undefined;
+  let isOriginReachable: boolean | undefined;
+
+  const clockAhead = (): number | undefined => aheadOfService ?? aheadOfOrigin;
+  const aheadOf = (timeMs: number): number => Math.round((clock.now() - timeMs) / 1000);
+
+  return {
+    async look() {
+      const answer = await askWithin(LOOK_LIMIT_MS, clock, network);
+      if (answer === undefined) return;
+      isOriginReachable = answer.isReachable;
+      if (answer.timeMs !== undefined) aheadOfOrigin = aheadOf(answer.timeMs);
+    },
+    readServiceTime(timestampUtc) {
+      const time = Date.parse(timestampUtc ?? '');
+      if (!Number.isNaN(time)) aheadOfService = aheadOf(time);
+    },
+    get clockAheadSeconds() {
+      return clockAhead();
+    },
+    describe(target, run) {
+      const ahead = clockAhead();
+      const online = network.isOnline();
+      const primed = transport.wasPrimed(target);
+      const sameOrigin = isTargetOwnOrigin(record, network) ? isOriginReachable : undefined;
+      return {
+        tokenLifeSeconds: TOKEN_LIFE_SECONDS,
+        targetIsLocal: record.cloud.kind !== 'azure',
+        targetIsAzure: record.cloud.kind === 'azure' && AZURE_HOST.test(target.host),
+        upperCaseId: /[A-Z]/.test(deviceName(record.route)),
+        unusualTopics: false,
+        ...(ahead === undefined ? {} : { clockAheadSeconds: ahead }),
+        ...(online === undefined ? {} : { online }),
+        ...(primed === undefined ? {} : { primed }),
+        ...(sameOrigin === undefined ? {} : { sameOriginReachable: sameOrigin }),
+        ...judgeKeyKind(secret),
+        ...run,
+      };
+    },
+  };
+}
+
+function askWithin(limitMs: number, clock: Clock, network: Network): Promise<OwnOriginAnswer | undefined> {
+  return new Promise((resolve) => {
+    const timer = clock.after(limitMs, () => resolve(undefined));
+    void network.askOwnOrigin().then((answer) => {
+      timer.cancel();
+      resolve(answer);
+    });
+  });
+}
+
+const AZURE_HOST = /\.azure-devices(?:-provisioning)?\.(?:net|cn|us)$/i;
+
+/** Only for the server that also serves the app does the app's origin tell whether it is there. */
+function isTargetOwnOrigin({ cloud }: DeviceRecord, network: Network): boolean {
+  return cloud.kind === 'node' && cloud.origin === network.ownOrigin;
+}
+
+/** What the length of a key tells about where it comes from; what it cannot tell is left out. */
+function judgeKeyKind(secret: DeviceSecret): Pick<Knowledge, 'keyMayBeGroupKey' | 'keyDerivedTwice'> {
+  const length = decodeBase64Forgiving(secret.primaryKey)?.length;
+  if (secret.kind === 'group-key') {
+    return { keyMayBeGroupKey: false, ...(length === DERIVED_KEY_BYTES ? {} : { keyDerivedTwice: false }) };
+  }
+  return { keyDerivedTwice: false, ...(length === GROUP_KEY_BYTES ? { keyMayBeGroupKey: true } : {}) };
+}

@@ -1,0 +1,71 @@
+import { makeFinding } from '#core/errors/workbench-error';
+import type { ByteSocket, DialTarget } from '#core/ports/byte-socket';
+import { MqttConnectFailure, type MqttConnection } from '#core/ports/mqtt-client';
+import { identifyConnectEnd } from './identify-refusal.ts';
+import { Interrupted, TimeLimitPassed } from './interruption.ts';
+import { Refusal } from './refusal.ts';
+import type { RunTools } from './run-tools.ts';
+
+/** From dialling to CONNACK. */
+const CONNECT_LIMIT_MS = 20_000;
+
+/** Long enough to be cheap, well below the hub's highest (1177 s), and short enough for most routers on the way. */
+export const KEEP_ALIVE_SECONDS = 120;
+
+/** A CONNECT to one service. */
+export interface ConnectRequest {
+  readonly target: DialTarget;
+  readonly clientId: string;
+  readonly userName: string;
+  readonly password: string;
+  readonly cleanSession: boolean;
+}
+
+/**
+ * Dials and connects, and writes down both steps. Throws a `Refusal` (`socket/…`, `dps/refused`, `hub/refused`,
+ * `hub/busy`) or `Interrupted`.
+ */
+export async function openConnection(tools: RunTools, request: ConnectRequest): Promise<MqttConnection> {
+  const { target } = request;
+  const socket = await dial(tools, target);
+  socket.onOpen(() => {
+    if (tools.transport.isEncrypted(target)) tools.journal.mark({ tls: 'passed' });
+    tools.journal.begin(`${target.service}-connect`, request.userName);
+  });
+  const forget = tools.interruption.onSet(() => socket.close());
+  try {
+    const connection = await tools.mqtt.connect({
+      ...request,
+      socket,
+      keepAliveSeconds: KEEP_ALIVE_SECONDS,
+      connectTimeoutMs: CONNECT_LIMIT_MS,
+      onPacket: (packet) => tools.journal.packet(target.service, packet),
+    });
+    if (!tools.interruption.isSet) return connection;
+    await connection.end();
+    throw new Interrupted();
+  } catch (error) {
+    if (tools.interruption.isSet) throw new Interrupted();
+    if (!(error instanceof MqttConnectFailure)) throw error;
+    throw await identifyConnectEnd(tools, target, error.end, CONNECT_LIMIT_MS / 1000);
+  } finally {
+    forget();
+  }
+}
+
+async function dial(tools: RunTools, target: DialTarget): Promise<ByteSocket> {
+  const address = tools.transport.describe(target);
+  tools.journal.begin(`${target.service}-socket`, address);
+  const dialling = tools.transport.dial(target);
+  try {
+    return await tools.interruption.wait(tools.clock, CONNECT_LIMIT_MS, dialling);
+  } catch (error) {
+    // A socket that comes too late must not stay open.
+    dialling.then(
+      (socket) => socket.close(),
+      () => undefined,
+    );
+    if (!(error instanceof TimeLimitPassed)) throw error;
+    throw new Refusal(makeFinding('socket/silent', { address, seconds: CONNECT_LIMIT_MS / 1000 }), 'later');
+  }
+}

@@ -1,0 +1,65 @@
+import type { Finding, Verdict } from '#core/errors/workbench-error';
+import { judgeId } from '#core/identity/device-id';
+import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
+import { judgeHostName } from '#core/identity/host-name';
+import { judgeIdScope } from '#core/identity/id-scope';
+import type { Network } from '#core/ports/network';
+import type { PreflightCheck } from '#core/ports/device-host';
+import { judgeKey } from '#core/sas/key';
+import { TOKEN_LIFE_SECONDS } from './credential.ts';
+
+/** A clock off by more than this deserves a word, although services take tokens until they end. */
+const CLOCK_TOLERANCE_SECONDS = 300;
+
+/** Judges what can be judged without a network: key, ID, ID scope, host. Bad ones make a start pointless. */
+export function judgeRecord(record: DeviceRecord, secret: DeviceSecret): readonly PreflightCheck[] {
+  const { route } = record;
+  const role = secret.kind === 'group-key' ? 'group' : 'device';
+  const key = checkOf('key', judgeKey(secret.primaryKey, { role }));
+  if (route.kind === 'dps') {
+    return [
+      key,
+      checkOf('id', judgeId(route.registrationId, 'dps')),
+      checkOf('id-scope', judgeIdScope(route.idScope)),
+      checkOf('host', judgeHostName(route.dpsHost)),
+    ];
+  }
+  const moduleId = route.moduleId === undefined ? undefined : judgeId(route.moduleId, 'hub');
+  const device = judgeId(route.deviceId, 'hub');
+  return [
+    key,
+    checkOf('id', device.ok && moduleId !== undefined ? moduleId : device),
+    checkOf('host', judgeHostName(route.hubHost)),
+  ];
+}
+
+/** Says what the platform says of the network; a cloud on this machine needs none. */
+export function judgeNetwork(record: DeviceRecord, network: Network): PreflightCheck {
+  if (record.cloud.kind === 'tab') return { check: 'network', result: 'good' };
+  const online = network.isOnline();
+  return { check: 'network', result: online === undefined ? 'cannot-know' : online ? 'good' : 'doubtful' };
+}
+
+/** Says how the clock is: only one that is behind by more than a token's life is refused by services. */
+export function judgeClock(record: DeviceRecord, aheadSeconds: number | undefined): PreflightCheck {
+  if (record.cloud.kind === 'tab') return { check: 'clock', result: 'good' };
+  if (aheadSeconds === undefined) return { check: 'clock', result: 'cannot-know' };
+  if (aheadSeconds < -TOKEN_LIFE_SECONDS) return { check: 'clock', result: 'bad' };
+  return { check: 'clock', result: Math.abs(aheadSeconds) > CLOCK_TOLERANCE_SECONDS ? 'doubtful' : 'good' };
+}
+
+/** Gives the checks with one of them replaced, or added. */
+export function replaceCheck(checks: readonly PreflightCheck[], added: PreflightCheck): readonly PreflightCheck[] {
+  return [...checks.filter(({ check }) => check !== added.check), added];
+}
+
+/** Gives the finding that makes a start pointless, if there is one. */
+export function firstObstacle(checks: readonly PreflightCheck[]): Finding | undefined {
+  return checks.find(({ result, finding }) => result === 'bad' && finding !== undefined)?.finding;
+}
+
+function checkOf(check: PreflightCheck['check'], verdict: Verdict<unknown>): PreflightCheck {
+  if (!verdict.ok) return { check, result: 'bad', finding: verdict.findings[0] };
+  const [note] = verdict.notes;
+  return note === undefined ? { check, result: 'good' } : { check, result: 'doubtful', finding: note };
+}

@@ -1,0 +1,113 @@
+import { isJsonObject, parseJson, type JsonObject } from '#core/bytes/json';
+import { encodeUtf8 } from '#core/bytes/text';
+import { WorkbenchError } from '#core/errors/workbench-error';
+import type { Clock, Timer } from '#core/ports/clock';
+import { printEventsTopic } from '#core/wire/hub-topics';
+import type { Behaviour } from './behaviour/behaviour.ts';
+import { count } from './device-view.ts';
+import type { Journal } from './journal.ts';
+import { createOutbox } from './outbox.ts';
+import type { Assignment } from './provision.ts';
+import type { TelemetryRings } from './telemetry-rings.ts';
+
+/** Body and properties of one message (IoT Hub, device-to-cloud). */
+export const MESSAGE_LIMIT_BYTES = 256 * 1024;
+
+/** What routes and IoT Central need to read a body as JSON. */
+const JSON_PROPERTIES = [
+  ['$.ct', 'application/json'],
+  ['$.ce', 'utf-8'],
+] as const;
+
+/** The telemetry of one run: the behaviour's beat, and what the user sends beside it. */
+export interface Telemetry {
+  /** The device is online as `identity`: beats, and sends what waited. */
+  attach(identity: Assignment, send: (topic: string, payload: Uint8Array) => Promise<void>): void;
+  /** The connection is gone: no beats until the next one. */
+  detach(): void;
+  /** Resolves at the acknowledgement. Throws `device/not-online`, `device/message-too-large`. */
+  send(body: string, properties: Readonly<Record<string, string>>): Promise<void>;
+  /** Milliseconds between beats, from the next one on. */
+  setInterval(intervalMs: number): void;
+  dispose(): void;
+}
+
+/** What telemetry is made from and written to. */
+export interface TelemetryOptions {
+  readonly clock: Clock;
+  readonly behaviour: Behaviour;
+  readonly journal: Journal;
+  readonly rings: TelemetryRings;
+  readonly intervalMs: number;
+  /** Reported properties that came with a beat. */
+  readonly onReport: (patch: JsonObject) => void;
+}
+
+/** Gives the telemetry of a run that is not online yet. */
+export function createTelemetry(options: TelemetryOptions): Telemetry {
+  const { clock, behaviour, journal, rings } = options;
+  const outbox = createOutbox(() => clock.now());
+  let intervalMs = options.intervalMs;
+  let identity: Assignment | undefined;
+  let timer: Timer | undefined;
+
+  const send = async (body: string, properties: Readonly<Record<string, string>>): Promise<void> => {
+    if (identity === undefined) throw new WorkbenchError('device/not-online', {});
+    const payload = encodeUtf8(body);
+    const parsed = parseJson(body);
+    const bag = new Map<string, string>([
+      ...(parsed === undefined ? [] : JSON_PROPERTIES),
+      ...Object.entries(properties),
+    ]);
+    judgeSize(payload, bag);
+    const now = clock.now();
+    if (isJsonObject(parsed)) {
+      rings.add(parsed, now);
+      journal.patch({ lastTelemetry: parsed });
+    }
+    journal.patch({ counters: count(journal.view.counters, 'telemetrySent') });
+    const roundTripMs = await outbox.put(printEventsTopic(identity, bag), payload);
+    const counters = count(journal.view.counters, 'telemetryAcknowledged');
+    journal.patch({ counters: { ...counters, roundTripMs } });
+  };
+  const beat = (): void => {
+    timer = clock.after(intervalMs, beat);
+    const { telemetry, report } = behaviour.beat(clock.now());
+    // What is not acknowledged when the device stops is given up with it.
+    send(JSON.stringify(telemetry), {}).catch(() => undefined);
+    if (report !== undefined) options.onReport(report);
+  };
+
+  return {
+    attach(as, transmit) {
+      identity = as;
+      outbox.attach(transmit);
+      beat();
+    },
+    detach() {
+      identity = undefined;
+      timer?.cancel();
+      timer = undefined;
+      outbox.detach();
+    },
+    send,
+    setInterval(changedMs) {
+      intervalMs = changedMs;
+      if (timer === undefined) return;
+      timer.cancel();
+      timer = clock.after(intervalMs, beat);
+    },
+    dispose() {
+      timer?.cancel();
+      outbox.dispose();
+    },
+  };
+}
+
+function judgeSize(payload: Uint8Array, bag: ReadonlyMap<string, string>): void {
+  let bytes = payload.length;
+  for (const [name, value] of bag) bytes += encodeUtf8(name).length + encodeUtf8(value).length;
+  if (bytes > MESSAGE_LIMIT_BYTES) {
+    throw new WorkbenchError('device/message-too-large', { bytes, limit: MESSAGE_LIMIT_BYTES });
+  }
+}

@@ -1,0 +1,126 @@
+import type { JsonObject } from '#core/bytes/json';
+import { WorkbenchError } from '#core/errors/workbench-error';
+import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
+import type { Transport } from '#core/ports/byte-socket';
+import type { Clock } from '#core/ports/clock';
+import type { Locks } from '#core/ports/locks';
+import type { MqttClient } from '#core/ports/mqtt-client';
+import type { Network } from '#core/ports/network';
+import { randomFraction } from './backoff.ts';
+import type { Behaviour } from './behaviour/behaviour.ts';
+import { createRaw } from './behaviour/raw.ts';
+import { createThermostat } from './behaviour/thermostat.ts';
+import { DeviceRun } from './device-run.ts';
+import { isRunning, type RunView } from './device-view.ts';
+import { createHeldLocks } from './held-locks.ts';
+import { createInterruption } from './interruption.ts';
+import { createJournal } from './journal.ts';
+import { createSurroundings } from './knowledge.ts';
+import { createTelemetry, type Telemetry } from './telemetry.ts';
+import { createTelemetryRings, type TelemetryRings } from './telemetry-rings.ts';
+import { createTraceRing, type TraceRing } from './trace-ring.ts';
+import { createTwin } from './twin.ts';
+
+/** The world as a device sees it. */
+export interface DevicePorts {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly mqtt: MqttClient;
+  readonly transport: Transport;
+  readonly locks: Locks;
+  readonly network: Network;
+}
+
+/** Two seconds: soon enough for a chart to move, and far below what any service allows a device. */
+export const DEFAULT_INTERVAL_MS = 2000;
+
+/** One virtual device: at most one run at a time, and what all its runs left behind. */
+export interface VirtualDevice {
+  readonly view: RunView;
+  readonly trace: TraceRing;
+  readonly rings: TelemetryRings;
+  /** Starts with these keys, or ends the wait of a run that goes on. `onAccepted`: the service took a key. */
+  start(record: DeviceRecord, secret: DeviceSecret, onAccepted?: () => void): void;
+  /** Resolves when the connection is closed and the locks are free. */
+  stop(): Promise<void>;
+  /** Resolves at the acknowledgement. Throws `device/not-online`, `device/message-too-large`. */
+  sendTelemetry(body: string, properties: Readonly<Record<string, string>>): Promise<void>;
+  /** Throws `device/not-online`, `twin/refused`, `twin/silent`. */
+  report(patch: JsonObject): Promise<void>;
+  setInterval(intervalMs: number): void;
+}
+
+interface Running {
+  readonly run: DeviceRun;
+  readonly telemetry: Telemetry;
+  readonly finished: Promise<void>;
+}
+
+/** Gives a device that is idle. `onChange` is called after each change of its view, trace or points. */
+export function createVirtualDevice(ports: DevicePorts, onChange: () => void): VirtualDevice {
+  const trace = createTraceRing();
+  const rings = createTelemetryRings();
+  const journal = createJournal(ports.clock, trace, onChange);
+  let running: Running | undefined;
+
+  const begin = (record: DeviceRecord, secret: DeviceSecret, onAccepted: () => void): Running => {
+    const { clock, crypto, mqtt, transport, network } = ports;
+    const behaviour = createBehaviour(record, ports);
+    const telemetry = createTelemetry({
+      clock,
+      behaviour,
+      journal,
+      rings,
+      intervalMs: record.intervalMs ?? DEFAULT_INTERVAL_MS,
+      onReport: (patch) => run.reportBeat(patch),
+    });
+    const interruption = createInterruption();
+    const surroundings = createSurroundings({ record, secret, clock, network, transport });
+    const run = new DeviceRun({
+      record,
+      secret,
+      network,
+      behaviour,
+      telemetry,
+      twin: createTwin(),
+      locks: createHeldLocks(ports.locks),
+      onAccepted,
+      makeTools: (knowledge) => ({ clock, crypto, mqtt, transport, interruption, journal, surroundings, knowledge }),
+    });
+    const begun = { run, telemetry, finished: run.run() };
+    void begun.finished.finally(() => {
+      if (running === begun) running = undefined;
+    });
+    return begun;
+  };
+
+  return {
+    get view() {
+      return journal.view;
+    },
+    trace,
+    rings,
+    start(record, secret, onAccepted = () => undefined) {
+      if (running === undefined) running = begin(record, secret, onAccepted);
+      else running.run.retryNow();
+    },
+    async stop() {
+      const stopping = running;
+      stopping?.run.stop();
+      await stopping?.finished;
+      if (journal.view.state.kind === 'idle' || journal.view.state.kind === 'stopped') return;
+      if (isRunning(journal.view.state)) journal.note('hub', { kind: 'stopped' });
+      journal.end('failed');
+      journal.patch({ state: { kind: 'stopped' } });
+    },
+    sendTelemetry: (body, properties) =>
+      running?.telemetry.send(body, properties) ?? Promise.reject(new WorkbenchError('device/not-online', {})),
+    report: (patch) => running?.run.report(patch) ?? Promise.reject(new WorkbenchError('device/not-online', {})),
+    setInterval: (intervalMs) => running?.telemetry.setInterval(intervalMs),
+  };
+}
+
+function createBehaviour(record: DeviceRecord, { clock, crypto }: DevicePorts): Behaviour {
+  const random = (): number => randomFraction(crypto);
+  return record.behaviour === 'thermostat' ? createThermostat(clock.now(), random) : createRaw(random);
+}
