@@ -1,0 +1,59 @@
+import { attemptWords, type AttemptCause, type AttemptFacts, type AttemptWords } from '#core/words/en/cloud-attempts';
+import type { LinkFacts } from './link.ts';
+
+/** One line of the cloud's own log: what was tried, and the true cause of the outcome. */
+export interface Attempt {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly service: 'dps' | 'hub';
+  /** Registration ID, `deviceId` or `deviceId/moduleId`; empty when the connection did not say. */
+  readonly identity: string;
+  readonly outcome: 'accepted' | 'refused';
+  /** Code that Azure would log or answer with, such as 401002; null where it has none. */
+  readonly code: number | null;
+  readonly cause: AttemptCause;
+  readonly reason: string;
+  readonly remedy: string;
+  readonly road: LinkFacts['road'];
+  readonly remote: string;
+}
+
+/** A cause with its facts and code, not yet tied to a connection. */
+export type AttemptFinding<Cause extends AttemptCause = AttemptCause> = {
+  [C in Cause]: { readonly cause: C; readonly facts: AttemptFacts[C]; readonly code: number | null };
+}[Cause];
+
+/** Gives a finding. `code` is the service code that Azure logs for it, where there is one. */
+export function makeAttempt<C extends AttemptCause>(
+  cause: C,
+  facts: AttemptFacts[C],
+  code: number | null = null,
+): AttemptFinding {
+  return { cause, facts, code } as unknown as AttemptFinding;
+}
+
+/** Attempts that are kept; the oldest go first. */
+export const ATTEMPT_LIMIT = 1000;
+
+/** The log of attempts, newest last inside, newest first outside. */
+export interface AttemptLog {
+  add(attempt: Omit<Attempt, 'reason' | 'remedy' | 'cause' | 'code'>, finding: AttemptFinding): Attempt;
+  /** Gives at most `top` attempts, newest first. */
+  list(top: number): readonly Attempt[];
+}
+
+/** Gives an empty log. */
+export function createAttemptLog(): AttemptLog {
+  const attempts: Attempt[] = [];
+  return {
+    add(head, finding) {
+      const describe = attemptWords[finding.cause] as (facts: AttemptFinding['facts']) => AttemptWords;
+      const attempt: Attempt = { ...head, code: finding.code, cause: finding.cause, ...describe(finding.facts) };
+      attempts.push(attempt);
+      // Cut in blocks, so that a full log does not move a thousand entries at each new one.
+      if (attempts.length >= ATTEMPT_LIMIT * 2) attempts.splice(0, attempts.length - ATTEMPT_LIMIT);
+      return attempt;
+    },
+    list: (top) => attempts.slice(-Math.min(top, ATTEMPT_LIMIT)).reverse(),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '#core/ports/clock';
+import type { AttemptFinding, AttemptLog } from './attempts.ts';
+import type { EventFeed } from './cloud-events.ts';
+import type { LinkFacts } from './link.ts';
+import type { Operation } from './services/provisioning.ts';
+import type { Registry } from './services/registry.ts';
+import type { CloudSettings } from './settings.ts';
+import type { EnrollmentGroup } from './state/cloud-state.ts';
+
+/** What the parts of one cloud share. */
+export interface CloudContext {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  /** The name that devices are told as their hub. */
+  readonly host: string;
+  readonly idScope: string;
+  readonly operatorToken: string;
+  readonly groups: readonly EnrollmentGroup[];
+  readonly registry: Registry;
+  readonly attempts: AttemptLog;
+  readonly events: EventFeed;
+  /** Registrations that go on, or ended lately, by lower-case registration ID. */
+  readonly operations: Map<string, Operation>;
+  readonly settings: CloudSettings;
+  changeSettings(patch: Partial<CloudSettings>): void;
+  /** The cloud's own idea of the time, in milliseconds: the clock, put wrong by the settings. */
+  now(): number;
+  /** Says that something changed that outlives the host. */
+  changed(): void;
+}
+
+/** Who tried something, for the log. */
+export interface AttemptHead {
+  readonly service: 'dps' | 'hub';
+  readonly identity: string;
+  readonly facts: LinkFacts;
+}
+
+/**
+ * Writes a line of the log and tells it to the followers. `counted`: the refusal counts for its device, as opposed to
+ * the end of a connection that had been accepted.
+ */
+export function logAttempt(
+  context: CloudContext,
+  head: AttemptHead,
+  outcome: 'accepted' | 'refused' | 'ended',
+  finding: AttemptFinding,
+): void {
+  const at = context.clock.now();
+  const { service, identity, facts } = head;
+  const entry = {
+    at,
+    service,
+    identity,
+    outcome: outcome === 'accepted' ? outcome : 'refused',
+    ...roadOf(facts),
+  } as const;
+  const attempt = context.attempts.add(entry, finding);
+  const known = service === 'dps' ? context.registry.findRegistration(identity) : context.registry.find(identity);
+  if (known !== undefined && outcome === 'refused') known.refusals += 1;
+  const deviceId = known?.state.deviceId;
+  context.events.tell({ type: 'attempt', at, attempt, ...(deviceId === undefined ? {} : { deviceId }) });
+}
+
+function roadOf({ road, remote }: LinkFacts): Pick<LinkFacts, 'road' | 'remote'> {
+  return { road, remote };
+}

@@ -1,0 +1,78 @@
+import type { Json, JsonObject } from '#core/bytes/json';
+import type { Attempt } from './attempts.ts';
+
+/** What the operator can watch happen, one line of `/_emu/events` each. `at` is in milliseconds since the epoch. */
+export type CloudEvent =
+  | {
+      readonly type: 'telemetry';
+      readonly at: number;
+      readonly deviceId: string;
+      readonly body: Json;
+      readonly properties: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'connected' | 'disconnected'; readonly at: number; readonly deviceId: string }
+  | { readonly type: 'attempt'; readonly at: number; readonly deviceId?: string; readonly attempt: Attempt }
+  | {
+      readonly type: 'twin';
+      readonly at: number;
+      readonly deviceId: string;
+      readonly section: 'desired' | 'reported';
+      readonly patch: JsonObject;
+      readonly version: number;
+    }
+  | {
+      readonly type: 'command';
+      readonly at: number;
+      readonly deviceId: string;
+      readonly name: string;
+      readonly outcome: 'answered' | 'timed-out';
+      readonly status: number | null;
+    }
+  | {
+      readonly type: 'message';
+      readonly at: number;
+      readonly deviceId: string;
+      readonly messageId: string;
+      readonly outcome: 'queued' | 'delivered' | 'completed' | 'expired' | 'delivery-count-exceeded' | 'purged';
+    }
+  | {
+      readonly type: 'device';
+      readonly at: number;
+      readonly deviceId: string;
+      readonly change: 'added' | 'changed' | 'removed';
+    };
+
+/** Tells followers what happens. */
+export interface EventFeed {
+  /** False when nobody listens, so that costly events need not be made. */
+  readonly followed: boolean;
+  tell(event: CloudEvent): void;
+  /** Returns a function that stops it. A listener that throws loses its own events only. */
+  follow(listener: (event: CloudEvent) => void): () => void;
+  dispose(): void;
+}
+
+/** Gives a feed without followers. */
+export function createEventFeed(): EventFeed {
+  const listeners = new Set<(event: CloudEvent) => void>();
+  return {
+    get followed() {
+      return listeners.size > 0;
+    },
+    tell(event) {
+      for (const listener of listeners) {
+        try {
+          listener(event);
+        } catch {
+          // A host whose stream has just ended must not take a device's connection with it.
+          listeners.delete(listener);
+        }
+      }
+    },
+    follow(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: () => listeners.clear(),
+  };
+}

@@ -1,0 +1,161 @@
+import { encodeBase64 } from '#core/bytes/base64';
+import { encodeHex } from '#core/bytes/hex';
+import type { Clock, Timer } from '#core/ports/clock';
+import type { RestRequest, RestResponse } from '#core/ports/rest';
+import { createAttemptLog } from './attempts.ts';
+import type { CloudContext } from './cloud-context.ts';
+import { createEventFeed, type CloudEvent } from './cloud-events.ts';
+import type { Link } from './link.ts';
+import { createConnection, type Connection } from './mqtt/connection.ts';
+import { answerError } from './rest/rest-response.ts';
+import { answerRest } from './rest/router.ts';
+import { makeDefaultGroup } from './services/enrollments.ts';
+import { stopMessages } from './services/messages.ts';
+import { abandonCalls } from './services/methods.ts';
+import { makeGuid, makeRandomBytes } from './services/random.ts';
+import { createRegistry } from './services/registry.ts';
+import { DEFAULT_SETTINGS, type CloudSettings } from './settings.ts';
+import { STATE_SCHEMA, type CloudState } from './state/cloud-state.ts';
+
+/** What a cloud is made from. */
+export interface CloudOptions {
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  /** The name that devices are told as their hub. */
+  readonly host: string;
+  /** Over those of `state`, and over the defaults. */
+  readonly settings?: Partial<CloudSettings>;
+  /** As `readCloudState` gave it; without it the cloud makes a new ID scope and new keys. */
+  readonly state?: CloudState;
+  /** Called some time after a change that should outlive the host, once for many. It holds keys. */
+  readonly onStateChange?: (state: CloudState) => void;
+}
+
+/** What a host shows of its cloud. It holds keys. */
+export interface CloudDescription {
+  readonly host: string;
+  readonly idScope: string;
+  /** The whole value of the operator's Authorization header. */
+  readonly operatorToken: string;
+  readonly enrollmentGroups: readonly {
+    readonly id: string;
+    readonly type: 'symmetricKey';
+    readonly primaryKey: string;
+    readonly secondaryKey: string;
+  }[];
+}
+
+/** A cloud of one DPS instance and one hub, for any number of links. */
+export interface Cloud {
+  /** Serves a client; the user name of its CONNECT tells DPS from the hub. */
+  accept(link: Link): void;
+  /** Answers the operator. Never rejects. */
+  rest(request: RestRequest): Promise<RestResponse>;
+  /** Tells what happens from now on. Returns a function that stops it. */
+  follow(listener: (event: CloudEvent) => void): () => void;
+  describe(): CloudDescription;
+  /** Gives the state to keep, as plain JSON of its own. */
+  snapshot(): CloudState;
+  /** Closes every link and stops every timer. */
+  dispose(): void;
+}
+
+/** Changes are gathered for this long before the host is told. */
+const STATE_CHANGE_DELAY_MS = 250;
+
+/** Gives a running cloud. */
+export async function createCloud(options: CloudOptions): Promise<Cloud> {
+  const { clock, crypto, host } = options;
+  const kept = structuredClone(options.state);
+  const groups = kept === undefined ? [makeDefaultGroup(crypto)] : [...kept.enrollmentGroups];
+  const connections = new Set<Connection>();
+  const events = createEventFeed();
+  let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
+  let stateTimer: Timer | undefined;
+  let disposed = false;
+
+  const context: CloudContext = {
+    clock,
+    crypto,
+    host,
+    idScope: kept?.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
+    operatorToken: kept?.operatorToken ?? makeOperatorToken(crypto, clock.now()),
+    groups,
+    registry: createRegistry(kept?.identities ?? []),
+    attempts: createAttemptLog(),
+    events,
+    operations: new Map(),
+    get settings() {
+      return settings;
+    },
+    changeSettings(patch) {
+      settings = { ...settings, ...patch };
+      context.changed();
+    },
+    now: () => clock.now() + settings.clockSkewSeconds * 1000,
+    changed() {
+      if (options.onStateChange === undefined || disposed) return;
+      stateTimer ??= clock.after(STATE_CHANGE_DELAY_MS, () => {
+        stateTimer = undefined;
+        options.onStateChange?.(snapshot());
+      });
+    },
+  };
+
+  const snapshot = (): CloudState => {
+    const { idScope, operatorToken, registry } = context;
+    const identities = registry.list().map(({ state, lastActivityAt }) => ({ ...state, lastActivityAt }));
+    const state: CloudState = {
+      schema: STATE_SCHEMA,
+      idScope,
+      operatorToken,
+      settings,
+      enrollmentGroups: groups,
+      identities,
+    };
+    return structuredClone(state);
+  };
+
+  return {
+    accept(link) {
+      if (disposed) return link.close();
+      const connection = createConnection(context, link, () => connections.delete(connection));
+      connections.add(connection);
+    },
+    async rest(request) {
+      try {
+        return await answerRest(context, request);
+      } catch (error) {
+        const message = error instanceof Error ? error.message : 'unknown';
+        return answerError(context, 500, 'InternalServerError', `The local cloud made a mistake: ${message}`);
+      }
+    },
+    follow: (listener) => events.follow(listener),
+    describe: () => ({
+      host,
+      idScope: context.idScope,
+      operatorToken: context.operatorToken,
+      enrollmentGroups: groups.map(({ id, primaryKey, secondaryKey }) => {
+        return { id, type: 'symmetricKey', primaryKey, secondaryKey };
+      }),
+    }),
+    snapshot,
+    dispose() {
+      disposed = true;
+      stateTimer?.cancel();
+      for (const connection of connections) connection.close('disconnect');
+      for (const identity of context.registry.list()) {
+        stopMessages(identity);
+        abandonCalls(identity);
+      }
+      events.dispose();
+    },
+  };
+}
+
+/** Gives a token in the form of IoT Central's API tokens; it is looked up, never computed again. */
+function makeOperatorToken(crypto: Crypto, nowMs: number): string {
+  const signature = encodeURIComponent(encodeBase64(makeRandomBytes(crypto, 32)));
+  const yearMs = 31_536_000_000;
+  return `SharedAccessSignature sr=${makeGuid(crypto)}&sig=${signature}&skn=operator&se=${nowMs + yearMs}`;
+}

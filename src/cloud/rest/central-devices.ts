@@ -1,0 +1,116 @@
+import { judgeId } from '#core/identity/device-id';
+import type { JsonObject } from '#core/bytes/json';
+import type { RestResponse } from '#core/ports/rest';
+import type { CloudContext } from '../cloud-context.ts';
+import { addRegisteredDevice, removeIdentity, setEnabled, tellDevice } from '../services/device-control.ts';
+import { touchIdentity } from '../services/device-state.ts';
+import type { Identity } from '../services/identity.ts';
+import { answerError, answerJson, answerNothing } from './rest-response.ts';
+import { withBody, withIdentity, type Route, type RouteRequest } from './route.ts';
+
+/** Devices, as in IoT Central's REST API of 2022-07-31. A PUT answers 200 also when it creates. */
+export const centralDeviceRoutes: readonly Route[] = [
+  { method: 'GET', path: '/api/devices', handle: listDevices },
+  {
+    method: 'GET',
+    path: '/api/devices/:id',
+    handle: withIdentity((_context, identity) => answerJson(200, describeDevice(identity))),
+  },
+  { method: 'PUT', path: '/api/devices/:id', handle: withBody(putDevice) },
+  { method: 'PATCH', path: '/api/devices/:id', handle: withIdentity(patchDevice) },
+  {
+    method: 'DELETE',
+    path: '/api/devices/:id',
+    handle: withIdentity((context, identity) => {
+      removeIdentity(context, identity);
+      return answerNothing();
+    }),
+  },
+  { method: 'GET', path: '/api/devices/:id/credentials', handle: withIdentity(readCredentials) },
+];
+
+function describeDevice({ state }: Identity): object {
+  return {
+    id: state.deviceId,
+    etag: state.etag,
+    displayName: state.displayName,
+    ...(state.template === null ? {} : { template: state.template }),
+    simulated: false,
+    provisioned: state.provisioned,
+    enabled: state.enabled,
+  };
+}
+
+function listDevices(context: CloudContext): RestResponse {
+  const devices = context.registry.list().filter(({ state }) => state.moduleId === undefined);
+  return answerJson(200, { value: devices.map(describeDevice) });
+}
+
+async function putDevice(context: CloudContext, body: JsonObject, request: RouteRequest): Promise<RestResponse> {
+  const id = request.params['id'] ?? '';
+  const wrong = findWrong(body);
+  if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
+  const known = context.registry.find(id);
+  if (known !== undefined) return changeDevice(context, known, body, request);
+  if (!judgeId(id, 'central').ok) {
+    return answerError(context, 400, 'InvalidId', 'A device ID has at most 128 letters, digits and - . _ :');
+  }
+  const sameInDps = context.registry.findRegistration(id);
+  if (sameInDps !== undefined) {
+    const message = `There is a device ${sameInDps.id}, and DPS does not tell upper from lower case.`;
+    return answerError(context, 409, 'Conflict', message);
+  }
+  return changeDevice(context, await addRegisteredDevice(context, id), body, request);
+}
+
+function patchDevice(
+  context: CloudContext,
+  identity: Identity,
+  request: RouteRequest,
+): RestResponse | Promise<RestResponse> {
+  return withBody((_context, body) => {
+    const wrong = findWrong(body);
+    if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
+    return changeDevice(context, identity, body, request);
+  })(context, request);
+}
+
+function changeDevice(
+  context: CloudContext,
+  identity: Identity,
+  body: JsonObject,
+  request: RouteRequest,
+): RestResponse {
+  const { state } = identity;
+  const wantedEtag = typeof body['etag'] === 'string' ? body['etag'] : request.headers['if-match'];
+  if (wantedEtag !== undefined && !matchesEtag(wantedEtag, state.etag)) {
+    return answerError(context, 412, 'PreconditionFailed', 'The device has changed since its etag was read.');
+  }
+  const { displayName, template, enabled } = body;
+  if (typeof displayName === 'string') state.displayName = displayName;
+  if (template === null || typeof template === 'string') state.template = template;
+  if (typeof enabled === 'boolean' && enabled !== state.enabled) setEnabled(context, identity, enabled);
+  touchIdentity(context, state);
+  tellDevice(context, identity, 'changed');
+  return answerJson(200, describeDevice(identity));
+}
+
+/** Shipped clients send the etag with quotes, without, or as a star. */
+function matchesEtag(wanted: string, etag: string): boolean {
+  const bare = wanted.replace(/^"(.*)"$/s, '$1');
+  return bare === '*' || bare === etag;
+}
+
+const FIELDS: Readonly<Record<string, string>> = { displayName: 'string', enabled: 'boolean', simulated: 'boolean' };
+
+function findWrong(body: JsonObject): string | undefined {
+  for (const [name, type] of Object.entries(FIELDS)) {
+    if (body[name] !== undefined && typeof body[name] !== type) return `${name} must be a ${type}.`;
+  }
+  return undefined;
+}
+
+function readCredentials(context: CloudContext, identity: Identity): RestResponse {
+  const { primaryKey, secondaryKey } = identity.state;
+  return answerJson(200, { idScope: context.idScope, symmetricKey: { primaryKey, secondaryKey } });
+}

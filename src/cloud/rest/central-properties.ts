@@ -1,0 +1,111 @@
+import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+import type { RestResponse } from '#core/ports/rest';
+import type { CloudContext } from '../cloud-context.ts';
+import type { Identity } from '../services/identity.ts';
+import { patchDesired } from '../services/twins.ts';
+import type { PropertyUpdate, TwinState } from '../state/cloud-state.ts';
+import { answerError, answerJson } from './rest-response.ts';
+import { withBody, withIdentity, type Route, type RouteRequest } from './route.ts';
+
+/** Device properties, as IoT Central shows a twin: values flat, what is known of them in `$metadata`. */
+export const centralPropertyRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/api/devices/:id/properties',
+    handle: withIdentity((_context, identity) => answerJson(200, describeProperties(identity.state.twin))),
+  },
+  { method: 'PATCH', path: '/api/devices/:id/properties', handle: withIdentity(patchProperties) },
+];
+
+function patchProperties(
+  context: CloudContext,
+  identity: Identity,
+  request: RouteRequest,
+): RestResponse | Promise<RestResponse> {
+  return withBody((_context, body) => {
+    const { $metadata: _metadata, ...properties } = body;
+    const wrong = patchDesired(context, identity, markComponents(identity.state.twin, properties));
+    if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
+    return answerJson(202, describeWrite(identity.state.twin, properties));
+  })(context, request);
+}
+
+/** A component's patch carries `"__t":"c"` (Plug and Play); which ones are components, the device has shown. */
+function markComponents(twin: TwinState, patch: JsonObject): JsonObject {
+  const entries = Object.entries(patch).map(([name, value]) => {
+    return [name, isJsonObject(value) && isComponent(twin, name) ? { __t: 'c', ...value } : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function isComponent(twin: TwinState, name: string): boolean {
+  return [twin.reported[name], twin.desired[name]].some((value) => isJsonObject(value) && value['__t'] === 'c');
+}
+
+/** What a write answers: the wanted values alone, nested for components. */
+function describeWrite(twin: TwinState, patch: JsonObject): JsonObject {
+  const root: Record<string, Json> = {};
+  const components: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (isJsonObject(value) && isComponent(twin, name)) components[name] = describeWrite(EMPTY_TWIN, value);
+    else root[name] = { desiredValue: value };
+  }
+  return { ...components, $metadata: root };
+}
+
+const EMPTY_TWIN: TwinState = {
+  desired: {},
+  desiredVersion: 0,
+  reported: {},
+  reportedVersion: 0,
+  desiredUpdates: {},
+  reportedUpdates: {},
+};
+
+function describeProperties(twin: TwinState): JsonObject {
+  return describeLevel(twin, twin.reported, twin.desired, '');
+}
+
+function describeLevel(twin: TwinState, reported: JsonObject, desired: JsonObject, prefix: string): JsonObject {
+  const values: Record<string, Json> = {};
+  const metadata: Record<string, Json> = {};
+  for (const name of new Set([...Object.keys(reported), ...Object.keys(desired)])) {
+    if (name === '__t') continue;
+    if (prefix === '' && isComponent(twin, name)) {
+      values[name] = describeLevel(twin, asObject(reported[name]), asObject(desired[name]), `${name}/`);
+      continue;
+    }
+    const acknowledged = readAcknowledgement(reported[name]);
+    const value = acknowledged === undefined ? reported[name] : acknowledged['value'];
+    if (value !== undefined) values[name] = value;
+    metadata[name] = {
+      ...describeReported(twin.reportedUpdates[prefix + name], acknowledged),
+      ...describeDesired(twin.desiredUpdates[prefix + name], desired[name]),
+    };
+  }
+  return { ...values, $metadata: metadata };
+}
+
+function describeReported(update: PropertyUpdate | undefined, acknowledged: JsonObject | undefined): JsonObject {
+  const { ac, av, ad } = acknowledged ?? {};
+  return {
+    ...(update === undefined ? {} : { lastUpdateTime: new Date(update.at).toISOString() }),
+    ...(ac === undefined ? {} : { ackCode: ac }),
+    ...(av === undefined ? {} : { ackVersion: av }),
+    ...(ad === undefined ? {} : { ackDescription: ad }),
+  };
+}
+
+function describeDesired(update: PropertyUpdate | undefined, value: Json | undefined): JsonObject {
+  if (value === undefined) return {};
+  return { desiredValue: value, ...(update === undefined ? {} : { desiredVersion: update.version }) };
+}
+
+/** Gives the parts of `{value, ac, av, ad}`, with which a device acknowledges a writable property. */
+function readAcknowledgement(value: Json | undefined): JsonObject | undefined {
+  return isJsonObject(value) && typeof value['ac'] === 'number' && 'value' in value ? value : undefined;
+}
+
+function asObject(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}

@@ -1,0 +1,45 @@
+import type { JsonObject } from '#core/bytes/json';
+import type { RestResponse } from '#core/ports/rest';
+import type { CloudContext } from '../cloud-context.ts';
+import { findBadSetting } from '../settings.ts';
+import { answerError, answerJson } from './rest-response.ts';
+import { readTop, withBody, type Route } from './route.ts';
+
+const ATTEMPTS_SHOWN = 200;
+
+/** The cloud itself: its settings, its log, its events. */
+export const emulatorCloudRoutes: readonly Route[] = [
+  { method: 'GET', path: '/_emu/cloud', handle: (context) => answerJson(200, describeCloud(context)) },
+  { method: 'PATCH', path: '/_emu/settings', handle: withBody(patchSettings) },
+  {
+    method: 'GET',
+    path: '/_emu/attempts',
+    handle: (context, { query }) => answerJson(200, { value: context.attempts.list(readTop(query, ATTEMPTS_SHOWN)) }),
+  },
+  {
+    method: 'GET',
+    path: '/_emu/events',
+    // The lines themselves come from `follow`, which the host streams.
+    handle: () => ({ status: 200, headers: { 'content-type': 'application/x-ndjson' }, body: '' }),
+  },
+];
+
+function describeCloud(context: CloudContext): object {
+  const identities = context.registry.list();
+  return {
+    host: context.host,
+    idScope: context.idScope,
+    settings: context.settings,
+    devices: identities.filter(({ state }) => state.moduleId === undefined).length,
+    connected: identities.filter(({ connection }) => connection !== undefined).length,
+  };
+}
+
+function patchSettings(context: CloudContext, body: JsonObject): RestResponse {
+  const bad = findBadSetting(body);
+  if (bad !== undefined) {
+    return answerError(context, 400, 'InvalidBody', `${bad} is no setting of this cloud, or it has no such value.`);
+  }
+  context.changeSettings(body);
+  return answerJson(200, context.settings);
+}

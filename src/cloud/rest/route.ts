@@ -1,0 +1,50 @@
+import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+import type { RestRequest, RestResponse } from '#core/ports/rest';
+import type { CloudContext } from '../cloud-context.ts';
+import type { Identity } from '../services/identity.ts';
+import { answerError, answerNoDevice } from './rest-response.ts';
+
+/** A request that found its route. */
+export interface RouteRequest {
+  /** Decoded parts of the path, by their name in the route. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** Undefined when there was no body. */
+  readonly body: Json | undefined;
+  readonly headers: RestRequest['headers'];
+}
+
+/** One verb of one path: `/api/devices/:id`. */
+export interface Route {
+  readonly method: Exclude<RestRequest['method'], 'OPTIONS'>;
+  readonly path: string;
+  handle(context: CloudContext, request: RouteRequest): RestResponse | Promise<RestResponse>;
+}
+
+/** Runs `handle` with the device that `:id` names (modules as `deviceId/moduleId`), or answers 404. */
+export function withIdentity(
+  handle: (context: CloudContext, identity: Identity, request: RouteRequest) => RestResponse | Promise<RestResponse>,
+): Route['handle'] {
+  return (context, request) => {
+    const id = request.params['id'] ?? '';
+    const identity = context.registry.find(id);
+    return identity === undefined ? answerNoDevice(context, id) : handle(context, identity, request);
+  };
+}
+
+/** Runs `handle` with the body as an object, or answers 400. */
+export function withBody(
+  handle: (context: CloudContext, body: JsonObject, request: RouteRequest) => RestResponse | Promise<RestResponse>,
+): Route['handle'] {
+  return (context, request) => {
+    const { body } = request;
+    if (isJsonObject(body)) return handle(context, body, request);
+    return answerError(context, 400, 'InvalidBody', 'The body must be a JSON object.');
+  };
+}
+
+/** Reads `?top=` as a whole number of 0 or more, or gives `otherwise`. */
+export function readTop(query: URLSearchParams, otherwise: number): number {
+  const text = query.get('top') ?? '';
+  return /^\d{1,9}$/.test(text) ? Number(text) : otherwise;
+}

@@ -1,0 +1,69 @@
+import { makeAttempt } from '../attempts.ts';
+import type { CloudContext } from '../cloud-context.ts';
+import { makeIdentityState, touchIdentity } from './device-state.ts';
+import { deriveKeyPair } from './enrollments.ts';
+import type { Identity } from './identity.ts';
+import { stopMessages } from './messages.ts';
+import { abandonCalls } from './methods.ts';
+import { makeKeyBase64 } from './random.ts';
+
+/** Adds a device, or a module of one, to the hub with keys of its own (32 bytes, as Azure generates them). */
+export function addHubIdentity(context: CloudContext, deviceId: string, moduleId: string | undefined): Identity {
+  return add(context, {
+    deviceId,
+    ...(moduleId === undefined ? {} : { moduleId }),
+    source: 'hub',
+    primaryKey: makeKeyBase64(context.crypto, 32),
+    secondaryKey: makeKeyBase64(context.crypto, 32),
+  });
+}
+
+/** Registers a device before it connects for the first time, with the keys it has in the first enrollment group. */
+export async function addRegisteredDevice(context: CloudContext, deviceId: string): Promise<Identity> {
+  const group = context.groups[0];
+  if (group === undefined) throw new Error('this cloud has no enrollment group');
+  const keys = await deriveKeyPair(context, group, deviceId);
+  return add(context, { deviceId, source: 'group', groupId: group.id, ...keys });
+}
+
+/** Enables or disables a device. Enabling one that waits approves it; disabling closes its connections. */
+export function setEnabled(context: CloudContext, identity: Identity, enabled: boolean): void {
+  identity.state.enabled = enabled;
+  if (enabled) identity.state.approval = 'approved';
+  touchIdentity(context, identity.state);
+  tellDevice(context, identity, 'changed');
+  if (enabled) return;
+  for (const each of withModules(context, identity)) {
+    each.connection?.fail(makeAttempt('disabled-while-connected', {}, 403012));
+  }
+}
+
+/** Removes a device with its modules, their connections, queues and registrations. */
+export function removeIdentity(context: CloudContext, identity: Identity): void {
+  for (const removed of context.registry.remove(identity.id)) {
+    removed.connection?.fail(makeAttempt('removed-while-connected', {}, 404001));
+    abandonCalls(removed);
+    stopMessages(removed);
+    tellDevice(context, removed, 'removed');
+  }
+  if (identity.state.moduleId === undefined) context.operations.delete(identity.state.deviceId.toLowerCase());
+  context.changed();
+}
+
+/** Tells the followers that a device was added, changed or removed. */
+export function tellDevice(context: CloudContext, identity: Identity, change: 'added' | 'changed' | 'removed'): void {
+  context.events.tell({ type: 'device', at: context.clock.now(), deviceId: identity.id, change });
+}
+
+function add(context: CloudContext, identity: Parameters<typeof makeIdentityState>[1]): Identity {
+  const added = context.registry.add(makeIdentityState(context, identity));
+  context.changed();
+  tellDevice(context, added, 'added');
+  return added;
+}
+
+function withModules(context: CloudContext, identity: Identity): readonly Identity[] {
+  const { moduleId, deviceId } = identity.state;
+  if (moduleId !== undefined) return [identity];
+  return context.registry.list().filter(({ state }) => state.deviceId === deviceId);
+}

@@ -1,0 +1,48 @@
+import type { CloudContext } from '../cloud-context.ts';
+import type { IdentityState, TwinState } from '../state/cloud-state.ts';
+import { makeEtag } from './random.ts';
+
+/** What a new identity is told apart by; all else is the same for every one. */
+export type NewIdentity = Pick<IdentityState, 'deviceId' | 'moduleId' | 'source' | 'primaryKey' | 'secondaryKey'> &
+  Partial<Pick<IdentityState, 'groupId' | 'displayName' | 'approval' | 'enabled' | 'template' | 'provisioned'>>;
+
+/** Gives a new identity's state, with an empty twin and an empty queue. */
+export function makeIdentityState(context: CloudContext, identity: NewIdentity): IdentityState {
+  const now = context.now();
+  return {
+    groupId: null,
+    displayName: identity.moduleId ?? identity.deviceId,
+    enabled: true,
+    approval: 'approved',
+    provisioned: identity.source === 'hub',
+    template: null,
+    modelId: null,
+    etag: makeEtag(context.crypto),
+    createdAt: now,
+    updatedAt: now,
+    lastActivityAt: null,
+    twin: makeTwin(),
+    messages: [],
+    commands: [],
+    ...identity,
+  };
+}
+
+/** Empty sections still have version 1. */
+function makeTwin(): TwinState {
+  return {
+    desired: {},
+    desiredVersion: 1,
+    reported: {},
+    reportedVersion: 1,
+    desiredUpdates: {},
+    reportedUpdates: {},
+  };
+}
+
+/** Marks an identity as changed: a new ETag, and a reason to keep the state. */
+export function touchIdentity(context: CloudContext, state: IdentityState): void {
+  state.updatedAt = context.now();
+  state.etag = makeEtag(context.crypto);
+  context.changed();
+}

@@ -1,0 +1,223 @@
+import {
+  DESIRED_PATCHES,
+  messagesFilter,
+  METHOD_REQUESTS,
+  namesIdentity,
+  parseHubTopic,
+  TWIN_RESPONSES,
+  type EventsTopic,
+  type HubTopic,
+} from '#core/wire/hub-topics';
+import type { HubUserName } from '#core/wire/user-name';
+import { makeAttempt, type AttemptFinding } from '../attempts.ts';
+import { logAttempt, type CloudContext } from '../cloud-context.ts';
+import type { Connection } from '../mqtt/connection.ts';
+import type { ConnectPacket, PublishPacket, Will } from '../mqtt/packets.ts';
+import { acknowledge } from '../mqtt/publish.ts';
+import type { Admission, Session } from '../mqtt/session.ts';
+import { judgeHubConnect, nameOf } from './hub-admission.ts';
+import type { Identity } from './identity.ts';
+import { completeMessage, deliverMessages, purgeMessages, resumeMessages } from './messages.ts';
+import { abandonCalls, endCall, METHOD_LIMIT_BYTES } from './methods.ts';
+import { describeTelemetry, measureTelemetry, TELEMETRY_LIMIT_BYTES } from './telemetry.ts';
+import { answerReportedPatch, answerTwinGet } from './twins.ts';
+
+/** A token that lives longer than any SDK's makes one think of the device's clock. */
+const LONG_TOKEN_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/** Judges a CONNECT to the hub and gives the session of the device or module. */
+export async function admitToHub(
+  context: CloudContext,
+  connection: Connection,
+  packet: ConnectPacket,
+  userName: HubUserName,
+): Promise<Admission> {
+  const head = { service: 'hub', identity: nameOf(userName), facts: connection.facts } as const;
+  const verdict = await judgeHubConnect(context, packet, userName);
+  if (!verdict.ok) {
+    logAttempt(context, head, 'refused', verdict.finding);
+    return { ok: false, returnCode: verdict.returnCode };
+  }
+  const { identity, key, expiresAt } = verdict;
+  logAttempt(context, head, 'accepted', describeConnect(context, key.label, expiresAt));
+  if (userName.modelId !== undefined && identity.state.modelId !== userName.modelId) {
+    identity.state.modelId = userName.modelId;
+    context.changed();
+  }
+  const sessionPresent = !packet.cleanSession && identity.keptSubscriptions !== undefined; // [MQTT-3.2.2-1..3]
+  const session = new HubSession(context, connection, identity, packet, expiresAt);
+  return { ok: true, session, sessionPresent, opened: () => session.open(packet.cleanSession, sessionPresent) };
+}
+
+function describeConnect(context: CloudContext, key: string, expiresAt: number): AttemptFinding {
+  const leftMs = expiresAt - context.now();
+  const days = Math.floor(leftMs / DAY_MS);
+  if (days > LONG_TOKEN_DAYS) return makeAttempt('hub-connected-long-token', { key, days });
+  return makeAttempt('hub-connected', { key, minutes: Math.max(0, Math.round(leftMs / 60_000)) });
+}
+
+/** A device or module that is online. It sees its own topics and no others. */
+class HubSession implements Session {
+  readonly service = 'hub';
+  readonly identity: string;
+  readonly subscriptions: Map<string, 0 | 1>;
+  readonly expiresAt: number;
+  readonly #context: CloudContext;
+  readonly #connection: Connection;
+  readonly #identity: Identity;
+  readonly #will: Will | undefined;
+  #lastTopic: string | undefined;
+  #lastParsed: HubTopic | undefined;
+
+  constructor(
+    context: CloudContext,
+    connection: Connection,
+    identity: Identity,
+    packet: ConnectPacket,
+    expiresAt: number,
+  ) {
+    this.identity = identity.id;
+    this.expiresAt = expiresAt;
+    this.#context = context;
+    this.#connection = connection;
+    this.#identity = identity;
+    this.#will = this.#judgeWill(packet.will);
+    if (packet.cleanSession)
+      identity.keptSubscriptions = undefined; // [MQTT-3.1.2-6]
+    else identity.keptSubscriptions ??= new Map(); // [MQTT-3.1.2-4]
+    this.subscriptions = identity.keptSubscriptions ?? new Map();
+  }
+
+  /** Takes the identity over from an older connection, which ends without a word (MQTT 3.1.1 has none for it). */
+  open(cleanSession: boolean, resumed: boolean): void {
+    const identity = this.#identity;
+    const older = identity.connection;
+    identity.connection = undefined;
+    older?.fail(makeAttempt('taken-over', {}, 400027)); // [MQTT-3.1.4-2]
+    if (this.#context.registry.find(identity.id) !== identity || !identity.state.enabled) {
+      return this.#connection.close('disconnect');
+    }
+    identity.connection = this.#connection;
+    identity.connectedSince = this.#context.clock.now();
+    identity.lastActivityAt = identity.connectedSince;
+    this.#context.events.tell({ type: 'connected', at: identity.connectedSince, deviceId: identity.id });
+    if (cleanSession) purgeMessages(this.#context, identity);
+    else if (resumed) resumeMessages(this.#context, identity);
+  }
+
+  offers(filter: string): boolean {
+    if (filter === METHOD_REQUESTS || filter === TWIN_RESPONSES || filter === DESIRED_PATCHES) return true;
+    const { deviceId, moduleId } = this.#identity.state;
+    if (moduleId !== undefined) return false;
+    return filter === messagesFilter(deviceId) || filter === `devices/${deviceId}/messages/devicebound/#`;
+  }
+
+  subscribed(): void {
+    deliverMessages(this.#context, this.#identity);
+    for (const look of this.#identity.subscriptionWaiters) look();
+  }
+
+  acknowledged(packetId: number): void {
+    completeMessage(this.#context, this.#identity, packetId);
+  }
+
+  published(packet: PublishPacket): void {
+    const topic = this.#parse(packet.topic);
+    switch (topic?.kind) {
+      case 'events':
+        return this.#takeTelemetry(packet, topic);
+      case 'twin-get':
+        acknowledge(this.#connection, packet);
+        return answerTwinGet(this.#identity, topic.rid);
+      case 'reported-patch':
+        acknowledge(this.#connection, packet);
+        return answerReportedPatch(this.#context, this.#identity, topic, packet.payload);
+      case 'method-response':
+        return this.#takeMethodResponse(packet, topic.rid, topic.status);
+      default:
+        return this.#connection.fail(this.#describeStrange(packet.topic));
+    }
+  }
+
+  ended(how: 'lost' | 'disconnect'): void {
+    const identity = this.#identity;
+    if (how === 'lost' && this.#will !== undefined) this.#storeWill(this.#will);
+    if (identity.connection !== this.#connection && identity.connection !== undefined) return;
+    const wasOnline = identity.connectedSince !== undefined;
+    identity.connection = undefined;
+    identity.connectedSince = undefined;
+    identity.state.lastActivityAt = identity.lastActivityAt;
+    abandonCalls(identity);
+    if (wasOnline) {
+      this.#context.events.tell({ type: 'disconnected', at: this.#context.clock.now(), deviceId: identity.id });
+    }
+  }
+
+  /** Devices publish to the same topic again and again: what it means is remembered. */
+  #parse(topic: string): HubTopic | undefined {
+    if (topic === this.#lastTopic) return this.#lastParsed;
+    this.#lastTopic = topic;
+    return (this.#lastParsed = parseHubTopic(topic));
+  }
+
+  #takeTelemetry(packet: PublishPacket, topic: EventsTopic): void {
+    if (!namesIdentity(topic, this.#identity.state)) {
+      const facts = { topic: packet.topic, id: this.identity };
+      return this.#connection.fail(makeAttempt('publish-other-device', facts));
+    }
+    // Measured only when the limit can be near: the topic holds the bag in a longer form.
+    if (packet.payload.length + packet.topic.length > TELEMETRY_LIMIT_BYTES) {
+      const bytes = measureTelemetry(packet.payload, topic.bag);
+      const limit = TELEMETRY_LIMIT_BYTES;
+      if (bytes > limit) return this.#connection.fail(makeAttempt('message-too-large', { bytes, limit }, 413001));
+    }
+    this.#store(packet.payload, topic, packet.retain ? { 'mqtt-retain': 'true' } : undefined);
+    // A PUBACK says that the hub has the message.
+    acknowledge(this.#connection, packet);
+  }
+
+  #store(payload: Uint8Array, topic: EventsTopic, stamp: Readonly<Record<string, string>> | undefined): void {
+    const { clock, events, settings } = this.#context;
+    const at = clock.now();
+    // The payload is a view of the socket's bytes: kept as it is, it would keep them all.
+    const message = { at, payload: payload.slice(), bag: topic.bag, stamp };
+    this.#identity.telemetry.add(message, settings.telemetryKept);
+    this.#identity.lastActivityAt = at;
+    if (!events.followed) return;
+    events.tell({ type: 'telemetry', deviceId: this.identity, ...describeTelemetry(message) });
+  }
+
+  #takeMethodResponse(packet: PublishPacket, rid: string, status: number): void {
+    if (packet.payload.length > METHOD_LIMIT_BYTES) {
+      const facts = { bytes: packet.payload.length, limit: METHOD_LIMIT_BYTES };
+      return this.#connection.fail(makeAttempt('message-too-large', facts, 413001));
+    }
+    acknowledge(this.#connection, packet);
+    endCall(this.#identity, rid, status, packet.payload);
+  }
+
+  #describeStrange(topic: string): AttemptFinding {
+    const known = /^\$iothub\/(twin\/GET|twin\/PATCH\/properties\/reported|methods\/res\/\d+)(\/|$)/.test(topic);
+    return makeAttempt(known ? 'publish-without-rid' : 'publish-topic', { topic });
+  }
+
+  /** A will for any other topic is dropped; the CONNECT stands. */
+  #judgeWill(will: Will | undefined): Will | undefined {
+    if (will === undefined) return undefined;
+    const topic = parseHubTopic(will.topic);
+    if (topic?.kind === 'events' && namesIdentity(topic, this.#identity.state)) return will;
+    const head = { service: 'hub', identity: this.identity, facts: this.#connection.facts } as const;
+    logAttempt(this.#context, head, 'accepted', makeAttempt('will-topic', { topic: will.topic }));
+    return undefined;
+  }
+
+  #storeWill(will: Will): void {
+    const topic = parseHubTopic(will.topic);
+    if (topic?.kind !== 'events') return;
+    this.#store(will.payload, topic, {
+      'iothub-MessageType': 'Will',
+      ...(will.retain ? { 'mqtt-retain': 'true' } : {}),
+    });
+  }
+}

@@ -1,0 +1,196 @@
+import { encodeHex } from '#core/bytes/hex';
+import { isJsonObject, type Json } from '#core/bytes/json';
+import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
+import type { CandidateKey } from '../auth/sas.ts';
+import { makeAttempt, type AttemptFinding } from '../attempts.ts';
+import type { CloudContext } from '../cloud-context.ts';
+import type { EnrollmentGroup } from '../state/cloud-state.ts';
+import { makeIdentityState, touchIdentity } from './device-state.ts';
+import { deriveKeyPair } from './enrollments.ts';
+import type { Identity } from './identity.ts';
+import { makeGuid, makeRandomBytes, printServiceDate } from './random.ts';
+
+/** One registration from its first answer to its result. */
+export interface Operation {
+  readonly operationId: string;
+  readonly registrationId: string;
+  readonly group: EnrollmentGroup;
+  readonly key: CandidateKey;
+  readonly deviceKeys: { readonly primaryKey: string; readonly secondaryKey: string };
+  readonly modelId: string | undefined;
+  /** Milliseconds since the Unix epoch; a poll before it does not count. */
+  dueAt: number;
+  assigningLeft: number;
+  result: OperationResult | undefined;
+}
+
+/** How a registration ended, and the line for the log. */
+export interface OperationResult {
+  readonly state: RegistrationState;
+  readonly finding: AttemptFinding;
+}
+
+/** How long an operation can be asked for. */
+const OPERATION_LIFE_MS = 3_600_000;
+/** A timer of the client may fire a little early by this clock. */
+const EARLY_MS = 25;
+
+/** Starts a registration with a key that was found right; a newer one of the same device replaces it. */
+export async function startOperation(
+  context: CloudContext,
+  registrationId: string,
+  key: CandidateKey,
+  request: RegistrationRequest,
+): Promise<Operation | undefined> {
+  const group = context.groups.find(({ id }) => id === key.groupId);
+  if (group === undefined) return undefined;
+  const deviceKeys = await deriveKeyPair(context, group, registrationId);
+  const operation: Operation = {
+    operationId: `4.${encodeHex(makeRandomBytes(context.crypto, 8))}.${makeGuid(context.crypto)}`,
+    registrationId,
+    group,
+    key,
+    deviceKeys,
+    modelId: findModelId(request),
+    dueAt: context.now() + context.settings.retryAfterSeconds * 1000,
+    assigningLeft: context.settings.intermediateAssigning,
+    result: undefined,
+  };
+  forgetOld(context);
+  const name = registrationId.toLowerCase();
+  context.operations.delete(name);
+  context.operations.set(name, operation);
+  return operation;
+}
+
+/** Insertion order is age, so the old ones are in front. */
+function forgetOld(context: CloudContext): void {
+  for (const [name, operation] of context.operations) {
+    if (operation.dueAt > context.now() - OPERATION_LIFE_MS) return;
+    context.operations.delete(name);
+  }
+}
+
+/**
+ * Answers a poll: undefined while the registration goes on. Polls that come before `retry-after` has passed do not
+ * bring the result nearer.
+ */
+export function pollOperation(context: CloudContext, operation: Operation): OperationResult | undefined {
+  if (operation.result !== undefined) return operation.result;
+  if (context.now() < operation.dueAt - EARLY_MS) return undefined;
+  if (operation.assigningLeft > 0) {
+    operation.assigningLeft -= 1;
+    operation.dueAt = context.now() + context.settings.retryAfterSeconds * 1000;
+    return undefined;
+  }
+  return (operation.result = settle(context, operation));
+}
+
+/** Seconds until a poll counts. */
+export function secondsUntilDue(context: CloudContext, operation: Operation): number {
+  return Math.max(0, Math.ceil((operation.dueAt - context.now()) / 1000));
+}
+
+function settle(context: CloudContext, operation: Operation): OperationResult {
+  const { group, registrationId: id } = operation;
+  if (!group.enabled) {
+    const state = makeState(context, operation, undefined);
+    return { state: { ...state, status: 'disabled' }, finding: makeAttempt('group-disabled', { group: group.id }) };
+  }
+  const identity = findOrAdd(context, operation);
+  if (identity.state.approval === 'waiting') {
+    return fail(context, operation, identity, makeAttempt('waiting-for-approval', { id }, 400209));
+  }
+  if (!identity.state.enabled) {
+    return fail(context, operation, identity, makeAttempt('device-blocked', { id }, 400209));
+  }
+  return assign(context, operation, identity);
+}
+
+function findOrAdd(context: CloudContext, operation: Operation): Identity {
+  const known = context.registry.findRegistration(operation.registrationId);
+  if (known !== undefined) return known;
+  const ofHub = context.registry.find(operation.registrationId);
+  if (ofHub !== undefined) {
+    context.registry.adopt(ofHub);
+    return ofHub;
+  }
+  const approved = context.settings.autoApprove;
+  const state = makeIdentityState(context, {
+    deviceId: operation.registrationId,
+    source: 'group',
+    groupId: operation.group.id,
+    approval: approved ? 'approved' : 'waiting',
+    enabled: approved,
+    ...operation.deviceKeys,
+  });
+  context.changed();
+  const identity = context.registry.add(state);
+  context.events.tell({ type: 'device', at: context.clock.now(), deviceId: state.deviceId, change: 'added' });
+  return identity;
+}
+
+function assign(context: CloudContext, operation: Operation, identity: Identity): OperationResult {
+  const { group, deviceKeys, key } = operation;
+  const { state } = identity;
+  Object.assign(state, deviceKeys, {
+    groupId: group.id,
+    provisioned: true,
+    modelId: operation.modelId ?? state.modelId,
+  });
+  touchIdentity(context, state);
+  context.events.tell({ type: 'device', at: context.clock.now(), deviceId: state.deviceId, change: 'changed' });
+  return {
+    state: {
+      ...makeState(context, operation, identity),
+      assignedHub: context.host,
+      deviceId: state.deviceId,
+      status: 'assigned',
+      substatus: 'initialAssignment',
+    },
+    finding: makeAttempt('dps-assigned', {
+      group: group.id,
+      hub: context.host,
+      deviceId: state.deviceId,
+      key: key.label,
+    }),
+  };
+}
+
+/** The wording of `errorMessage` at Azure is not public; its clients go by the code. */
+function fail(
+  context: CloudContext,
+  operation: Operation,
+  identity: Identity,
+  finding: AttemptFinding,
+): OperationResult {
+  const errorMessage = 'Custom allocation failed with status code: 401';
+  const state = makeState(context, operation, identity);
+  return { state: { ...state, status: 'failed', errorCode: 400209, errorMessage }, finding };
+}
+
+function makeState(context: CloudContext, operation: Operation, identity: Identity | undefined): RegistrationState {
+  const { createdAt = context.now(), updatedAt = context.now(), etag } = identity?.state ?? {};
+  return {
+    symmetricKey: { enrollmentGroupId: operation.group.id },
+    registrationId: operation.registrationId,
+    createdDateTimeUtc: printServiceDate(createdAt),
+    lastUpdatedDateTimeUtc: printServiceDate(updatedAt),
+    ...(etag === undefined ? {} : { etag }),
+  };
+}
+
+/** Finds the model ID in the payload's current form, or in one of the older ones. */
+function findModelId({ payload, data }: RegistrationRequest): string | undefined {
+  const found = [
+    entry(payload, 'modelId'),
+    entry(payload, 'iotcModelId'),
+    entry(entry(payload, '__iot:interfaces'), 'CapabilityModelId'),
+    entry(data, 'iotcModelId'),
+  ].find((value) => typeof value === 'string');
+  return typeof found === 'string' ? found : undefined;
+}
+
+function entry(value: Json | undefined, name: string): Json | undefined {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}

@@ -1,0 +1,72 @@
+import { encodeBase64 } from '#core/bytes/base64';
+import { parseJson, type Json } from '#core/bytes/json';
+import { decodeUtf8, encodeUtf8 } from '#core/bytes/text';
+import type { PropertyBag } from '#core/wire/property-bag';
+
+/** Largest message from a device, body and properties together, in bytes. */
+export const TELEMETRY_LIMIT_BYTES = 256 * 1024;
+
+/** A message of a device as it is kept: nothing is parsed before somebody looks. */
+export interface TelemetryMessage {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly payload: Uint8Array;
+  readonly bag: PropertyBag;
+  /** What the hub adds to the device's own properties, such as `mqtt-retain`. */
+  readonly stamp: Readonly<Record<string, string>> | undefined;
+}
+
+/** A message of a device as it is shown. */
+export interface ShownTelemetry {
+  readonly at: number;
+  /** JSON where it is JSON, else the text, or base64 where it is no UTF-8. */
+  readonly body: Json;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** The newest messages of one device. */
+export interface TelemetryRing {
+  add(message: TelemetryMessage, limit: number): void;
+  readonly last: TelemetryMessage | undefined;
+  /** Gives at most `top` messages, newest first. */
+  newest(top: number): readonly TelemetryMessage[];
+}
+
+/** Gives an empty ring. */
+export function createTelemetryRing(): TelemetryRing {
+  let messages: TelemetryMessage[] = [];
+  return {
+    add(message, limit) {
+      messages.push(message);
+      // Cut in blocks: a shift at each message would move the whole ring.
+      if (messages.length >= limit * 2) messages = messages.slice(-limit);
+    },
+    get last() {
+      return messages.at(-1);
+    },
+    newest: (top) => (top <= 0 ? [] : messages.slice(-top).reverse()),
+  };
+}
+
+/** Gives a message to show. */
+export function describeTelemetry(message: TelemetryMessage): ShownTelemetry {
+  const properties: Record<string, string> = {};
+  for (const [name, value] of message.bag) properties[name] = value ?? '';
+  return { at: message.at, body: readBody(message.payload), properties: { ...properties, ...message.stamp } };
+}
+
+function readBody(payload: Uint8Array): Json {
+  const text = decodeUtf8(payload);
+  if (text === undefined) return encodeBase64(payload);
+  return parseJson(text) ?? text;
+}
+
+/** Says how much of the limit a message takes: body, values of system properties, names and values of the others. */
+export function measureTelemetry(payload: Uint8Array, bag: PropertyBag): number {
+  let bytes = payload.length;
+  for (const [name, value] of bag) {
+    if (!name.startsWith('$.')) bytes += encodeUtf8(name).length;
+    bytes += encodeUtf8(value ?? '').length;
+  }
+  return bytes;
+}

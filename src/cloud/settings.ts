@@ -1,0 +1,153 @@
+import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+
+/**
+ * The switches of the local cloud. Where nobody outside Microsoft knows what the true service does, the default is the
+ * likeliest behaviour and a switch gives the other one.
+ */
+export interface CloudSettings {
+  /** A new device with valid group credentials is accepted at once; off: it waits for an operator's approval. */
+  readonly autoApprove: boolean;
+  /** `retry-after` of DPS, in seconds. Azure says 3. */
+  readonly retryAfterSeconds: number;
+  /** How many due polls are answered with `assigning` before the result. Azure: 1 or 2. */
+  readonly intermediateAssigning: number;
+  /** DPS answers bad credentials at CONNECT with code 5 rather than after the registration with `res/401`. */
+  readonly dpsRejectsAtConnect: boolean;
+  /** How DPS refuses a device whose enrollment group is disabled. */
+  readonly dpsDisabledAnswer: 'status-disabled' | 'unauthorized';
+  /** DPS answers its next `times` requests with this error status. `times` counts down. */
+  readonly dpsFault: DpsFault | null;
+  /** Every CONNECT to the hub is answered with code 3, as in an outage. */
+  readonly hubOutage: boolean;
+  /** The host in a hub user name must be one of the cloud's own. */
+  readonly strictHost: boolean;
+  /** Names beside its own that the hub answers to. */
+  readonly otherHubHosts: readonly string[];
+  /** CONNACK code for a user name that cannot be parsed, at the hub. */
+  readonly userNameFormCode: 3 | 5;
+  /** CONNACK code for a disabled device. */
+  readonly disabledDeviceCode: 3 | 5;
+  /** CONNACK code for a client ID with characters that no device ID has. */
+  readonly clientIdCharactersCode: 2 | 5;
+  /** How long a connection outlives its token, in seconds. */
+  readonly tokenGraceSeconds: number;
+  /** Added to the cloud's own clock, to see what a wrong clock does. */
+  readonly clockSkewSeconds: number;
+  /** What a subscription to an unknown topic gets: the connection closed, or 0x80 in the SUBACK. */
+  readonly unsupportedSubscription: 'close' | 'failure';
+  /** Status of an accepted reported patch. */
+  readonly reportedPatchStatus: 200 | 204;
+  /** Status of a twin patch beyond the size limit. */
+  readonly oversizeTwinStatus: 400 | 413;
+  /** A reported patch that names another `$version` than the current one is refused with 412. */
+  readonly reportedVersionChecked: boolean;
+  /** How long a message waits for its PUBACK before it is delivered again, in seconds. */
+  readonly messageLockSeconds: number;
+  /** How long a message lives when its sender does not say, in seconds. */
+  readonly messageTtlSeconds: number;
+  readonly messageMaxDeliveryCount: number;
+  /** How long a direct method may take when its caller does not say, in seconds. */
+  readonly methodTimeoutSeconds: number;
+  /** Answer of REST for telemetry that was never seen: 404, or an empty object. */
+  readonly telemetryNeverSeen: 'not-found' | 'empty';
+  /** Telemetry messages kept per device; the oldest go first. */
+  readonly telemetryKept: number;
+}
+
+/** An error that DPS is told to answer with. */
+export interface DpsFault {
+  readonly status: 429 | 500 | 503 | 404 | 409 | 412;
+  readonly times: number;
+  readonly retryAfterSeconds: number;
+}
+
+/** What a new cloud starts with. */
+export const DEFAULT_SETTINGS: CloudSettings = {
+  autoApprove: true,
+  retryAfterSeconds: 1,
+  intermediateAssigning: 1,
+  dpsRejectsAtConnect: false,
+  dpsDisabledAnswer: 'status-disabled',
+  dpsFault: null,
+  hubOutage: false,
+  strictHost: true,
+  otherHubHosts: [],
+  userNameFormCode: 5,
+  disabledDeviceCode: 5,
+  clientIdCharactersCode: 5,
+  tokenGraceSeconds: 0,
+  clockSkewSeconds: 0,
+  unsupportedSubscription: 'close',
+  reportedPatchStatus: 204,
+  oversizeTwinStatus: 400,
+  reportedVersionChecked: false,
+  messageLockSeconds: 60,
+  messageTtlSeconds: 3600,
+  messageMaxDeliveryCount: 10,
+  methodTimeoutSeconds: 30,
+  telemetryNeverSeen: 'not-found',
+  telemetryKept: 200,
+};
+
+type Judge = (value: Json) => boolean;
+
+const yesNo: Judge = (value) => typeof value === 'boolean';
+const oneOf = (...values: readonly Json[]): Judge => {
+  return (value) => values.includes(value);
+};
+const whole = (least: number, most: number): Judge => {
+  return (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+};
+const hostNames: Judge = (value) => Array.isArray(value) && value.every((host) => typeof host === 'string');
+const FAULT_STATUSES: readonly Json[] = [429, 500, 503, 404, 409, 412];
+
+function isFault(value: Json): boolean {
+  if (value === null) return true;
+  if (!isJsonObject(value)) return false;
+  const { status = null, times = null, retryAfterSeconds = null, ...others } = value;
+  if (Object.keys(others).length > 0 || !FAULT_STATUSES.includes(status)) return false;
+  return whole(1, 1_000_000)(times) && whole(0, 3600)(retryAfterSeconds);
+}
+
+const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
+  autoApprove: yesNo,
+  retryAfterSeconds: whole(0, 3600),
+  intermediateAssigning: whole(0, 100),
+  dpsRejectsAtConnect: yesNo,
+  dpsDisabledAnswer: oneOf('status-disabled', 'unauthorized'),
+  dpsFault: isFault,
+  hubOutage: yesNo,
+  strictHost: yesNo,
+  otherHubHosts: hostNames,
+  userNameFormCode: oneOf(3, 5),
+  disabledDeviceCode: oneOf(3, 5),
+  clientIdCharactersCode: oneOf(2, 5),
+  tokenGraceSeconds: whole(0, 86_400),
+  clockSkewSeconds: whole(-3_155_760_000, 3_155_760_000),
+  unsupportedSubscription: oneOf('close', 'failure'),
+  reportedPatchStatus: oneOf(200, 204),
+  oversizeTwinStatus: oneOf(400, 413),
+  reportedVersionChecked: yesNo,
+  messageLockSeconds: whole(1, 3600),
+  messageTtlSeconds: whole(1, 172_800),
+  messageMaxDeliveryCount: whole(1, 100),
+  methodTimeoutSeconds: whole(5, 300),
+  telemetryNeverSeen: oneOf('not-found', 'empty'),
+  telemetryKept: whole(1, 100_000),
+};
+
+/** Gives the first entry of `patch` that is no setting or has no such value, or undefined when all are good. */
+export function findBadSetting(patch: JsonObject): string | undefined {
+  return Object.keys(patch).find((name) => {
+    const judge = Object.hasOwn(JUDGES, name) ? JUDGES[name as keyof CloudSettings] : undefined;
+    return judge === undefined || !judge(patch[name] ?? null);
+  });
+}
+
+/** Gives the settings that `json` holds over the defaults; entries that are no settings (any more) are left out. */
+export function readSettings(json: Json | undefined): CloudSettings {
+  const found = isJsonObject(json)
+    ? Object.entries(json).filter(([name, value]) => !findBadSetting({ [name]: value }))
+    : [];
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(found) };
+}
