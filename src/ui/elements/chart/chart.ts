@@ -17,7 +17,7 @@ const LOOKS = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(for
 /**
  * Lines over time, drawn once a frame at most, with a legend that carries the current values (or those under the
  * pointer) and hides lines. Screen readers get the same in words. The plotting library comes with the first chart.
- * Points come by `setSeries` and `append`, for properties would mean new arrays for each point.
+ * Points come by `setSeries` and `addPoints`, for properties would mean new arrays for each point.
  */
 @customElement('dw-chart')
 export class Chart extends LightElement {
@@ -137,7 +137,7 @@ export class Chart extends LightElement {
   }
 
   /** Adds points at the end; a line that was not there before may begin. */
-  append(series: readonly ChartSeries[]): void {
+  addPoints(series: readonly ChartSeries[]): void {
     if (this.#data.append(series)) this.#rebuild();
     this.#frame.request();
   }
