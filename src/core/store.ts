@@ -17,7 +17,7 @@ export function createStore<T>(initial: T): Store<T> {
   const set = (value: T): void => {
     if (Object.is(value, current)) return;
     current = value;
-    for (const listener of [...listeners]) listener();
+    for (const listener of Array.from(listeners)) listener();
   };
   return {
     get: () => current,
