@@ -47,9 +47,9 @@ export async function runServer(request: RunRequest): Promise<RunningServer> {
   };
 }
 
-function openStateFile({ options, clock, terminal }: RunRequest): StateFile | undefined {
+function openStateFile({ options, terminal }: RunRequest): StateFile | undefined {
   if (options.stateFile === undefined) return undefined;
-  return createStateFile(options.stateFile, clock, (error) => terminal.explain(error.finding));
+  return createStateFile(options.stateFile, (error) => terminal.explain(error.finding));
 }
 
 async function startCloud({ options, clock }: RunRequest, stateFile: StateFile | undefined): Promise<Cloud> {

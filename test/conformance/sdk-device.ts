@@ -1,0 +1,109 @@
+// A device program as its author would write it: Microsoft's packages, nothing of ours. It runs in a process of its own and
+// does what its parent asks. `sdk-process.ts` is the other end.
+import { createRequire } from 'node:module';
+import type { Client, Message as MessageType, Twin } from 'azure-iot-device';
+import type { DeviceRequest, DeviceReport } from './sdk-process.ts';
+
+const load = createRequire(import.meta.url);
+const device = load('azure-iot-device') as typeof import('azure-iot-device');
+const deviceMqtt = load('azure-iot-device-mqtt') as typeof import('azure-iot-device-mqtt');
+const provisioning = load('azure-iot-provisioning-device') as typeof import('azure-iot-provisioning-device');
+const provisioningMqtt = load(
+  'azure-iot-provisioning-device-mqtt',
+) as typeof import('azure-iot-provisioning-device-mqtt');
+const symmetricKey = load('azure-iot-security-symmetric-key') as typeof import('azure-iot-security-symmetric-key');
+const common = load('azure-iot-common') as typeof import('azure-iot-common');
+
+let client: Client | undefined;
+let twin: Twin | undefined;
+
+const report = (message: DeviceReport): void => void process.send?.(message);
+
+function connected(): Client {
+  if (client === undefined) throw new Error('connect first');
+  return client;
+}
+
+async function register(request: Extract<DeviceRequest, { verb: 'register' }>): Promise<unknown> {
+  const security = new symmetricKey.SymmetricKeySecurityClient(request.registrationId, request.key);
+  const transport = new provisioningMqtt[request.transport]();
+  const registration = provisioning.ProvisioningDeviceClient.create(request.host, request.idScope, transport, security);
+  registration.setProvisioningPayload(request.payload);
+  return registration.register();
+}
+
+async function connect(request: Extract<DeviceRequest, { verb: 'connect' }>): Promise<void> {
+  client = device.Client.fromConnectionString(request.connectionString, deviceMqtt[request.transport]);
+  client.setRetryPolicy(new common.NoRetry());
+  if (request.modelId !== undefined) await client.setOptions({ modelId: request.modelId });
+  client.on('disconnect', () => report({ event: 'disconnect' }));
+  client.on('error', () => undefined);
+  await client.open();
+}
+
+/** Subscribes to messages, and settles each as it came. */
+function listen(): void {
+  connected().on('message', (message: MessageType) => {
+    const properties = message.properties.propertyList.map(({ key, value }) => [key, value] as const);
+    report({
+      event: 'message',
+      body: message.getData().toString(),
+      messageId: String(message.messageId),
+      properties: Object.fromEntries(properties),
+    });
+    void connected().complete(message);
+  });
+}
+
+async function answerMethods(name: string): Promise<void> {
+  connected().onDeviceMethod(name, (request, response) => {
+    void response.send(200, { name: request.methodName, echo: request.payload as unknown });
+  });
+}
+
+async function send(request: Extract<DeviceRequest, { verb: 'send' }>): Promise<void> {
+  const message = new device.Message(request.body);
+  message.contentType = 'application/json';
+  message.contentEncoding = 'utf-8';
+  for (const [name, value] of Object.entries(request.properties)) message.properties.add(name, value);
+  await connected().sendEvent(message);
+}
+
+async function readTwin(): Promise<unknown> {
+  twin = await connected().getTwin();
+  twin.on('properties.desired', (desired: unknown) => report({ event: 'desired', desired }));
+  return { desired: twin.properties.desired, reported: twin.properties.reported };
+}
+
+async function patchTwin(patch: unknown): Promise<void> {
+  const reported = twin?.properties.reported as { update(patch: unknown, done: (error?: Error) => void): void };
+  await new Promise<void>((resolve, reject) => reported.update(patch, (error) => (error ? reject(error) : resolve())));
+}
+
+async function obey(request: DeviceRequest): Promise<unknown> {
+  switch (request.verb) {
+    case 'register':
+      return register(request);
+    case 'connect':
+      return connect(request);
+    case 'listen':
+      return listen();
+    case 'answer-methods':
+      return answerMethods(request.name);
+    case 'send':
+      return send(request);
+    case 'read-twin':
+      return readTwin();
+    case 'patch-twin':
+      return patchTwin(request.patch);
+    case 'close':
+      return connected().close();
+  }
+}
+
+process.on('message', ({ id, request }: { id: number; request: DeviceRequest }) => {
+  obey(request).then(
+    (value) => report({ id, value: value === undefined ? null : value }),
+    (error: Error) => report({ id, error: { name: error.name, message: error.message } }),
+  );
+});
