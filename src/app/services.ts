@@ -29,7 +29,7 @@ export interface Services {
   /** Asks the page's own origin for its cloud. Rejects when no server answers; the caller sets the time limit. */
   readonly readWorkbench: () => Promise<WorkbenchInfo>;
   readonly clock: Clock;
-  readonly crypto: Pick<Crypto, 'getRandomValues'>;
+  readonly crypto: Pick<Crypto, 'getRandomValues' | 'subtle'>;
   readonly clipboard: Clipboard;
   readonly files: FileSaver;
   readonly preferences: Preferences;

@@ -17,7 +17,8 @@ export const NO_TRACE_FILTER: TraceFilter = { direction: 'all', type: 'all', fai
 export interface TraceRows {
   readonly length: number;
   readonly version: number;
-  at(index: number): TraceEntry;
+  /** Undefined outside of 0 … length - 1. */
+  at(index: number): TraceEntry | undefined;
   subscribe(listener: () => void): () => void;
 }
 
@@ -39,11 +40,8 @@ export class GrowingRows implements TraceRows {
     return this.#version;
   }
 
-  /** Throws `RangeError` outside of 0 … length - 1. */
-  at(index: number): TraceEntry {
-    const row = this.#rows[index];
-    if (row === undefined) throw new RangeError(`No trace row at ${index}`);
-    return row;
+  at(index: number): TraceEntry | undefined {
+    return this.#rows[index];
   }
 
   subscribe(listener: () => void): () => void {

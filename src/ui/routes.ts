@@ -1,0 +1,160 @@
+import { createStore, type ReadableStore } from '#core/store';
+import { parseDeviceFilter, type DeviceFilter } from '#app/stores/device-filter';
+import type { TraceFilter } from '#app/stores/trace-rows';
+
+export const DEVICE_TABS = [
+  'connection',
+  'telemetry',
+  'properties',
+  'commands',
+  'messages',
+  'trace',
+  'credentials',
+] as const;
+/** The parts of a device's page. */
+export type DeviceTab = (typeof DEVICE_TABS)[number];
+
+/** Which local cloud the Cloud room shows; undefined takes the first there is. */
+export type CloudPlace = 'server' | 'browser';
+
+/** The parts of the Cloud room. */
+export type CloudTab = 'devices' | 'attempts';
+
+/** A place in the app, as the URL's fragment names it. Holds nothing secret. */
+export type Route =
+  | { readonly room: 'devices'; readonly filter: DeviceFilter; readonly find: string }
+  /** Without a tab, the page picks the one that says most. */
+  | {
+      readonly room: 'device';
+      readonly id: string;
+      readonly tab: DeviceTab | undefined;
+      /** What the trace shows, when it does not show everything. */
+      readonly trace?: TraceFilter;
+    }
+  | {
+      readonly room: 'cloud';
+      readonly place: CloudPlace | undefined;
+      readonly tab: CloudTab;
+      readonly device: string | undefined;
+    }
+  | { readonly room: 'nowhere' };
+
+/** The place the app opens with. */
+export const HOME: Route = { room: 'devices', filter: 'all', find: '' };
+
+/** Reads a fragment such as `#/devices/4f2a/trace`; an empty one is home, one that names no place is `nowhere`. */
+export function parseRoute(fragment: string): Route {
+  const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
+  const search = new URLSearchParams(query);
+  const [room = '', id, tab] = path.split('/').filter(Boolean).map(decodeSegment);
+  if (room === '') return HOME;
+  if (room === 'cloud' && id === undefined) return readCloud(search);
+  if (room !== 'devices') return { room: 'nowhere' };
+  if (id === undefined) {
+    return { room: 'devices', filter: parseDeviceFilter(search.get('show')), find: search.get('find') ?? '' };
+  }
+  if (tab !== undefined && !isDeviceTab(tab)) return { room: 'nowhere' };
+  return { room: 'device', id, tab, ...(tab === 'trace' ? readTraceFilter(search) : {}) };
+}
+
+/** Prints a place as a fragment that `parseRoute` reads back. */
+export function printRoute(route: Route): string {
+  if (route.room === 'devices') {
+    return `#/devices${printQuery({ show: route.filter === 'all' ? '' : route.filter, find: route.find })}`;
+  }
+  if (route.room === 'device') {
+    const tab = route.tab === undefined ? '' : `/${route.tab}`;
+    return `#/devices/${encodeURIComponent(route.id)}${tab}${printTraceFilter(route.trace)}`;
+  }
+  if (route.room === 'nowhere') return '#/';
+  const tab = route.tab === 'devices' ? '' : route.tab;
+  return `#/cloud${printQuery({ at: route.place ?? '', tab, device: route.device ?? '' })}`;
+}
+
+/** Whether two routes are one page, so that going from one to the other moves no focus. */
+export function isSamePage(one: Route, other: Route): boolean {
+  if (one.room === 'device') return other.room === 'device' && one.id === other.id;
+  return one.room === other.room;
+}
+
+export interface Router {
+  readonly route: ReadableStore<Route>;
+  /** Goes to a place and remembers where it came from. */
+  go(route: Route): void;
+  /** Changes the place in the URL without a new step in the history, as while typing a search. */
+  replace(route: Route): void;
+  dispose(): void;
+}
+
+/** Gives the router of a window: the fragment is the route, so it works on any static host. */
+export function createRouter(
+  page: Pick<Window, 'location' | 'history' | 'addEventListener' | 'removeEventListener'>,
+): Router {
+  const route = createStore<Route>(parseRoute(page.location.hash));
+  const read = (): void => {
+    if (printRoute(route.get()) !== page.location.hash) route.set(parseRoute(page.location.hash));
+  };
+  page.addEventListener('hashchange', read);
+  return {
+    route,
+    go(next) {
+      page.location.hash = printRoute(next);
+    },
+    replace(next) {
+      page.history.replaceState(page.history.state, '', printRoute(next));
+      route.set(next);
+    },
+    dispose: () => page.removeEventListener('hashchange', read),
+  };
+}
+
+const TRACE_DIRECTIONS = ['sent', 'received', 'note'] as const;
+
+function readTraceFilter(search: URLSearchParams): { trace?: TraceFilter } {
+  if (search.size === 0) return {};
+  return {
+    trace: {
+      direction: TRACE_DIRECTIONS.find((one) => one === search.get('way')) ?? 'all',
+      type: search.get('type') ?? 'all',
+      failedOnly: search.has('failed'),
+      query: search.get('find') ?? '',
+    },
+  };
+}
+
+function printTraceFilter(filter: TraceFilter | undefined): string {
+  if (filter === undefined) return '';
+  return printQuery({
+    way: filter.direction === 'all' ? '' : filter.direction,
+    type: filter.type === 'all' ? '' : filter.type,
+    failed: filter.failedOnly ? '1' : '',
+    find: filter.query,
+  });
+}
+
+function readCloud(search: URLSearchParams): Route {
+  const place = search.get('at');
+  return {
+    room: 'cloud',
+    place: place === 'server' || place === 'browser' ? place : undefined,
+    tab: search.get('tab') === 'attempts' ? 'attempts' : 'devices',
+    device: search.get('device') ?? undefined,
+  };
+}
+
+function printQuery(values: Readonly<Record<string, string>>): string {
+  const used = Object.entries(values).filter(([, value]) => value !== '');
+  return used.length === 0 ? '' : `?${new URLSearchParams(used).toString()}`;
+}
+
+function isDeviceTab(text: string): text is DeviceTab {
+  return DEVICE_TABS.some((tab) => tab === text);
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

@@ -1,0 +1,190 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { TRACE_ROW_LIMIT } from '#core/trace/trace-entry';
+import { uiDeviceWords } from '#core/words/en/ui-device';
+import { createTrace, type Trace, type TraceSummary } from '#app/stores/trace';
+import { NO_TRACE_FILTER, type TraceFilter, type TraceRows } from '#app/stores/trace-rows';
+import { exportTrace } from '#app/use-cases/export-trace';
+import { ShortcutController } from '../../controllers/shortcut-controller.ts';
+import { StoreController } from '../../controllers/store-controller.ts';
+import '../../elements/button/button.ts';
+import { searchInput } from '../../elements/field/search-input.ts';
+import { selectInput } from '../../elements/field/select-input.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
+import { menuButton } from '../../elements/menu/menu-button.ts';
+import { formatCount } from '../../elements/text/format.ts';
+import '../../elements/trace-list/trace-list.ts';
+import { DeviceTab } from './device-tab.ts';
+import './trace-tab.css';
+
+const words = uiDeviceWords.trace;
+const SEARCH_ID = 'find-packet';
+type Direction = TraceFilter['direction'];
+const DIRECTIONS: readonly Direction[] = ['all', 'sent', 'received', 'note'];
+const FAILURES = 'failures';
+
+/** Every packet both ways, in words: filtered, searched, held still, saved to a file. */
+@customElement('dw-trace-tab')
+export class TraceTab extends DeviceTab {
+  #trace: Trace | undefined;
+  #traced: string | undefined;
+  #rows: StoreController<TraceRows> | undefined;
+  #summary: StoreController<TraceSummary> | undefined;
+
+  @property({ attribute: false }) filter: TraceFilter = NO_TRACE_FILTER;
+
+  protected override begin(): void {
+    new ShortcutController(this, [
+      { key: '/', run: () => this.querySelector<HTMLInputElement>(`#${SEARCH_ID}`)?.focus() },
+    ]);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#trace?.dispose();
+    this.#traced = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#traced !== this.deviceId) this.#open();
+    else if (changed.has('filter')) this.#trace?.setFilter(this.filter);
+  }
+
+  #open(): void {
+    this.#trace?.dispose();
+    this.#traced = this.deviceId;
+    const trace = createTrace(this.app.services.devices, this.deviceId);
+    this.#trace = trace;
+    if (this.filter !== NO_TRACE_FILTER) trace.setFilter(this.filter);
+    if (this.#rows === undefined) {
+      this.#rows = new StoreController(this, trace.rows);
+      this.#summary = new StoreController(this, trace.summary);
+    } else {
+      this.#rows.follow(trace.rows);
+      this.#summary?.follow(trace.summary);
+    }
+  }
+
+  #setFilter(part: Partial<TraceFilter>): void {
+    const trace = { ...this.filter, ...part };
+    this.router.replace({ room: 'device', id: this.deviceId, tab: 'trace', trace });
+  }
+
+  #export(): void {
+    const rows = this.#trace?.all() ?? [];
+    const file = exportTrace(this.app.services, this.name, rows);
+    this.app.notices.say({ message: words.exported(file) });
+  }
+
+  async #clear(): Promise<void> {
+    const fate = await this.app.run(() => this.app.services.devices.clearTrace(this.deviceId));
+    if (fate.kind === 'done') this.app.notices.say({ message: words.cleared });
+  }
+
+  #filters({ types }: TraceSummary): TemplateResult {
+    const { direction, type, failedOnly } = this.filter;
+    const typeValue = failedOnly ? FAILURES : type;
+    const known = type === 'all' || types.includes(type) ? types : [...types, type];
+    const setType = (value: string): void =>
+      this.#setFilter(value === FAILURES ? { failedOnly: true, type: 'all' } : { failedOnly: false, type: value });
+    return html`${selectInput<Direction>(ties('trace-direction'), {
+      value: direction,
+      options: DIRECTIONS.map((value) => ({ value, label: words.directions[value] })),
+      onChange: (value) => this.#setFilter({ direction: value }),
+    })}<label class="sr" for="trace-direction">${words.direction}</label>
+      ${selectInput(ties('trace-type'), {
+        value: typeValue,
+        options: [
+          { value: 'all', label: words.anyType },
+          { value: FAILURES, label: words.failedOnly },
+          ...known.map((value) => ({ value, label: value })),
+        ],
+        onChange: setType,
+      })}<label class="sr" for="trace-type">${words.type}</label>`;
+  }
+
+  #toolbar(summary: TraceSummary): TemplateResult {
+    return html`<div class="toolbar trace-toolbar">
+      ${searchInput({
+        id: SEARCH_ID,
+        label: words.search,
+        value: this.filter.query,
+        onInput: (query) => this.#setFilter({ query }),
+        shortcut: '/',
+      })}
+      ${this.#filters(summary)}
+      <div class="actions trace-actions">
+        ${this.#pauseButton(summary)}
+        <button class="btn trace-export" type="button" ?disabled=${summary.kept === 0} @click=${() => this.#export()}>
+          ${icon(icons.download)}${words.export}
+        </button>
+        ${menuButton({
+          id: 'trace-menu',
+          label: words.more,
+          icon: icons.more,
+          items: [
+            { label: words.exportAll, icon: icons.download, run: () => this.#export(), disabled: summary.kept === 0 },
+            { label: words.clear, icon: icons.remove, run: () => void this.#clear(), disabled: summary.kept === 0 },
+          ],
+        })}
+      </div>
+    </div>`;
+  }
+
+  #pauseButton({ paused, held }: TraceSummary): TemplateResult {
+    const label = paused ? (held > 0 ? words.resumeWith(formatCount(held)) : words.resume) : words.pause;
+    return html`<button
+      class="btn"
+      type="button"
+      aria-pressed=${paused}
+      @click=${() => (paused ? this.#trace?.resume() : this.#trace?.pause())}
+    >
+      ${icon(paused ? icons.play : icons.pause)}${label}
+    </button>`;
+  }
+
+  #count({ shown, kept, dropped, filter }: TraceSummary): TemplateResult {
+    const parts = [
+      words.count(formatCount(shown), formatCount(kept)),
+      words.limit(formatCount(TRACE_ROW_LIMIT)),
+      ...(dropped > 0 ? [words.dropped(formatCount(dropped))] : []),
+    ];
+    const all = html`<button
+      class="btn ghost small"
+      type="button"
+      @click=${() => this.router.replace({ room: 'device', id: this.deviceId, tab: 'trace' })}
+    >
+      ${words.clearFilter}
+    </button>`;
+    return html`<p class="trace-count small muted">
+      ${parts.join('; ')}.${isFiltering(filter) ? all : nothing}
+    </p>`;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const summary = this.#summary?.value;
+    const rows = this.#rows?.value;
+    if (summary === undefined || rows === undefined) return nothing;
+    return html`${this.#toolbar(summary)}
+      <dw-trace-list
+        .source=${rows}
+        .label=${words.list(this.name)}
+        .emptyText=${summary.kept === 0 ? words.empty : words.noMatch}
+      ></dw-trace-list>
+      ${this.#count(summary)}`;
+  }
+}
+
+function ties(id: string): Parameters<typeof selectInput>[0] {
+  return { id, label: '', invalid: false, describedBy: undefined };
+}
+
+function isFiltering({ direction, type, failedOnly, query }: TraceFilter): boolean {
+  return direction !== 'all' || type !== 'all' || failedOnly || query !== '';
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-trace-tab': TraceTab;
+  }
+}

@@ -1,0 +1,206 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
+import type { NoticeBody } from '#app/stores/notices';
+import {
+  guessPlace,
+  makeNewDevice,
+  type DraftClouds,
+  type DraftEndpoint,
+  type DraftWay,
+} from '#app/stores/device-draft';
+import { addDevice } from '#app/use-cases/add-device';
+import { findServerCloud, readTabCloud, type LocalCloud } from '#app/use-cases/find-local-cloud';
+import type { StoreController } from '../../controllers/store-controller.ts';
+import '../../elements/button/button.ts';
+import { choiceCards } from '../../elements/field/choice-cards.ts';
+import { focusFirstError } from '../../elements/field/focus-first-error.ts';
+import type { FieldNote } from '../../elements/field/field.ts';
+import { switchInput } from '../../elements/field/switch-input.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
+import { dialog } from '../../elements/dialog/dialog.ts';
+import { notice } from '../../elements/notice/notice.ts';
+import '../findings/finding-notice.ts';
+import { mistakeNotice } from '../findings/mistake-notice.ts';
+import type { DialogName } from '../../services-context.ts';
+import { View } from '../view.ts';
+import './add-device-dialog.css';
+import { credentialComparison } from './credential-comparison.ts';
+import { tryIt } from './device-actions.ts';
+import { DraftEditor } from './draft-editor.ts';
+import { behaviourFields, connectionFields, dpsFields, payloadField } from './draft-fields.ts';
+
+const WAYS: readonly DraftWay[] = ['group-key', 'device-key', 'connection-string'];
+const NO_CLOUDS: DraftClouds = { server: undefined, browser: undefined };
+
+/** The dialog that adds a device: what one has at hand, the fields for it, and what the device is to do. */
+@customElement('dw-add-device-dialog')
+export class AddDeviceDialog extends View {
+  #open!: StoreController<DialogName | undefined, boolean>;
+  readonly #editor = new DraftEditor(this);
+  /** The local clouds that were asked so far; they hold keys, so they go when the dialog closes. */
+  #local: Partial<Record<'server' | 'browser', LocalCloud>> = {};
+
+  @state() private clouds: DraftClouds = NO_CLOUDS;
+  @state() private problem: NoticeBody | undefined;
+  @state() private busy = false;
+
+  protected override begin(): void {
+    this.#open = this.follow(this.context.dialog, (name) => name === 'add-device');
+    // The element may be fetched after the dialog was asked for.
+    if (this.#open.value) void this.#begin();
+    this.context.dialog.subscribe(() => void this.#begin());
+  }
+
+  async #begin(): Promise<void> {
+    const open = this.context.dialog.get() === 'add-device';
+    this.#editor.reset();
+    this.#local = {};
+    this.problem = undefined;
+    this.clouds = NO_CLOUDS;
+    if (!open) return;
+    const server = await findServerCloud(this.app.services);
+    if (server !== undefined && server.address.kind === 'node') {
+      this.#local.server = server;
+      this.clouds = { ...this.clouds, server: { origin: server.address.origin, host: server.host } };
+    }
+  }
+
+  #close(): void {
+    this.context.dialog.set(undefined);
+  }
+
+  async #chooseEndpoint(endpoint: DraftEndpoint): Promise<void> {
+    this.#editor.change({ endpoint });
+    if (endpoint === 'browser') await this.#knowBrowserCloud();
+    const local = this.#localOf(endpoint);
+    if (local !== undefined && this.#editor.draft.idScope.trim() === '') this.#editor.type('idScope', local.idScope);
+  }
+
+  async #knowBrowserCloud(): Promise<boolean> {
+    if (this.#local.browser !== undefined) return true;
+    const fate = await this.#run(() => readTabCloud(this.app.services));
+    if (fate.kind !== 'done') return false;
+    this.#local.browser = fate.value;
+    this.clouds = { ...this.clouds, browser: { host: fate.value.host } };
+    return true;
+  }
+
+  #localOf(endpoint: DraftEndpoint): LocalCloud | undefined {
+    return endpoint === 'server' || endpoint === 'browser' ? this.#local[endpoint] : undefined;
+  }
+
+  #run<T>(work: () => Promise<T>): ReturnType<typeof this.app.run<T>> {
+    this.problem = undefined;
+    return this.app.run(work, (body) => (this.problem = body));
+  }
+
+  async #submit(): Promise<void> {
+    if (this.busy) return;
+    if (!this.#editor.submit()) {
+      await this.updateComplete;
+      focusFirstError(this);
+      return;
+    }
+    const { draft } = this.#editor;
+    if (draft.endpoint === 'browser' && draft.way !== 'connection-string' && !(await this.#knowBrowserCloud())) return;
+    this.busy = true;
+    const device = makeNewDevice(draft, this.clouds);
+    const fate = await this.#run(() => addDevice(this.app.services.devices, device, draft.startNow));
+    this.busy = false;
+    if (fate.kind !== 'done') return;
+    this.#close();
+    this.router.go({ room: 'device', id: fate.value, tab: undefined });
+  }
+
+  #chooseWay(way: DraftWay): void {
+    const { connectionString } = this.#editor.draft;
+    this.#editor.change({ way, place: guessPlace(connectionString, this.clouds) });
+  }
+
+  #localNotes(): FieldNote[] {
+    const { draft } = this.#editor;
+    const local = this.#localOf(draft.endpoint);
+    if (local === undefined || draft.way !== 'group-key' || draft.primaryKey !== '') return [];
+    const fill = (): void => this.#editor.change({ idScope: local.idScope, primaryKey: local.groupKey });
+    return [{ tone: 'info', text: words.localText, action: { label: words.fillLocal, run: fill } }];
+  }
+
+  #problem(): TemplateResult | typeof nothing {
+    const problem = this.problem;
+    if (problem === undefined) return nothing;
+    if (problem.kind === 'mistake') return mistakeNotice(problem.report);
+    return html`<dw-finding-notice announce .finding=${problem.finding}></dw-finding-notice>`;
+  }
+
+  #summary(): TemplateResult | typeof nothing {
+    const { faults } = this.#editor;
+    return faults > 1 ? notice({ tone: 'err', title: words.faults(faults), announce: true }) : nothing;
+  }
+
+  #tryInstead(): TemplateResult {
+    const go = (): void => {
+      this.#close();
+      void tryIt(this.context);
+    };
+    return html`<p class="try-instead">
+      ${words.noCloud.text}
+      <button class="btn small" type="button" @click=${go}>${icon(icons.wand)}${words.noCloud.tryIt}</button>
+    </p>`;
+  }
+
+  #body(): TemplateResult {
+    const editor = this.#editor;
+    const { draft } = editor;
+    const byString = draft.way === 'connection-string';
+    return html`<div class="stack add-device">
+      ${this.#problem()}${this.#summary()}
+      ${choiceCards<DraftWay>({
+        name: 'new-way',
+        label: words.way.label,
+        options: WAYS.map((value) => ({ value, ...words.way[value] })),
+        value: draft.way,
+        onChange: (way) => this.#chooseWay(way),
+      })}
+      ${credentialComparison()}
+      ${
+        byString
+          ? connectionFields(editor, this.clouds)
+          : dpsFields(editor, this.clouds, (endpoint) => void this.#chooseEndpoint(endpoint), this.#localNotes())
+      }
+      ${behaviourFields(editor)} ${byString ? nothing : payloadField(editor)}
+      ${switchInput({
+        id: 'new-start',
+        ...words.startNow,
+        checked: draft.startNow,
+        onChange: (startNow) => editor.change({ startNow }),
+      })}
+      ${this.#tryInstead()}
+    </div>`;
+  }
+
+  #footer(): TemplateResult {
+    return html`<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>
+      <button class="btn primary" type="submit" aria-busy=${this.busy ? 'true' : nothing}>
+        ${this.#editor.draft.startNow ? words.add : words.addOnly}
+      </button>`;
+  }
+
+  override render(): TemplateResult {
+    return dialog({
+      id: 'add-device',
+      open: this.#open.value,
+      heading: words.title,
+      body: () => this.#body(),
+      footer: () => this.#footer(),
+      onClose: () => this.#close(),
+      onSubmit: () => void this.#submit(),
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-add-device-dialog': AddDeviceDialog;
+  }
+}

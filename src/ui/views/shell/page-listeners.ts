@@ -1,0 +1,42 @@
+import type { App } from '#app/app';
+import { uiShellWords as words } from '#core/words/en/ui-shell';
+import type { Toast } from '#app/stores/notices';
+import type { CopyRequest } from '../../elements/copy/copy.ts';
+import { showToast } from '../../elements/toasts/show-toast.ts';
+
+/** Answers every copy button below `root` with the clipboard service. Returns a function that stops it. */
+export function answerCopies(root: HTMLElement, app: App): () => void {
+  const answer = (event: Event): void => {
+    const { text, answer: reply } = (event as CustomEvent<CopyRequest>).detail;
+    const written = app.services.clipboard.write(text);
+    reply(written);
+    void app.run(() => written);
+  };
+  root.addEventListener('dw-copy', answer);
+  return () => root.removeEventListener('dw-copy', answer);
+}
+
+/** Shows what the app says in passing. Returns a function that stops it. */
+export function showToasts(app: App): () => void {
+  return app.notices.onToast(({ message, undo }: Toast) => {
+    showToast(message, undo === undefined ? {} : { action: { label: words.undo, run: undo } });
+  });
+}
+
+/** Answers another tab that looks for a device which runs here: says so, and marks the tab's title until it is seen. */
+export function answerCalls(app: App, runsHere: (deviceName: string) => boolean): () => void {
+  return app.services.otherTabs.onCall((name) => {
+    if (!runsHere(name)) return;
+    app.notices.say({ message: words.calledOut(name) });
+    markTitle();
+  });
+}
+
+const MARK = '● ';
+
+function markTitle(): void {
+  if (!document.hidden || document.title.startsWith(MARK)) return;
+  const plain = document.title;
+  document.title = `${MARK}${plain}`;
+  document.addEventListener('visibilitychange', () => (document.title = plain), { once: true });
+}

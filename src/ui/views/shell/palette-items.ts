@@ -1,0 +1,101 @@
+import { deviceName } from '#core/identity/device-record';
+import type { DeviceSummary } from '#core/ports/device-host';
+import { uiDevicesWords } from '#core/words/en/ui-devices';
+import { uiShellWords as words } from '#core/words/en/ui-shell';
+import { THEMES } from '#app/stores/theme';
+import { icons } from '../../elements/icon/icon.ts';
+import '../../elements/palette/palette.ts';
+import type { PaletteItem } from '../../elements/palette/palette.ts';
+import { HOME } from '../../routes.ts';
+import type { ViewContext } from '../../services-context.ts';
+import { switchDevice, tryIt } from '../devices/device-actions.ts';
+import { isRunning } from '../devices/device-status.ts';
+
+/** Opens the palette with everything that can be done or gone to, as it is now. */
+export function openPalette(context: ViewContext, root: HTMLElement): void {
+  let palette = root.querySelector('dw-palette');
+  if (palette === null) {
+    palette = document.createElement('dw-palette');
+    root.append(palette);
+  }
+  palette.items = [...actionItems(context), ...deviceItems(context), ...placeItems(context), ...themeItems(context)];
+  palette.show();
+}
+
+function actionItems(context: ViewContext): PaletteItem[] {
+  const { dialog } = context;
+  return [
+    {
+      id: 'add',
+      label: uiDevicesWords.addDevice,
+      hint: words.palette.action,
+      icon: icons.plus,
+      run: () => dialog.set('add-device'),
+    },
+    {
+      id: 'try',
+      label: uiDevicesWords.tryIt,
+      hint: words.palette.action,
+      icon: icons.wand,
+      run: () => void tryIt(context),
+    },
+    { id: 'keys', label: words.keys, hint: words.palette.action, icon: icons.info, run: () => dialog.set('keys') },
+  ];
+}
+
+function deviceItems({ app, router }: ViewContext): PaletteItem[] {
+  const list = app.devices.state.get();
+  if (list.kind !== 'ready') return [];
+  const go = (id: string): void => router.go({ room: 'device', id, tab: undefined });
+  const pages = list.devices.map(({ record }) => ({
+    id: `go-${record.id}`,
+    label: deviceName(record.route),
+    hint: words.palette.device,
+    icon: icons.device,
+    run: () => go(record.id),
+  }));
+  const switches = list.devices.map((device) => switchItem(app, device));
+  return [...pages, ...switches];
+}
+
+function switchItem(app: ViewContext['app'], device: DeviceSummary): PaletteItem {
+  const name = deviceName(device.record.route);
+  const running = isRunning(device.state);
+  return {
+    id: `switch-${device.record.id}`,
+    label: running ? words.palette.stop(name) : words.palette.start(name),
+    hint: words.palette.action,
+    icon: running ? icons.power : icons.play,
+    run: () => void switchDevice(app, device),
+  };
+}
+
+function placeItems({ router }: ViewContext): PaletteItem[] {
+  const cloud = { room: 'cloud', place: undefined, tab: 'devices', device: undefined } as const;
+  return [
+    {
+      id: 'room-devices',
+      label: words.rooms.devices,
+      hint: words.palette.room,
+      icon: icons.list,
+      run: () => router.go(HOME),
+    },
+    {
+      id: 'room-cloud',
+      label: words.rooms.cloud,
+      hint: words.palette.room,
+      icon: icons.cloud,
+      run: () => router.go(cloud),
+    },
+  ];
+}
+
+function themeItems({ app }: ViewContext): PaletteItem[] {
+  return THEMES.map((theme) => ({
+    id: `theme-${theme}`,
+    label: words.theme[theme],
+    hint: words.palette.theme,
+    icon: icons.sliders,
+    run: () => app.theme.set(theme),
+  }));
+}

@@ -1,0 +1,44 @@
+import { html, type TemplateResult } from 'lit';
+import type { Route } from '../../routes.ts';
+
+/** Parts that are fetched when they are first shown; the list of devices comes with the page. */
+const PARTS = {
+  device: () => import('../device/device-view.ts'),
+  cloud: () => import('../cloud/cloud-view.ts'),
+  'add-device': () => import('../devices/add-device-dialog.ts'),
+  keys: () => import('./keys-dialog.ts'),
+  palette: () => import('./palette-items.ts'),
+  finding: () => import('../findings/finding-notice.ts'),
+} as const;
+
+/** A part of the page with a script of its own. */
+export type PartName = keyof typeof PARTS;
+
+/** The part that a route needs, if it needs one. */
+export function partOf(route: Route): PartName | undefined {
+  return route.room === 'device' || route.room === 'cloud' ? route.room : undefined;
+}
+
+/** Fetches a part, once; rejects when its script cannot be had, and may then be asked again. */
+export async function loadPart(name: PartName): Promise<void> {
+  await PARTS[name]();
+}
+
+/** Fetches every part while nothing else is to be done, so that the page goes on when its server is gone. */
+export function loadPartsWhenIdle(): void {
+  const load = (): void => {
+    for (const name of Object.keys(PARTS) as PartName[]) {
+      // A part that cannot be had now is asked for again when it is needed, and said then.
+      void loadPart(name).catch(() => undefined);
+    }
+  };
+  if ('requestIdleCallback' in window) window.requestIdleCallback(load, { timeout: 3000 });
+  else setTimeout(load, 1500);
+}
+
+/** The view of a route whose part is there. */
+export function roomView(route: Exclude<Route, { room: 'nowhere' }>): TemplateResult {
+  if (route.room === 'devices') return html`<dw-devices-view .route=${route}></dw-devices-view>`;
+  if (route.room === 'device') return html`<dw-device-view .route=${route}></dw-device-view>`;
+  return html`<dw-cloud-view .route=${route}></dw-cloud-view>`;
+}

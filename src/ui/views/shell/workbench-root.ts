@@ -1,0 +1,204 @@
+import { provide } from '@lit/context';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { announceState, uiDevicesWords } from '#core/words/en/ui-devices';
+import { uiShellWords as words } from '#core/words/en/ui-shell';
+import { deviceName } from '#core/identity/device-record';
+import type { StatusChange } from '#app/stores/announcements';
+import type { DeviceListState } from '#app/stores/device-list';
+import { ShortcutController } from '../../controllers/shortcut-controller.ts';
+import { StoreController } from '../../controllers/store-controller.ts';
+import '../../elements/button/button.ts';
+import { emptyState } from '../../elements/empty/empty-state.ts';
+import { icons } from '../../elements/icon/icon.ts';
+import { LightElement } from '../../elements/light-element.ts';
+import { notice } from '../../elements/notice/notice.ts';
+import { focusHeading } from '../../elements/page-header/page-header.ts';
+import { shell } from '../../elements/shell/shell.ts';
+import { HOME, isSamePage, printRoute, type Route } from '../../routes.ts';
+import { viewContext, type DialogName, type ViewContext } from '../../services-context.ts';
+import '../devices/devices-view.ts';
+import './notices-view.ts';
+import { answerCalls, answerCopies, showToasts } from './page-listeners.ts';
+import { loadPart, loadPartsWhenIdle, partOf, roomView, type PartName } from './rooms.ts';
+import { shellFoot } from './shell-foot.ts';
+
+const CLOUD: Route = { room: 'cloud', place: undefined, tab: 'devices', device: undefined };
+
+/** The whole page: gives every view its context, shows the room that the URL names, and holds what all rooms share. */
+@customElement('dw-workbench')
+export class WorkbenchRoot extends LightElement {
+  #route!: StoreController<Route>;
+  #dialog!: StoreController<DialogName | undefined>;
+  #devices!: StoreController<DeviceListState>;
+  #changes!: StoreController<readonly StatusChange[]>;
+  #stops: readonly (() => void)[] = [];
+  #headed: Route | undefined;
+  readonly #there = new Set<PartName>();
+
+  @state() private missing: PartName | undefined;
+
+  @provide({ context: viewContext })
+  @property({ attribute: false })
+  context!: ViewContext;
+
+  override connectedCallback(): void {
+    const { app, router, dialog } = this.context;
+    this.#route ??= new StoreController(this, router.route);
+    this.#dialog ??= new StoreController(this, dialog);
+    this.#devices ??= new StoreController(this, app.devices.state);
+    this.#changes ??= new StoreController(this, app.announcements.changes);
+    super.connectedCallback();
+    this.#stops = [answerCopies(this, app), showToasts(app), answerCalls(app, (name) => this.#runs(name))];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stops) stop();
+  }
+
+  protected override firstUpdated(): void {
+    const { router, dialog } = this.context;
+    new ShortcutController(this, [
+      { key: 'k', command: true, run: () => void this.#openPalette() },
+      { key: '?', run: () => dialog.set('keys') },
+      { key: 'n', run: () => dialog.set('add-device') },
+      { key: 'g', run: () => router.go(HOME) },
+      { key: 'c', run: () => router.go(CLOUD) },
+    ]);
+    loadPartsWhenIdle();
+  }
+
+  protected override willUpdate(): void {
+    for (const part of [partOf(this.#route.value), this.#dialog.value]) {
+      if (part !== undefined && !this.#there.has(part) && this.missing === undefined) void this.#load(part);
+    }
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const route = this.#route.value;
+    if (!this.#isThere(route)) return;
+    document.title = this.#title(route);
+    if (this.#headed !== undefined && !isSamePage(this.#headed, route)) void this.#focusHeading();
+    this.#headed = route;
+  }
+
+  async #load(part: PartName): Promise<void> {
+    try {
+      await loadPart(part);
+      this.#there.add(part);
+      this.requestUpdate();
+    } catch {
+      this.missing = part;
+    }
+  }
+
+  #retry(): void {
+    this.missing = undefined;
+  }
+
+  async #focusHeading(): Promise<void> {
+    // The new view renders after this one; its heading is there a microtask later.
+    await new Promise(requestAnimationFrame);
+    focusHeading(this);
+  }
+
+  async #openPalette(): Promise<void> {
+    try {
+      const { openPalette } = await import('./palette-items.ts');
+      openPalette(this.context, this);
+    } catch {
+      this.missing = 'palette';
+    }
+  }
+
+  #isThere(route: Route): boolean {
+    const part = partOf(route);
+    return part === undefined || this.#there.has(part);
+  }
+
+  #runs(name: string): boolean {
+    const list = this.#devices.value;
+    return (
+      list.kind === 'ready' &&
+      list.devices.some((one) => deviceName(one.record.route) === name && RUNS.has(one.state.kind))
+    );
+  }
+
+  #title(route: Route): string {
+    return [this.#placeName(route), words.appTitle].filter((part) => part !== undefined).join(' – ');
+  }
+
+  #placeName(route: Route): string | undefined {
+    if (route.room === 'devices') return words.rooms.devices;
+    if (route.room === 'cloud') return route.device ?? words.rooms.cloud;
+    if (route.room === 'nowhere') return words.nowhere.heading;
+    const list = this.#devices.value;
+    const device = list.kind === 'ready' ? list.devices.find(({ record }) => record.id === route.id) : undefined;
+    return device === undefined ? uiDevicesWords.title : deviceName(device.record.route);
+  }
+
+  #room(): TemplateResult | typeof nothing {
+    const route = this.#route.value;
+    if (route.room === 'nowhere') return this.#nowhere();
+    return this.#isThere(route) ? roomView(route) : nothing;
+  }
+
+  #nowhere(): TemplateResult {
+    return html`<h1 class="sr" tabindex="-1">${words.nowhere.heading}</h1>
+      ${emptyState({
+        icon: icons.circleQuestion,
+        heading: words.nowhere.heading,
+        text: words.nowhere.text,
+        actions: html`<a class="btn primary" href=${printRoute(HOME)}>${words.nowhere.home}</a>`,
+      })}`;
+  }
+
+  #missingNotice(): TemplateResult | typeof nothing {
+    if (this.missing === undefined) return nothing;
+    const { title, explanation, remedy, retry } = words.partMissing;
+    return notice({
+      tone: 'err',
+      title,
+      explanation,
+      remedy,
+      actions: html`<button class="btn" type="button" @click=${() => this.#retry()}>${retry}</button>`,
+      announce: true,
+    });
+  }
+
+  override render(): TemplateResult {
+    const list = this.#devices.value;
+    const route = this.#route.value;
+    return html`${shell({
+      name: words.appName,
+      icon: icons.brand,
+      items: [
+        {
+          id: 'devices',
+          label: words.rooms.devices,
+          icon: icons.device,
+          href: printRoute(HOME),
+          count: list.kind === 'ready' && list.devices.length > 0 ? list.devices.length : undefined,
+        },
+        { id: 'cloud', label: words.rooms.cloud, icon: icons.cloud, href: printRoute(CLOUD) },
+      ],
+      current: route.room === 'device' ? 'devices' : route.room,
+      foot: shellFoot(this.context, () => void this.#openPalette()),
+      content: html`<dw-notices-view></dw-notices-view>${this.#missingNotice()}${this.#room()}`,
+    })}
+      <dw-add-device-dialog></dw-add-device-dialog>
+      <dw-keys-dialog></dw-keys-dialog>
+      <p class="sr" role="status">
+        ${this.#changes.value.map(({ name, state: now }) => announceState(name, now)).join('. ')}
+      </p>`;
+  }
+}
+
+const RUNS: ReadonlySet<string> = new Set(['checking', 'provisioning', 'connecting', 'online', 'waiting']);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-workbench': WorkbenchRoot;
+  }
+}
