@@ -9,6 +9,8 @@ export interface FlowGate {
 
 /** A peer that does not take what it is sent is not read beyond this: what it asks for would only pile up. */
 export const SLOW_PEER_BYTES = 1_048_576;
+/** A peer has this long to take what is left and to close its side; one that has lost its power never does. */
+export const LINGER_MS = 3000;
 /** A peer this far behind is cut off. */
 export const LOST_PEER_BYTES = 33_554_432;
 

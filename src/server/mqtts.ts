@@ -2,9 +2,8 @@ import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { Link } from '#cloud/link';
 import type { TlsIdentity } from './certificates.ts';
 import { readConnectionFacts } from './connection-facts.ts';
-import { createFlowGate, LOST_PEER_BYTES } from './flow-gate.ts';
+import { createFlowGate, LINGER_MS, LOST_PEER_BYTES } from './flow-gate.ts';
 import { makeTlsOptions } from './tls-options.ts';
-import { createWriteBatch } from './write-batch.ts';
 
 /** Creates the server through which devices come by MQTT over TLS. It does not listen yet. */
 export function createMqttsServer(identity: TlsIdentity, accept: (link: Link) => void): Server {
@@ -13,17 +12,15 @@ export function createMqttsServer(identity: TlsIdentity, accept: (link: Link) =>
 
 function createLink(socket: TLSSocket): Link {
   const gate = createFlowGate(socket);
-  const batch = createWriteBatch((bytes) => {
-    if (!socket.write(bytes)) gate.hold('peer-slow');
-    if (socket.writableLength > LOST_PEER_BYTES) socket.destroy();
-  });
   socket.on('drain', () => gate.release('peer-slow'));
   // What is wrong with a connection is said by its end; without a listener it would end the process.
   socket.on('error', () => undefined);
   return {
     facts: { road: 'tls', ...readConnectionFacts(socket) },
     send(bytes) {
-      if (socket.writable) batch.push(bytes);
+      if (!socket.writable) return;
+      if (!socket.write(bytes)) gate.hold('peer-slow');
+      if (socket.writableLength > LOST_PEER_BYTES) socket.destroy();
     },
     onBytes(listener) {
       socket.on('data', (data: Buffer) => listener(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)));
@@ -32,8 +29,9 @@ function createLink(socket: TLSSocket): Link {
     pause: () => gate.hold('cloud-busy'),
     resume: () => gate.release('cloud-busy'),
     close() {
-      batch.flush();
       socket.destroySoon();
+      const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+      socket.once('close', () => clearTimeout(linger));
     },
   };
 }

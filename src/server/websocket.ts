@@ -6,11 +6,12 @@ import type { Link } from '#cloud/link';
 import { chooseSubProtocol, judgeWebSocketPath } from '#cloud/web-socket-path';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
 import { readConnectionFacts } from './connection-facts.ts';
-import { createFlowGate, LOST_PEER_BYTES, SLOW_PEER_BYTES } from './flow-gate.ts';
-import { createWriteBatch } from './write-batch.ts';
+import { createFlowGate, LINGER_MS, LOST_PEER_BYTES, SLOW_PEER_BYTES } from './flow-gate.ts';
 
 /** Several MQTT packets may share a frame; none of the services takes one as large as this. */
 const MAX_FRAME_BYTES = 4_194_304;
+/** Larger frames have broken relays on the way; MQTT packets may span frames (MQTT 3.1.1, section 6). */
+const SENT_FRAME_BYTES = 65_536;
 /** RFC 6455, 7.4.1: data of a kind that cannot be accepted, as text frames are for MQTT (MQTT 3.1.1, 6.0.0-1). */
 const UNSUPPORTED_DATA = 1003;
 
@@ -62,25 +63,37 @@ function refuse(socket: Duplex): void {
 
 function createLink(webSocket: WebSocket, request: IncomingMessage): Link {
   const gate = createFlowGate(webSocket);
-  const batch = createWriteBatch((bytes) => {
-    webSocket.send(bytes, { binary: true }, onSent);
+
+  function send(bytes: Uint8Array): void {
+    if (webSocket.readyState !== webSocket.OPEN) return;
+    for (let at = 0; at < bytes.length; at += SENT_FRAME_BYTES) {
+      webSocket.send(bytes.subarray(at, at + SENT_FRAME_BYTES), onSent);
+    }
     if (webSocket.bufferedAmount > LOST_PEER_BYTES) webSocket.terminate();
     else if (webSocket.bufferedAmount > SLOW_PEER_BYTES) gate.hold('peer-slow');
-  });
+  }
 
   function onSent(): void {
     if (webSocket.bufferedAmount <= SLOW_PEER_BYTES) gate.release('peer-slow');
+  }
+
+  function close(): void {
+    if (webSocket.readyState !== webSocket.OPEN) return;
+    webSocket.close(1000);
+    // The closing handshake (RFC 6455, 7.1.2) is read like any other frame.
+    webSocket.resume();
+    const linger = setTimeout(() => webSocket.terminate(), LINGER_MS);
+    webSocket.once('close', () => clearTimeout(linger));
   }
 
   // What is wrong with a connection is said by its end; without a listener it would end the process.
   webSocket.on('error', () => undefined);
   return {
     facts: { road: 'websocket', path: request.url ?? '', ...readConnectionFacts(request.socket as Socket) },
-    send(bytes) {
-      if (webSocket.readyState === webSocket.OPEN) batch.push(bytes);
-    },
+    send,
     onBytes(listener) {
       webSocket.on('message', (data: Buffer, isBinary: boolean) => {
+        if (webSocket.readyState !== webSocket.OPEN) return;
         if (isBinary) listener(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
         else webSocket.close(UNSUPPORTED_DATA);
       });
@@ -88,9 +101,6 @@ function createLink(webSocket: WebSocket, request: IncomingMessage): Link {
     onClose: (listener) => webSocket.once('close', () => listener()),
     pause: () => gate.hold('cloud-busy'),
     resume: () => gate.release('cloud-busy'),
-    close() {
-      batch.flush();
-      webSocket.close(1000);
-    },
+    close,
   };
 }

@@ -64,8 +64,7 @@ describe('MQTT over TLS', () => {
     socket.write(Uint8Array.of(16, 0));
     expect([...(await received)]).toEqual([16, 0]);
     const sent = new Promise<Buffer>((resolve) => socket.once('data', resolve));
-    link.send(Uint8Array.of(32, 2));
-    link.send(Uint8Array.of(0, 5));
+    link.send(Uint8Array.of(32, 2, 0, 5));
     expect([...(await sent)]).toEqual([32, 2, 0, 5]);
     socket.destroy();
   });

@@ -97,13 +97,6 @@ describe('a link over a WebSocket', () => {
     expect([...(await sent)]).toEqual([32, 2, 0, 0]);
   });
 
-  test('puts small writes of one turn into one frame', async () => {
-    const { client, link } = await open();
-    const frame = nextMessage(client);
-    for (let n = 0; n < 100; n += 1) link.send(Uint8Array.of(n));
-    expect([...(await frame)]).toEqual(Array.from({ length: 100 }, (_, n) => n));
-  });
-
   test('splits large writes into frames of 64 KiB', async () => {
     const { client, link } = await open();
     const sizes: number[] = [];
@@ -133,6 +126,15 @@ describe('a link over a WebSocket', () => {
     expect([...(await last)]).toEqual([7]);
     await vi.waitFor(() => expect(client.readyState).toBe(WebSocket.CLOSED));
     await vi.waitFor(() => expect(closed).toBe(1));
+  });
+
+  test('closes also while it is paused', async () => {
+    const { client, link } = await open();
+    const closed = new Promise<void>((resolve) => link.onClose(resolve));
+    link.pause();
+    client.send(Uint8Array.of(1));
+    link.close();
+    await closed;
   });
 
   test('tells that the client has gone', async () => {
