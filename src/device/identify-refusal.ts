@@ -64,8 +64,9 @@ function identifyClosed(tools: RunTools, target: DialTarget, end: MqttEnd & { ki
   const known = { ...tools.knowledge(target), opened: end.opened, closeCode: end.code };
   if (!end.opened) {
     const causes = rankCauses('socket/unreachable', known);
-    const checks = tools.transport.isEncrypted(target) ? ({ tls: NOBODY_SAYS } as const) : {};
-    return new Refusal(makeFinding('socket/unreachable', { address, causes }), 'later', { checks });
+    return new Refusal(makeFinding('socket/unreachable', { address, causes }), 'later', {
+      checks: { tls: NOBODY_SAYS },
+    });
   }
   const causes = rankCauses('socket/closed', known);
   const checks = { identity: NOBODY_SAYS } as const;

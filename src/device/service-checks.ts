@@ -5,9 +5,9 @@ type Result = ServiceCheck['result'];
 
 const ORDER: readonly Check[] = ['tls', 'identity', 'credential', 'permission'];
 
-/** Gives the four checks of a service before it was asked. */
-export function makeChecks(): readonly ServiceCheck[] {
-  return ORDER.map((check) => ({ check, result: 'not-reached' }));
+/** Gives the four checks of a service before it was asked; a road without TLS has the last three. */
+export function makeChecks(isEncrypted: boolean): readonly ServiceCheck[] {
+  return ORDER.slice(isEncrypted ? 0 : 1).map((check) => ({ check, result: 'not-reached' }));
 }
 
 /** Gives the checks with new results for some of them. */

@@ -19,6 +19,8 @@ export interface TraceRing {
   /** Numbers of the oldest row that is kept and of the next one to come. */
   readonly first: number;
   readonly next: number;
+  /** How often it was cleared: a reader begins anew when it changes. */
+  readonly clears: number;
   /** Gives at most `limit` rows from number `from` on (or from the oldest kept), oldest first. */
   read(from: number, limit: number): TraceEntry[];
   clear(): void;
@@ -31,6 +33,7 @@ export function createTraceRing(rowLimit = TRACE_ROW_LIMIT, bodiesLimit = TRACE_
   let first = 1;
   let next = 1;
   let bodyBytes = 0;
+  let clears = 0;
 
   const dropOldest = (): void => {
     const index = first % rowLimit;
@@ -64,6 +67,9 @@ export function createTraceRing(rowLimit = TRACE_ROW_LIMIT, bodiesLimit = TRACE_
     get next() {
       return next;
     },
+    get clears() {
+      return clears;
+    },
     read(from, limit) {
       const start = Math.max(from, first);
       const found: TraceEntry[] = [];
@@ -76,6 +82,7 @@ export function createTraceRing(rowLimit = TRACE_ROW_LIMIT, bodiesLimit = TRACE_
     clear() {
       rows.length = 0;
       first = next;
+      clears += 1;
       bodyBytes = 0;
     },
   };

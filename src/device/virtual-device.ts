@@ -6,6 +6,7 @@ import type { Clock } from '#core/ports/clock';
 import type { Locks } from '#core/ports/locks';
 import type { MqttClient } from '#core/ports/mqtt-client';
 import type { Network } from '#core/ports/network';
+import type { DeviceNote } from '#core/words/en/device-notes';
 import { randomFraction } from './backoff.ts';
 import type { Behaviour } from './behaviour/behaviour.ts';
 import { createRaw } from './behaviour/raw.ts';
@@ -48,6 +49,8 @@ export interface VirtualDevice {
   /** Throws `device/not-online`, `twin/refused`, `twin/silent`. */
   report(patch: JsonObject): Promise<void>;
   setInterval(intervalMs: number): void;
+  /** Writes down what was decided outside of a run. */
+  note(note: DeviceNote): void;
 }
 
 interface Running {
@@ -117,6 +120,7 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
       running?.telemetry.send(body, properties) ?? Promise.reject(new WorkbenchError('device/not-online', {})),
     report: (patch) => running?.run.report(patch) ?? Promise.reject(new WorkbenchError('device/not-online', {})),
     setInterval: (intervalMs) => running?.telemetry.setInterval(intervalMs),
+    note: (note) => journal.note('dps', note),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ByteSocket, SocketEnd } from '#core/ports/byte-socket';
 import type { Clock, Timer } from '#core/ports/clock';
+import { encodeUtf8 } from '#core/bytes/text';
 import { createPacketSplitter } from './packet-splitter.ts';
 
 /** Bytes that may wait in the socket before mqtt.js is told to hold on (it may send 1 MiB frames in a burst). */
@@ -69,8 +70,10 @@ export class PacketStream {
   }
 
   /** Gives false when the writer should wait for `drain`. */
-  write(chunk: Uint8Array): boolean {
+  write(written: Uint8Array | string): boolean {
     if (this.#isClosed) return true;
+    // mqtt-packet writes topics and names as text, always UTF-8.
+    const chunk = typeof written === 'string' ? encodeUtf8(written) : written;
     this.#waiting.push(chunk);
     this.#waitingBytes += chunk.length;
     this.#packetBytes += chunk.length;

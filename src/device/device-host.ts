@@ -1,0 +1,213 @@
+import { WorkbenchError } from '#core/errors/workbench-error';
+import { deviceName, type CloudAddress, type DeviceRecord } from '#core/identity/device-record';
+import type { Transport } from '#core/ports/byte-socket';
+import type { DeviceDetail, DeviceHost, DeviceSummary, NewDevice } from '#core/ports/device-host';
+import type { Vault } from '#core/ports/vault';
+import { createDeviceArchive, type ArchivedDevice } from './device-archive.ts';
+import { nameRegistrationLock } from './lock-names.ts';
+import { createVirtualDevice, DEFAULT_INTERVAL_MS, type DevicePorts, type VirtualDevice } from './virtual-device.ts';
+import { watchPoints, watchRows, watchValue, type Watcher } from './watchers.ts';
+
+/** The world as the host of all devices sees it. */
+export interface DeviceHostPorts extends Omit<DevicePorts, 'transport'> {
+  readonly vault: Vault;
+  /** Gives the road to a cloud. */
+  readonly transportFor: (cloud: CloudAddress) => Transport;
+}
+
+interface Hosted {
+  record: DeviceRecord;
+  readonly device: VirtualDevice;
+  readonly watchers: Set<Watcher>;
+  /** Undefined after a change, until somebody asks. */
+  summary: DeviceSummary | undefined;
+}
+
+/**
+ * Hosts the devices of a vault: keeps them, runs them, and tells watchers, at most once a frame. Devices that another
+ * tab adds or removes come and go here too; whether they run is this host's own matter.
+ */
+export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose(): Promise<void> } {
+  const { clock, crypto } = ports;
+  const archive = createDeviceArchive(ports.vault);
+  const hosted = new Map<string, Hosted>();
+  const listWatchers = new Set<Watcher>();
+  let loading: Promise<void> | undefined;
+
+  const tellList = (): void => listWatchers.forEach((watcher) => watcher.request());
+  const tell = (one: Hosted): void => {
+    one.summary = undefined;
+    one.watchers.forEach((watcher) => watcher.request());
+    tellList();
+  };
+  const host = (record: DeviceRecord): void => {
+    const watchers = new Set<Watcher>();
+    const transport = ports.transportFor(record.cloud);
+    const one: Hosted = {
+      record,
+      watchers,
+      summary: undefined,
+      device: createVirtualDevice({ ...ports, transport }, () => tell(one)),
+    };
+    hosted.set(record.id, one);
+  };
+  const forget = async (id: string): Promise<void> => {
+    const one = hosted.get(id);
+    hosted.delete(id);
+    tellList();
+    await one?.device.stop();
+    one?.watchers.forEach((watcher) => watcher.dispose());
+  };
+  const load = async (): Promise<void> => {
+    const records = await archive.list();
+    const gone = [...hosted.keys()].filter((id) => !records.some((record) => record.id === id));
+    for (const record of records) {
+      const one = hosted.get(record.id);
+      if (one === undefined) host(record);
+      else one.record = record;
+      const kept = hosted.get(record.id);
+      if (kept !== undefined) tell(kept);
+    }
+    tellList();
+    await Promise.all(gone.map(forget));
+  };
+  /** Loads once; a load that failed is tried again by whoever asks next. */
+  const loaded = (): Promise<void> => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  const find = async (id: string): Promise<Hosted> => {
+    await loaded();
+    const one = hosted.get(id);
+    if (one === undefined) throw new WorkbenchError('device/unknown', {});
+    return one;
+  };
+  const summaries = (): readonly DeviceSummary[] => [...hosted.values()].map(summarise);
+  /** Changes what is kept of a device; the newest of both sides, whoever wrote it. */
+  const change = async (id: string, make: (kept: ArchivedDevice) => ArchivedDevice): Promise<void> => {
+    const one = await find(id);
+    const changed = make(await archive.read(id));
+    await archive.write(changed);
+    one.record = changed.record;
+    tell(one);
+  };
+  const watch = (watchers: Set<Watcher>, watcher: Watcher): (() => void) => {
+    watchers.add(watcher);
+    return () => {
+      watchers.delete(watcher);
+      watcher.dispose();
+    };
+  };
+  const stopFollowing = archive.onChange(() => {
+    // What another tab broke off here is found again by whoever asks next.
+    loading = (loading ?? Promise.resolve()).then(load, load);
+    loading.catch(() => (loading = undefined));
+  });
+
+  return {
+    list: async () => {
+      await loaded();
+      return summaries();
+    },
+    async add({ record, secret }: NewDevice) {
+      await loaded();
+      const kept = { ...record, id: crypto.randomUUID(), createdAt: clock.now(), keyKind: secret.kind };
+      const name = nameRegistrationLock(kept);
+      if ([...hosted.values()].some((one) => nameRegistrationLock(one.record) === name)) {
+        throw new WorkbenchError('device/name-taken', { name: deviceName(kept.route) });
+      }
+      await archive.write({ record: kept, secret });
+      if (!hosted.has(kept.id)) host(kept);
+      tellList();
+      return kept.id;
+    },
+    async remove(id) {
+      await find(id);
+      const { record, secret } = await archive.read(id);
+      await forget(id);
+      await archive.remove(id);
+      const { id: _id, createdAt: _createdAt, keyKind: _keyKind, ...rest } = record;
+      return { record: rest, secret };
+    },
+    replaceSecret: (id, secret) =>
+      change(id, ({ record }) => ({ record: { ...record, keyKind: secret.kind }, secret })),
+    async start(id) {
+      const { device } = await find(id);
+      const { record, secret } = await archive.read(id);
+      device.start(record, secret);
+    },
+    async startAsGroupKey(id) {
+      const { device } = await find(id);
+      const { record, secret } = await archive.read(id);
+      const asGroup: ArchivedDevice = {
+        record: { ...record, keyKind: 'group-key' },
+        secret: { ...secret, kind: 'group-key' },
+      };
+      await device.stop();
+      device.note({ kind: 'as-group-key' });
+      device.start(asGroup.record, asGroup.secret, () => {
+        device.note({ kind: 'group-key-kept' });
+        void change(id, () => asGroup);
+      });
+    },
+    stop: async (id) => (await find(id)).device.stop(),
+    reveal: async (id) => (await archive.read(id)).secret,
+    sendTelemetry: async (id, body, properties) => (await find(id)).device.sendTelemetry(body, properties),
+    report: async (id, patch) => (await find(id)).device.report(patch),
+    async setInterval(id, intervalMs) {
+      const { device } = await find(id);
+      device.setInterval(intervalMs);
+      await change(id, ({ record, secret }) => ({ record: { ...record, intervalMs }, secret }));
+    },
+    setPayload: (id, payload) =>
+      change(id, ({ record, secret }) => {
+        const { payload: _payload, ...rest } = record;
+        return { record: payload === undefined ? rest : { ...rest, payload }, secret };
+      }),
+    async clearTrace(id) {
+      const one = await find(id);
+      one.device.trace.clear();
+      tell(one);
+    },
+    async watchList(listener) {
+      await loaded();
+      return watch(listWatchers, watchValue(clock, summaries, listener));
+    },
+    async watchDevice(id, listener) {
+      const one = await find(id);
+      return watch(
+        one.watchers,
+        watchValue(clock, () => detail(one), listener),
+      );
+    },
+    async watchTrace(id, listener) {
+      const one = await find(id);
+      return watch(one.watchers, watchRows(clock, one.device.trace, listener));
+    },
+    async watchTelemetry(id, listener) {
+      const one = await find(id);
+      return watch(one.watchers, watchPoints(clock, one.device.rings, listener));
+    },
+    async dispose() {
+      stopFollowing();
+      listWatchers.forEach((watcher) => watcher.dispose());
+      await Promise.all([...hosted.keys()].map(forget));
+    },
+  };
+}
+
+function summarise(one: Hosted): DeviceSummary {
+  const { record, device } = one;
+  const { state, counters, lastSeenAt } = device.view;
+  one.summary ??= { record, state, counters, lastSeenAt, sparkline: device.rings.sparkline() };
+  return one.summary;
+}
+
+function detail(one: Hosted): DeviceDetail {
+  const { steps, checks, preflight, twin, messages, commands, lastTelemetry } = one.device.view;
+  const intervalMs = one.record.intervalMs ?? DEFAULT_INTERVAL_MS;
+  return { ...summarise(one), steps, checks, preflight, twin, messages, commands, lastTelemetry, intervalMs };
+}

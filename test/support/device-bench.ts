@@ -1,0 +1,115 @@
+import { createMemoryLocks } from '#adapters/locks/memory-locks';
+import { createMqttJsClient } from '#adapters/mqtt/mqtt-js-client';
+import { createMemoryVault } from '#adapters/vault/memory-vault';
+import { createCloud, type Cloud } from '#cloud/cloud';
+import type { CloudSettings } from '#cloud/settings';
+import type { DeviceDetail, DeviceHost, DeviceState, NewDevice } from '#core/ports/device-host';
+import type { Locks } from '#core/ports/locks';
+import type { Network } from '#core/ports/network';
+import type { Vault } from '#core/ports/vault';
+import { createDeviceHost } from '#device/device-host';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createRoadTo, type MemoryRoad } from './memory-road.ts';
+import { createQuietNetwork } from './quiet-network.ts';
+
+/** The name that the bench's cloud gives its hub. */
+export const HUB = 'cloud.test';
+
+/** A host of devices and a real cloud, on one clock, joined without a network. */
+export interface DeviceBench {
+  readonly clock: FakeClock;
+  readonly cloud: Cloud;
+  readonly road: MemoryRoad;
+  readonly vault: Vault;
+  readonly host: DeviceHost;
+  /** A thermostat of the cloud's own enrollment group. */
+  makeDevice(changes?: DeviceChanges): NewDevice;
+  add(changes?: DeviceChanges): Promise<string>;
+  state(id: string): Promise<DeviceState>;
+  detail(id: string): Promise<DeviceDetail>;
+  /** Moves time on, by at most `limitMs`, until the device is in this state. */
+  until(id: string, kind: DeviceState['kind'], limitMs?: number): Promise<DeviceState>;
+  /** Asks the cloud's operator interface; gives the parsed body. */
+  operator(method: 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE', url: string, body?: unknown): Promise<unknown>;
+  dispose(): Promise<void>;
+}
+
+export interface DeviceChanges {
+  readonly registrationId?: string;
+  readonly secret?: NewDevice['secret'];
+  readonly record?: Partial<NewDevice['record']>;
+}
+
+export interface BenchOptions {
+  readonly settings?: Partial<CloudSettings>;
+  readonly network?: Partial<Network>;
+  readonly locks?: Locks;
+  readonly road?: (cloud: Cloud) => MemoryRoad;
+}
+
+export async function createDeviceBench(options: BenchOptions = {}): Promise<DeviceBench> {
+  const clock = createFakeClock();
+  const settings = options.settings ?? {};
+  const cloud = await createCloud({ clock, crypto: globalThis.crypto, host: HUB, settings });
+  const road = options.road?.(cloud) ?? createRoadTo(cloud);
+  const vault = createMemoryVault();
+  const host = createDeviceHost({
+    clock,
+    crypto: globalThis.crypto,
+    mqtt: createMqttJsClient(clock),
+    locks: options.locks ?? createMemoryLocks(),
+    network: createQuietNetwork(options.network),
+    vault,
+    transportFor: () => road,
+  });
+  const makeDevice = (changes: DeviceChanges = {}): NewDevice => {
+    const { idScope, enrollmentGroups } = cloud.describe();
+    return {
+      record: {
+        cloud: { kind: 'node', origin: 'http://localhost:8080' },
+        route: { kind: 'dps', dpsHost: HUB, idScope, registrationId: changes.registrationId ?? 'bench-01' },
+        behaviour: 'thermostat',
+        modelId: 'dtmi:com:example:Thermostat;1',
+        ...changes.record,
+      },
+      secret: changes.secret ?? { kind: 'group-key', primaryKey: enrollmentGroups[0]?.primaryKey ?? '' },
+    };
+  };
+  const detail = async (id: string): Promise<DeviceDetail> => {
+    let found: DeviceDetail | undefined;
+    (await host.watchDevice(id, (told) => (found = told)))();
+    if (found === undefined) throw new Error('watchDevice told nothing');
+    return found;
+  };
+  const state = async (id: string): Promise<DeviceState> => (await detail(id)).state;
+  return {
+    clock,
+    cloud,
+    road,
+    vault,
+    host,
+    makeDevice,
+    add: (changes) => host.add(makeDevice(changes)),
+    state,
+    detail,
+    async until(id, kind, limitMs = 60_000) {
+      for (let passed = 0; passed <= limitMs; passed += 250) {
+        const now = await state(id);
+        if (now.kind === kind) return now;
+        await clock.advance(250);
+      }
+      throw new Error(`not ${kind} after ${limitMs} ms but ${JSON.stringify(await state(id))}`);
+    },
+    async operator(method, url, body) {
+      const headers = { authorization: cloud.describe().operatorToken, 'content-type': 'application/json' };
+      const request = { method, url, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      const response = await cloud.rest(request);
+      if (response.status >= 400) throw new Error(`${method} ${url}: ${response.status} ${response.body}`);
+      return response.body === '' ? undefined : JSON.parse(response.body);
+    },
+    async dispose() {
+      await host.stop('none').catch(() => undefined);
+      cloud.dispose();
+    },
+  };
+}
