@@ -125,6 +125,8 @@ export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
           stroke: () => look.text,
           font: look.font,
           space: 84,
+          size: 30,
+          gap: 8,
           grid: { show: false },
           ticks: { show: false },
           values: (_plot, splits, _axis, _space, step) => timeLabels(splits, step),

@@ -36,9 +36,9 @@ function noteLine({ tone, text, action }: FieldNote, id: string): TemplateResult
   const button =
     action === undefined
       ? nothing
-      : html` <button class="btn small" type="button" @click=${() => action.run()}>${action.label}</button>`;
+      : html`<button class="btn small" type="button" @click=${() => action.run()}>${action.label}</button>`;
   return html`<p class="field-note ${tone}" id=${id}>
-    ${icon(tone === 'warn' ? icons.alert : icons.info)}<span>${text}${button}</span>
+    ${icon(tone === 'warn' ? icons.alert : icons.info)}<span><span>${text}</span>${button}</span>
   </p>`;
 }
 

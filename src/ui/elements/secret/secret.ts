@@ -58,7 +58,8 @@ export class Secret extends LightElement {
     const dots = html`<span class="secret-dots" aria-hidden="true">••••••••••••</span
       ><span class="sr">${words.hiddenSecret}</span>`;
     return html`<span class="secret-text mono">${shown ?? dots}</span>
-      <button
+      <span class="secret-acts"
+        ><button
         class="btn ghost small icon"
         type="button"
         aria-pressed=${shown !== undefined}
@@ -68,7 +69,8 @@ export class Secret extends LightElement {
       >
         ${icon(shown === undefined ? icons.show : icons.hide)}
       </button>
-      <dw-copy secret .label=${label} .read=${() => this.reveal()}></dw-copy>
+      <dw-copy secret .label=${label} .read=${() => this.reveal()}></dw-copy
+      ></span>
       ${failed ? html`<span class="secret-failed" role="status">${words.secretNotRead}</span>` : nothing}`;
   }
 }
