@@ -47,7 +47,9 @@ export function createTestClient(cloud: Cloud, facts: Partial<LinkFacts> = {}): 
       }
     },
     async subscribe(...filters) {
-      const subscriptions = filters.map((filter) => (typeof filter === 'string' ? { topic: filter, qos: 1 as const } : filter));
+      const subscriptions = filters.map((filter) =>
+        typeof filter === 'string' ? { topic: filter, qos: 1 as const } : filter,
+      );
       client.send({ cmd: 'subscribe', messageId: (lastId += 1), subscriptions });
       return (await client.next('suback')).granted as readonly number[];
     },
@@ -92,7 +94,11 @@ export function dpsConnect(
 ): IConnectPacket {
   const { idScope = cloud.describe().idScope, id, nowMs } = options;
   const { key = deriveKey(cloud.describe().enrollmentGroups[0]?.primaryKey ?? '', id) } = options;
-  const { sr = `${idScope}%2Fregistrations%2F${id}`, se = Math.floor(nowMs / 1000) + 3600, skn = 'registration' } = options;
+  const {
+    sr = `${idScope}%2Fregistrations%2F${id}`,
+    se = Math.floor(nowMs / 1000) + 3600,
+    skn = 'registration',
+  } = options;
   return {
     cmd: 'connect',
     clientId: id,

@@ -1,5 +1,6 @@
 import { isJsonObject, parseJson } from '#core/bytes/json';
 import { decodeUtf8, encodeUtf8 } from '#core/bytes/text';
+import { judgeId } from '#core/identity/device-id';
 import { DPS_RESPONSES, parseDpsRequest, printDpsResponse, type DpsRequest } from '#core/wire/dps-topics';
 import { parseRegistrationRequest, type RegistrationRequest } from '#core/wire/registration';
 import type { DpsUserName } from '#core/wire/user-name';
@@ -133,6 +134,9 @@ class DpsSession implements Session {
     const found = registration?.registrationId ?? this.identity;
     if (registration === undefined) {
       this.#refuseRequest(request, 400004, makeAttempt('registration-body', {}, 400004));
+    } else if (!judgeId(this.identity, 'dps').ok) {
+      const id = this.identity.slice(0, 256);
+      this.#refuseRequest(request, 400004, makeAttempt('registration-id-form', { id }, 400004));
     } else if (isJsonObject(json) && 'csr' in json) {
       this.#refuseRequest(request, 400004, makeAttempt('registration-csr', {}, 400004));
     } else if (found.toLowerCase() !== this.identity.toLowerCase()) {

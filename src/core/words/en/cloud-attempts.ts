@@ -38,6 +38,7 @@ export interface AttemptFacts {
   'wrong-path': { readonly found: string };
 
   'registration-body': Record<never, never>;
+  'registration-id-form': { readonly id: string };
   'registration-csr': Record<never, never>;
   'registration-contradicts': { readonly found: string; readonly expected: string };
   'operation-unknown': Record<never, never>;
@@ -210,6 +211,10 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'registration-body': () => ({
     reason: 'The body of the registration is not a JSON object.',
     remedy: 'Send {"registrationId":"…"} with an optional payload, or nothing.',
+  }),
+  'registration-id-form': ({ id }) => ({
+    reason: `DPS takes no registration ID like “${id}”.`,
+    remedy: 'Use at most 128 letters, digits and - . _ : with a letter, a digit or - at the end.',
   }),
   'registration-csr': () => ({
     reason: 'The registration asks for a certificate (csr), which this cloud does not issue.',
