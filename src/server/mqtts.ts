@@ -29,6 +29,7 @@ function createLink(socket: TLSSocket): Link {
     pause: () => gate.hold('cloud-busy'),
     resume: () => gate.release('cloud-busy'),
     close() {
+      if (socket.destroyed) return;
       socket.destroySoon();
       const linger = setTimeout(() => socket.destroy(), LINGER_MS);
       socket.once('close', () => clearTimeout(linger));

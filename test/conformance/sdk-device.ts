@@ -14,6 +14,8 @@ const provisioningMqtt = load(
 const symmetricKey = load('azure-iot-security-symmetric-key') as typeof import('azure-iot-security-symmetric-key');
 const common = load('azure-iot-common') as typeof import('azure-iot-common');
 
+type Create = typeof provisioning.ProvisioningDeviceClient.create;
+
 let client: Client | undefined;
 let twin: Twin | undefined;
 
@@ -27,7 +29,10 @@ function connected(): Client {
 async function register(request: Extract<DeviceRequest, { verb: 'register' }>): Promise<unknown> {
   const security = new symmetricKey.SymmetricKeySecurityClient(request.registrationId, request.key);
   const transport = new provisioningMqtt[request.transport]();
-  const registration = provisioning.ProvisioningDeviceClient.create(request.host, request.idScope, transport, security);
+  // The packages bring a copy each of the types of azure-iot-common, which the compiler takes for different ones.
+  const attestation = security as unknown as Parameters<Create>[3];
+  const { create } = provisioning.ProvisioningDeviceClient;
+  const registration = create(request.host, request.idScope, transport, attestation);
   registration.setProvisioningPayload(request.payload);
   return registration.register();
 }

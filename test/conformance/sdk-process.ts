@@ -18,7 +18,7 @@ export type DeviceRequest =
       readonly registrationId: string;
       readonly key: string;
       readonly transport: SdkTransport;
-      readonly payload: unknown;
+      readonly payload: Readonly<Record<string, string>>;
     }
   | {
       readonly verb: 'connect';
