@@ -58,7 +58,7 @@ async function serve(options: ServerOptions): Promise<void> {
       appDirectory: join(DIST, '..', 'app'),
       preloadFile: `./${relative(process.cwd(), join(DIST, 'azure-redirect.js'))}`,
     });
-    end = server.dispose;
+    end = () => server.dispose();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
   } catch (error) {
     stopWatch();

@@ -2,7 +2,6 @@ import { webcrypto } from 'node:crypto';
 import { createCloud, type Cloud } from '#cloud/cloud';
 import { readCloudState } from '#cloud/state/read-cloud-state';
 import { WorkbenchError } from '#core/errors/workbench-error';
-import type { Clock } from '#core/ports/clock';
 import { FILE_CONTENT_REASONS, printBanner } from '#core/words/en/server-banner';
 import { printReadyLine } from './ready-line.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
@@ -60,7 +59,11 @@ async function startCloud({ options, clock }: RunRequest, stateFile: StateFile |
   if (kept !== undefined && state === undefined) {
     throw new WorkbenchError('terminal/state-file', { file: options.stateFile, detail: FILE_CONTENT_REASONS.notOurs });
   }
-  return createCloud({ ...settings, ...(state === undefined ? {} : { state }), onStateChange: stateFile.save });
+  return createCloud({
+    ...settings,
+    ...(state === undefined ? {} : { state }),
+    onStateChange: (next) => stateFile.save(next),
+  });
 }
 
 function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: OpenServer): string {

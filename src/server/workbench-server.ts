@@ -49,7 +49,8 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
   const identity = await openIdentity(request);
   const pages = await openPages(request);
   const door = createWebSocketDoor((link) => cloud.accept(link));
-  const withDoor = (server: HttpServer): HttpServer => server.on('upgrade', door.upgrade);
+  const withDoor = (server: HttpServer): HttpServer =>
+    server.on('upgrade', (request, socket, head) => door.upgrade(request, socket, head));
   const listeners: Listener[] = [];
   const open = (server: Server, port: number): Promise<number> => openPort(request, server, port, listeners);
   const dispose = async (): Promise<void> => {
@@ -62,12 +63,20 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     let mqtts: number | null = null;
     if (identity !== undefined && options.httpsPort !== undefined) {
       const server = createHttpsServer(makeTlsOptions(identity), makeHandler(request, undefined));
-      noteHandshakes(server, () => https ?? 0, request.terminal.say);
+      noteHandshakes(
+        server,
+        () => https ?? 0,
+        (text) => request.terminal.say(text),
+      );
       https = await open(withDoor(server), options.httpsPort);
     }
     if (identity !== undefined && options.mqttsPort !== undefined) {
       const server = createMqttsServer(identity, (link) => cloud.accept(link));
-      noteHandshakes(server, () => mqtts ?? 0, request.terminal.say);
+      noteHandshakes(
+        server,
+        () => mqtts ?? 0,
+        (text) => request.terminal.say(text),
+      );
       mqtts = await open(server, options.mqttsPort);
     }
     return { ports: { http, https, mqtts }, caFile: identity?.caFile ?? null, servesApp: pages !== undefined, dispose };

@@ -1,27 +1,30 @@
 // A device program as its author would write it: Microsoft's packages, nothing of ours. It runs in a process of its own and
 // does what its parent asks. `sdk-process.ts` is the other end.
 import { createRequire } from 'node:module';
-import type { Client, Message as MessageType, Twin } from 'azure-iot-device';
+import type * as DeviceSdk from 'azure-iot-device';
+import type * as DeviceMqttSdk from 'azure-iot-device-mqtt';
+import type * as ProvisioningSdk from 'azure-iot-provisioning-device';
+import type * as ProvisioningMqttSdk from 'azure-iot-provisioning-device-mqtt';
+import type * as SymmetricKeySdk from 'azure-iot-security-symmetric-key';
+import type * as CommonSdk from 'azure-iot-common';
 import type { DeviceRequest, DeviceReport } from './sdk-process.ts';
 
 const load = createRequire(import.meta.url);
-const device = load('azure-iot-device') as typeof import('azure-iot-device');
-const deviceMqtt = load('azure-iot-device-mqtt') as typeof import('azure-iot-device-mqtt');
-const provisioning = load('azure-iot-provisioning-device') as typeof import('azure-iot-provisioning-device');
-const provisioningMqtt = load(
-  'azure-iot-provisioning-device-mqtt',
-) as typeof import('azure-iot-provisioning-device-mqtt');
-const symmetricKey = load('azure-iot-security-symmetric-key') as typeof import('azure-iot-security-symmetric-key');
-const common = load('azure-iot-common') as typeof import('azure-iot-common');
+const device = load('azure-iot-device') as typeof DeviceSdk;
+const deviceMqtt = load('azure-iot-device-mqtt') as typeof DeviceMqttSdk;
+const provisioning = load('azure-iot-provisioning-device') as typeof ProvisioningSdk;
+const provisioningMqtt = load('azure-iot-provisioning-device-mqtt') as typeof ProvisioningMqttSdk;
+const symmetricKey = load('azure-iot-security-symmetric-key') as typeof SymmetricKeySdk;
+const common = load('azure-iot-common') as typeof CommonSdk;
 
 type Create = typeof provisioning.ProvisioningDeviceClient.create;
 
-let client: Client | undefined;
-let twin: Twin | undefined;
+let client: DeviceSdk.Client | undefined;
+let twin: DeviceSdk.Twin | undefined;
 
 const report = (message: DeviceReport): void => void process.send?.(message);
 
-function connected(): Client {
+function connected(): DeviceSdk.Client {
   if (client === undefined) throw new Error('connect first');
   return client;
 }
@@ -31,8 +34,8 @@ async function register(request: Extract<DeviceRequest, { verb: 'register' }>): 
   const transport = new provisioningMqtt[request.transport]();
   // The packages bring a copy each of the types of azure-iot-common, which the compiler takes for different ones.
   const attestation = security as unknown as Parameters<Create>[3];
-  const { create } = provisioning.ProvisioningDeviceClient;
-  const registration = create(request.host, request.idScope, transport, attestation);
+  const { ProvisioningDeviceClient } = provisioning;
+  const registration = ProvisioningDeviceClient.create(request.host, request.idScope, transport, attestation);
   registration.setProvisioningPayload(request.payload);
   return registration.register();
 }
@@ -48,11 +51,11 @@ async function connect(request: Extract<DeviceRequest, { verb: 'connect' }>): Pr
 
 /** Subscribes to messages, and settles each as it came. */
 function listen(): void {
-  connected().on('message', (message: MessageType) => {
+  connected().on('message', (message: DeviceSdk.Message) => {
     const properties = message.properties.propertyList.map(({ key, value }) => [key, value] as const);
     report({
       event: 'message',
-      body: message.getData().toString(),
+      body: (message.getData() as Buffer).toString(),
       messageId: String(message.messageId),
       properties: Object.fromEntries(properties),
     });

@@ -93,7 +93,7 @@ function overProcess(child: ChildProcess): SdkDevice {
   const complaints: string[] = [];
   child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk.toString()));
   child.once('exit', () => {
-    for (const { reject } of answers.values()) reject(new Error(`the device program ended: ${complaints.join('')}`));
+    for (const answer of answers.values()) answer.reject(new Error(`the device program ended: ${complaints.join('')}`));
   });
   child.on('message', (report: DeviceReport) => {
     if ('event' in report) {

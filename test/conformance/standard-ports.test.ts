@@ -8,7 +8,8 @@ let reason = '';
 beforeAll(async () => {
   const ports = ['--https-port', '443', '--mqtts-port', '8883', '--tls-dir', makeTlsFolder()];
   server = await startWorkbench('cloud', ...ports).catch((error: Error) => {
-    reason = `this user may not listen at port 443: ${error.message}`;
+    if (!error.message.includes('needs more rights')) throw error;
+    reason = 'this user may not listen at ports below 1024';
     return undefined;
   });
   const { https, mqtts } = server?.ready.ports ?? {};
@@ -18,8 +19,8 @@ afterAll(() => server?.stop());
 
 test.for<SdkTransport>(['Mqtt', 'MqttWs'])(
   'on Azure’s own ports the official SDK over %s needs nothing of ours but the CA',
-  async (transport) => {
-    if (server === undefined) return;
+  async (transport, { skip }) => {
+    if (server === undefined || reason !== '') return skip(reason);
     const { host, idScope, ca, enrollmentGroups } = server.ready;
     const registrationId = `standard-${transport.toLowerCase()}`;
     const key = deriveKey(enrollmentGroups[0]?.primaryKey ?? '', registrationId);

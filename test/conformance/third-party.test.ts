@@ -49,8 +49,21 @@ function makeToken(keyBase64: string, expiresInSeconds = 600): string {
 
 describe('mosquitto’s client', () => {
   const args = (token: string, more: readonly string[]): string[] => [
-    ...['-h', '127.0.0.1', '-p', String(server.ready.ports.mqtts), '--cafile', server.ready.ca ?? ''],
-    ...['-V', 'mqttv311', '-i', DEVICE, '-u', `${HUB}/${DEVICE}/?api-version=2021-04-12`, '-P', token, ...more],
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(server.ready.ports.mqtts),
+    '--cafile',
+    server.ready.ca ?? '',
+    '-V',
+    'mqttv311',
+    '-i',
+    DEVICE,
+    '-u',
+    `${HUB}/${DEVICE}/?api-version=2021-04-12`,
+    '-P',
+    token,
+    ...more,
   ];
   const publish = (token: string): Promise<Ended> =>
     run('mosquitto_pub', args(token, ['-q', '1', '-t', `devices/${DEVICE}/messages/events/`, '-m', '{"t":1}']));
@@ -89,7 +102,12 @@ describe('mosquitto’s client', () => {
 describe('openssl’s client', () => {
   const connect = (port: number | null, more: readonly string[]): Promise<Ended> =>
     run('openssl', [
-      ...['s_client', '-connect', `127.0.0.1:${port}`, '-CAfile', server.ready.ca ?? '', '-verify_return_error'],
+      's_client',
+      '-connect',
+      `127.0.0.1:${port}`,
+      '-CAfile',
+      server.ready.ca ?? '',
+      '-verify_return_error',
       ...more,
     ]);
 
