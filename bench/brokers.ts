@@ -26,7 +26,8 @@ export async function startOurCloud(tlsDir: string): Promise<RunningBroker & { r
     server,
     async device(number) {
       const deviceId = `bench-${number}`;
-      const answer = await server.operator('POST', '/_emu/devices', { deviceId });
+      await server.operator('POST', '/_emu/devices', { deviceId });
+      const answer = await server.operator('GET', `/_emu/devices/${deviceId}/connection-string`);
       const parsed = parseConnectionString((answer.body as { connectionString: string }).connectionString);
       if (!parsed.ok || parsed.value.credential.kind !== 'key') throw new Error('no connection string');
       const host = parsed.value.hostName;
