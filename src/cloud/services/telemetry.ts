@@ -35,8 +35,10 @@ export interface TelemetryRing {
 /** Gives an empty ring. */
 export function createTelemetryRing(): TelemetryRing {
   let messages: TelemetryMessage[] = [];
+  let kept = 0;
   return {
     add(message, limit) {
+      kept = limit;
       messages.push(message);
       // Cut in blocks: a shift at each message would move the whole ring.
       if (messages.length >= limit * 2) messages = messages.slice(-limit);
@@ -44,7 +46,7 @@ export function createTelemetryRing(): TelemetryRing {
     get last() {
       return messages.at(-1);
     },
-    newest: (top) => (top <= 0 ? [] : messages.slice(-top).reverse()),
+    newest: (top) => (top <= 0 ? [] : messages.slice(-Math.min(top, kept)).reverse()),
   };
 }
 
