@@ -3,18 +3,18 @@ import type { Network } from '#core/ports/network';
 /** Longer than this, and the answer would say more of the network than of the time. */
 const TIME_LIMIT_MS = 2000;
 
-/**
- * Gives the browser's view of the network. `askOwnOrigin` asks `address`, a file of the app's own origin, for its
- * head only; a service worker or cache must not answer it.
- */
-export function createBrowserNetwork(address: string): Network {
+/** A file that no service worker and no cache answers; whether it is there does not matter. */
+const ASKED = '/workbench.json';
+
+/** Gives the browser's view of the network, and of the origin that the app came from. */
+export function createBrowserNetwork(ownOrigin: string): Network {
   return {
-    ownOrigin: location.origin,
+    ownOrigin,
     isOnline: () => (typeof navigator.onLine === 'boolean' ? navigator.onLine : undefined),
     async askOwnOrigin() {
       try {
         const signal = AbortSignal.timeout(TIME_LIMIT_MS);
-        const response = await fetch(address, { method: 'HEAD', cache: 'no-store', signal });
+        const response = await fetch(ownOrigin + ASKED, { method: 'HEAD', cache: 'no-store', signal });
         const timeMs = Date.parse(response.headers.get('date') ?? '');
         return { isReachable: true, ...(Number.isNaN(timeMs) ? {} : { timeMs }) };
       } catch {

@@ -1,0 +1,35 @@
+import { proxy, releaseProxy, wrap, type Endpoint, type ProxyMethods } from 'comlink';
+import type { DeviceHost } from '#core/ports/device-host';
+import { carryWorkbenchErrors } from './carry-workbench-errors.ts';
+
+type FarStop = (() => Promise<void>) & ProxyMethods;
+
+/** Gives the host of devices at the other end of `endpoint` (for the page: its device worker). */
+export function connectDeviceHost(endpoint: Endpoint): DeviceHost {
+  carryWorkbenchErrors();
+  const far = wrap<DeviceHost>(endpoint) as unknown as DeviceHost;
+  return {
+    list: () => far.list(),
+    add: (device) => far.add(device),
+    remove: (id) => far.remove(id),
+    replaceSecret: (id, secret) => far.replaceSecret(id, secret),
+    start: (id) => far.start(id),
+    startAsGroupKey: (id) => far.startAsGroupKey(id),
+    stop: (id) => far.stop(id),
+    reveal: (id) => far.reveal(id),
+    sendTelemetry: (id, body, properties) => far.sendTelemetry(id, body, properties),
+    report: (id, patch) => far.report(id, patch),
+    setInterval: (id, intervalMs) => far.setInterval(id, intervalMs),
+    setPayload: (id, payload) => far.setPayload(id, payload),
+    clearTrace: (id) => far.clearTrace(id),
+    watchList: async (listener) => nearStop(await far.watchList(proxy(listener))),
+    watchDevice: async (id, listener) => nearStop(await far.watchDevice(id, proxy(listener))),
+    watchTrace: async (id, listener) => nearStop(await far.watchTrace(id, proxy(listener))),
+    watchTelemetry: async (id, listener) => nearStop(await far.watchTelemetry(id, proxy(listener))),
+  };
+}
+
+function nearStop(stop: () => void): () => void {
+  const far = stop as FarStop;
+  return () => void far().finally(() => far[releaseProxy]());
+}

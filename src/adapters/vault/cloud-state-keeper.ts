@@ -1,0 +1,45 @@
+import { findingOf } from '#core/errors/workbench-error';
+import type { Vault } from '#core/ports/vault';
+
+const KIND = 'cloud-state';
+const ID = 'tab';
+const SCHEMA = 1;
+
+/** Keeps the state of the cloud in this browser, which holds keys and so is sealed whole. */
+export interface CloudStateKeeper {
+  /** Gives what was kept, as plain data; undefined when nothing was, or when the vault cannot be read. */
+  read(): Promise<unknown>;
+  /** Keeps the newest state; one that is overtaken before its turn is left out. */
+  keep(state: unknown): void;
+}
+
+/** Gives the keeper over a vault. Without a vault (a private window) the cloud lives as long as its worker. */
+export function createCloudStateKeeper(vault: Vault): CloudStateKeeper {
+  let newest: { readonly state: unknown } | undefined;
+  let writing: Promise<void> | undefined;
+
+  const writeAll = async (): Promise<void> => {
+    while (newest !== undefined) {
+      const { state } = newest;
+      newest = undefined;
+      await vault.write({ id: ID, kind: KIND, schema: SCHEMA, public: {}, secret: state }).catch(ignoreForeseen);
+    }
+  };
+  return {
+    read: () =>
+      vault.read(KIND, ID).then(
+        (record) => record?.secret,
+        (error: unknown) => ignoreForeseen(error),
+      ),
+    keep(state) {
+      newest = { state };
+      writing ??= writeAll().finally(() => (writing = undefined));
+    },
+  };
+}
+
+/** A cloud for trying things out works without its past; a mistake of ours is still one. */
+function ignoreForeseen(error: unknown): undefined {
+  if (findingOf(error) === undefined) throw error;
+  return undefined;
+}

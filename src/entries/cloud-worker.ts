@@ -1,0 +1,32 @@
+import { createSystemClock } from '#adapters/clock/system-clock';
+import { createWebLocks } from '#adapters/locks/web-locks';
+import { createTabCloudHost } from '#adapters/threads/tab-cloud-host';
+import { HOST_LOCK } from '#adapters/threads/tab-cloud-messages';
+import { createIdbVault } from '#adapters/vault/idb-vault';
+import { createCloudStateKeeper } from '#adapters/vault/cloud-state-keeper';
+import { VAULT_NAME } from '#adapters/vault/vault-name';
+import { createCloud } from '#cloud/cloud';
+import { readCloudState } from '#cloud/state/read-cloud-state';
+import type { Json } from '#core/bytes/json';
+
+/** What devices and the operator see as the name of the cloud in this browser. It is dialled nowhere. */
+const HOST = 'this-browser.local';
+
+const { crypto } = globalThis;
+const clock = createSystemClock();
+const locks = createWebLocks(navigator.locks);
+
+// One cloud per browser: workers of other tabs wait here, and take over with the state that was kept.
+await locks.hold(HOST_LOCK);
+
+const keeper = createCloudStateKeeper(createIdbVault({ name: VAULT_NAME, crypto, locks }));
+const state = readCloudState((await keeper.read()) as Json | undefined);
+const cloud = await createCloud({
+  clock,
+  crypto,
+  host: HOST,
+  onStateChange: (changed) => keeper.keep(changed),
+  ...(state === undefined ? {} : { state }),
+});
+if (state === undefined) keeper.keep(cloud.snapshot());
+await createTabCloudHost({ cloud, clock, locks, crypto });
