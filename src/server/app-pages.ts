@@ -2,17 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
 import { printContentSecurityPolicy } from './content-security-policy.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
-import { isLoopbackAddress, readHostName } from './host-check.ts';
+import { readHostName } from './host-check.ts';
 import type { StaticFile, StaticFiles } from './static-files.ts';
 
 /** Answers requests for pages: the path is decoded and without its query. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
+/** The addresses that `localhost` stands for. */
+const HOME_ADDRESSES: readonly (string | undefined)[] = ['127.0.0.1', '::1'];
+
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /**
  * Creates the handler that serves the built app, under its policy. The app has one origin, `http://localhost`: at
- * 127.0.0.1 it would find another vault, so requests for a loopback address are sent there.
+ * 127.0.0.1 it would find another vault, so requests for the address of localhost are sent there.
  */
 export function createAppPages(files: StaticFiles, allowedHosts: readonly string[]): PageHandler {
   const policy = printContentSecurityPolicy({ extraHosts: allowedHosts, meta: false });
@@ -27,8 +30,7 @@ export function createAppPages(files: StaticFiles, allowedHosts: readonly string
 }
 
 function findHome(request: IncomingMessage, url: URL): string | undefined {
-  const name = readHostName(request.headers.host);
-  if (name === undefined || !isLoopbackAddress(name)) return undefined;
+  if (!HOME_ADDRESSES.includes(readHostName(request.headers.host))) return undefined;
   const port = /:(\d+)$/.exec(request.headers.host ?? '')?.[1] ?? '80';
   return `http://localhost:${port}${url.pathname}${url.search}`;
 }

@@ -7,7 +7,7 @@ export function readHostName(header: string | undefined): string | undefined {
 }
 
 /** True for an address of the loopback interface, as a browser spells it in a Host header. */
-export function isLoopbackAddress(name: string): boolean {
+function isLoopbackAddress(name: string): boolean {
   return name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
 }
 

@@ -3,6 +3,7 @@ import { createCloud, type Cloud } from '#cloud/cloud';
 import { readCloudState } from '#cloud/state/read-cloud-state';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { FILE_CONTENT_REASONS, printBanner } from '#core/words/en/server-banner';
+import { printAddress } from './connection-facts.ts';
 import { printReadyLine } from './ready-line.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 import { openServer, type OpenServer, type ServerRequest } from './workbench-server.ts';
@@ -70,7 +71,7 @@ function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: 
   if (options.json) return printReadyLine(cloud, server.ports, server.caFile);
   const { host, idScope, enrollmentGroups } = cloud.describe();
   const group = enrollmentGroups.find(({ type }) => type === 'symmetricKey');
-  const address = `http://localhost:${server.ports.http}`;
+  const address = `http://${printAddress(findReachableHost(options.bind), server.ports.http)}`;
   return printBanner({
     appAddress: server.servesApp ? address : undefined,
     cloudAddress: address,
@@ -83,4 +84,10 @@ function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: 
     mqttsPort: server.ports.mqtts ?? undefined,
     preloadFile,
   });
+}
+
+/** `localhost`, unless the server listens where that name does not lead. */
+function findReachableHost(bind: string | undefined): string {
+  const isAtLocalhost = bind === undefined || ['127.0.0.1', '::1', '0.0.0.0', '::', 'localhost'].includes(bind);
+  return isAtLocalhost ? 'localhost' : bind;
 }

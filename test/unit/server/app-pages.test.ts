@@ -55,12 +55,13 @@ describe('the page', () => {
     expect(changed.status).toBe(200);
   });
 
-  test('lives at localhost: requests for a loopback address are sent there with path and query', async () => {
+  test('lives at localhost: requests for its addresses are sent there with path and query', async () => {
     const atAddress = await server.ask('/a?b=c', { headers: { host: `127.0.0.1:${server.ports.http}` } });
     expect(atAddress.status).toBe(308);
     expect(atAddress.headers.location).toBe(`http://localhost:${server.ports.http}/a?b=c`);
     const atSixth = await server.ask('/', { headers: { host: `[::1]:${server.ports.http}` } });
     expect(atSixth.headers.location).toBe(`http://localhost:${server.ports.http}/`);
+    expect((await server.ask('/', { headers: { host: '127.0.0.2' } })).status).toBe(200);
   });
 });
 
