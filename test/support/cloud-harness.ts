@@ -117,3 +117,8 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
 export function pollTopic(rid: string, operationId: string): string {
   return `$dps/registrations/GET/iotdps-get-operationstatus/?$rid=${rid}&operationId=${operationId}`;
 }
+
+/** Waits, in turns of the event loop, for what WebCrypto does in a thread of its own time. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+}

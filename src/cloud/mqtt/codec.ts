@@ -38,6 +38,8 @@ export interface PacketDecoder {
 }
 
 const EMPTY = new Uint8Array(0);
+const CONNECT = 1;
+const PUBLISH = 3;
 
 /** Gives a decoder that refuses packets of more than `limitBytes`, before it has collected them. */
 export function createPacketDecoder(limitBytes: number): PacketDecoder {
@@ -63,7 +65,7 @@ export function createPacketDecoder(limitBytes: number): PacketDecoder {
     next() {
       const header = readFixedHeader(buffer, at);
       if (header === undefined || broken) return undefined;
-      if (header === 'malformed') return stop({ type: 'malformed', detail: 'the length of a packet has five bytes.' });
+      if (typeof header === 'string') return stop({ type: 'malformed', detail: header });
       const end = header.bodyAt + header.length;
       if (end - at > limitBytes) return stop({ type: 'too-large', bytes: end - at });
       if (end > buffer.length) return undefined;
@@ -78,11 +80,19 @@ export function createPacketDecoder(limitBytes: number): PacketDecoder {
   };
 }
 
-/** Reads the fixed header (2.2): undefined when it is not whole yet. */
+/** Flags of each packet type (2.2.2, table 2.2); PUBLISH has its own, types 0 and 15 are forbidden. */
+const FLAGS: readonly (number | undefined)[] = [undefined, 0, 0, undefined, 0, 0, 2, 0, 2, 0, 2, 0, 0, 0, 0, undefined];
+
+/** Reads the fixed header (2.2): undefined when it is not whole yet. Its first byte alone shows most other protocols. */
 function readFixedHeader(
   bytes: Uint8Array,
   at: number,
-): { readonly bodyAt: number; readonly length: number } | 'malformed' | undefined {
+): { readonly bodyAt: number; readonly length: number } | string | undefined {
+  const first = bytes[at];
+  if (first === undefined) return undefined;
+  if (first >> 4 !== PUBLISH && FLAGS[first >> 4] !== (first & 0x0f)) {
+    return `0x${first.toString(16).padStart(2, '0')} begins no packet.`; // [MQTT-2.2.2-2]
+  }
   let length = 0;
   for (let count = 0; count < 4; count += 1) {
     const byte = bytes[at + 1 + count];
@@ -90,7 +100,7 @@ function readFixedHeader(
     length += (byte & 0x7f) * 128 ** count;
     if (byte < 0x80) return { bodyAt: at + 2 + count, length };
   }
-  return 'malformed';
+  return 'the length of a packet has five bytes.';
 }
 
 function decodePacket(
@@ -100,8 +110,8 @@ function decodePacket(
 ): IncomingPacket {
   const first = bytes[at] ?? 0;
   // The two packets of telemetry are read here: measured, mqtt-packet takes four times as long for a PUBLISH.
-  if (first >> 4 === 3) return decodePublish(first, bytes.subarray(bodyAt, end), readTopic);
-  if (first >> 4 === 1) {
+  if (first >> 4 === PUBLISH) return decodePublish(first, bytes.subarray(bodyAt, end), readTopic);
+  if (first >> 4 === CONNECT) {
     const level = readLevel(bytes.subarray(bodyAt, end));
     if (level !== undefined) return level;
   }

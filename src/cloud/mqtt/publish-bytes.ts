@@ -12,7 +12,8 @@ export function createTopicReader(): TopicReader {
     if (lastBytes !== undefined && sameBytes(lastBytes, bytes)) return lastText;
     const text = decodeUtf8(bytes);
     if (text === undefined || text.includes('\0')) return undefined;
-    lastBytes = bytes.slice();
+    // Not `slice`: of Node's Buffer, which a host may hand in, that is no copy.
+    lastBytes = new Uint8Array(bytes);
     return (lastText = text);
   };
 }

@@ -180,8 +180,8 @@ class HubSession implements Session {
   #store(payload: Uint8Array, topic: EventsTopic, stamp: Readonly<Record<string, string>> | undefined): void {
     const { clock, events, settings } = this.#context;
     const at = clock.now();
-    // The payload is a view of the socket's bytes: kept as it is, it would keep them all.
-    const message = { at, payload: payload.slice(), bag: topic.bag, stamp };
+    // A copy, for the payload is a view of the socket's bytes; not by `slice`, which is none for Node's Buffer.
+    const message = { at, payload: new Uint8Array(payload), bag: topic.bag, stamp };
     this.#identity.telemetry.add(message, settings.telemetryKept);
     this.#identity.lastActivityAt = at;
     if (!events.followed) return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startCloud } from '../../support/cloud-harness.ts';
+import { startCloud, until } from '../../support/cloud-harness.ts';
 import { hubConnect } from '../../support/test-client.ts';
 
 describe('rule 6: one connection per identity', () => {
@@ -28,7 +28,7 @@ describe('rule 6: one connection per identity', () => {
     const key = await harness.addDevice('dev');
     const clients = [harness.open(), harness.open()];
     for (const client of clients) client.send(hubConnect({ id: 'dev', key, nowMs: harness.clock.now() }));
-    await harness.clock.settle();
+    await until(() => clients.every(({ peer, received }) => peer.isClosed || received.length > 0));
     expect(clients.filter(({ peer }) => !peer.isClosed)).toHaveLength(1);
     expect((await harness.rest('GET', '/_emu/cloud')).body.connected).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pollTopic, startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { pollTopic, startCloud, until, type CloudHarness } from '../../support/cloud-harness.ts';
 import { deriveKey, dpsConnect, type TestClient } from '../../support/test-client.ts';
 
 const REGISTER = '$dps/registrations/PUT/iotdps-register/';
@@ -59,7 +59,7 @@ describe('rule 4: DPS assigns a device in steps', () => {
           status: 'assigned',
           substatus: 'initialAssignment',
           lastUpdatedDateTimeUtc: expect.stringMatching(DATE),
-          etag: expect.stringMatching(/^Ij[A-Za-z0-9+/]+=*$/),
+          etag: expect.stringMatching(/^I[jm][A-Za-z0-9+/]+=*$/),
         },
       },
     });
@@ -181,9 +181,9 @@ describe('rule 4: DPS assigns a device in steps', () => {
     const client = harness.open();
     client.send(dpsConnect(harness.cloud, { id: 'dev', nowMs: harness.clock.now() }));
     client.publish(`${REGISTER}?$rid=1`);
-    await client.next('puback');
-    await harness.clock.settle();
-    expect(client.received.map(({ cmd }) => cmd)).toEqual(['connack']);
+    client.send({ cmd: 'pingreq' });
+    await client.next('pingresp');
+    expect(client.received.map(({ cmd }) => cmd)).toEqual(['connack', 'puback']);
   });
 
   test('CONNECT, SUBSCRIBE and the registration may come in one piece, and are answered in order', async () => {
@@ -194,7 +194,7 @@ describe('rule 4: DPS assigns a device in steps', () => {
       { cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: '$dps/registrations/res/#', qos: 1 }] },
       { cmd: 'publish', messageId: 2, topic: `${REGISTER}?$rid=1`, payload: '', qos: 1, dup: false, retain: false },
     );
-    await harness.clock.settle();
+    await until(() => client.received.length === 4);
     expect(client.received.map(({ cmd }) => cmd)).toEqual(['connack', 'suback', 'puback', 'publish']);
   });
 });

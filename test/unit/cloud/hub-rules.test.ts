@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { startCloud, until, type CloudHarness } from '../../support/cloud-harness.ts';
 import { hubConnect, type TestClient } from '../../support/test-client.ts';
 
 const EVENTS = 'devices/dev/messages/events/';
@@ -284,7 +284,7 @@ describe('one turn, one send', () => {
     client.send(hubConnect({ id: 'dev', key, nowMs: harness.clock.now() }));
     for (let at = 0; at < 20; at += 1) client.publish(EVENTS, Buffer.alloc(10_000, at));
     expect(client.peer.paused).toBe(true);
-    await harness.clock.settle();
+    await until(() => client.received.length === 21);
     expect(client.peer.paused).toBe(false);
     expect(client.received.map(({ cmd }) => cmd)).toEqual(['connack', ...Array.from({ length: 20 }, () => 'puback')]);
   });

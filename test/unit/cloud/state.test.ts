@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/core/bytes/json.ts';
+import type { CloudState } from '../../../src/cloud/state/cloud-state.ts';
+import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
+import { startCloud } from '../../support/cloud-harness.ts';
+
+async function makeState(): Promise<CloudState> {
+  const harness = await startCloud();
+  await harness.register('dev');
+  await harness.addDevice('hub-dev');
+  await harness.addDevice('hub-dev/mod');
+  await harness.rest('PATCH', '/api/devices/dev/properties', { a: { b: 1 } });
+  await harness.rest('POST', '/_emu/devices/dev/messages', { body: 'later', properties: { x: 'y' } });
+  await harness.set({ intermediateAssigning: 2 });
+  return harness.cloud.snapshot();
+}
+
+const reread = (state: CloudState): CloudState | undefined => readCloudState(JSON.parse(JSON.stringify(state)) as Json);
+
+describe('the state', () => {
+  test('survives JSON, and a cloud made of it is the same cloud', async () => {
+    const state = await makeState();
+    expect(reread(state)).toEqual(state);
+    const again = await startCloud({ state });
+    expect(again.cloud.snapshot()).toEqual(state);
+    const client = again.open();
+    expect(client.peer.isClosed).toBe(false);
+    expect((await again.rest('GET', '/_emu/devices/dev')).body).toMatchObject({
+      queuedMessages: 1,
+      desired: { a: { b: 1 } },
+    });
+    expect((await again.register('DEV')).registrationState).toMatchObject({ deviceId: 'dev', status: 'assigned' });
+  });
+
+  test('is a copy: what is done to it does nothing to the cloud', async () => {
+    const { cloud } = await startCloud();
+    const state = cloud.snapshot() as { enrollmentGroups: unknown[] };
+    state.enrollmentGroups.length = 0;
+    expect(cloud.describe().enrollmentGroups).toHaveLength(1);
+  });
+
+  test('options go over what was kept', async () => {
+    const state = await makeState();
+    const { cloud } = await startCloud({ state, settings: { intermediateAssigning: 5 } });
+    expect(cloud.snapshot().settings).toMatchObject({ intermediateAssigning: 5, autoApprove: true });
+  });
+
+  test.each<[string, (state: Record<string, never>) => unknown]>([
+    ['no object', () => 'text'],
+    ['another schema', (state) => ({ ...state, schema: 2 })],
+    ['no schema', ({ schema: _schema, ...state }) => state],
+    ['an ID scope that is no text', (state) => ({ ...state, idScope: 1 })],
+    ['no groups', (state) => ({ ...state, enrollmentGroups: undefined })],
+    ['a key that is no base64', (state) => spoil(state, 'enrollmentGroups', { primaryKey: '***' })],
+    ['a device without a twin', (state) => spoil(state, 'identities', { twin: null })],
+    ['a device without an ID', (state) => spoil(state, 'identities', { deviceId: '' })],
+    ['a message without a body', (state) => spoil(state, 'identities', { messages: [{ messageId: 'a' }] })],
+    [
+      'a device twice',
+      (state) => ({ ...state, identities: [...(state['identities'] ?? []), ...(state['identities'] ?? [])] }),
+    ],
+  ])('%s is not read', async (_name, change) => {
+    const state = JSON.parse(JSON.stringify(await makeState()));
+    expect(readCloudState(JSON.parse(JSON.stringify(change(state))) as Json)).toBeUndefined();
+  });
+
+  test('settings that are unknown, or were known once, fall back to the defaults', async () => {
+    const state = await makeState();
+    const json = { ...state, settings: { ...state.settings, gone: 1, retryAfterSeconds: 'soon' } };
+    expect(readCloudState(json as unknown as Json)?.settings).toMatchObject({
+      retryAfterSeconds: 1,
+      intermediateAssigning: 2,
+    });
+  });
+
+  test('the host is told once for many changes, and not for telemetry', async () => {
+    const states: CloudState[] = [];
+    const harness = await startCloud({ onStateChange: (state) => states.push(state) });
+    const client = await harness.connect('dev');
+    await harness.rest('PATCH', '/api/devices/dev/properties', { a: 1 });
+    await harness.rest('PATCH', '/api/devices/dev/properties', { a: 2 });
+    await harness.clock.advance(1000);
+    expect(states).toHaveLength(1);
+    expect(states[0]?.identities[0]?.twin.desired).toEqual({ a: 2 });
+    for (let at = 0; at < 100; at += 1) client.publish('devices/dev/messages/events/', '{}');
+    await harness.clock.advance(10_000);
+    expect(states).toHaveLength(1);
+    await harness.rest('POST', '/_emu/devices/dev/messages', { body: 1 });
+    await harness.clock.advance(1000);
+    expect(states).toHaveLength(2);
+  });
+
+  test('a disposed cloud has no link, no timer and no follower', async () => {
+    const harness = await startCloud({ onStateChange: () => undefined });
+    const client = await harness.connect('dev');
+    await client.subscribe('devices/dev/messages/devicebound/#', '$iothub/methods/POST/#');
+    await harness.rest('POST', '/_emu/devices/dev/messages', { body: 1 });
+    const call = harness.rest('POST', '/api/devices/dev/commands/x', {});
+    await client.next('publish');
+    harness.cloud.dispose();
+    expect(client.peer.isClosed).toBe(true);
+    expect((await call).status).toBe(404);
+    expect(harness.clock.pending).toBe(0);
+    expect(harness.open().peer.isClosed).toBe(true);
+  });
+});
+
+function spoil(state: Record<string, never>, list: string, change: object): unknown {
+  const [first, ...others] = (state[list] ?? []) as object[];
+  return { ...state, [list]: [{ ...first, ...change }, ...others] };
+}
