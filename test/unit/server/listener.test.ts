@@ -59,6 +59,18 @@ describe('a listener', () => {
     expect(refusal).toMatchObject({ code: 'terminal/option-value', facts: { option: '--bind', value: '192.0.2.1' } });
   });
 
+  test('says that a port needs more rights than this user has', async () => {
+    const server = createServer();
+    server.listen = () => {
+      process.nextTick(() => server.emit('error', Object.assign(new Error('denied'), { code: 'EACCES' })));
+      return server;
+    };
+    expect(await listen({ server, port: 443 }).catch(findingOf)).toEqual({
+      code: 'terminal/port-forbidden',
+      facts: { port: 443 },
+    });
+  });
+
   test('gives up past the last port there is', async () => {
     await occupy('127.0.0.1', 65_535);
     expect(await listen({ port: 65_535 }).catch(findingOf)).toEqual({

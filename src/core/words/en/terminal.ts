@@ -5,8 +5,7 @@ export const terminalWords: WordsOf<'terminal'> = {
   'terminal/option': {
     title: 'This option does not exist',
     explanation: ({ option }) => `“${option}” is no option or command of this program.`,
-    remedy:
-      'Use --json, --host, --bind, --port, --https-port, --mqtts-port, --tls-dir or --state; the README explains each.',
+    remedy: 'Use --help to see every option and what it is for.',
   },
   'terminal/option-value': {
     title: 'This option takes another value',
