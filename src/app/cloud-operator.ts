@@ -8,11 +8,11 @@ export interface CloudDevice {
   readonly source: 'group' | 'hub';
   readonly enabled: boolean;
   readonly connected: boolean;
-  readonly connectedSince: number | string | null;
+  readonly connectedSince: number | null;
   readonly assignedHub: string | null;
   readonly modelId: string | null;
   readonly lastTelemetry: CloudTelemetry | null;
-  readonly lastActivityAt: number | string | null;
+  readonly lastActivityAt: number | null;
   readonly desired: JsonObject;
   readonly desiredVersion: number;
   readonly reported: JsonObject;
@@ -22,14 +22,15 @@ export interface CloudDevice {
 }
 
 export interface CloudTelemetry {
-  readonly at: number | string;
+  /** Milliseconds since the Unix epoch, as all times here. */
+  readonly at: number;
   readonly body: Json;
   readonly properties: Readonly<Record<string, string | null>>;
 }
 
 /** One try to register or to connect, with the true reason that a device is never told. */
 export interface CloudAttempt {
-  readonly at: number | string;
+  readonly at: number;
   readonly service: 'dps' | 'hub';
   readonly identity: string;
   readonly outcome: 'accepted' | 'refused';
@@ -55,11 +56,10 @@ export interface CloudMessage {
   readonly body: string;
   readonly properties: Readonly<Record<string, string>>;
   readonly expirySeconds?: number;
-}
-
-export interface HubDevice {
-  readonly deviceId: string;
-  readonly connectionString: string;
+  readonly contentType?: string;
+  readonly contentEncoding?: string;
+  /** Makes it an offline command of this name, as IoT Central does. */
+  readonly methodName?: string;
 }
 
 /** What an operator can ask of one local cloud. Errors: `cloud/unreachable`, `cloud/not-found`, `cloud/refused` … */
@@ -76,7 +76,8 @@ export interface CloudOperator {
   sendMessage(id: string, message: CloudMessage): Promise<string>;
   setEnabled(id: string, enabled: boolean): Promise<void>;
   forget(id: string): Promise<void>;
-  addHubDevice(id: string): Promise<HubDevice>;
+  /** Gives the device's ID; its connection string is asked for when it is to be shown. */
+  addHubDevice(id: string): Promise<string>;
   readConnectionString(id: string): Promise<string>;
   /** Calls `onEvent` with the name of the device that changed, if one did. Returns a function that stops it. */
   follow(onEvent: (event: CloudEventLine) => void, onEnd: (reason: string) => void): () => void;
@@ -110,10 +111,7 @@ export function createCloudOperator(client: OperatorClient): CloudOperator {
     },
     setEnabled: async (id, enabled) => void (await ask('PATCH', `/api/devices/${name(id)}`, { enabled })),
     forget: async (id) => void (await ask('DELETE', `/api/devices/${name(id)}`)),
-    async addHubDevice(id) {
-      const added = await ask('POST', '/_emu/devices', { deviceId: id });
-      return { deviceId: textOf(added, 'deviceId'), connectionString: textOf(added, 'connectionString') };
-    },
+    addHubDevice: async (id) => textOf(await ask('POST', '/_emu/devices', { deviceId: id }), 'deviceId'),
     readConnectionString: async (id) =>
       textOf(await ask('GET', `/_emu/devices/${name(id)}/connection-string`), 'connectionString'),
     follow: (onEvent, onEnd) => client.follow((line) => onEvent(readEvent(line)), onEnd),
@@ -152,7 +150,7 @@ async function runCommand(
 ): Promise<CommandAnswer> {
   const url = `/api/devices/${name(id)}/commands/${name(command)}`;
   const response = await send(client, 'POST', url, body);
-  if (response.status === 404 && errorMessage(response).includes('connect to device')) {
+  if (response.status === 404 && isOffline(response)) {
     throw new WorkbenchError('cloud/device-offline', { name: id });
   }
   if (response.status === 504 || response.status === 408) {
@@ -164,9 +162,17 @@ async function runCommand(
   return { response: answer['response'], responseCode: Number(answer['responseCode']) };
 }
 
+/** A device that is not there answers 404 too; IoT Central tells the two apart by the words alone. */
+function isOffline(response: RestResponse): boolean {
+  return (
+    errorText(response, 'code') === 'DeviceConnectionClosedRemotely' ||
+    errorText(response, 'message').startsWith('Could not connect to device')
+  );
+}
+
 function identifyCloudError(response: RestResponse, url: string): WorkbenchError {
   if (response.status === 404) return new WorkbenchError('cloud/not-found', { what: describePath(url) });
-  return new WorkbenchError('cloud/refused', { status: response.status, message: errorMessage(response) });
+  return new WorkbenchError('cloud/refused', { status: response.status, message: errorText(response, 'message') });
 }
 
 function describePath(url: string): string {
@@ -174,11 +180,11 @@ function describePath(url: string): string {
   return parts[2] ?? parts.at(-1) ?? url;
 }
 
-function errorMessage(response: RestResponse): string {
+function errorText(response: RestResponse, field: 'code' | 'message'): string {
   const body = parseJson(response.body);
   const error = isJsonObject(body) ? body['error'] : undefined;
-  const message = isJsonObject(error) ? error['message'] : undefined;
-  return typeof message === 'string' ? message : '';
+  const text = isJsonObject(error) ? error[field] : undefined;
+  return typeof text === 'string' ? text : '';
 }
 
 function readInfo(body: Json | undefined): CloudInfo {

@@ -7,9 +7,9 @@ export const uiAddDeviceWords = {
   faults: (count: number): string => (count === 1 ? 'One field needs a change' : `${count} fields need a change`),
   way: {
     label: 'What do you have?',
-    'group-key': { label: 'Group key', text: 'One key for many devices. Each device’s own key is worked out from it.' },
-    'device-key': { label: 'Device key', text: 'The key of this one device, with the ID scope.' },
-    'connection-string': { label: 'Connection string', text: 'Names the hub itself: no provisioning service.' },
+    'group-key': { label: 'Group key', text: 'One key for many devices' },
+    'device-key': { label: 'Device key', text: 'For this device alone' },
+    'connection-string': { label: 'Connection string', text: 'Names hub, device and key' },
   },
   compare: {
     summary: 'Which credential should my device use?',
@@ -80,12 +80,12 @@ export const uiAddDeviceWords = {
   },
   groupKey: {
     label: 'Group key',
-    hint: 'Primary key of the enrollment group. It stays in this browser, sealed; only a signature is sent.',
+    hint: 'Primary key of the enrollment group; this device’s own key is worked out from it. It stays in this browser, sealed, and is never sent.',
     placeholder: 'Base64, ends in =',
   },
   deviceKey: {
     label: 'Device key',
-    hint: 'Primary key of this device. It stays in this browser, sealed; only a signature is sent.',
+    hint: 'Primary key of this device. It stays in this browser, sealed, and is never sent.',
     placeholder: 'Base64, ends in =',
   },
   secondaryKey: {

@@ -20,8 +20,6 @@ export const uiCloudWords = {
     now: 'Try now',
   },
   serverGone: {
-    title: 'The server’s cloud is gone',
-    explanation: 'Its devices are kept there, not here. The cloud in this browser goes on without it.',
     useBrowser: 'Show the cloud in this browser',
   },
   join: {
@@ -29,7 +27,6 @@ export const uiCloudWords = {
     hint: 'Give these to a device, ours or your own.',
     idScope: 'ID scope',
     groupKey: 'Group key',
-    group: 'Enrollment group',
     dps: 'Provisioning service',
     hub: 'Hub',
     inBrowser: 'Inside this browser only',
@@ -48,6 +45,7 @@ export const uiCloudWords = {
     disconnected: 'Not connected',
     never: 'Never connected',
     disabled: 'Disabled',
+    noActivity: 'none yet',
     noTelemetry: 'none yet',
     search: 'Find a device',
     none: {
@@ -69,8 +67,7 @@ export const uiCloudWords = {
     accepted: 'Accepted',
     code: (code: number): string => `Code ${code}`,
     unknownIdentity: '(no name given)',
-    todo: 'What to do',
-    of: (name: string): string => `Attempts of ${name}`,
+    noneSuch: 'There is no such attempt.',
   },
   device: {
     back: 'Cloud',
@@ -110,7 +107,6 @@ export const uiCloudWords = {
     set: 'Set',
     wasSet: (name: string): string => `${name} was set`,
     nameMissing: 'Give the property’s name.',
-    valueMissing: 'Give a value as JSON.',
     command: 'Run a command',
     commandHint: 'A direct method: the device answers within 30 seconds, or not at all.',
     commandName: 'Name',

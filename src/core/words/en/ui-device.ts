@@ -173,7 +173,7 @@ export const uiDeviceWords = {
     keysHint: 'Sealed in this browser. Shown only while you look, and hidden again by themselves.',
     groupKey: 'Group key',
     groupKeySecondary: 'Secondary group key',
-    groupKeyHint: 'Opens every device of its group: show it with care.',
+    groupKeyHint: 'A group key opens every device of its group: show it with care.',
     derivedKey: 'Device key, worked out from the group key',
     deviceKey: 'Primary key',
     secondaryKey: 'Secondary key',

@@ -32,7 +32,7 @@ export function deviceCells(
   const name = deviceName(record.route);
   return {
     device: html`<span class="mono device-name">${name}</span>${
-      reason === undefined ? nothing : html`<span class="device-reason">${reason}</span>`
+      reason === undefined ? nothing : html`<span class="device-reason ${state.kind}">${reason}</span>`
     }`,
     status: stateWord(state),
     hub: hubCell(record, state),

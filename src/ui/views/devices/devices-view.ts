@@ -20,6 +20,7 @@ import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { table } from '../../elements/table/table.ts';
 import { HOME, printRoute, type Route } from '../../routes.ts';
 import { FindingWords } from '../findings/finding-words.ts';
+import { shellMenu } from '../shell/shell-menu.ts';
 import { View } from '../view.ts';
 import { copyName, removeWithUndo, switchDevice, tryIt } from './device-actions.ts';
 import { deviceCells, DEVICE_COLUMNS, type DeviceColumn } from './device-row.ts';
@@ -76,11 +77,13 @@ export class DevicesView extends View {
     return pageHeader({
       heading: words.title,
       sentence: devices.length === 0 ? undefined : words.count(counts.all, counts.online),
-      actions:
-        devices.length === 0
-          ? undefined
-          : html`${this.#tryButton('try-again')}${this.#addButton('primary', words.newDevice)}`,
+      actions: html`${devices.length === 0 ? nothing : this.#buttons()}
+        <span class="phone-menu">${shellMenu(this.context, 'phone-menu')}</span>`,
     });
+  }
+
+  #buttons(): TemplateResult {
+    return html`${this.#tryButton('try-again')}${this.#addButton('primary', words.newDevice)}`;
   }
 
   #empty(): TemplateResult {

@@ -4,22 +4,15 @@ import { uiDevicesWords } from '#core/words/en/ui-devices';
 import { uiShellWords as words } from '#core/words/en/ui-shell';
 import { THEMES } from '#app/stores/theme';
 import { icons } from '../../elements/icon/icon.ts';
-import '../../elements/palette/palette.ts';
 import type { PaletteItem } from '../../elements/palette/palette.ts';
 import { HOME } from '../../routes.ts';
 import type { ViewContext } from '../../services-context.ts';
 import { switchDevice, tryIt } from '../devices/device-actions.ts';
 import { isRunning } from '../devices/device-status.ts';
 
-/** Opens the palette with everything that can be done or gone to, as it is now. */
-export function openPalette(context: ViewContext, root: HTMLElement): void {
-  let palette = root.querySelector('dw-palette');
-  if (palette === null) {
-    palette = document.createElement('dw-palette');
-    root.append(palette);
-  }
-  palette.items = [...actionItems(context), ...deviceItems(context), ...placeItems(context), ...themeItems(context)];
-  palette.show();
+/** Everything that can be done or gone to, as it is now. */
+export function paletteItems(context: ViewContext): PaletteItem[] {
+  return [...actionItems(context), ...deviceItems(context), ...placeItems(context), ...themeItems(context)];
 }
 
 function actionItems(context: ViewContext): PaletteItem[] {

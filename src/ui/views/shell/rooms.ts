@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Route } from '../../routes.ts';
+import { runWhenIdle } from './run-when-idle.ts';
 
 /** Parts that are fetched when they are first shown; the list of devices comes with the page. */
 const PARTS = {
@@ -7,7 +8,7 @@ const PARTS = {
   cloud: () => import('../cloud/cloud-view.ts'),
   'add-device': () => import('../devices/add-device-dialog.ts'),
   keys: () => import('./keys-dialog.ts'),
-  palette: () => import('./palette-items.ts'),
+  palette: () => import('./palette-view.ts'),
   finding: () => import('../findings/finding-notice.ts'),
 } as const;
 
@@ -26,14 +27,12 @@ export async function loadPart(name: PartName): Promise<void> {
 
 /** Fetches every part while nothing else is to be done, so that the page goes on when its server is gone. */
 export function loadPartsWhenIdle(): void {
-  const load = (): void => {
+  runWhenIdle(() => {
     for (const name of Object.keys(PARTS) as PartName[]) {
       // A part that cannot be had now is asked for again when it is needed, and said then.
       void loadPart(name).catch(() => undefined);
     }
-  };
-  if ('requestIdleCallback' in window) window.requestIdleCallback(load, { timeout: 3000 });
-  else setTimeout(load, 1500);
+  });
 }
 
 /** The view of a route whose part is there. */

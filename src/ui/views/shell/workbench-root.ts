@@ -14,14 +14,16 @@ import { icons } from '../../elements/icon/icon.ts';
 import { LightElement } from '../../elements/light-element.ts';
 import { notice } from '../../elements/notice/notice.ts';
 import { focusHeading } from '../../elements/page-header/page-header.ts';
+import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { shell } from '../../elements/shell/shell.ts';
 import { HOME, isSamePage, printRoute, type Route } from '../../routes.ts';
 import { viewContext, type DialogName, type ViewContext } from '../../services-context.ts';
 import '../devices/devices-view.ts';
 import './notices-view.ts';
+import './workbench-root.css';
 import { answerCalls, answerCopies, showToasts } from './page-listeners.ts';
 import { loadPart, loadPartsWhenIdle, partOf, roomView, type PartName } from './rooms.ts';
-import { shellFoot } from './shell-foot.ts';
+import { shellMenu } from './shell-menu.ts';
 
 const CLOUD: Route = { room: 'cloud', place: undefined, tab: 'devices', device: undefined };
 
@@ -60,7 +62,7 @@ export class WorkbenchRoot extends LightElement {
   protected override firstUpdated(): void {
     const { router, dialog } = this.context;
     new ShortcutController(this, [
-      { key: 'k', command: true, run: () => void this.#openPalette() },
+      { key: 'k', command: true, run: () => dialog.set('palette') },
       { key: '?', run: () => dialog.set('keys') },
       { key: 'n', run: () => dialog.set('add-device') },
       { key: 'g', run: () => router.go(HOME) },
@@ -103,15 +105,6 @@ export class WorkbenchRoot extends LightElement {
     focusHeading(this);
   }
 
-  async #openPalette(): Promise<void> {
-    try {
-      const { openPalette } = await import('./palette-items.ts');
-      openPalette(this.context, this);
-    } catch {
-      this.missing = 'palette';
-    }
-  }
-
   #isThere(route: Route): boolean {
     const part = partOf(route);
     return part === undefined || this.#there.has(part);
@@ -141,7 +134,9 @@ export class WorkbenchRoot extends LightElement {
   #room(): TemplateResult | typeof nothing {
     const route = this.#route.value;
     if (route.room === 'nowhere') return this.#nowhere();
-    return this.#isThere(route) ? roomView(route) : nothing;
+    return this.#isThere(route)
+      ? roomView(route)
+      : html`<div class="part-coming">${skeleton('title')}${skeleton('chart')}</div>`;
   }
 
   #nowhere(): TemplateResult {
@@ -184,11 +179,13 @@ export class WorkbenchRoot extends LightElement {
         { id: 'cloud', label: words.rooms.cloud, icon: icons.cloud, href: printRoute(CLOUD) },
       ],
       current: route.room === 'device' ? 'devices' : route.room,
-      foot: shellFoot(this.context, () => void this.#openPalette()),
+      foot: shellMenu(this.context, 'shell-menu', words.menu),
+      onPalette: () => this.context.dialog.set('palette'),
       content: html`<dw-notices-view></dw-notices-view>${this.#missingNotice()}${this.#room()}`,
     })}
       <dw-add-device-dialog></dw-add-device-dialog>
       <dw-keys-dialog></dw-keys-dialog>
+      <dw-palette-view></dw-palette-view>
       <p class="sr" role="status">
         ${this.#changes.value.map(({ name, state: now }) => announceState(name, now)).join('. ')}
       </p>`;

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { uiShellWords as words } from '#core/words/en/ui-shell';
 import { THEMES, type Theme } from '#app/stores/theme';
 import { icons, type Icon } from '../../elements/icon/icon.ts';
@@ -7,13 +7,13 @@ import type { ViewContext } from '../../services-context.ts';
 
 const ICONS: Readonly<Record<Theme, Icon>> = { system: icons.sliders, light: icons.sun, dark: icons.moon };
 
-/** What stands at the foot of the rail: the menu with the colours and the list of keys. */
-export function shellFoot(context: ViewContext, openPalette: () => void): TemplateResult {
+/** The menu of the whole app: colours, commands, keys. It stands at the foot of the rail, and on phones in the heading. */
+export function shellMenu(context: ViewContext, id: string, text?: string): TemplateResult {
   const chosen = context.app.theme.get();
-  return html`${menuButton({
-    id: 'shell-menu',
+  return menuButton({
+    id,
     label: words.menu,
-    text: words.menu,
+    text,
     icon: icons.settings,
     items: [
       ...THEMES.map((theme) => ({
@@ -22,8 +22,8 @@ export function shellFoot(context: ViewContext, openPalette: () => void): Templa
         run: () => context.app.theme.set(theme),
       })),
       'line',
-      { label: words.commands, icon: icons.search, run: openPalette },
+      { label: words.commands, icon: icons.search, run: () => context.dialog.set('palette') },
       { label: words.keys, icon: icons.info, run: () => context.dialog.set('keys') },
     ],
-  })}`;
+  });
 }

@@ -1,0 +1,73 @@
+import '#ui/tokens/tokens';
+import '#ui/views/shell/workbench-root';
+import { createSystemClock } from '#adapters/clock/system-clock';
+import { createBrowserClipboard } from '#adapters/clipboard/browser-clipboard';
+import { createDownloadSaver } from '#adapters/files/download-saver';
+import { createWebLocks } from '#adapters/locks/web-locks';
+import { createChannelOperator } from '#adapters/operator/channel-operator';
+import { createHttpOperator } from '#adapters/operator/http-operator';
+import { createLocalPreferences } from '#adapters/preferences/local-preferences';
+import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
+import { connectDeviceHost } from '#adapters/threads/connect-device-host';
+import { startCloudWhenSought } from '#adapters/threads/start-cloud-when-sought';
+import { startOnce, startWorker } from '#adapters/threads/start-worker';
+import { createTabCloudFinder } from '#adapters/threads/tab-cloud-finder';
+import { createWorkbenchReader } from '#adapters/workbench/fetch-workbench';
+import { createOperatorToken } from '#adapters/workbench/operator-token';
+import { createApp } from '#app/app';
+import { makeMistakeReport } from '#app/mistake-report';
+import type { Services } from '#app/services';
+import type { OperatorClient } from '#core/ports/rest';
+import { createStore } from '#core/store';
+import { VERSION } from '#core/version';
+import { createRouter } from '#ui/routes';
+import type { DialogName } from '#ui/services-context';
+import { applyTheme } from '#ui/views/shell/apply-theme';
+import { runWhenIdle } from '#ui/views/shell/run-when-idle';
+import cloudWorkerUrl from './cloud-worker.ts?worker&url';
+import deviceWorkerUrl from './device-worker.ts?worker&url';
+
+const { crypto } = globalThis;
+const clock = createSystemClock();
+const deviceWorker = startWorker(deviceWorkerUrl, 'devices');
+const startCloud = startOnce(cloudWorkerUrl, 'cloud');
+const tabPorts = { clock, locks: createWebLocks(navigator.locks), crypto };
+const tabOperator = createChannelOperator(tabPorts, createTabCloudFinder(tabPorts));
+const readWorkbench = createWorkbenchReader((address, options) => fetch(address, options));
+const token = createOperatorToken(readWorkbench);
+const serverOperator = (origin: string): OperatorClient =>
+  token.renewing(createHttpOperator({ origin, authorization: token.read }));
+
+const services: Services = {
+  devices: connectDeviceHost(deviceWorker),
+  operator: (address) => (address.kind === 'tab' ? tabOperator : serverOperator(address.origin)),
+  readWorkbench,
+  clock,
+  crypto,
+  clipboard: createBrowserClipboard(navigator),
+  files: createDownloadSaver(document),
+  preferences: createLocalPreferences(() => localStorage),
+  otherTabs: createBroadcastTabs(new BroadcastChannel(CALL_CHANNEL)),
+  origin: location.origin,
+  about: { version: VERSION, browser: navigator.userAgent },
+};
+
+const app = createApp(services);
+applyTheme(app.theme);
+tellMistakes();
+startCloudWhenSought(startCloud);
+
+const root = document.createElement('dw-workbench');
+root.context = { app, router: createRouter(window), dialog: createStore<DialogName | undefined>(undefined) };
+document.body.append(root);
+// Once the worker runs, this browser has a cloud of its own whatever becomes of the server.
+runWhenIdle(() => void startCloud());
+
+/** What nobody foresaw and nothing caught is our mistake, and said. */
+function tellMistakes(): void {
+  const tell = (error: unknown): void =>
+    app.notices.add({ kind: 'mistake', report: makeMistakeReport(error, services.about, clock.now()) });
+  window.addEventListener('error', ({ error }) => tell(error));
+  window.addEventListener('unhandledrejection', ({ reason }) => tell(reason));
+  deviceWorker.addEventListener('error', ({ message }) => tell(new TypeError(`The device worker failed: ${message}`)));
+}

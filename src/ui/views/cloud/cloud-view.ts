@@ -1,0 +1,247 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { uiCloudWords as words } from '#core/words/en/ui-cloud';
+import {
+  createCloudView,
+  type CloudContent,
+  type CloudLine,
+  type CloudView,
+  type CloudViewState,
+} from '#app/stores/cloud-view';
+import type { LocalCloudAddress } from '#app/services';
+import type { CloudOperator } from '#app/cloud-operator';
+import { findServerCloud } from '#app/use-cases/find-local-cloud';
+import { StoreController } from '../../controllers/store-controller.ts';
+import { TickController } from '../../controllers/tick-controller.ts';
+import '../../elements/button/button.ts';
+import { segmented } from '../../elements/field/segmented.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
+import { notice } from '../../elements/notice/notice.ts';
+import { pageHeader } from '../../elements/page-header/page-header.ts';
+import { skeleton } from '../../elements/skeleton/skeleton.ts';
+import { status } from '../../elements/status/status.ts';
+import { tabPanel } from '../../elements/tabs/tabs.ts';
+import type { CloudPlace, CloudTab, Route } from '../../routes.ts';
+import '../findings/finding-notice.ts';
+import { View } from '../view.ts';
+import './add-hub-device-dialog.ts';
+import { attemptsList } from './attempts-list.ts';
+import './cloud-device-view.ts';
+import { cloudDevices } from './cloud-devices.ts';
+import './cloud-view.css';
+import { joinCard } from './join-card.ts';
+
+type CloudRoute = Route & { room: 'cloud' };
+const GROUP = 'cloud';
+
+/** A local cloud as its operator sees it, live. Knows nothing of our own devices: it sees what any operator would. */
+@customElement('dw-cloud-view')
+export class CloudRoomView extends View {
+  #view: CloudView | undefined;
+  #state: StoreController<CloudViewState> | undefined;
+  #viewed: CloudPlace | undefined;
+  #operator: CloudOperator | undefined;
+  readonly #tick = new TickController(this, 0);
+
+  @property({ attribute: false }) route!: CloudRoute;
+  /** Undefined until the server was asked for its cloud. */
+  @state() private hasServer: boolean | undefined;
+  @state() private adding = false;
+  @state() private find = '';
+  @state() private outcome: 'all' | 'refused' | 'accepted' = 'all';
+
+  protected override begin(): void {
+    void this.#askServer();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#view?.dispose();
+    this.#view = undefined;
+    this.#viewed = undefined;
+  }
+
+  protected override willUpdate(_changed: PropertyValues<this>): void {
+    const place = this.#place();
+    if (place !== undefined && place !== this.#viewed && this.isConnected) this.#open(place);
+    const now = this.#state?.value;
+    const waiting = now?.kind === 'failed' || (now?.kind === 'ready' && now.line.kind === 'reconnecting');
+    this.#tick.everyMs = waiting ? 1000 : 0;
+  }
+
+  async #askServer(): Promise<void> {
+    this.hasServer = (await findServerCloud(this.app.services)) !== undefined;
+  }
+
+  /** The cloud that is shown: as the address says, else the server's if there is one. */
+  #place(): CloudPlace | undefined {
+    if (this.route.place !== undefined) return this.route.place;
+    if (this.hasServer === undefined) return undefined;
+    return this.hasServer ? 'server' : 'browser';
+  }
+
+  #address(place: CloudPlace): LocalCloudAddress {
+    return place === 'browser' ? { kind: 'tab' } : { kind: 'node', origin: this.app.services.origin };
+  }
+
+  #open(place: CloudPlace): void {
+    this.#view?.dispose();
+    this.#viewed = place;
+    this.#operator = this.app.operator(this.#address(place));
+    this.#view = createCloudView(this.#operator, this.app.services.clock);
+    if (this.#state === undefined) this.#state = new StoreController(this, this.#view.state);
+    else this.#state.follow(this.#view.state);
+  }
+
+  #go(part: Partial<CloudRoute>): void {
+    this.router.replace({ ...this.route, ...part });
+  }
+
+  #secondsUntil(until: number): number {
+    return Math.max(0, Math.ceil((until - this.app.services.clock.now()) / 1000));
+  }
+
+  #line(line: CloudLine): TemplateResult {
+    if (line.kind === 'live') return status('online', words.live);
+    return status('waiting', words.reconnecting(this.#secondsUntil(line.until)));
+  }
+
+  #header(line: CloudLine | undefined): TemplateResult {
+    const place = this.#place();
+    return pageHeader({
+      heading: words.title,
+      status: line === undefined ? undefined : this.#line(line),
+      sentence: place === undefined ? undefined : words.sentence[place],
+      actions:
+        line === undefined
+          ? undefined
+          : html`<button class="btn primary" type="button" @click=${() => (this.adding = true)}>
+              ${icon(icons.plus)}${words.addHub}
+            </button>`,
+    });
+  }
+
+  #choice(): TemplateResult | typeof nothing {
+    const place = this.#place();
+    if (place === undefined || (this.hasServer !== true && place === 'browser')) return nothing;
+    return html`<div class="toolbar">
+      ${segmented<CloudPlace>({
+        name: 'cloud-place',
+        label: words.which,
+        options: [
+          { value: 'server', label: words.places.server, icon: icons.server },
+          { value: 'browser', label: words.places.browser, icon: icons.cloud },
+        ],
+        value: place,
+        onChange: (value) => this.#go({ place: value, device: undefined }),
+      })}
+    </div>`;
+  }
+
+  #failed(now: CloudViewState & { kind: 'failed' }): TemplateResult {
+    const retry = html`<button class="btn" type="button" @click=${() => this.#view?.refresh()}>
+      ${icon(icons.refresh)}${words.failed.now}
+    </button>`;
+    const browser = html`<button class="btn" type="button" @click=${() => this.#go({ place: 'browser' })}>
+      ${words.serverGone.useBrowser}
+    </button>`;
+    const actions = this.#place() === 'server' ? html`${retry}${browser}` : retry;
+    const line = html`<p class="muted">${words.reconnecting(this.#secondsUntil(now.until))}</p>`;
+    if (now.finding !== undefined) {
+      return html`<dw-finding-notice .finding=${now.finding} .more=${actions}></dw-finding-notice>${line}`;
+    }
+    const { title, explanation } = words.failed;
+    return html`${notice({ tone: 'err', title, explanation, actions })}${line}`;
+  }
+
+  #stale(line: CloudLine): TemplateResult | typeof nothing {
+    if (line.kind === 'live') return nothing;
+    const { title, explanation } = words.stale;
+    const actions = html`<button class="btn small" type="button" @click=${() => this.#view?.refresh()}>
+      ${words.failed.now}
+    </button>`;
+    return notice({ tone: 'warn', title, explanation, actions });
+  }
+
+  #tabs({ devices, attempts }: CloudContent): TemplateResult {
+    const { tab } = this.route;
+    return html`<dw-tabs
+        .label=${words.tabsLabel}
+        group=${GROUP}
+        .tabs=${[
+          { id: 'devices', label: words.tabs.devices, count: devices.length },
+          {
+            id: 'attempts',
+            label: words.tabs.attempts,
+            count: attempts.filter(({ outcome }) => outcome === 'refused').length || undefined,
+          },
+        ]}
+        selected=${tab}
+        @dw-select=${({ detail }: CustomEvent<{ id: CloudTab }>) => this.#go({ tab: detail.id })}
+      ></dw-tabs>
+      ${tabPanel(GROUP, 'devices', tab, this.#devices(devices))}
+      ${tabPanel(
+        GROUP,
+        'attempts',
+        tab,
+        attemptsList({ attempts, outcome: this.outcome, onOutcome: (outcome) => (this.outcome = outcome) }),
+      )}`;
+  }
+
+  #devices(devices: CloudContent['devices']): TemplateResult {
+    return cloudDevices({
+      devices,
+      find: this.find,
+      onFind: (find) => (this.find = find),
+      hrefOf: (device) => ({ ...this.route, device: device.id }),
+      now: () => this.app.services.clock.now(),
+    });
+  }
+
+  #content(now: CloudViewState & { kind: 'ready' }): TemplateResult {
+    const { info } = now.content;
+    const operator = this.#operator;
+    return html`${this.#stale(now.line)}
+    ${joinCard({
+      info,
+      address: this.#address(this.#viewed ?? 'browser'),
+      readGroupKey: () => operator?.readGroupKey() ?? Promise.resolve(''),
+    })}
+    ${this.#tabs(now.content)}`;
+  }
+
+  #device(now: CloudViewState & { kind: 'ready' }, id: string): TemplateResult {
+    return html`${this.#stale(now.line)}<dw-cloud-device-view
+        .route=${this.route}
+        .address=${this.#address(this.#viewed ?? 'browser')}
+        .deviceId=${id}
+        .device=${now.content.devices.find((device) => device.id === id)}
+        .attempts=${now.content.attempts.filter(({ identity }) => identity === id)}
+      ></dw-cloud-device-view>`;
+  }
+
+  override render(): TemplateResult {
+    const now = this.#state?.value;
+    const { device } = this.route;
+    if (now?.kind === 'ready' && device !== undefined) return this.#device(now, device);
+    return html`${this.#header(now?.kind === 'ready' ? now.line : undefined)}${this.#choice()}
+      ${
+        now === undefined || now.kind === 'loading'
+          ? html`${skeleton('tile')}${skeleton('row', 4)}`
+          : now.kind === 'failed'
+            ? this.#failed(now)
+            : this.#content(now)
+      }
+      <dw-add-hub-device-dialog
+        .open=${this.adding}
+        .address=${this.#address(this.#viewed ?? 'browser')}
+        @dw-close=${() => (this.adding = false)}
+      ></dw-add-hub-device-dialog>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-cloud-view': CloudRoomView;
+  }
+}

@@ -1,0 +1,89 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { Json, JsonObject } from '#core/bytes/json';
+import { uiCloudWords } from '#core/words/en/ui-cloud';
+import '../../elements/button/button.ts';
+import { card } from '../../elements/card/card.ts';
+import { field } from '../../elements/field/field.ts';
+import { focusFirstError } from '../../elements/field/focus-first-error.ts';
+import { textInput } from '../../elements/field/text-input.ts';
+import '../../elements/json/json-field.ts';
+import type { JsonFieldInput } from '../../elements/json/json-field.ts';
+import { OperatorForm } from './operator-form.ts';
+
+const words = uiCloudWords.device;
+
+/** Sets one desired property: its name, and a value as JSON. */
+@customElement('dw-set-desired-form')
+export class SetDesiredForm extends OperatorForm {
+  @state() private name = 'targetTemperature';
+  @state() private text = '23.5';
+  @state() private value: Json | undefined = 23.5;
+  @state() private left = false;
+
+  async #submit(event: Event): Promise<void> {
+    event.preventDefault();
+    this.left = true;
+    await this.updateComplete;
+    if (focusFirstError(this) || this.busy) return;
+    const { name, value } = this;
+    if (value === undefined) return;
+    const done = await this.ask(async () => {
+      await this.operator.setDesired(this.deviceId, makePatch(name.trim(), value));
+      return true;
+    });
+    if (done === true) this.app.notices.say({ message: words.wasSet(name.trim()) });
+  }
+
+  override render(): TemplateResult {
+    const error = this.left && this.name.trim() === '' ? words.nameMissing : undefined;
+    const form = html`<form class="stack" @submit=${(event: Event) => void this.#submit(event)}>
+      ${field({ id: 'desired-name', label: words.propertyName, hint: words.propertyNameHint, error }, (ties) =>
+        textInput(ties, {
+          value: this.name,
+          onInput: (name) => {
+            this.name = name;
+            this.left = false;
+          },
+          onBlur: () => (this.left = true),
+          mono: true,
+        }),
+      )}
+      <dw-json-field
+        fieldId="desired-value"
+        label=${words.propertyValue}
+        hint=${words.propertyValueHint}
+        .value=${this.text}
+        .rows=${2}
+        @dw-input=${({ detail }: CustomEvent<JsonFieldInput>) => {
+          this.text = detail.text;
+          this.value = detail.ok ? detail.value : undefined;
+        }}
+      ></dw-json-field>
+      <div class="actions">
+        <button
+          class="btn"
+          type="submit"
+          ?disabled=${this.value === undefined}
+          aria-busy=${this.busy ? 'true' : nothing}
+        >
+          ${words.set}
+        </button>
+      </div>
+    </form>`;
+    return card({ heading: words.desired, hint: words.desiredHint, body: form });
+  }
+}
+
+/** `component.name` goes into its component (Plug and Play marks one by `__t`); all else is the root's own. */
+function makePatch(name: string, value: Json): JsonObject {
+  const dot = name.indexOf('.');
+  if (dot <= 0) return { [name]: value };
+  return { [name.slice(0, dot)]: { __t: 'c', [name.slice(dot + 1)]: value } };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-set-desired-form': SetDesiredForm;
+  }
+}

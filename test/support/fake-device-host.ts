@@ -1,0 +1,190 @@
+import { WorkbenchError } from '#core/errors/workbench-error';
+import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
+import type {
+  DeviceDetail,
+  DeviceHost,
+  DeviceSummary,
+  NewDevice,
+  TelemetrySeries,
+  TraceBatch,
+} from '#core/ports/device-host';
+
+/** A device host in memory that does what a test says: it keeps devices, and connects to nothing. */
+export interface FakeDeviceHost extends DeviceHost {
+  /** Changes what a device shows, and tells whoever watches it. */
+  show(id: string, part: Partial<DeviceDetail>): void;
+  /** Makes calls of one method fail. */
+  fail(method: keyof DeviceHost, error: Error): void;
+  pushTrace(id: string, batch: TraceBatch): void;
+  pushTelemetry(id: string, series: readonly TelemetrySeries[]): void;
+  /** Every call that changes something, in order: `start 1`, `remove 2` … */
+  readonly calls: readonly string[];
+}
+
+interface Kept {
+  detail: DeviceDetail;
+  secret: DeviceSecret;
+}
+
+export const NO_COUNTERS: DeviceDetail['counters'] = {
+  telemetrySent: 0,
+  telemetryAcknowledged: 0,
+  messagesReceived: 0,
+  commandsAnswered: 0,
+  reconnects: 0,
+  errors: 0,
+  roundTripMs: undefined,
+};
+
+/** A device as it is before its first start. */
+export function makeDetail(record: DeviceRecord, part: Partial<DeviceDetail> = {}): DeviceDetail {
+  return {
+    record,
+    state: { kind: 'idle' },
+    counters: NO_COUNTERS,
+    sparkline: [],
+    lastSeenAt: undefined,
+    steps: [],
+    checks: [],
+    preflight: [],
+    twin: undefined,
+    messages: [],
+    commands: [],
+    lastTelemetry: undefined,
+    intervalMs: 1000,
+    ...part,
+  };
+}
+
+/** A new device for the local cloud in the tab. */
+export function makeNewDevice(registrationId: string, secret?: DeviceSecret): NewDevice {
+  return {
+    record: {
+      cloud: { kind: 'tab' },
+      route: { kind: 'dps', dpsHost: 'localhost', idScope: '0ne00ABCDEF', registrationId },
+      behaviour: 'thermostat',
+    },
+    secret: secret ?? { kind: 'group-key', primaryKey: btoa('g'.repeat(64)) },
+  };
+}
+
+/** Gives a host without devices. Ids count up from 1. */
+export function createFakeDeviceHost(): FakeDeviceHost {
+  const kept = new Map<string, Kept>();
+  const calls: string[] = [];
+  const failures = new Map<keyof DeviceHost, Error>();
+  const lists = new Set<(devices: readonly DeviceSummary[]) => void>();
+  const pages = new Map<string, Set<(detail: DeviceDetail) => void>>();
+  const traces = new Map<string, Set<(batch: TraceBatch) => void>>();
+  const charts = new Map<string, Set<(series: readonly TelemetrySeries[]) => void>>();
+  let lastId = 0;
+
+  const called = (method: keyof DeviceHost, ...what: string[]): void => {
+    calls.push([method, ...what].join(' '));
+    const failure = failures.get(method);
+    if (failure !== undefined) throw failure;
+  };
+  const find = (id: string): Kept => {
+    const device = kept.get(id);
+    if (device === undefined) throw new WorkbenchError('device/unknown', {});
+    return device;
+  };
+  const summaries = (): readonly DeviceSummary[] => [...kept.values()].map(({ detail }) => detail);
+  const tellLists = (): void => lists.forEach((listener) => listener(summaries()));
+  const show = (id: string, part: Partial<DeviceDetail>): void => {
+    const device = find(id);
+    device.detail = { ...device.detail, ...part };
+    pages.get(id)?.forEach((listener) => listener(device.detail));
+    tellLists();
+  };
+  const watch = <T>(
+    all: Map<string, Set<(value: T) => void>>,
+    id: string,
+    listener: (value: T) => void,
+  ): (() => void) => {
+    const set = all.get(id) ?? new Set();
+    all.set(id, set.add(listener));
+    return () => set.delete(listener);
+  };
+
+  return {
+    calls,
+    show,
+    fail: (method, error) => void failures.set(method, error),
+    pushTrace: (id, batch) => traces.get(id)?.forEach((listener) => listener(batch)),
+    pushTelemetry: (id, series) => charts.get(id)?.forEach((listener) => listener(series)),
+    list: async () => summaries(),
+    async add(device) {
+      called('add');
+      lastId += 1;
+      const id = String(lastId);
+      const record = { ...device.record, id, createdAt: lastId, keyKind: device.secret.kind };
+      kept.set(id, { detail: makeDetail(record), secret: device.secret });
+      tellLists();
+      return id;
+    },
+    async remove(id) {
+      called('remove', id);
+      const { detail, secret } = find(id);
+      const { id: _id, createdAt: _createdAt, keyKind: _keyKind, ...record } = detail.record;
+      kept.delete(id);
+      tellLists();
+      return { record, secret };
+    },
+    async replaceSecret(id, secret) {
+      called('replaceSecret', id);
+      find(id).secret = secret;
+    },
+    async start(id) {
+      called('start', id);
+      show(id, { state: { kind: 'online', hub: 'hub.local', deviceId: 'any', since: 0 } });
+    },
+    async startAsGroupKey(id) {
+      called('startAsGroupKey', id);
+    },
+    async stop(id) {
+      called('stop', id);
+      show(id, { state: { kind: 'stopped' } });
+    },
+    async reveal(id) {
+      called('reveal', id);
+      return find(id).secret;
+    },
+    async sendTelemetry(id, body, properties) {
+      called('sendTelemetry', id, body, JSON.stringify(properties));
+    },
+    async report(id, patch) {
+      called('report', id, JSON.stringify(patch));
+    },
+    async setInterval(id, intervalMs) {
+      called('setInterval', id, String(intervalMs));
+      show(id, { intervalMs });
+    },
+    async setPayload(id) {
+      called('setPayload', id);
+    },
+    async clearTrace(id) {
+      called('clearTrace', id);
+      traces.get(id)?.forEach((listener) => listener({ rows: [], dropped: 0, restarted: true }));
+    },
+    async watchList(listener) {
+      called('watchList');
+      lists.add(listener);
+      listener(summaries());
+      return () => lists.delete(listener);
+    },
+    async watchDevice(id, listener) {
+      called('watchDevice', id);
+      listener(find(id).detail);
+      return watch(pages, id, listener);
+    },
+    async watchTrace(id, listener) {
+      called('watchTrace', id);
+      return watch(traces, id, listener);
+    },
+    async watchTelemetry(id, listener) {
+      called('watchTelemetry', id);
+      return watch(charts, id, listener);
+    },
+  };
+}
