@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startCloud, until, type CloudHarness } from '../../support/cloud-harness.ts';
-import { dpsConnect, hubConnect } from '../../support/test-client.ts';
+import { dpsConnect, hubConnect, type TestClient } from '../../support/test-client.ts';
 
 const TIMES = 1000;
 
@@ -47,7 +47,7 @@ describe('a thousand connects and drops', () => {
   test('at DPS, refused or hung up while they are judged, leave nothing behind', async () => {
     const harness = await startCloud();
     const before = await counted(harness);
-    const clients = [];
+    const clients: TestClient[] = [];
     for (let time = 0; time < TIMES; time += 1) {
       const client = harness.open();
       client.send(dpsConnect(harness.cloud, { id: `dev-${time}`, nowMs: harness.clock.now(), key: 'AAAA' }));
