@@ -69,5 +69,5 @@ test('1,000 connects and drops in a row leave no memory behind', { timeout: 60_0
   for (let n = 0; n < 1100; n += 1) await connectAndDrop();
   const before = usedBytes();
   for (let n = 0; n < 1000; n += 1) await connectAndDrop();
-  expect(usedBytes() - before).toBeLessThan(1_500_000);
+  expect(usedBytes() - before).toBeLessThan(1_000_000);
 });
