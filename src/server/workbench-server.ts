@@ -16,7 +16,7 @@ import type { Ports } from './ready-line.ts';
 import { openStaticFiles } from './static-files.ts';
 import type { Terminal } from './terminal.ts';
 import { makeTlsOptions } from './tls-options.ts';
-import { createWebSocketDoor } from './websocket.ts';
+import { createWebSocketDoor, type WebSocketDoor } from './websocket.ts';
 
 /** What a server is opened for. */
 export interface ServerRequest {
@@ -45,45 +45,53 @@ const GRACE_MS = 400;
  * `terminal/port-forbidden`, `terminal/tls-dir` and `terminal/option-value`, with nothing left open.
  */
 export async function openServer(request: ServerRequest): Promise<OpenServer> {
-  const { options, cloud } = request;
+  const { options } = request;
   const identity = await openIdentity(request);
   const pages = await openPages(request);
-  const door = createWebSocketDoor((link) => cloud.accept(link));
-  const withDoor = (server: HttpServer): HttpServer =>
-    server.on('upgrade', (request, socket, head) => door.upgrade(request, socket, head));
+  const door = createWebSocketDoor((link) => request.cloud.accept(link));
+  const servers = createServers(request, identity, pages, door);
   const listeners: Listener[] = [];
-  const open = (server: Server, port: number): Promise<number> => openPort(request, server, port, listeners);
   const dispose = async (): Promise<void> => {
     await Promise.all(listeners.map((listener) => listener.dispose(GRACE_MS)));
     door.dispose();
   };
+  async function open(server: Server | undefined, port: number | undefined): Promise<number | null> {
+    if (server === undefined || port === undefined) return null;
+    const listener = await openPort(request, server, port);
+    listeners.push(listener);
+    return listener.port;
+  }
   try {
-    const http = await open(withDoor(createHttpServer(makeHandler(request, pages))), options.httpPort);
-    let https: number | null = null;
-    let mqtts: number | null = null;
-    if (identity !== undefined && options.httpsPort !== undefined) {
-      const server = createHttpsServer(makeTlsOptions(identity), makeHandler(request, undefined));
-      noteHandshakes(
-        server,
-        () => https ?? 0,
-        (text) => request.terminal.say(text),
-      );
-      https = await open(withDoor(server), options.httpsPort);
-    }
-    if (identity !== undefined && options.mqttsPort !== undefined) {
-      const server = createMqttsServer(identity, (link) => cloud.accept(link));
-      noteHandshakes(
-        server,
-        () => mqtts ?? 0,
-        (text) => request.terminal.say(text),
-      );
-      mqtts = await open(server, options.mqttsPort);
-    }
+    const http = (await open(servers.http, options.httpPort)) ?? 0;
+    const https = await open(servers.https, options.httpsPort);
+    const mqtts = await open(servers.mqtts, options.mqttsPort);
     return { ports: { http, https, mqtts }, caFile: identity?.caFile ?? null, servesApp: pages !== undefined, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+interface Servers {
+  readonly http: HttpServer;
+  readonly https?: Server;
+  readonly mqtts?: Server;
+}
+
+function createServers(
+  request: ServerRequest,
+  identity: TlsIdentity | undefined,
+  pages: PageHandler | undefined,
+  door: WebSocketDoor,
+): Servers {
+  const withDoor = <Kind extends HttpServer>(server: Kind): Kind =>
+    server.on('upgrade', (upgrade, socket, head) => door.upgrade(upgrade, socket, head));
+  const http = withDoor(createHttpServer(makeHandler(request, pages)));
+  if (identity === undefined) return { http };
+  const https = withDoor(createHttpsServer(makeTlsOptions(identity), makeHandler(request, undefined)));
+  const mqtts = createMqttsServer(identity, (link) => request.cloud.accept(link));
+  for (const server of [https, mqtts]) noteHandshakes(server, (text) => request.terminal.say(text));
+  return { http, https, mqtts };
 }
 
 async function openIdentity({ options, clock }: ServerRequest): Promise<TlsIdentity | undefined> {
@@ -109,13 +117,11 @@ function makeHandler({ options, cloud, terminal }: ServerRequest, pages: PageHan
   });
 }
 
-async function openPort(request: ServerRequest, server: Server, port: number, listeners: Listener[]): Promise<number> {
-  const listener = await openListener({
+function openPort({ options, terminal }: ServerRequest, server: Server, port: number): Promise<Listener> {
+  return openListener({
     server,
-    bind: request.options.bind,
+    bind: options.bind,
     port,
-    onTaken: (taken, next) => request.terminal.explain(makeFinding('terminal/port-taken', { port: taken, next })),
+    onTaken: (taken, next) => terminal.explain(makeFinding('terminal/port-taken', { port: taken, next })),
   });
-  listeners.push(listener);
-  return listener.port;
 }
