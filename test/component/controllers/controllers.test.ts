@@ -1,0 +1,127 @@
+import { mount, settle } from '../support/mount.ts';
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement } from 'lit/decorators.js';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { createStore } from '#core/store';
+import { MediaController, PHONE } from '#ui/controllers/media-controller';
+import { ShortcutController } from '#ui/controllers/shortcut-controller';
+import { StoreController } from '#ui/controllers/store-controller';
+import { moveFocus } from '#ui/controllers/move-focus';
+
+const store = createStore({ name: 'a', count: 1 });
+const other = createStore({ name: 'z', count: 9 });
+const rendered = vi.fn();
+const pressed = vi.fn();
+
+@customElement('test-host')
+class TestHost extends LitElement {
+  readonly name = new StoreController(this, store, ({ name }) => name);
+  readonly phone = new MediaController(this, PHONE);
+
+  constructor() {
+    super();
+    new ShortcutController(this, [
+      { key: '/', run: () => pressed('/') },
+      { key: 'k', command: true, run: () => pressed('k') },
+    ]);
+  }
+
+  override render(): TemplateResult {
+    rendered(this.name.value);
+    return html`${this.name.value} ${this.phone.matches ? 'phone' : 'desktop'}`;
+  }
+}
+
+beforeEach(() => {
+  store.set({ name: 'a', count: 1 });
+  rendered.mockClear();
+  pressed.mockClear();
+});
+
+describe('a store controller', () => {
+  test('renders when its part of the store changes, and not when another part does', async () => {
+    await mount(html`<test-host></test-host>`);
+    expect(rendered.mock.calls).toEqual([['a']]);
+    store.set({ name: 'a', count: 2 });
+    await settle();
+    expect(rendered).toHaveBeenCalledOnce();
+    store.set({ name: 'b', count: 2 });
+    await settle();
+    expect(rendered.mock.lastCall).toEqual(['b']);
+  });
+
+  test('shows what changed while its host was out of the page, and follows nothing there', async () => {
+    const { find, host } = await mount(html`<test-host></test-host>`);
+    const element = find<TestHost>('test-host');
+    element.remove();
+    store.set({ name: 'c', count: 1 });
+    await settle();
+    expect(rendered).toHaveBeenCalledOnce();
+    host.append(element);
+    await settle();
+    expect(rendered.mock.lastCall).toEqual(['c']);
+  });
+
+  test('follows another store when told to, and the first no more', async () => {
+    const { find } = await mount(html`<test-host></test-host>`);
+    find<TestHost>('test-host').name.follow(other);
+    await settle();
+    expect(rendered.mock.lastCall).toEqual(['z']);
+    store.set({ name: 'd', count: 1 });
+    await settle();
+    expect(rendered.mock.lastCall).toEqual(['z']);
+  });
+});
+
+describe('a media controller', () => {
+  test('renders when the screen changes', async () => {
+    await page.viewport(1200, 800);
+    const { find } = await mount(html`<test-host></test-host>`);
+    const text = (): string => find('test-host').shadowRoot?.textContent.trim() ?? '';
+    expect(text()).toContain('desktop');
+    await page.viewport(390, 800);
+    await vi.waitUntil(() => text().includes('phone'));
+  });
+});
+
+describe('shortcuts', () => {
+  test('work from anywhere', async () => {
+    await mount(html`<test-host></test-host><button>b</button>`);
+    await userEvent.keyboard('/');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    expect(pressed.mock.calls).toEqual([['/'], ['k']]);
+  });
+
+  test('leave plain letters to whoever types, but not those with Ctrl', async () => {
+    const { find } = await mount(html`<test-host></test-host><input />`);
+    find('input').focus();
+    await userEvent.keyboard('/');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    expect(pressed.mock.calls).toEqual([['k']]);
+    expect(find<HTMLInputElement>('input').value).toBe('/');
+  });
+
+  test('end with their host', async () => {
+    const { find } = await mount(html`<test-host></test-host>`);
+    find('test-host').remove();
+    await userEvent.keyboard('/');
+    expect(pressed).not.toHaveBeenCalled();
+  });
+});
+
+describe('roving focus', () => {
+  test('wraps at both ends and takes Home and End', async () => {
+    const move = (event: KeyboardEvent): void => void moveFocus(event, 'button', 'horizontal');
+    const { find } = await mount(
+      html`<div @keydown=${move}><button id="a">a</button><button id="b">b</button><button id="c">c</button></div>`,
+    );
+    find('#a').focus();
+    const path: string[] = [];
+    for (const key of ['ArrowLeft', 'ArrowRight', 'ArrowRight', 'End', 'Home', 'ArrowDown']) {
+      await userEvent.keyboard(`{${key}}`);
+      path.push(document.activeElement?.id ?? '');
+    }
+    expect(path).toEqual(['c', 'a', 'b', 'c', 'a', 'a']);
+  });
+});
