@@ -33,9 +33,12 @@ export const FILE_CONTENT_REASONS = {
 
 /** Why a client and the server did not agree on TLS, by the code of OpenSSL. */
 export const HANDSHAKE_REASONS: Readonly<Record<string, string>> = {
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not trust our certificate. Give it our CA, ca.pem in the certificate directory.',
-  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'it does not trust our certificate. Give it our CA, ca.pem in the certificate directory.',
-  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'it does not accept our certificate. Give it our CA, ca.pem in the certificate directory.',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA:
+    'it does not trust our certificate. Give it our CA, ca.pem in the certificate directory.',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    'it does not trust our certificate. Give it our CA, ca.pem in the certificate directory.',
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE:
+    'it does not accept our certificate. Give it our CA, ca.pem in the certificate directory.',
   ERR_SSL_HTTP_REQUEST: 'it spoke plain HTTP to a TLS port. Its address should begin with https://.',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it did not speak TLS at all. This port takes TLS only.',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'it speaks an older TLS than 1.2.',
