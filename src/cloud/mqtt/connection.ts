@@ -1,10 +1,10 @@
-import { concatBytes } from '#core/bytes/compare';
 import type { Timer } from '#core/ports/clock';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
 import type { Link, LinkFacts } from '../link.ts';
 import { createPacketDecoder, encodePacket } from './codec.ts';
 import { dispatchPacket } from './dispatch.ts';
+import { createOutbox } from './outbox.ts';
 import type { OutgoingPacket } from './packets.ts';
 import type { Session } from './session.ts';
 
@@ -41,23 +41,17 @@ export function createConnection(context: CloudContext, link: Link, onEnd: () =>
   const openedAt = context.clock.now();
   let lastPacketAt = openedAt;
   let silenceMs = SILENCE_CAP_SECONDS * 1000;
-  let outbox: Uint8Array[] = [];
+  const outbox = createOutbox((bytes) => link.send(bytes));
   let busy = false;
   let paused = false;
   let closed = false;
   let watchdog: Timer | undefined;
 
-  const flush = (): void => {
-    const [first, ...others] = outbox;
-    outbox = [];
-    if (first !== undefined) link.send(others.length === 0 ? first : concatBytes(first, ...others));
-  };
-
   const close = (how: 'lost' | 'disconnect'): void => {
     if (closed) return;
     closed = true;
     watchdog?.cancel();
-    flush();
+    outbox.flush();
     link.close();
     onEnd();
     connection.session?.ended(how);
@@ -71,8 +65,7 @@ export function createConnection(context: CloudContext, link: Link, onEnd: () =>
     },
     send(packet) {
       if (closed) return;
-      if (outbox.length === 0) queueMicrotask(flush);
-      outbox.push(encodePacket(packet));
+      outbox.add(encodePacket(packet));
     },
     keepAlive(seconds) {
       const capped = seconds === 0 || seconds > LONGEST_KEEP_ALIVE_SECONDS;

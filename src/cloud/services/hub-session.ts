@@ -4,10 +4,12 @@ import {
   METHOD_REQUESTS,
   namesIdentity,
   parseHubTopic,
+  printEventsTopic,
   TWIN_RESPONSES,
   type EventsTopic,
-  type HubTopic,
 } from '#core/wire/hub-topics';
+import { decodePercent } from '#core/wire/percent';
+import { printPropertyBag } from '#core/wire/property-bag';
 import type { HubUserName } from '#core/wire/user-name';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
@@ -67,8 +69,10 @@ class HubSession implements Session {
   readonly #connection: Connection;
   readonly #identity: Identity;
   readonly #will: Will | undefined;
+  readonly #eventsTopic: string;
+  /** The newest telemetry topic: devices use the same one again and again. */
   #lastTopic: string | undefined;
-  #lastParsed: HubTopic | undefined;
+  #lastBagText = '';
 
   constructor(
     context: CloudContext,
@@ -82,6 +86,7 @@ class HubSession implements Session {
     this.#context = context;
     this.#connection = connection;
     this.#identity = identity;
+    this.#eventsTopic = printEventsTopic(identity.state);
     this.#will = this.#judgeWill(packet.will);
     if (packet.cleanSession)
       identity.keptSubscriptions = undefined; // [MQTT-3.1.2-6]
@@ -123,10 +128,17 @@ class HubSession implements Session {
   }
 
   published(packet: PublishPacket): void {
-    const topic = this.#parse(packet.topic);
+    if (packet.topic === this.#lastTopic) return this.#takeTelemetry(packet, this.#lastBagText);
+    if (packet.topic.startsWith(this.#eventsTopic)) {
+      const bagText = packet.topic.slice(this.#eventsTopic.length);
+      // Read when somebody looks; until then it is enough that it can be.
+      if (decodePercent(bagText) !== undefined)
+        return this.#takeTelemetry(packet, this.#remember(packet.topic, bagText));
+    }
+    const topic = parseHubTopic(packet.topic);
     switch (topic?.kind) {
       case 'events':
-        return this.#takeTelemetry(packet, topic);
+        return this.#takeOddTelemetry(packet, topic);
       case 'twin-get':
         acknowledge(this.#connection, packet);
         return answerTwinGet(this.#identity, topic.rid);
@@ -154,34 +166,35 @@ class HubSession implements Session {
     }
   }
 
-  /** Devices publish to the same topic again and again: what it means is remembered. */
-  #parse(topic: string): HubTopic | undefined {
-    if (topic === this.#lastTopic) return this.#lastParsed;
+  #remember(topic: string, bagText: string): string {
     this.#lastTopic = topic;
-    return (this.#lastParsed = parseHubTopic(topic));
+    return (this.#lastBagText = bagText);
   }
 
-  #takeTelemetry(packet: PublishPacket, topic: EventsTopic): void {
-    if (!namesIdentity(topic, this.#identity.state)) {
-      const facts = { topic: packet.topic, id: this.identity };
-      return this.#connection.fail(makeAttempt('publish-other-device', facts));
-    }
+  /** `bagText`: what stands in the topic behind `events/`. */
+  #takeTelemetry(packet: PublishPacket, bagText: string): void {
     // Measured only when the limit can be near: the topic holds the bag in a longer form.
     if (packet.payload.length + packet.topic.length > TELEMETRY_LIMIT_BYTES) {
-      const bytes = measureTelemetry(packet.payload, topic.bag);
+      const bytes = measureTelemetry(packet.payload, bagText);
       const limit = TELEMETRY_LIMIT_BYTES;
       if (bytes > limit) return this.#connection.fail(makeAttempt('message-too-large', { bytes, limit }, 413001));
     }
-    this.#store(packet.payload, topic, packet.retain ? { 'mqtt-retain': 'true' } : undefined);
+    this.#store(packet.payload, bagText, packet.retain ? { 'mqtt-retain': 'true' } : undefined);
     // A PUBACK says that the hub has the message.
     acknowledge(this.#connection, packet);
   }
 
-  #store(payload: Uint8Array, topic: EventsTopic, stamp: Readonly<Record<string, string>> | undefined): void {
+  /** Takes telemetry whose topic spells the ID in another way, or is another device's. */
+  #takeOddTelemetry(packet: PublishPacket, topic: EventsTopic): void {
+    if (namesIdentity(topic, this.#identity.state)) return this.#takeTelemetry(packet, printPropertyBag(topic.bag));
+    this.#connection.fail(makeAttempt('publish-other-device', { topic: packet.topic, id: this.identity }));
+  }
+
+  #store(payload: Uint8Array, bagText: string, stamp: Readonly<Record<string, string>> | undefined): void {
     const { clock, events, settings } = this.#context;
     const at = clock.now();
     // A copy, for the payload is a view of the socket's bytes; not by `slice`, which is none for Node's Buffer.
-    const message = { at, payload: new Uint8Array(payload), bag: topic.bag, stamp };
+    const message = { at, payload: new Uint8Array(payload), bagText, stamp };
     this.#identity.telemetry.add(message, settings.telemetryKept);
     this.#identity.lastActivityAt = at;
     if (!events.followed) return;
@@ -215,7 +228,7 @@ class HubSession implements Session {
   #storeWill(will: Will): void {
     const topic = parseHubTopic(will.topic);
     if (topic?.kind !== 'events') return;
-    this.#store(will.payload, topic, {
+    this.#store(will.payload, printPropertyBag(topic.bag), {
       'iothub-MessageType': 'Will',
       ...(will.retain ? { 'mqtt-retain': 'true' } : {}),
     });

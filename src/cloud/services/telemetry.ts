@@ -1,7 +1,7 @@
 import { encodeBase64 } from '#core/bytes/base64';
 import { parseJson, type Json } from '#core/bytes/json';
 import { decodeUtf8, encodeUtf8 } from '#core/bytes/text';
-import type { PropertyBag } from '#core/wire/property-bag';
+import { parsePropertyBag, type PropertyBag } from '#core/wire/property-bag';
 
 /** Largest message from a device, body and properties together, in bytes. */
 export const TELEMETRY_LIMIT_BYTES = 256 * 1024;
@@ -11,7 +11,8 @@ export interface TelemetryMessage {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly payload: Uint8Array;
-  readonly bag: PropertyBag;
+  /** Property bag as it stood in the topic; its escapes are known to be good. */
+  readonly bagText: string;
   /** What the hub adds to the device's own properties, such as `mqtt-retain`. */
   readonly stamp: Readonly<Record<string, string>> | undefined;
 }
@@ -53,7 +54,7 @@ export function createTelemetryRing(): TelemetryRing {
 /** Gives a message to show. */
 export function describeTelemetry(message: TelemetryMessage): ShownTelemetry {
   const properties: Record<string, string> = {};
-  for (const [name, value] of message.bag) properties[name] = value ?? '';
+  for (const [name, value] of readBag(message.bagText)) properties[name] = value ?? '';
   return { at: message.at, body: readBody(message.payload), properties: { ...properties, ...message.stamp } };
 }
 
@@ -64,11 +65,16 @@ function readBody(payload: Uint8Array): Json {
 }
 
 /** Says how much of the limit a message takes: body, values of system properties, names and values of the others. */
-export function measureTelemetry(payload: Uint8Array, bag: PropertyBag): number {
+export function measureTelemetry(payload: Uint8Array, bagText: string): number {
   let bytes = payload.length;
-  for (const [name, value] of bag) {
+  for (const [name, value] of readBag(bagText)) {
     if (!name.startsWith('$.')) bytes += encodeUtf8(name).length;
     bytes += encodeUtf8(value ?? '').length;
   }
   return bytes;
+}
+
+/** Some clients end the topic with a slash behind the bag. */
+function readBag(text: string): PropertyBag {
+  return parsePropertyBag(text.endsWith('/') ? text.slice(0, -1) : text) ?? new Map();
 }
