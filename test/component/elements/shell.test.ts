@@ -77,6 +77,11 @@ describe('the shell', () => {
     expect(outside(place, '.shell-item, .shell-label')).toEqual([]);
     expect(place.host.scrollWidth).toBeLessThanOrEqual(width);
     for (const item of place.findAll('.shell-item')) expect(item.textContent.trim()).not.toBe('');
+    // Two lines at most: more, and the bar eats the page.
+    const broken = place
+      .findAll('.shell-label')
+      .filter((label) => label.offsetHeight > 2.6 * Number.parseFloat(getComputedStyle(label).fontSize));
+    expect(broken.map((label) => label.textContent)).toEqual([]);
   });
 
   test('keeps the bar at the foot of a phone, and the end of a long page above it', async () => {
