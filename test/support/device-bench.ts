@@ -22,6 +22,8 @@ export interface DeviceBench {
   readonly road: MemoryRoad;
   readonly vault: Vault;
   readonly host: DeviceHost;
+  /** Rows of a device's trace, each as `direction TYPE words`. */
+  trace(id: string): Promise<readonly string[]>;
   /** A thermostat of the cloud's own enrollment group. */
   makeDevice(changes?: DeviceChanges): NewDevice;
   add(changes?: DeviceChanges): Promise<string>;
@@ -44,15 +46,18 @@ export interface BenchOptions {
   readonly settings?: Partial<CloudSettings>;
   readonly network?: Partial<Network>;
   readonly locks?: Locks;
+  /** In the place of a road to the cloud. */
   readonly road?: (cloud: Cloud) => MemoryRoad;
+  /** Shares these with another bench: two tabs of one browser. */
+  readonly shared?: Pick<DeviceBench, 'clock' | 'cloud' | 'vault'>;
 }
 
 export async function createDeviceBench(options: BenchOptions = {}): Promise<DeviceBench> {
-  const clock = createFakeClock();
+  const clock = options.shared?.clock ?? createFakeClock();
   const settings = options.settings ?? {};
-  const cloud = await createCloud({ clock, crypto: globalThis.crypto, host: HUB, settings });
+  const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto: globalThis.crypto, host: HUB, settings }));
   const road = options.road?.(cloud) ?? createRoadTo(cloud);
-  const vault = createMemoryVault();
+  const vault = options.shared?.vault ?? createMemoryVault();
   const host = createDeviceHost({
     clock,
     crypto: globalThis.crypto,
@@ -88,15 +93,23 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
     road,
     vault,
     host,
+    async trace(id) {
+      const rows: string[] = [];
+      const stop = await host.watchTrace(id, (batch) => {
+        rows.push(...batch.rows.map((row) => `${row.direction} ${row.type} ${row.words}`));
+      });
+      stop();
+      return rows;
+    },
     makeDevice,
     add: (changes) => host.add(makeDevice(changes)),
     state,
     detail,
     async until(id, kind, limitMs = 60_000) {
-      for (let passed = 0; passed <= limitMs; passed += 250) {
+      for (let passed = 0; passed <= limitMs; passed += 500) {
         const now = await state(id);
         if (now.kind === kind) return now;
-        await clock.advance(250);
+        await clock.advance(500);
       }
       throw new Error(`not ${kind} after ${limitMs} ms but ${JSON.stringify(await state(id))}`);
     },
@@ -108,7 +121,7 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
       return response.body === '' ? undefined : JSON.parse(response.body);
     },
     async dispose() {
-      await host.stop('none').catch(() => undefined);
+      await host.dispose();
       cloud.dispose();
     },
   };

@@ -9,9 +9,20 @@ export interface PacketSplitter {
 /** Larger than anything a hub sends (256 KiB and a topic); a declared length above it is no MQTT, or none of ours. */
 const LONGEST_PACKET_BYTES = 1024 * 1024;
 
-/** Control packets that a server sends, by the high four bits of the first byte (MQTT 3.1.1, 2.2.1). */
-const FROM_SERVER: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 9, 11, 13]);
-const CONNACK = 2;
+/** First bytes of what a server sends, but for PUBLISH: a packet type and its fixed flags (MQTT 3.1.1, 2.2.2). */
+const FIRST_BYTES: ReadonlySet<number> = new Set([
+  0x20, // CONNACK
+  0x40, // PUBACK
+  0x50, // PUBREC
+  0x62, // PUBREL
+  0x70, // PUBCOMP
+  0x90, // SUBACK
+  0xb0, // UNSUBACK
+  0xd0, // PINGRESP
+]);
+const CONNACK = 0x20;
+const PUBLISH = 0x30;
+const BOTH_QOS_BITS = 0x06;
 
 /** Gives a splitter for one connection, whose first packet must be a CONNACK of two bytes (MQTT 3.1.1, 3.2). */
 export function createPacketSplitter(): PacketSplitter {
@@ -37,8 +48,8 @@ export function createPacketSplitter(): PacketSplitter {
 
 /** Gives the size of the packet that begins at `start`, header included, or undefined when too few bytes are there. */
 function readPacketSize(buffer: Uint8Array, start: number, isFirst: boolean): number | undefined {
-  const type = (buffer[start] ?? 0) >> 4;
-  if (isFirst ? type !== CONNACK : !FROM_SERVER.has(type)) throw new Error(`unexpected packet type ${type}`);
+  const first = buffer[start] ?? 0;
+  if (isFirst ? first !== CONNACK : !isFromServer(first)) throw new Error(`packet that begins with ${first}`);
   let length = 0;
   for (let index = 0; index < 4; index += 1) {
     const byte = buffer[start + 1 + index];
@@ -47,6 +58,11 @@ function readPacketSize(buffer: Uint8Array, start: number, isFirst: boolean): nu
     if ((byte & 0x80) === 0) return judgeSize(length, 2 + index, isFirst);
   }
   throw new Error('packet length of more than four bytes');
+}
+
+function isFromServer(first: number): boolean {
+  if ((first & 0xf0) === PUBLISH) return (first & BOTH_QOS_BITS) !== BOTH_QOS_BITS;
+  return FIRST_BYTES.has(first);
 }
 
 function judgeSize(length: number, headerBytes: number, isFirst: boolean): number {
