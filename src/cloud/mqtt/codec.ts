@@ -58,7 +58,7 @@ export function createPacketDecoder(limitBytes: number): PacketDecoder {
   return {
     push(bytes) {
       if (broken) return;
-      // A plain view, because those of Node's Buffer are slow to cut. Only what is left of an unfinished packet is copied.
+      // A plain view: of Node's Buffer `slice` is no copy, and cutting it is slow. Only what is left of an unfinished packet is copied.
       const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       buffer = at === buffer.length ? view : concatBytes(buffer.subarray(at), view);
       at = 0;

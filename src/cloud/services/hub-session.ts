@@ -193,8 +193,8 @@ class HubSession implements Session {
   #store(payload: Uint8Array, bagText: string, stamp: Readonly<Record<string, string>> | undefined): void {
     const { clock, events, settings } = this.#context;
     const at = clock.now();
-    // A copy, for the payload is a view of the socket's bytes; not by `slice`, which is none for Node's Buffer.
-    const message = { at, payload: new Uint8Array(payload), bagText, stamp };
+    // A copy: the payload is a view of the socket's bytes, and as one would keep them all.
+    const message = { at, payload: payload.slice(), bagText, stamp };
     this.#identity.telemetry.add(message, settings.telemetryKept);
     this.#identity.lastActivityAt = at;
     if (!events.followed) return;
