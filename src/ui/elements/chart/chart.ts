@@ -7,7 +7,7 @@ import { formatCount, formatValue } from '../text/format.ts';
 import './chart.css';
 import { ChartData, type ChartSeries } from './chart-data.ts';
 import { chooseScales, type LineScales } from './line-scales.ts';
-import type { Plot } from './plot.ts';
+import type { createPlot, Plot } from './plot.ts';
 
 /** Figures that change faster than this cannot be read. */
 const LEGEND_EVERY_MS = 250;
@@ -29,7 +29,7 @@ export class Chart extends LightElement {
   readonly #hidden = new Set<string>();
   #scales: LineScales = { ofLine: [], withAxis: [] };
   #plot: Plot | undefined;
-  #makePlot: typeof import('./plot.ts').createPlot | undefined;
+  #makePlot: typeof createPlot | undefined;
   #cursorRow: number | undefined;
   #saidAt = 0;
   #later = 0;
@@ -65,8 +65,8 @@ export class Chart extends LightElement {
 
   override firstUpdated(): void {
     import('./plot.ts').then(
-      ({ createPlot }) => {
-        this.#makePlot = createPlot;
+      (plot) => {
+        this.#makePlot = plot.createPlot;
         this.#rebuild();
       },
       () => (this.failed = true),

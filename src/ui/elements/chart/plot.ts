@@ -86,6 +86,19 @@ function span(data: ChartData, windowSeconds: number): [number, number] {
   return [Math.min(start, end - SHORTEST_SECONDS), end];
 }
 
+/** Widths of a line, in pixels. */
+const WIDTH = { usual: 2, dense: 1 };
+
+/**
+ * Draws lines with a point in every other pixel, or more of them, thin: without a graphics card a broad line of
+ * thousands of turns takes longer than a frame, and it blurs.
+ */
+function fitWidths(plot: uPlot): void {
+  const [first, last] = plot.series[0]?.idxs ?? [0, 0];
+  const dense = last - first > plot.bbox.width / window.devicePixelRatio / 2;
+  for (const line of plot.series.slice(1)) line.width = dense ? WIDTH.dense : WIDTH.usual;
+}
+
 /** Draws lines into `box` until it is disposed of. */
 export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
   const { data, scales, windowSeconds, onCursor } = options;
@@ -139,12 +152,12 @@ export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
           label: line.name,
           scale: scales.ofLine[index] ?? '',
           stroke: () => colourOf(index),
-          width: 2,
+          width: WIDTH.usual,
           dash: DASHES[index % DASHES.length] ?? [],
           points: { size: 5 },
         })),
       ],
-      hooks: { setCursor: [(self) => onCursor(self.cursor.idx ?? undefined)] },
+      hooks: { drawClear: [fitWidths], setCursor: [(self) => onCursor(self.cursor.idx ?? undefined)] },
     },
     table(),
     box,
