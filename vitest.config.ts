@@ -20,6 +20,8 @@ const inBrowser = (name: string, include: string[]) => ({
     include: [
       'lit',
       'lit/decorators.js',
+      'lit/directive.js',
+      'lit/directives/live.js',
       'lit/directives/repeat.js',
       '@lit/context',
       '@lit/task',
