@@ -162,6 +162,7 @@ async function bench(args) {
   buildServer();
   buildApp();
   vite(['build', '--ssr', '--mode', 'bench']);
+  vite(['build', '--mode', 'bench-pages']);
   const { main } = await importBuilt('bench/run.js');
   await main(args);
 }
@@ -189,6 +190,5 @@ if (!Object.hasOwn(COMMANDS, command)) {
   process.exit(2);
 }
 needNode();
-process.chdir(ROOT);
 install();
 await COMMANDS[command](args);
