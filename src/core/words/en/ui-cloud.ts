@@ -29,7 +29,7 @@ export const uiCloudWords = {
     groupKey: 'Group key',
     dps: 'Provisioning service',
     hub: 'Hub',
-    inBrowser: 'Inside this browser only',
+    inBrowser: 'inside this browser only',
   },
   tabs: { devices: 'Devices', attempts: 'Attempts' },
   tabsLabel: 'Parts of the cloud',

@@ -30,7 +30,7 @@ export const uiDeviceWords = {
     steps: 'Steps of the latest start',
     noSteps: 'Start the device to see every step and how long it takes.',
     checks: 'What the service checked',
-    checksHint: 'A service looks at four things in turn and seldom says which one failed.',
+    checksHint: 'A service looks at these things in turn, and seldom says which one failed.',
     preflight: 'Before connecting',
     preflightHint: 'What we can look at ourselves, without the cloud.',
     noPreflight: 'Looked at when the device starts.',
@@ -74,6 +74,7 @@ export const uiDeviceWords = {
     sendNow: 'Send',
     sentByHand: 'Sent, and the hub acknowledged it',
     last: 'Newest message',
+    lastNone: 'Nothing was sent yet.',
   },
   messageProperties: {
     label: 'Message properties',

@@ -31,7 +31,7 @@ export const uiDevicesWords = {
     messages: 'Messages',
     menu: 'Actions',
   },
-  never: 'never',
+  never: 'not yet',
   credential: { 'group-key': 'Group key', 'device-key': 'Device key' },
   cloud: { azure: 'Azure', node: 'Local cloud of this server', tab: 'Local cloud in this browser' },
   localCloud: 'Local cloud',

@@ -3,7 +3,7 @@ import { uiCloudWords } from '#core/words/en/ui-cloud';
 import type { CloudInfo } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
 import { card } from '../../elements/card/card.ts';
-import { keyValues } from '../../elements/key-values/key-values.ts';
+import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import '../../elements/secret/secret.ts';
 
 const words = uiCloudWords.join;
@@ -17,11 +17,6 @@ export interface JoinCardOptions {
 
 /** ID scope, group key by a press, and where devices connect. */
 export function joinCard({ info, address, readGroupKey }: JoinCardOptions): TemplateResult {
-  const socket = address.kind === 'node' ? address.origin.replace(/^http/, 'ws') : undefined;
-  const line = (label: string, path: string): Parameters<typeof keyValues>[0][number] => {
-    if (socket === undefined) return { label, value: words.inBrowser };
-    return { label, value: `${socket}${path}`, mono: true, copy: `${socket}${path}` };
-  };
   return card({
     heading: words.heading,
     hint: words.hint,
@@ -32,9 +27,18 @@ export function joinCard({ info, address, readGroupKey }: JoinCardOptions): Temp
           label: words.groupKey,
           value: html`<dw-secret .label=${words.groupKey} .reveal=${readGroupKey}></dw-secret>`,
         },
-        line(words.dps, '/'),
-        line(words.hub, '/$iothub/websocket'),
+        ...endpoints(info, address),
       ])}
     </div>`,
   });
+}
+
+function endpoints({ host }: CloudInfo, address: LocalCloudAddress): KeyValue[] {
+  if (address.kind === 'tab')
+    return [{ label: words.hub, value: html`<span class="mono">${host}</span>, ${words.inBrowser}` }];
+  const socket = address.origin.replace(/^http/, 'ws');
+  return [
+    { label: words.dps, value: `${socket}/`, mono: true, copy: `${socket}/` },
+    { label: words.hub, value: `${socket}/$iothub/websocket`, mono: true, copy: `${socket}/$iothub/websocket` },
+  ];
 }

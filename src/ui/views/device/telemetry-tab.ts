@@ -153,7 +153,7 @@ export class TelemetryTab extends DeviceTab {
       body: html`<div class="stack">
         ${
           lastTelemetry === undefined
-            ? html`<p class="muted">${words.noPoints}</p>`
+            ? html`<p class="muted">${words.lastNone}</p>`
             : jsonView({ label: words.last, value: lastTelemetry })
         }
         ${this.#interval()}

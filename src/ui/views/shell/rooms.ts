@@ -10,6 +10,7 @@ const PARTS = {
   keys: () => import('./keys-dialog.ts'),
   palette: () => import('./palette-view.ts'),
   finding: () => import('../findings/finding-notice.ts'),
+  plot: () => import('../../elements/chart/plot.ts'),
 } as const;
 
 /** A part of the page with a script of its own. */
