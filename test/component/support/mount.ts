@@ -21,10 +21,10 @@ afterEach(async () => {
 /** A place in the page that can be rendered into again; gone after the test. */
 export interface Mounted {
   readonly host: HTMLElement;
-  render(template: unknown): Promise<void>;
+  readonly render: (template: unknown) => Promise<void>;
   /** The one element that matches; throws when there is none. */
-  find<Found extends HTMLElement = HTMLElement>(selector: string): Found;
-  findAll<Found extends HTMLElement = HTMLElement>(selector: string): Found[];
+  readonly find: <Found extends HTMLElement = HTMLElement>(selector: string) => Found;
+  readonly findAll: <Found extends HTMLElement = HTMLElement>(selector: string) => Found[];
 }
 
 /** Resolves when every Lit element below has rendered what it was asked to, and the page has drawn it. */

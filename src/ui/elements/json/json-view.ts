@@ -35,7 +35,7 @@ function colour(text: string): unknown[] {
 /** Pretty prints a value, or a text that is JSON; other text comes back as it is. */
 export function printJson(value: Json): { readonly text: string; readonly isJson: boolean } {
   const json = typeof value === 'string' ? parseJson(value) : value;
-  if (json === undefined) return { text: String(value), isJson: false };
+  if (json === undefined && typeof value === 'string') return { text: value, isJson: false };
   return { text: JSON.stringify(json, undefined, 2), isJson: true };
 }
 
