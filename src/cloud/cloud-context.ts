@@ -5,7 +5,7 @@ import type { LinkFacts } from './link.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
 import type { CloudSettings } from './settings.ts';
-import type { EnrollmentGroup } from './state/cloud-state.ts';
+import type { EnrollmentGroups } from './state/cloud-state.ts';
 
 /** What the parts of one cloud share. */
 export interface CloudContext {
@@ -15,7 +15,7 @@ export interface CloudContext {
   readonly host: string;
   readonly idScope: string;
   readonly operatorToken: string;
-  readonly groups: readonly EnrollmentGroup[];
+  readonly groups: EnrollmentGroups;
   readonly registry: Registry;
   readonly attempts: AttemptLog;
   readonly events: EventFeed;

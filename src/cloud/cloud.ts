@@ -65,25 +65,71 @@ const STATE_CHANGE_DELAY_MS = 250;
 
 /** Gives a running cloud. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
+  const context = createContext(options);
+  const connections = new Set<Connection>();
+  let disposed = false;
+  return {
+    accept(link) {
+      if (disposed) return link.close();
+      const connection = createConnection(context, link, () => connections.delete(connection));
+      connections.add(connection);
+    },
+    rest: (request) => answerSafely(context, request),
+    follow: (listener) => context.events.follow(listener),
+    describe: () => describeCloud(context),
+    snapshot: () => takeSnapshot(context),
+    dispose() {
+      disposed = true;
+      for (const connection of connections) connection.close('disconnect');
+      context.dispose();
+    },
+  };
+}
+
+async function answerSafely(context: CloudContext, request: RestRequest): Promise<RestResponse> {
+  try {
+    return await answerRest(context, request);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'unknown';
+    return answerError(context, 500, 'InternalServerError', `The local cloud made a mistake: ${message}`);
+  }
+}
+
+function describeCloud({ host, idScope, operatorToken, groups }: CloudContext): CloudDescription {
+  const enrollmentGroups = groups.map(({ id, primaryKey, secondaryKey }) => {
+    return { id, type: 'symmetricKey', primaryKey, secondaryKey } as const;
+  });
+  return { host, idScope, operatorToken, enrollmentGroups };
+}
+
+function takeSnapshot(context: CloudContext): CloudState {
+  const { idScope, operatorToken, settings, groups, registry } = context;
+  const identities = registry.list().map(({ state, lastActivityAt }) => ({ ...state, lastActivityAt }));
+  return structuredClone({
+    schema: STATE_SCHEMA,
+    idScope,
+    operatorToken,
+    settings,
+    enrollmentGroups: groups,
+    identities,
+  });
+}
+
+function createContext(options: CloudOptions): CloudContext & { dispose(): void } {
   const { clock, crypto, host } = options;
   const kept = structuredClone(options.state);
-  const groups = kept === undefined ? [makeDefaultGroup(crypto)] : [...kept.enrollmentGroups];
-  const connections = new Set<Connection>();
-  const events = createEventFeed();
   let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
-  let stateTimer: Timer | undefined;
-  let disposed = false;
-
-  const context: CloudContext = {
+  let pendingChange: Timer | undefined;
+  const context: CloudContext & { dispose(): void } = {
     clock,
     crypto,
     host,
     idScope: kept?.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
     operatorToken: kept?.operatorToken ?? makeOperatorToken(crypto, clock.now()),
-    groups,
+    groups: kept?.enrollmentGroups ?? [makeDefaultGroup(crypto)],
     registry: createRegistry(kept?.identities ?? []),
     attempts: createAttemptLog(),
-    events,
+    events: createEventFeed(),
     operations: new Map(),
     get settings() {
       return settings;
@@ -94,63 +140,22 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,
     changed() {
-      if (options.onStateChange === undefined || disposed) return;
-      stateTimer ??= clock.after(STATE_CHANGE_DELAY_MS, () => {
-        stateTimer = undefined;
-        options.onStateChange?.(snapshot());
+      if (options.onStateChange === undefined) return;
+      pendingChange ??= clock.after(STATE_CHANGE_DELAY_MS, () => {
+        pendingChange = undefined;
+        options.onStateChange?.(takeSnapshot(context));
       });
     },
-  };
-
-  const snapshot = (): CloudState => {
-    const { idScope, operatorToken, registry } = context;
-    const identities = registry.list().map(({ state, lastActivityAt }) => ({ ...state, lastActivityAt }));
-    const state: CloudState = {
-      schema: STATE_SCHEMA,
-      idScope,
-      operatorToken,
-      settings,
-      enrollmentGroups: groups,
-      identities,
-    };
-    return structuredClone(state);
-  };
-
-  return {
-    accept(link) {
-      if (disposed) return link.close();
-      const connection = createConnection(context, link, () => connections.delete(connection));
-      connections.add(connection);
-    },
-    async rest(request) {
-      try {
-        return await answerRest(context, request);
-      } catch (error) {
-        const message = error instanceof Error ? error.message : 'unknown';
-        return answerError(context, 500, 'InternalServerError', `The local cloud made a mistake: ${message}`);
-      }
-    },
-    follow: (listener) => events.follow(listener),
-    describe: () => ({
-      host,
-      idScope: context.idScope,
-      operatorToken: context.operatorToken,
-      enrollmentGroups: groups.map(({ id, primaryKey, secondaryKey }) => {
-        return { id, type: 'symmetricKey', primaryKey, secondaryKey };
-      }),
-    }),
-    snapshot,
     dispose() {
-      disposed = true;
-      stateTimer?.cancel();
-      for (const connection of connections) connection.close('disconnect');
       for (const identity of context.registry.list()) {
         stopMessages(identity);
         abandonCalls(identity);
       }
-      events.dispose();
+      context.events.dispose();
+      pendingChange?.cancel();
     },
   };
+  return context;
 }
 
 /** Gives a token in the form of IoT Central's API tokens; it is looked up, never computed again. */

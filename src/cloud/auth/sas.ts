@@ -2,6 +2,7 @@ import { decodeUtf8 } from '#core/bytes/text';
 import { parseSasToken, verifySasSignature, type SasToken } from '#core/sas/sas-token';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
+import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { findTrueCause } from './true-cause.ts';
 
 /** A key that may have signed, and what it is called in the log. */
@@ -10,11 +11,12 @@ export interface CandidateKey {
   readonly bytes: Uint8Array;
   /** Base64 of the key that the client was given: the group key, where `bytes` are derived from it. */
   readonly givenBase64: string;
-  readonly groupId?: string;
+  /** Missing for a key that is the device's own. */
+  readonly group?: EnrollmentGroup;
 }
 
 /** What a password is judged against. */
-export interface SasQuestion {
+export interface SasQuestion<Key extends CandidateKey = CandidateKey> {
   /** Registration ID, `deviceId` or `deviceId/moduleId`. */
   readonly id: string;
   readonly password: Uint8Array | undefined;
@@ -24,21 +26,24 @@ export interface SasQuestion {
   readonly compare: 'exact' | 'ignore-case';
   /** `skn` that must stand in the token; empty: none may. */
   readonly policy: string;
-  readonly candidates: readonly CandidateKey[];
+  readonly candidates: readonly Key[];
   /** Codes of the service: for a key that is wrong, and for a token that has ended. */
   readonly codes: { readonly unauthorized: number; readonly expired: number };
 }
 
 /** The key that signed and the end of its token, or the true cause of the refusal. */
-export type SasAnswer =
-  | { readonly ok: true; readonly key: CandidateKey; readonly expiresAt: number }
+export type SasAnswer<Key extends CandidateKey = CandidateKey> =
+  | { readonly ok: true; readonly key: Key; readonly expiresAt: number }
   | { readonly ok: false; readonly finding: AttemptFinding };
 
 /**
  * Judges the password of a CONNECT over the raw `sr` and `se` (any spelling that was signed is right). Form, resource
  * and policy come first, then the signature, then the time: so an ended token tells that its key was good.
  */
-export async function judgeSas(context: CloudContext, question: SasQuestion): Promise<SasAnswer> {
+export async function judgeSas<Key extends CandidateKey>(
+  context: CloudContext,
+  question: SasQuestion<Key>,
+): Promise<SasAnswer<Key>> {
   const { codes, resource } = question;
   if (question.password === undefined) return refuse(makeAttempt('no-password', {}, codes.unauthorized));
   const parsed = parseSasToken(decodeUtf8(question.password) ?? '');
@@ -63,15 +68,15 @@ export async function judgeSas(context: CloudContext, question: SasQuestion): Pr
   return refuse(makeAttempt('token-expired', { secondsAgo }, codes.expired));
 }
 
-function refuse(finding: AttemptFinding): SasAnswer {
+function refuse(finding: AttemptFinding): SasAnswer<never> {
   return { ok: false, finding };
 }
 
-async function findSigner(
+async function findSigner<Key extends CandidateKey>(
   context: CloudContext,
   token: SasToken,
-  candidates: readonly CandidateKey[],
-): Promise<CandidateKey | undefined> {
+  candidates: readonly Key[],
+): Promise<Key | undefined> {
   for (const candidate of candidates) {
     if (await verifySasSignature(context.crypto.subtle, token, candidate.bytes)) return candidate;
   }

@@ -38,7 +38,7 @@ export async function findTrueCause(
   }
   for (const candidate of question.candidates) {
     const given = encodeUtf8(candidate.givenBase64);
-    const mistaken = candidate.groupId === undefined ? given : await deriveDeviceKey(subtle, given, id);
+    const mistaken = candidate.group === undefined ? given : await deriveDeviceKey(subtle, given, id);
     if (await signedBy(mistaken)) return makeAttempt('key-not-decoded', {}, codes.unauthorized);
     const decoded: SasToken = { ...token, rawResource: token.resource };
     if (await verifySasSignature(subtle, decoded, candidate.bytes)) {

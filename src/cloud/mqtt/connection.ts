@@ -2,9 +2,10 @@ import type { Timer } from '#core/ports/clock';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
 import type { Link, LinkFacts } from '../link.ts';
-import { createPacketDecoder, encodePacket } from './codec.ts';
+import { encodePacket } from './codec.ts';
 import { dispatchPacket } from './dispatch.ts';
-import { createOutbox } from './outbox.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { createPacketDecoder } from './packet-decoder.ts';
 import type { OutgoingPacket } from './packets.ts';
 import type { Session } from './session.ts';
 
@@ -35,114 +36,136 @@ export const PACKET_LIMIT_BYTES = 256 * 1024 + 65_535 + 16;
 /** Bytes that may wait for a slow step before the client is held back. */
 const BACKLOG_LIMIT_BYTES = 64 * 1024;
 
-/** Serves a client on `link` until either side closes. */
+/** Serves a client on `link` until either side closes; `onEnd` is called once, then. */
 export function createConnection(context: CloudContext, link: Link, onEnd: () => void): Connection {
-  const decoder = createPacketDecoder(PACKET_LIMIT_BYTES);
-  const openedAt = context.clock.now();
-  let lastPacketAt = openedAt;
-  let silenceMs = SILENCE_CAP_SECONDS * 1000;
-  const outbox = createOutbox((bytes) => link.send(bytes));
-  let busy = false;
-  let paused = false;
-  let closed = false;
-  let watchdog: Timer | undefined;
+  const connection = new LinkConnection(context, link, onEnd);
+  link.onClose(() => connection.close('lost'));
+  link.onBytes((bytes) => connection.take(bytes));
+  return connection;
+}
 
-  const close = (how: 'lost' | 'disconnect'): void => {
-    if (closed) return;
-    closed = true;
-    watchdog?.cancel();
-    outbox.flush();
-    link.close();
-    onEnd();
-    connection.session?.ended(how);
-  };
+class LinkConnection implements Connection {
+  session: Session | undefined;
+  closed = false;
+  readonly #context: CloudContext;
+  readonly #link: Link;
+  readonly #onEnd: () => void;
+  readonly #decoder = createPacketDecoder(PACKET_LIMIT_BYTES);
+  readonly #outbox: Outbox;
+  readonly #openedAt: number;
+  #lastPacketAt: number;
+  #silenceMs = SILENCE_CAP_SECONDS * 1000;
+  #watchdog: Timer | undefined;
+  /** A slow step goes on, and the packets behind it wait. */
+  #busy = false;
+  #paused = false;
 
-  const connection: Connection = {
-    facts: link.facts,
-    session: undefined,
-    get closed() {
-      return closed;
-    },
-    send(packet) {
-      if (closed) return;
-      outbox.add(encodePacket(packet));
-    },
-    keepAlive(seconds) {
-      const capped = seconds === 0 || seconds > LONGEST_KEEP_ALIVE_SECONDS;
-      silenceMs = capped ? SILENCE_CAP_SECONDS * 1000 : seconds * 1500; // [MQTT-3.1.2-24]
-      watch();
-    },
-    fail(finding) {
-      if (closed) return;
-      const { service = 'hub', identity = '' } = connection.session ?? {};
-      logAttempt(context, { service, identity, facts: link.facts }, 'ended', finding);
-      close('lost');
-    },
-    close,
-  };
+  constructor(context: CloudContext, link: Link, onEnd: () => void) {
+    this.#context = context;
+    this.#link = link;
+    this.#onEnd = onEnd;
+    this.#outbox = createOutbox((bytes) => link.send(bytes));
+    this.#openedAt = context.clock.now();
+    this.#lastPacketAt = this.#openedAt;
+    this.#watch();
+  }
 
-  const guard = (error: unknown): void => {
-    connection.fail(makeAttempt('our-mistake', { detail: error instanceof Error ? error.message : 'unknown' }, 500001));
-  };
+  get facts(): LinkFacts {
+    return this.#link.facts;
+  }
 
-  /** Takes packets in order; the ones behind a slow step (a signature to check) wait for it. */
-  const pump = (): void => {
-    while (!busy && !closed) {
-      const packet = decoder.next();
-      if (packet === undefined) break;
-      lastPacketAt = context.clock.now();
-      const pending = dispatchPacket(context, connection, packet);
-      if (pending === undefined) continue;
-      busy = true;
-      pending.catch(guard).finally(() => {
-        busy = false;
-        guarded();
-      });
-    }
-    const full = busy && decoder.bufferedBytes > BACKLOG_LIMIT_BYTES;
-    if (full !== paused && !closed) holdBack(full);
-  };
-  const guarded = (): void => {
+  take(bytes: Uint8Array): void {
+    if (this.closed) return;
+    this.#decoder.push(bytes);
+    this.#pump();
+  }
+
+  send(packet: OutgoingPacket): void {
+    if (!this.closed) this.#outbox.add(encodePacket(packet));
+  }
+
+  keepAlive(seconds: number): void {
+    const capped = seconds === 0 || seconds > LONGEST_KEEP_ALIVE_SECONDS;
+    this.#silenceMs = capped ? SILENCE_CAP_SECONDS * 1000 : seconds * 1500; // [MQTT-3.1.2-24]
+    this.#watch();
+  }
+
+  fail(finding: AttemptFinding): void {
+    if (this.closed) return;
+    const { service = 'hub', identity = '' } = this.session ?? {};
+    logAttempt(this.#context, { service, identity, facts: this.facts }, 'ended', finding);
+    this.close('lost');
+  }
+
+  close(how: 'lost' | 'disconnect'): void {
+    if (this.closed) return;
+    this.#outbox.flush();
+    this.closed = true;
+    this.#watchdog?.cancel();
+    this.#link.close();
+    this.#onEnd();
+    this.session?.ended(how);
+  }
+
+  /** Takes packets in order until one needs time, such as a signature to judge. No error gets past here. */
+  #pump(): void {
     try {
-      pump();
+      while (!this.#busy && !this.closed) {
+        const packet = this.#decoder.next();
+        if (packet === undefined) break;
+        this.#lastPacketAt = this.#context.clock.now();
+        const pending = dispatchPacket(this.#context, this, packet);
+        if (pending !== undefined) this.#waitFor(pending);
+      }
+      this.#holdBack(this.#busy && this.#decoder.bufferedBytes > BACKLOG_LIMIT_BYTES);
     } catch (error) {
-      guard(error);
+      this.#failByMistake(error);
     }
-  };
-  const holdBack = (full: boolean): void => {
-    paused = full;
-    if (full) link.pause();
-    else link.resume();
-  };
+  }
+
+  #waitFor(pending: Promise<void>): void {
+    this.#busy = true;
+    const goOn = (): void => {
+      this.#busy = false;
+      this.#pump();
+    };
+    pending.catch((error: unknown) => this.#failByMistake(error)).then(goOn, goOn);
+  }
+
+  #failByMistake(error: unknown): void {
+    const detail = error instanceof Error ? error.message : 'unknown';
+    this.fail(makeAttempt('our-mistake', { detail }, 500001));
+  }
+
+  #holdBack(full: boolean): void {
+    if (full === this.#paused || this.closed) return;
+    this.#paused = full;
+    if (full) this.#link.pause();
+    else this.#link.resume();
+  }
 
   /** One timer per connection keeps all its times: it looks what is due and sleeps until the next. */
-  const watch = (): void => {
-    watchdog?.cancel();
-    if (closed) return;
-    const now = context.clock.now();
-    const { session } = connection;
-    const ends: (readonly [dueAt: number, finding: AttemptFinding])[] = [];
-    if (session === undefined) {
-      const seconds = CONNECT_TIMEOUT_SECONDS;
-      ends.push([openedAt + seconds * 1000, makeAttempt('connect-late', { seconds })]);
-    } else {
-      ends.push([lastPacketAt + silenceMs, makeAttempt('keep-alive', { seconds: silenceMs / 1000 }, 404104)]);
-      const graceMs = (context.settings.tokenGraceSeconds - context.settings.clockSkewSeconds) * 1000;
-      if (session.expiresAt !== undefined)
-        ends.push([session.expiresAt + graceMs, makeAttempt('token-ended', {}, 401003)]);
-    }
-    const due = ends.find(([dueAt]) => dueAt <= now);
-    if (due !== undefined) return connection.fail(due[1]);
-    const next = Math.min(...ends.map(([dueAt]) => dueAt), now + SILENCE_CAP_SECONDS * 1000);
-    watchdog = context.clock.after(next - now, watch);
-  };
+  #watch(): void {
+    this.#watchdog?.cancel();
+    const now = this.#context.clock.now();
+    const ends = this.#listEnds();
+    const due = ends.find(({ at }) => at <= now);
+    if (due !== undefined) return this.fail(due.finding);
+    const next = Math.min(...ends.map(({ at }) => at), now + SILENCE_CAP_SECONDS * 1000);
+    this.#watchdog = this.#context.clock.after(next - now, () => this.#watch());
+  }
 
-  link.onClose(() => close('lost'));
-  link.onBytes((bytes) => {
-    if (closed) return;
-    decoder.push(bytes);
-    guarded();
-  });
-  watch();
-  return connection;
+  #listEnds(): readonly { readonly at: number; readonly finding: AttemptFinding }[] {
+    const { session } = this;
+    if (session === undefined) {
+      const finding = makeAttempt('connect-late', { seconds: CONNECT_TIMEOUT_SECONDS });
+      return [{ at: this.#openedAt + CONNECT_TIMEOUT_SECONDS * 1000, finding }];
+    }
+    const silence = makeAttempt('keep-alive', { seconds: this.#silenceMs / 1000 }, 404104);
+    const ends = [{ at: this.#lastPacketAt + this.#silenceMs, finding: silence }];
+    if (session.expiresAt === undefined) return ends;
+    const { tokenGraceSeconds, clockSkewSeconds } = this.#context.settings;
+    const at = session.expiresAt + (tokenGraceSeconds - clockSkewSeconds) * 1000;
+    return [...ends, { at, finding: makeAttempt('token-ended', {}, 401003) }];
+  }
 }

@@ -44,13 +44,13 @@ function isComponent(twin: TwinState, name: string): boolean {
 
 /** What a write answers: the wanted values alone, nested for components. */
 function describeWrite(twin: TwinState, patch: JsonObject): JsonObject {
-  const root: Record<string, Json> = {};
-  const components: Record<string, Json> = {};
+  const root = new Map<string, Json>();
+  const components = new Map<string, Json>();
   for (const [name, value] of Object.entries(patch)) {
-    if (isJsonObject(value) && isComponent(twin, name)) components[name] = describeWrite(EMPTY_TWIN, value);
-    else root[name] = { desiredValue: value };
+    if (isJsonObject(value) && isComponent(twin, name)) components.set(name, describeWrite(EMPTY_TWIN, value));
+    else root.set(name, { desiredValue: value });
   }
-  return { ...components, $metadata: root };
+  return { ...Object.fromEntries(components), $metadata: Object.fromEntries(root) };
 }
 
 const EMPTY_TWIN: TwinState = {
@@ -67,23 +67,23 @@ function describeProperties(twin: TwinState): JsonObject {
 }
 
 function describeLevel(twin: TwinState, reported: JsonObject, desired: JsonObject, prefix: string): JsonObject {
-  const values: Record<string, Json> = {};
-  const metadata: Record<string, Json> = {};
+  const values = new Map<string, Json>();
+  const metadata = new Map<string, Json>();
   for (const name of new Set([...Object.keys(reported), ...Object.keys(desired)])) {
     if (name === '__t') continue;
     if (prefix === '' && isComponent(twin, name)) {
-      values[name] = describeLevel(twin, asObject(reported[name]), asObject(desired[name]), `${name}/`);
+      values.set(name, describeLevel(twin, asObject(reported[name]), asObject(desired[name]), `${name}/`));
       continue;
     }
     const acknowledged = readAcknowledgement(reported[name]);
     const value = acknowledged === undefined ? reported[name] : acknowledged['value'];
-    if (value !== undefined) values[name] = value;
-    metadata[name] = {
+    if (value !== undefined) values.set(name, value);
+    metadata.set(name, {
       ...describeReported(twin.reportedUpdates[prefix + name], acknowledged),
       ...describeDesired(twin.desiredUpdates[prefix + name], desired[name]),
-    };
+    });
   }
-  return { ...values, $metadata: metadata };
+  return { ...Object.fromEntries(values), $metadata: Object.fromEntries(metadata) };
 }
 
 function describeReported(update: PropertyUpdate | undefined, acknowledged: JsonObject | undefined): JsonObject {

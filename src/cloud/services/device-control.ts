@@ -20,8 +20,7 @@ export function addHubIdentity(context: CloudContext, deviceId: string, moduleId
 
 /** Registers a device before it connects for the first time, with the keys it has in the first enrollment group. */
 export async function addRegisteredDevice(context: CloudContext, deviceId: string): Promise<Identity> {
-  const group = context.groups[0];
-  if (group === undefined) throw new Error('this cloud has no enrollment group');
+  const [group] = context.groups;
   const keys = await deriveKeyPair(context, group, deviceId);
   return add(context, { deviceId, source: 'group', groupId: group.id, ...keys });
 }

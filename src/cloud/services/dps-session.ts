@@ -11,7 +11,7 @@ import type { Connection } from '../mqtt/connection.ts';
 import type { ConnectPacket, PublishPacket } from '../mqtt/packets.ts';
 import { acknowledge } from '../mqtt/publish.ts';
 import type { Admission, Session } from '../mqtt/session.ts';
-import { listDeviceKeys } from './enrollments.ts';
+import { listDeviceKeys, type GroupKey } from './enrollments.ts';
 import { pollOperation, secondsUntilDue, startOperation, type Operation } from './provisioning.ts';
 import { encodeServiceError, SERVICE_ERRORS, statusOf, type ServiceErrorCode } from './service-error.ts';
 
@@ -49,7 +49,7 @@ class DpsSession implements Session {
   readonly #connection: Connection;
   readonly #packet: ConnectPacket;
   readonly #idScope: string;
-  #answer: Promise<SasAnswer> | undefined;
+  #answer: Promise<SasAnswer<GroupKey>> | undefined;
 
   constructor(context: CloudContext, connection: Connection, packet: ConnectPacket, userName: DpsUserName) {
     this.identity = userName.registrationId;
@@ -75,7 +75,7 @@ class DpsSession implements Session {
   }
 
   /** Judges the key once, and the end of its token each time. */
-  async judge(): Promise<SasAnswer> {
+  async judge(): Promise<SasAnswer<GroupKey>> {
     this.#answer ??= this.#judgeOnce();
     const answer = await this.#answer;
     const { tokenGraceSeconds } = this.#context.settings;
@@ -84,7 +84,7 @@ class DpsSession implements Session {
     return { ok: false, finding: makeAttempt('token-expired', { secondsAgo }, 401002) };
   }
 
-  async #judgeOnce(): Promise<SasAnswer> {
+  async #judgeOnce(): Promise<SasAnswer<GroupKey>> {
     const expected = this.#context.idScope;
     if (this.#idScope.toLowerCase() !== expected.toLowerCase()) {
       return { ok: false, finding: makeAttempt('unknown-id-scope', { found: this.#idScope, expected }, 401000) };
@@ -115,13 +115,12 @@ class DpsSession implements Session {
     const registration = this.#readRegistration(request, body);
     if (registration === undefined) return;
     const operation = await startOperation(this.#context, this.identity, answer.key, registration);
-    if (operation === undefined) throw new Error('a key belongs to no group');
     this.#startAnswer(request, operation);
   }
 
   #startAnswer(request: DpsRequest, operation: Operation): void {
-    if (!operation.group.enabled && this.#context.settings.dpsDisabledAnswer === 'unauthorized') {
-      const finding = makeAttempt('group-disabled', { group: operation.group.id }, 401000);
+    if (!operation.key.group.enabled && this.#context.settings.dpsDisabledAnswer === 'unauthorized') {
+      const finding = makeAttempt('group-disabled', { group: operation.key.group.id }, 401000);
       return this.#refuseRequest(request, 401000, finding);
     }
     const retryAfterSeconds = secondsUntilDue(this.#context, operation);

@@ -5,6 +5,9 @@ import type { CloudContext } from '../cloud-context.ts';
 import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { makeKeyBase64 } from './random.ts';
 
+/** A device key that comes from a group. */
+export type GroupKey = CandidateKey & { readonly group: EnrollmentGroup };
+
 /** The group that IoT Central has from the start. */
 export const DEFAULT_GROUP_ID = 'SAS-IoT-Devices';
 
@@ -20,10 +23,10 @@ export function makeDefaultGroup(crypto: Crypto): EnrollmentGroup {
 }
 
 /** Gives the device keys that a registration ID has in every group. The ID's bytes count as they were sent. */
-export async function listDeviceKeys(context: CloudContext, registrationId: string): Promise<readonly CandidateKey[]> {
+export async function listDeviceKeys(context: CloudContext, registrationId: string): Promise<readonly GroupKey[]> {
   const given = context.groups.flatMap((group) => [
-    { groupId: group.id, label: 'primary key', givenBase64: group.primaryKey } as const,
-    { groupId: group.id, label: 'secondary key', givenBase64: group.secondaryKey } as const,
+    { group, label: 'primary key', givenBase64: group.primaryKey } as const,
+    { group, label: 'secondary key', givenBase64: group.secondaryKey } as const,
   ]);
   return Promise.all(
     given.map(async (key) => ({ ...key, bytes: await derive(context, key.givenBase64, registrationId) })),

@@ -1,12 +1,10 @@
 import { encodeHex } from '#core/bytes/hex';
 import { isJsonObject, type Json } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
-import type { CandidateKey } from '../auth/sas.ts';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { makeIdentityState, touchIdentity } from './device-state.ts';
-import { deriveKeyPair } from './enrollments.ts';
+import { deriveKeyPair, type GroupKey } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { makeGuid, makeRandomBytes, printServiceDate } from './random.ts';
 
@@ -14,8 +12,7 @@ import { makeGuid, makeRandomBytes, printServiceDate } from './random.ts';
 export interface Operation {
   readonly operationId: string;
   readonly registrationId: string;
-  readonly group: EnrollmentGroup;
-  readonly key: CandidateKey;
+  readonly key: GroupKey;
   readonly deviceKeys: { readonly primaryKey: string; readonly secondaryKey: string };
   readonly modelId: string | undefined;
   /** Milliseconds since the Unix epoch; a poll before it does not count. */
@@ -39,16 +36,13 @@ const EARLY_MS = 25;
 export async function startOperation(
   context: CloudContext,
   registrationId: string,
-  key: CandidateKey,
+  key: GroupKey,
   request: RegistrationRequest,
-): Promise<Operation | undefined> {
-  const group = context.groups.find(({ id }) => id === key.groupId);
-  if (group === undefined) return undefined;
-  const deviceKeys = await deriveKeyPair(context, group, registrationId);
+): Promise<Operation> {
+  const deviceKeys = await deriveKeyPair(context, key.group, registrationId);
   const operation: Operation = {
     operationId: `4.${encodeHex(makeRandomBytes(context.crypto, 8))}.${makeGuid(context.crypto)}`,
     registrationId,
-    group,
     key,
     deviceKeys,
     modelId: findModelId(request),
@@ -92,7 +86,8 @@ export function secondsUntilDue(context: CloudContext, operation: Operation): nu
 }
 
 function settle(context: CloudContext, operation: Operation): OperationResult {
-  const { group, registrationId: id } = operation;
+  const { registrationId: id } = operation;
+  const { group } = operation.key;
   if (!group.enabled) {
     const state = makeState(context, operation, undefined);
     return { state: { ...state, status: 'disabled' }, finding: makeAttempt('group-disabled', { group: group.id }) };
@@ -119,7 +114,7 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
   const state = makeIdentityState(context, {
     deviceId: operation.registrationId,
     source: 'group',
-    groupId: operation.group.id,
+    groupId: operation.key.group.id,
     approval: approved ? 'approved' : 'waiting',
     enabled: approved,
     ...operation.deviceKeys,
@@ -131,7 +126,8 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
 }
 
 function assign(context: CloudContext, operation: Operation, identity: Identity): OperationResult {
-  const { group, deviceKeys, key } = operation;
+  const { deviceKeys, key } = operation;
+  const { group } = key;
   const { state } = identity;
   Object.assign(state, deviceKeys, {
     groupId: group.id,
@@ -172,7 +168,7 @@ function fail(
 function makeState(context: CloudContext, operation: Operation, identity: Identity | undefined): RegistrationState {
   const { createdAt = context.now(), updatedAt = context.now(), etag } = identity?.state ?? {};
   return {
-    symmetricKey: { enrollmentGroupId: operation.group.id },
+    symmetricKey: { enrollmentGroupId: operation.key.group.id },
     registrationId: operation.registrationId,
     createdDateTimeUtc: printServiceDate(createdAt),
     lastUpdatedDateTimeUtc: printServiceDate(updatedAt),

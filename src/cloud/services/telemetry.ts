@@ -53,9 +53,9 @@ export function createTelemetryRing(): TelemetryRing {
 
 /** Gives a message to show. */
 export function describeTelemetry(message: TelemetryMessage): ShownTelemetry {
-  const properties: Record<string, string> = {};
-  for (const [name, value] of readBag(message.bagText)) properties[name] = value ?? '';
-  return { at: message.at, body: readBody(message.payload), properties: { ...properties, ...message.stamp } };
+  const own = [...readBag(message.bagText)].map(([name, value]) => [name, value ?? ''] as const);
+  const properties = { ...Object.fromEntries(own), ...message.stamp };
+  return { at: message.at, body: readBody(message.payload), properties };
 }
 
 function readBody(payload: Uint8Array): Json {

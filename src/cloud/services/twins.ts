@@ -107,7 +107,7 @@ function markUpdates(
   for (const [name, value] of Object.entries(section)) {
     const inner = isJsonObject(value) ? Object.keys(value).map((property) => `${name}/${property}`) : [];
     for (const path of [name, ...inner]) {
-      const found = touched.has(path) ? update : before[path];
+      const found = touched.has(path) || !Object.hasOwn(before, path) ? update : before[path];
       if (found !== undefined) updates.set(path, found);
     }
   }

@@ -14,9 +14,12 @@ export interface CloudState {
   /** The whole value of the operator's Authorization header. */
   readonly operatorToken: string;
   readonly settings: CloudSettings;
-  readonly enrollmentGroups: readonly EnrollmentGroup[];
+  readonly enrollmentGroups: EnrollmentGroups;
   readonly identities: readonly IdentityState[];
 }
+
+/** All groups of a cloud. It has one at least: without any, no device could come. */
+export type EnrollmentGroups = readonly [EnrollmentGroup, ...EnrollmentGroup[]];
 
 /** Devices that share a key, from which each derives its own. */
 export interface EnrollmentGroup {

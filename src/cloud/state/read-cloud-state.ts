@@ -81,7 +81,7 @@ const STATE: Shape = {
   schema: (value) => value === STATE_SCHEMA,
   idScope: filled,
   operatorToken: filled,
-  enrollmentGroups: listOf(GROUP),
+  enrollmentGroups: (value) => listOf(GROUP)(value) && (value as readonly Json[]).length > 0,
   identities: listOf(IDENTITY),
 };
 

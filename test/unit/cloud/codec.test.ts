@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { generate, type Packet } from 'mqtt-packet';
 import { describe, expect, test } from 'vitest';
-import { createPacketDecoder, encodePacket } from '../../../src/cloud/mqtt/codec.ts';
+import { encodePacket } from '../../../src/cloud/mqtt/codec.ts';
+import { createPacketDecoder } from '../../../src/cloud/mqtt/packet-decoder.ts';
 import type { IncomingPacket } from '../../../src/cloud/mqtt/packets.ts';
 
 const LIMIT = 1024;
