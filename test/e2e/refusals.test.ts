@@ -47,6 +47,8 @@ const otherKey = Buffer.alloc(32, 7).toString('base64');
 test('a group key used as the device key is named as the likely cause, and tried as a group key on a press', async () => {
   await addDevice({ id: 'mistaken-key', key: groupKey(), kind: 'Device key' });
   await tab.page.getByText('Not connected. It does not try again by itself').waitFor();
+  await tab.page.getByRole('link', { name: 'See why, and what to do' }).click();
+  await tab.page.getByText('A group key used as a device key').waitFor();
   await tab.page.getByRole('button', { name: 'Try it as a group key' }).first().click();
   await tab.page.getByText(/^Connected to /).waitFor();
   await tab.page.reload();
@@ -58,6 +60,7 @@ test('a wrong key is refused, the page says what is known, and only the cloud kn
   await addDevice({ id: 'wrong-key', key: otherKey, kind: 'Device key' });
   await tab.page.getByText('Not connected. It does not try again by itself').waitFor();
   await tab.page.getByRole('tab', { name: 'Connection' }).click();
+  await tab.page.getByText('For support: codes and what the service said').click();
   await tab.page.getByText('401000').first().waitFor();
   const attempts = (await server.operator('GET', '/_emu/attempts?top=20')).body as {
     value: { identity: string; outcome: string; reason: string }[];
@@ -66,7 +69,8 @@ test('a wrong key is refused, the page says what is known, and only the cloud kn
     ({ identity, outcome }) => identity.includes('wrong-key') && outcome === 'refused',
   );
   expect(refused?.reason).toMatch(/key/);
-  await tab.page.goto(`${server.origin}/#/cloud/attempts`);
+  await tab.page.getByRole('link', { name: 'Cloud' }).click();
+  await tab.page.getByRole('tab', { name: /^Attempts/ }).click();
   await tab.page
     .getByText(refused?.reason ?? 'no reason')
     .first()

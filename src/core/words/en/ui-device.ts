@@ -18,6 +18,7 @@ export const uiDeviceWords = {
   stop: 'Stop',
   tryNow: 'Try now',
   menu: 'More actions',
+  seeWhy: 'See why, and what to do',
   empty: '(empty)',
   copyHub: 'Copy the hub’s name',
   hubName: 'Hub',

@@ -29,6 +29,7 @@ import './messages-tab.ts';
 import './properties-tab.ts';
 import './telemetry-tab.ts';
 import './trace-tab.ts';
+import { troubleLine } from './trouble-line.ts';
 
 const GROUP = 'device';
 
@@ -192,7 +193,8 @@ export class DeviceView extends View {
     if (now.kind === 'failed') return this.#gone();
     if (now.kind === 'loading') return html`${skeleton('title')}${skeleton('chart')}`;
     const selected = this.route.tab ?? this.picked ?? 'connection';
-    return html`${this.#header(now.detail)}${this.#tabs(now.detail, selected)}${this.#panel(now.detail, selected)}`;
+    const trouble = selected === 'connection' ? nothing : troubleLine(now.detail);
+    return html`${this.#header(now.detail)}${this.#tabs(now.detail, selected)}${trouble}${this.#panel(now.detail, selected)}`;
   }
 }
 
