@@ -30,20 +30,23 @@ export interface TraceRing {
 export function createTraceRing(rowLimit = TRACE_ROW_LIMIT, bodiesLimit = TRACE_BODIES_LIMIT_BYTES): TraceRing {
   // A sparse window over a Map would cost a hash per row; a plain array is filled in a circle instead.
   const rows: (Row | undefined)[] = [];
+  /** Number of the row that the circle begins with. */
+  let base = 1;
   let first = 1;
   let next = 1;
   let bodyBytes = 0;
   let clears = 0;
 
+  const indexOf = (number: number): number => (number - base) % rowLimit;
   const dropOldest = (): void => {
-    const index = first % rowLimit;
+    const index = indexOf(first);
     bodyBytes -= bodyBytesOf(rows[index]);
     rows[index] = undefined;
     first += 1;
   };
   const push = (row: Row): void => {
     if (next - first >= rowLimit) dropOldest();
-    rows[next % rowLimit] = row;
+    rows[indexOf(next)] = row;
     bodyBytes += bodyBytesOf(row);
     next += 1;
     while (bodyBytes > bodiesLimit && next - first > 1) dropOldest();
@@ -74,7 +77,7 @@ export function createTraceRing(rowLimit = TRACE_ROW_LIMIT, bodiesLimit = TRACE_
       const start = Math.max(from, first);
       const found: TraceEntry[] = [];
       for (let number = start; number < Math.min(next, start + limit); number += 1) {
-        const entry = wordsOf(number % rowLimit);
+        const entry = wordsOf(indexOf(number));
         if (entry !== undefined) found.push(entry);
       }
       return found;
@@ -82,6 +85,7 @@ export function createTraceRing(rowLimit = TRACE_ROW_LIMIT, bodiesLimit = TRACE_
     clear() {
       rows.length = 0;
       first = next;
+      base = next;
       clears += 1;
       bodyBytes = 0;
     },

@@ -3,6 +3,7 @@ import { createMqttJsClient } from '#adapters/mqtt/mqtt-js-client';
 import { createMemoryVault } from '#adapters/vault/memory-vault';
 import { createCloud, type Cloud } from '#cloud/cloud';
 import type { CloudSettings } from '#cloud/settings';
+import type { Clock } from '#core/ports/clock';
 import type { DeviceDetail, DeviceHost, DeviceState, NewDevice } from '#core/ports/device-host';
 import type { Locks } from '#core/ports/locks';
 import type { Network } from '#core/ports/network';
@@ -46,6 +47,8 @@ export interface BenchOptions {
   readonly settings?: Partial<CloudSettings>;
   readonly network?: Partial<Network>;
   readonly locks?: Locks;
+  /** What the devices see of the bench's clock; the cloud sees it as it is. */
+  readonly deviceClock?: (clock: FakeClock) => Clock;
   /** In the place of a road to the cloud. */
   readonly road?: (cloud: Cloud) => MemoryRoad;
   /** Shares these with another bench: two tabs of one browser. */
@@ -58,10 +61,11 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
   const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto: globalThis.crypto, host: HUB, settings }));
   const road = options.road?.(cloud) ?? createRoadTo(cloud);
   const vault = options.shared?.vault ?? createMemoryVault();
+  const deviceClock = options.deviceClock?.(clock) ?? clock;
   const host = createDeviceHost({
-    clock,
+    clock: deviceClock,
     crypto: globalThis.crypto,
-    mqtt: createMqttJsClient(clock),
+    mqtt: createMqttJsClient(deviceClock),
     locks: options.locks ?? createMemoryLocks(),
     network: createQuietNetwork(options.network),
     vault,

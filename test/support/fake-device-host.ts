@@ -169,12 +169,15 @@ export function createFakeDeviceHost(): FakeDeviceHost {
     },
     async watchList(listener) {
       called('watchList');
+      // As across threads: nothing is known before the answer has come.
+      await Promise.resolve();
       lists.add(listener);
       listener(summaries());
       return () => lists.delete(listener);
     },
     async watchDevice(id, listener) {
       called('watchDevice', id);
+      await Promise.resolve();
       listener(find(id).detail);
       return watch(pages, id, listener);
     },
