@@ -1,0 +1,102 @@
+import { html } from 'lit';
+import { afterEach } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { createApp, type App } from '#app/app';
+import { createStore } from '#core/store';
+import { createRouter, type Router } from '#ui/routes';
+import type { DialogName } from '#ui/services-context';
+import '#ui/views/shell/workbench-root';
+import { createFakeServices, type FakeServices } from '../../support/fake-services.ts';
+import { mount, settle, type Mounted } from './mount.ts';
+
+const opened = new Set<{ app: App; router: Router }>();
+
+afterEach(() => {
+  for (const { app, router } of opened) {
+    app.dispose();
+    router.dispose();
+  }
+  opened.clear();
+  history.replaceState(null, '', '#/');
+});
+
+/** The whole page over fake services. */
+export interface Workbench extends Mounted {
+  readonly services: FakeServices;
+  readonly app: App;
+  readonly router: Router;
+  /** The text of the page as a person sees it. */
+  readonly text: () => string;
+  /** The one button, link, tab … of that role whose name begins with `name`. */
+  readonly byRole: (role: string, name: string) => HTMLElement;
+  /** Waits until `look` gives something; the page is asked once a frame. */
+  readonly eventually: <T>(look: () => T | undefined | false | null) => Promise<T>;
+  readonly press: (role: string, name: string) => Promise<void>;
+}
+
+const ROLES: Readonly<Record<string, string>> = {
+  button: 'button, [role=button]',
+  link: 'a[href]',
+  tab: '[role=tab]',
+  menuitem: '[role=menuitem]',
+  radio: 'input[type=radio]',
+  option: '[role=option]',
+};
+
+/** Frames to wait for something: parts of the page are fetched when they are first shown. */
+const FRAMES = 600;
+
+/** Opens the page at `fragment`. `prepare` runs before, to add devices or lay down answers. */
+export async function openWorkbench(
+  fragment = '#/',
+  prepare: (services: FakeServices) => Promise<void> | void = () => undefined,
+): Promise<Workbench> {
+  history.replaceState(null, '', fragment);
+  const services = createFakeServices();
+  await prepare(services);
+  const app = createApp(services);
+  const router = createRouter(window);
+  opened.add({ app, router });
+  const context = { app, router, dialog: createStore<DialogName | undefined>(undefined) };
+  const place = await mount(html`<dw-workbench .context=${context}></dw-workbench>`);
+
+  const find = (role: string, name: string): HTMLElement | undefined =>
+    place.findAll(ROLES[role] ?? role).find((element) => isShown(element) && nameOf(element).startsWith(name));
+  const eventually = async <T>(look: () => T | undefined | false | null): Promise<T> => {
+    for (let frame = 0; frame < FRAMES; frame += 1) {
+      const found = look();
+      if (found !== undefined && found !== false && found !== null) return found;
+      await new Promise(requestAnimationFrame);
+    }
+    throw new TypeError(`never seen: ${String(look)} in ${place.host.innerText.slice(0, 600)}`);
+  };
+  const byRole = (role: string, name: string): HTMLElement => {
+    const found = find(role, name);
+    if (found === undefined) throw new TypeError(`no ${role} “${name}”`);
+    return found;
+  };
+  return {
+    ...place,
+    services,
+    app,
+    router,
+    text: () => place.host.innerText,
+    byRole,
+    eventually,
+    async press(role, name) {
+      await userEvent.click(await eventually(() => find(role, name)));
+      await settle(place.host);
+    },
+  };
+}
+
+function isShown(element: HTMLElement): boolean {
+  return element.matches('input') || element.checkVisibility();
+}
+
+function nameOf(element: HTMLElement): string {
+  const label = element.getAttribute('aria-label');
+  if (label !== null) return label;
+  if (element instanceof HTMLInputElement) return element.labels?.[0]?.innerText.trim() ?? '';
+  return element.innerText.trim();
+}

@@ -1,0 +1,56 @@
+import type { LocalCloudAddress, Services, WorkbenchInfo } from '#app/services';
+import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createFakeDeviceHost, type FakeDeviceHost } from './fake-device-host.ts';
+import { createFakeOperator, type FakeOperator } from './fake-operator.ts';
+
+/** Everything the app asks of the world, in memory. */
+export interface FakeServices extends Services {
+  readonly devices: FakeDeviceHost;
+  readonly clock: FakeClock;
+  /** Of the server's cloud, and of the cloud in the tab. */
+  readonly operators: Readonly<Record<LocalCloudAddress['kind'], FakeOperator>>;
+  /** What was copied, saved and called, in order. */
+  readonly seen: string[];
+  /** What the server says of its cloud. */
+  setWorkbench(answer: () => Promise<WorkbenchInfo>): void;
+}
+
+/** The cloud of the server that a test's page came from. */
+export const SERVER_CLOUD = {
+  host: 'localhost',
+  idScope: '0ne0000AAAA',
+  groupId: 'SAS-IoT-Devices',
+  primaryKey: btoa('s'.repeat(64)),
+  operatorToken: 'SharedAccessSignature of-the-server',
+};
+
+/** The key of the group in the tab's cloud. */
+export const TAB_GROUP_KEY = btoa('t'.repeat(64));
+
+/** Gives services with no devices, a server that has a cloud, and a cloud in the tab. */
+export function createFakeServices(): FakeServices {
+  const clock = createFakeClock();
+  const operators = { node: createFakeOperator(), tab: createFakeOperator() };
+  const seen: string[] = [];
+  let workbench: () => Promise<WorkbenchInfo> = () => Promise.resolve({ cloud: SERVER_CLOUD });
+  operators.tab.answer('GET /_emu/cloud', 200, { host: 'this-browser.local', idScope: '0ne0000BBBB' });
+  operators.tab.answer('GET /api/enrollmentGroups/SAS-IoT-Devices', 200, {
+    attestation: { type: 'symmetricKey', symmetricKey: { primaryKey: TAB_GROUP_KEY, secondaryKey: TAB_GROUP_KEY } },
+  });
+  return {
+    devices: createFakeDeviceHost(),
+    clock,
+    operators,
+    seen,
+    setWorkbench: (answer) => void (workbench = answer),
+    operator: (address) => operators[address.kind],
+    readWorkbench: () => workbench(),
+    crypto,
+    clipboard: { write: async (text) => void seen.push(`copy ${text}`) },
+    files: { save: (name, mediaType, text) => void seen.push(`save ${name} ${mediaType} ${text}`) },
+    preferences: { read: () => undefined, write: (name, value) => void seen.push(`prefer ${name} ${value}`) },
+    otherTabs: { callOut: (name) => void seen.push(`call ${name}`), onCall: () => () => undefined },
+    origin: 'http://localhost:8080',
+    about: { version: '1.2.3', browser: 'Test browser' },
+  };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { createCloudOperator } from '#app/cloud-operator';
+import { createCloudView } from '#app/stores/cloud-view';
+import { WorkbenchError } from '#core/errors/workbench-error';
+import { createFakeClock } from '../../../support/fake-clock.ts';
+import { createFakeOperator, type FakeOperator } from '../../../support/fake-operator.ts';
+
+function layDown(operator: FakeOperator, devices: string[]): void {
+  operator.answer('GET /_emu/cloud', 200, { host: 'localhost', idScope: '0ne0000AAAA' });
+  operator.answer('GET /_emu/devices', 200, { value: devices.map((id) => ({ id })) });
+  operator.answer('GET /_emu/attempts', 200, { value: [] });
+}
+
+async function openView() {
+  const clock = createFakeClock();
+  const operator = createFakeOperator();
+  layDown(operator, ['a']);
+  const view = createCloudView(createCloudOperator(operator), clock);
+  await clock.settle();
+  const idsShown = (): string[] | string => {
+    const state = view.state.get();
+    return state.kind === 'ready' ? state.content.devices.map(({ id }) => id) : state.kind;
+  };
+  const countOf = (path: string): number => operator.requests.filter(({ url }) => url.startsWith(path)).length;
+  return { clock, operator, view, idsShown, countOf };
+}
+
+describe('a local cloud as its operator follows it', () => {
+  test('is read whole, and read again once after many events', async () => {
+    const { clock, operator, view, idsShown, countOf } = await openView();
+    expect(idsShown()).toEqual(['a']);
+    layDown(operator, ['a', 'b']);
+    for (let count = 0; count < 50; count += 1) operator.tell({ type: 'device', deviceId: 'b', change: 'added' });
+    await clock.advance(400);
+    expect(idsShown()).toEqual(['a', 'b']);
+    expect(countOf('/_emu/devices')).toBe(2);
+    expect(countOf('/_emu/attempts')).toBe(2);
+    view.dispose();
+  });
+
+  test('telemetry alone does not read the attempts again', async () => {
+    const { clock, operator, view, countOf } = await openView();
+    operator.tell({ type: 'telemetry', deviceId: 'a' });
+    await clock.advance(400);
+    expect(countOf('/_emu/devices')).toBe(2);
+    expect(countOf('/_emu/attempts')).toBe(1);
+    view.dispose();
+  });
+
+  test('an event that comes during a reading leads to one more', async () => {
+    const { clock, operator, view, countOf } = await openView();
+    operator.tell({ type: 'twin', deviceId: 'a' });
+    await clock.advance(399);
+    operator.tell({ type: 'attempt' });
+    await clock.advance(1);
+    operator.tell({ type: 'telemetry', deviceId: 'a' });
+    await clock.advance(400);
+    expect(countOf('/_emu/devices')).toBe(3);
+    view.dispose();
+  });
+
+  test('when the stream ends, what is shown stays, the time of the next try is said, and it comes later each time', async () => {
+    const { clock, operator, view, idsShown } = await openView();
+    operator.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' }));
+    operator.endStreams();
+    expect(idsShown()).toEqual(['a']);
+    expect(view.state.get()).toMatchObject({ line: { kind: 'reconnecting', until: clock.now() + 1000 } });
+    await clock.advance(1000);
+    expect(view.state.get()).toMatchObject({ line: { kind: 'reconnecting', until: clock.now() + 2000 } });
+    operator.setFailure(undefined);
+    layDown(operator, ['c']);
+    await clock.advance(2000);
+    expect(view.state.get()).toMatchObject({ line: { kind: 'live' } });
+    expect(idsShown()).toEqual(['c']);
+    expect(operator.followers).toBe(1);
+    view.dispose();
+  });
+
+  test('one that was never reached says why, and is tried again by itself', async () => {
+    const clock = createFakeClock();
+    const operator = createFakeOperator();
+    operator.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' }));
+    const view = createCloudView(createCloudOperator(operator), clock);
+    await clock.settle();
+    expect(view.state.get()).toMatchObject({ kind: 'failed', finding: { code: 'cloud/unreachable' } });
+    operator.setFailure(undefined);
+    layDown(operator, []);
+    view.refresh();
+    await clock.settle();
+    expect(view.state.get().kind).toBe('ready');
+    view.dispose();
+  });
+
+  test('after it is disposed nothing is followed, waited for or shown', async () => {
+    const { clock, operator, view, idsShown } = await openView();
+    operator.tell({ type: 'device' });
+    view.dispose();
+    layDown(operator, ['late']);
+    await clock.advance(60_000);
+    expect(idsShown()).toEqual(['a']);
+    expect(operator.followers).toBe(0);
+    expect(clock.pending).toBe(0);
+  });
+});

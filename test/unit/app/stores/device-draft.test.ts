@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import {
+  EMPTY_DRAFT,
+  firstFault,
+  guessPlace,
+  judgeDraft,
+  looksLikeConnectionString,
+  makeNewDevice,
+  payloadPresets,
+  type DeviceDraft,
+  type DraftClouds,
+} from '#app/stores/device-draft';
+
+const GROUP_KEY = btoa('g'.repeat(64));
+const DEVICE_KEY = btoa('d'.repeat(32));
+const CLOUDS: DraftClouds = {
+  server: { origin: 'http://localhost:8080', host: 'localhost' },
+  browser: { host: 'this-browser.local' },
+};
+const GOOD: DeviceDraft = { ...EMPTY_DRAFT, idScope: '0ne00A1B2C3', deviceId: 'boiler-1', primaryKey: GROUP_KEY };
+
+const codesOf = (draft: DeviceDraft): Record<string, string | undefined> =>
+  Object.fromEntries([...judgeDraft(draft)].map(([field, { error }]) => [field, error?.code]));
+const notesOf = (draft: DeviceDraft, field: 'deviceId' | 'primaryKey'): string[] =>
+  (judgeDraft(draft).get(field)?.notes ?? []).map(({ code }) => code);
+
+describe('a draft is judged as it is typed', () => {
+  test('an empty one names each field that is needed, in the order of the form', () => {
+    expect(codesOf(EMPTY_DRAFT)).toEqual({
+      idScope: 'id-scope/form',
+      deviceId: 'id/empty',
+      primaryKey: 'key/empty',
+    });
+    expect(firstFault(judgeDraft(EMPTY_DRAFT))).toBe('idScope');
+    expect(firstFault(judgeDraft(GOOD))).toBeUndefined();
+  });
+
+  test('only the fields of the way that was chosen are judged', () => {
+    expect(Object.keys(codesOf({ ...EMPTY_DRAFT, way: 'connection-string' }))).toEqual(['connectionString']);
+    expect(Object.keys(codesOf({ ...EMPTY_DRAFT, endpoint: 'own' }))).toContain('ownHost');
+  });
+
+  test('an optional field is judged only when something stands in it', () => {
+    const draft: DeviceDraft = { ...GOOD, way: 'device-key', primaryKey: DEVICE_KEY };
+    expect(codesOf(draft)).not.toHaveProperty('secondaryKey');
+    expect(codesOf({ ...draft, secondaryKey: 'a*b' })).toMatchObject({ secondaryKey: 'key/not-base64' });
+    expect(codesOf({ ...draft, modelId: 'Thermostat' })).toMatchObject({ modelId: 'model-id/form' });
+    expect(codesOf({ ...draft, payload: '{' })).toMatchObject({ payload: 'payload/not-json' });
+  });
+
+  test('upper case and a key of the other kind are worth knowing, and no fault', () => {
+    expect(notesOf({ ...GOOD, deviceId: 'Boiler-1' }, 'deviceId')).toEqual(['id/upper-case']);
+    expect(notesOf({ ...GOOD, way: 'device-key' }, 'primaryKey')).toEqual(['key/may-be-group-key']);
+    const broken = `${GROUP_KEY.slice(0, 64)}\n${GROUP_KEY.slice(64)}`;
+    expect(notesOf({ ...GOOD, primaryKey: broken }, 'primaryKey')).toEqual(['key/line-break-removed']);
+  });
+
+  test.each([
+    ['HostName=hub.azure-devices.net;DeviceId=a;x509=true', 'connection-string/x509'],
+    [
+      'HostName=hub.azure-devices.net;DeviceId=a;SharedAccessSignature=SharedAccessSignature sr=a&sig=b&se=1',
+      'key/is-token',
+    ],
+    ['HostName=hub.azure-devices.net;DeviceId=a;SharedAccessKey=short', 'key/not-base64'],
+    ['HostName=hub/net;DeviceId=a;SharedAccessKey=' + DEVICE_KEY, 'host/form'],
+    ['HostName=hub.azure-devices.net;DeviceId=a b;SharedAccessKey=' + DEVICE_KEY, 'id/character'],
+    ['DeviceId=a;SharedAccessKey=' + DEVICE_KEY, 'connection-string/field-missing'],
+  ])('the connection string %s is refused for its reason', (connectionString, code) => {
+    const draft: DeviceDraft = { ...EMPTY_DRAFT, way: 'connection-string', connectionString };
+    expect(codesOf(draft)['connectionString']).toBe(code);
+  });
+});
+
+describe('a good draft becomes a device', () => {
+  test('by a group key in Azure', () => {
+    expect(makeNewDevice({ ...GOOD, modelId: ' dtmi:com:example:Thermostat;1 ' }, CLOUDS)).toEqual({
+      record: {
+        cloud: { kind: 'azure' },
+        route: {
+          kind: 'dps',
+          dpsHost: 'global.azure-devices-provisioning.net',
+          idScope: '0ne00A1B2C3',
+          registrationId: 'boiler-1',
+        },
+        behaviour: 'thermostat',
+        modelId: 'dtmi:com:example:Thermostat;1',
+      },
+      secret: { kind: 'group-key', primaryKey: GROUP_KEY },
+    });
+  });
+
+  test.each([
+    ['china', { kind: 'azure' }, 'global.azure-devices-provisioning.cn'],
+    ['us', { kind: 'azure' }, 'global.azure-devices-provisioning.us'],
+    ['own', { kind: 'azure' }, 'dps.example.org'],
+    ['server', { kind: 'node', origin: 'http://localhost:8080' }, 'localhost'],
+    ['browser', { kind: 'tab' }, 'this-browser.local'],
+  ] as const)('at the endpoint “%s”', (endpoint, cloud, dpsHost) => {
+    const { record } = makeNewDevice({ ...GOOD, endpoint, ownHost: 'dps.example.org' }, CLOUDS);
+    expect(record.cloud).toEqual(cloud);
+    expect(record.route).toMatchObject({ dpsHost });
+  });
+
+  test('by two device keys, without the line breaks they were pasted with', () => {
+    const draft: DeviceDraft = { ...GOOD, way: 'device-key', primaryKey: `${DEVICE_KEY}\n`, secondaryKey: DEVICE_KEY };
+    const expected = { kind: 'device-key', primaryKey: DEVICE_KEY, secondaryKey: DEVICE_KEY };
+    expect(makeNewDevice(draft, CLOUDS).secret).toEqual(expected);
+  });
+
+  test('by a connection string of a module in a local cloud', () => {
+    const connectionString = `HostName=localhost;DeviceId=edge;ModuleId=camera;SharedAccessKey=${DEVICE_KEY}`;
+    const device = makeNewDevice(
+      { ...EMPTY_DRAFT, way: 'connection-string', connectionString, place: 'server' },
+      CLOUDS,
+    );
+    expect(device.record.route).toEqual({ kind: 'hub', hubHost: 'localhost', deviceId: 'edge', moduleId: 'camera' });
+    expect(device.record.cloud).toEqual({ kind: 'node', origin: 'http://localhost:8080' });
+    expect(device.secret).toEqual({ kind: 'device-key', primaryKey: DEVICE_KEY });
+  });
+
+  test('with an edited payload in one of the forms that Central has understood', () => {
+    const payload = JSON.stringify(payloadPresets('urn:a:b:1').preview);
+    expect(makeNewDevice({ ...GOOD, payload }, CLOUDS).record.payload).toEqual({
+      '__iot:interfaces': { CapabilityModelId: 'urn:a:b:1' },
+    });
+  });
+
+  test('one with a fault is refused, because the form should have', () => {
+    expect(() => makeNewDevice(EMPTY_DRAFT, CLOUDS)).toThrow(TypeError);
+  });
+});
+
+describe('what was pasted is recognised', () => {
+  test('a connection string in any field', () => {
+    expect(looksLikeConnectionString(`HostName=h;DeviceId=d;SharedAccessKey=${DEVICE_KEY}`)).toBe(true);
+    expect(looksLikeConnectionString(DEVICE_KEY)).toBe(false);
+  });
+
+  test.each([
+    ['my-hub.azure-devices.net', 'azure'],
+    ['localhost', 'server'],
+    ['this-browser.local', 'browser'],
+    ['hub.example.org', 'azure'],
+  ])('a hub called %s is in %s', (host, place) => {
+    expect(guessPlace(`HostName=${host};DeviceId=d;SharedAccessKey=${DEVICE_KEY}`, CLOUDS)).toBe(place);
+  });
+});
