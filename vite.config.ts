@@ -73,7 +73,36 @@ const benchBuild: UserConfig = {
   },
 };
 
+/** Builds a worker whose name holds `from-source` on mqtt.js's own modules instead of its prebundled file. */
+function mqttFromSource(): Plugin {
+  const stands: Record<string, string> = {
+    mqtt: inRepo('bench/pages/mqtt-source.ts'),
+    'process/': inRepo('bench/pages/mqtt-source-process.ts'),
+  };
+  let fromSource = false;
+  return {
+    name: 'mqtt-from-source',
+    enforce: 'pre',
+    buildStart: ({ input }) => void (fromSource = JSON.stringify(input).includes('from-source')),
+    resolveId: (id) => (fromSource ? stands[id] : undefined),
+  };
+}
+
+const benchPages = ['trace', 'chart', 'worker'].map((name) => inRepo(`bench/pages/${name}.html`));
+
+const benchPagesBuild: UserConfig = {
+  root: inRepo('bench/pages'),
+  build: {
+    ...appBuild.build,
+    outDir: inRepo('dist/bench-pages'),
+    emptyOutDir: true,
+    rolldownOptions: { input: benchPages },
+  },
+  worker: { format: 'es', plugins: () => [mqttFromSource()] },
+};
+
 export default defineConfig(({ isSsrBuild, mode }) => {
   if (mode === 'bench') return benchBuild;
+  if (mode === 'bench-pages') return benchPagesBuild;
   return isSsrBuild === true ? nodeBuild : appBuild;
 });

@@ -1,0 +1,3 @@
+// In this order: mqtt.js looks for its platform while it is loaded.
+import './mqtt-source-platform.ts';
+import './mqtt-worker.ts';

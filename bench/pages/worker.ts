@@ -1,0 +1,28 @@
+import { startWorker } from '#adapters/threads/start-worker';
+import prebundledUrl from './mqtt-worker.ts?worker&url';
+import fromSourceUrl from './mqtt-from-source-worker.ts?worker&url';
+
+/** A task for a worker; `build` says which one. Each task runs in a worker of its own. */
+export interface WorkerTask {
+  readonly build: keyof typeof WORKERS;
+  readonly task: unknown;
+}
+
+const WORKERS = { prebundled: prebundledUrl, 'from source': fromSourceUrl };
+
+/** What a worker answers with. */
+export type WorkerAnswer = { readonly result: unknown } | { readonly failure: string };
+
+async function run({ build, task }: WorkerTask): Promise<unknown> {
+  const worker = startWorker(WORKERS[build], `bench ${build}`);
+  const answer = await new Promise<WorkerAnswer>((resolve) => {
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
+    worker.onerror = ({ message }) => resolve({ failure: message });
+    worker.postMessage(task);
+  });
+  worker.terminate();
+  if ('failure' in answer) throw new Error(answer.failure);
+  return answer.result;
+}
+
+Object.assign(globalThis, { bench: { run } });
