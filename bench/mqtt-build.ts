@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib';
-import { filesUnder, readSource } from '../test/support/source-files.ts';
+import { gzippedBytes } from '../test/support/first-load.ts';
+import { filesUnder } from '../test/support/source-files.ts';
 import { openBenchPages, type BenchPage } from './bench-pages.ts';
 import { openEchoServer, type EchoServer } from './echo-server.ts';
 import { inRounds, printFigures, type Bench } from './measure.ts';
@@ -47,7 +47,7 @@ async function keepAlive(page: BenchPage, server: EchoServer, build: Build, clie
 
 function printScriptSizes(): string[] {
   return filesUnder('dist/bench-pages/assets', /^mqtt-.*worker.*\.js$/).map((file) => {
-    const kilobytes = gzipSync(readSource(file), { level: 9 }).length / 1000;
+    const kilobytes = gzippedBytes(file) / 1000;
     return `${file.replace(/^.*\/|-[\w-]{8}\.js$/g, '').padEnd(44)} ${kilobytes.toFixed(1).padStart(10)} kB gzipped`;
   });
 }

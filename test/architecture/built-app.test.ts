@@ -1,23 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { firstLoadScripts, gzippedBytes } from '../support/first-load.ts';
 import { filesUnder, readSource } from '../support/source-files.ts';
 
 const scripts = filesUnder('dist/app/assets', /\.js$/);
-
-/** Scripts that the page loads before anything is pressed: those of the HTML, and what they import statically. */
-function firstLoad(): string[] {
-  const found = new Set<string>();
-  const visit = (file: string): void => {
-    if (found.has(file)) return;
-    found.add(file);
-    for (const match of readSource(file).matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g))
-      visit(`dist/app/assets/${match[1]}`);
-  };
-  for (const match of readSource('dist/app/index.html').matchAll(/(?:src|href)="\.\/(assets\/[\w.-]+\.js)"/g))
-    visit(`dist/app/${match[1]}`);
-  return [...found];
-}
 
 describe('the built app', () => {
   test('is made of scripts that a browser can parse (no raw decorators)', () => {
@@ -34,7 +20,7 @@ describe('the built app', () => {
   });
 
   test('loads at most 45 kB of gzipped script first', () => {
-    const bytes = firstLoad().reduce((sum, file) => sum + gzipSync(readSource(file), { level: 9 }).length, 0);
+    const bytes = firstLoadScripts().reduce((sum, file) => sum + gzippedBytes(file), 0);
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(45_000);
   });
