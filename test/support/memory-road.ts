@@ -80,6 +80,7 @@ function join(accept: (link: Link) => void, cuts: Set<() => void>, isBlocked: bo
       queueMicrotask(() => {
         if (!isClosed) onBytes(bytes);
       }),
-    close,
+    // After what was sent before.
+    close: () => queueMicrotask(close),
   };
 }
