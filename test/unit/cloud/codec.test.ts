@@ -153,7 +153,7 @@ describe('the packet codec', () => {
 
   test('a packet beyond the limit is refused by its header alone', () => {
     expect(decode(bytes(0x30, 0xfd, 0x07))).toEqual([]);
-    expect(decode(bytes(0x30, 0xff, 0x07))).toEqual([{ type: 'too-large', bytes: LIMIT + 2 }]);
+    expect(decode(bytes(0x30, 0xfe, 0x07))).toEqual([{ type: 'too-large', bytes: LIMIT + 1 }]);
   });
 
   test('a broken packet of one connection harms no other', () => {

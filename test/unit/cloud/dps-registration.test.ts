@@ -176,6 +176,15 @@ describe('rule 4: DPS assigns a device in steps', () => {
     expect(body.symmetricKey.primaryKey).toBe(harness.deviceKey('dev'));
   });
 
+  test('a device that was removed comes back as a new one', async () => {
+    const harness = await startCloud();
+    await harness.register('Dev');
+    await harness.rest('PATCH', '/api/devices/Dev/properties', { a: 1 });
+    await harness.rest('DELETE', '/api/devices/Dev');
+    expect((await harness.register('dev')).registrationState).toMatchObject({ deviceId: 'dev', status: 'assigned' });
+    expect((await harness.rest('GET', '/_emu/devices')).body.value).toMatchObject([{ id: 'dev', desired: {} }]);
+  });
+
   test('nobody is answered who has not subscribed', async () => {
     const harness = await startCloud();
     const client = harness.open();

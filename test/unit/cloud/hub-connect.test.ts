@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptCause } from '../../../src/core/words/en/cloud-attempts.ts';
-import { startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { nodeCrypto, startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
 import { hubConnect, type ConnectParts, type TestClient } from '../../support/test-client.ts';
 
 const NOW = 1767604211;
@@ -224,5 +224,30 @@ describe('rule 1: the hub takes one WebSocket path', () => {
     const client = harness.open({ road: 'websocket', path: '/$iothub/websocket?iothub-no-client-cert=true' });
     client.send(hubConnect({ id: 'dev', key, nowMs: harness.clock.now() }));
     expect((await client.next('connack')).returnCode).toBe(0);
+  });
+});
+
+describe('a mistake of the cloud itself', () => {
+  test('closes the one connection, stands in the log, and the next client is served', async () => {
+    let broken = false;
+    const subtle = new Proxy(nodeCrypto.subtle, {
+      get(target, name: keyof SubtleCrypto) {
+        if (broken && name === 'sign') throw new Error('the crypto is gone');
+        return target[name].bind(target);
+      },
+    });
+    const crypto = { subtle, getRandomValues: nodeCrypto.getRandomValues.bind(nodeCrypto) } as unknown as Crypto;
+    const harness = await startCloud({ crypto });
+    const key = await harness.addDevice('dev');
+    broken = true;
+    const client = await dial(harness, { key });
+    await client.peer.closed;
+    expect(await harness.lastAttempt()).toMatchObject({
+      cause: 'our-mistake',
+      code: 500001,
+      reason: 'The local cloud made a mistake and closed the connection: the crypto is gone',
+    });
+    broken = false;
+    expect((await (await dial(harness, { key })).next('connack')).returnCode).toBe(0);
   });
 });

@@ -174,6 +174,20 @@ describe('rule 11: messages from the cloud', () => {
     expect(harness.clock.pending).toBe(1);
   });
 
+  test('a packet identifier under lock is not used a second time', async () => {
+    const harness = await startCloud();
+    const client = await listen(harness);
+    await client.subscribe('$iothub/twin/res/#');
+    await post(harness, { body: 'locked' });
+    const { messageId: locked } = await client.next('publish');
+    const used = new Set<number | undefined>();
+    for (let at = 0; at < 65_600; at += 1) client.publish('$iothub/twin/GET/?$rid=1', '', 0);
+    await harness.clock.settle();
+    for (const packet of client.received) used.add(packet.messageId);
+    expect(used.size).toBe(65_534);
+    expect(used.has(locked)).toBe(false);
+  });
+
   test('two messages with the same ID are two messages', async () => {
     const harness = await startCloud();
     const client = await listen(harness);
