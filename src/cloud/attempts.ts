@@ -54,6 +54,6 @@ export function createAttemptLog(): AttemptLog {
       if (attempts.length >= ATTEMPT_LIMIT * 2) attempts.splice(0, attempts.length - ATTEMPT_LIMIT);
       return attempt;
     },
-    list: (top) => attempts.slice(-Math.min(top, ATTEMPT_LIMIT)).reverse(),
+    list: (top) => (top <= 0 ? [] : attempts.slice(-Math.min(top, ATTEMPT_LIMIT)).reverse()),
   };
 }

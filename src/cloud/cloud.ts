@@ -26,7 +26,7 @@ export interface CloudOptions {
   /** Over those of `state`, and over the defaults. */
   readonly settings?: Partial<CloudSettings>;
   /** As `readCloudState` gave it; without it the cloud makes a new ID scope and new keys. */
-  readonly state?: CloudState;
+  readonly state?: CloudState | undefined;
   /** Called some time after a change that should outlive the host, once for many. It holds keys. */
   readonly onStateChange?: (state: CloudState) => void;
 }
