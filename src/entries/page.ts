@@ -67,7 +67,8 @@ runWhenIdle(() => void startCloud());
 function tellMistakes(): void {
   const tell = (error: unknown): void =>
     app.notices.add({ kind: 'mistake', report: makeMistakeReport(error, services.about, clock.now()) });
-  window.addEventListener('error', ({ error }) => tell(error));
+  // An event without an error is a remark of the browser, such as on a ResizeObserver that goes on in the next frame.
+  window.addEventListener('error', ({ error }) => error instanceof Error && tell(error));
   window.addEventListener('unhandledrejection', ({ reason }) => tell(reason));
   deviceWorker.addEventListener('error', ({ message }) => tell(new TypeError(`The device worker failed: ${message}`)));
 }

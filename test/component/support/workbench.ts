@@ -1,6 +1,6 @@
 import { html } from 'lit';
-import { afterEach } from 'vitest';
-import { userEvent } from 'vitest/browser';
+import { afterEach, beforeEach } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
 import { createApp, type App } from '#app/app';
 import { createStore } from '#core/store';
 import { createRouter, type Router } from '#ui/routes';
@@ -10,6 +10,8 @@ import { createFakeServices, type FakeServices } from '../../support/fake-servic
 import { mount, settle, type Mounted } from './mount.ts';
 
 const opened = new Set<{ app: App; router: Router }>();
+
+beforeEach(() => page.viewport(1280, 800));
 
 afterEach(() => {
   for (const { app, router } of opened) {
@@ -27,7 +29,7 @@ export interface Workbench extends Mounted {
   readonly router: Router;
   /** The text of the page as a person sees it. */
   readonly text: () => string;
-  /** The one button, link, tab … of that role whose name begins with `name`. */
+  /** The button, link, tab … of that role with that name, else the first whose name begins so. */
   readonly byRole: (role: string, name: string) => HTMLElement;
   /** Waits until `look` gives something; the page is asked once a frame. */
   readonly eventually: <T>(look: () => T | undefined | false | null) => Promise<T>;
@@ -60,8 +62,10 @@ export async function openWorkbench(
   const context = { app, router, dialog: createStore<DialogName | undefined>(undefined) };
   const place = await mount(html`<dw-workbench .context=${context}></dw-workbench>`);
 
-  const find = (role: string, name: string): HTMLElement | undefined =>
-    place.findAll(ROLES[role] ?? role).find((element) => isShown(element) && nameOf(element).startsWith(name));
+  const find = (role: string, name: string): HTMLElement | undefined => {
+    const shown = place.findAll(ROLES[role] ?? role).filter(isShown);
+    return shown.find((one) => nameOf(one) === name) ?? shown.find((one) => nameOf(one).startsWith(name));
+  };
   const eventually = async <T>(look: () => T | undefined | false | null): Promise<T> => {
     for (let frame = 0; frame < FRAMES; frame += 1) {
       const found = look();

@@ -176,7 +176,7 @@ export const uiDeviceWords = {
     groupKey: 'Group key',
     groupKeySecondary: 'Secondary group key',
     groupKeyHint: 'A group key opens every device of its group: show it with care.',
-    derivedKey: 'Device key, worked out from the group key',
+    derivedKey: 'Derived device key',
     deviceKey: 'Primary key',
     secondaryKey: 'Secondary key',
     connectionString: 'Connection string',

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { ReceivedMessage } from '#core/ports/device-host';
 import { uiDeviceWords } from '#core/words/en/ui-device';
@@ -31,7 +31,7 @@ export class MessagesTab extends DeviceTab {
     </li>`;
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult {
     const newestFirst = [...this.detail.messages].sort((one, other) => other.at - one.at);
     if (newestFirst.length === 0) return emptyState({ icon: icons.inbox, ...words.none });
     return html`<ol class="log" aria-label=${words.list}>

@@ -2,13 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import type { NoticeBody } from '#app/stores/notices';
-import {
-  guessPlace,
-  makeNewDevice,
-  type DraftClouds,
-  type DraftEndpoint,
-  type DraftWay,
-} from '#app/stores/device-draft';
+import { makeNewDevice, type DraftClouds, type DraftEndpoint, type DraftWay } from '#app/stores/device-draft';
 import { addDevice } from '#app/use-cases/add-device';
 import { findServerCloud, readTabCloud, type LocalCloud } from '#app/use-cases/find-local-cloud';
 import type { StoreController } from '../../controllers/store-controller.ts';
@@ -57,13 +51,29 @@ export class AddDeviceDialog extends View {
     this.#editor.reset();
     this.#local = {};
     this.problem = undefined;
-    this.clouds = NO_CLOUDS;
+    this.#know(NO_CLOUDS);
     if (!open) return;
+    // A cloud that cannot be reached is not offered; choosing it by hand says why.
+    await Promise.all([this.#knowServerCloud(), this.#readBrowserCloud().catch(() => undefined)]);
+  }
+
+  async #knowServerCloud(): Promise<void> {
     const server = await findServerCloud(this.app.services);
-    if (server !== undefined && server.address.kind === 'node') {
-      this.#local.server = server;
-      this.clouds = { ...this.clouds, server: { origin: server.address.origin, host: server.host } };
-    }
+    if (server?.address.kind !== 'node') return;
+    this.#local.server = server;
+    this.#know({ ...this.clouds, server: { origin: server.address.origin, host: server.host } });
+  }
+
+  async #readBrowserCloud(): Promise<void> {
+    if (this.#local.browser !== undefined) return;
+    const browser = await readTabCloud(this.app.services);
+    this.#local.browser = browser;
+    this.#know({ ...this.clouds, browser: { host: browser.host } });
+  }
+
+  #know(clouds: DraftClouds): void {
+    this.clouds = clouds;
+    this.#editor.clouds = clouds;
   }
 
   #close(): void {
@@ -78,12 +88,7 @@ export class AddDeviceDialog extends View {
   }
 
   async #knowBrowserCloud(): Promise<boolean> {
-    if (this.#local.browser !== undefined) return true;
-    const fate = await this.#run(() => readTabCloud(this.app.services));
-    if (fate.kind !== 'done') return false;
-    this.#local.browser = fate.value;
-    this.clouds = { ...this.clouds, browser: { host: fate.value.host } };
-    return true;
+    return (await this.#run(() => this.#readBrowserCloud())).kind === 'done';
   }
 
   #localOf(endpoint: DraftEndpoint): LocalCloud | undefined {
@@ -111,11 +116,6 @@ export class AddDeviceDialog extends View {
     if (fate.kind !== 'done') return;
     this.#close();
     this.router.go({ room: 'device', id: fate.value, tab: undefined });
-  }
-
-  #chooseWay(way: DraftWay): void {
-    const { connectionString } = this.#editor.draft;
-    this.#editor.change({ way, place: guessPlace(connectionString, this.clouds) });
   }
 
   #localNotes(): FieldNote[] {
@@ -160,7 +160,7 @@ export class AddDeviceDialog extends View {
         label: words.way.label,
         options: WAYS.map((value) => ({ value, ...words.way[value] })),
         value: draft.way,
-        onChange: (way) => this.#chooseWay(way),
+        onChange: (way) => editor.change({ way }),
       })}
       ${credentialComparison()}
       ${

@@ -4,9 +4,11 @@ import type { Finding } from '#core/errors/workbench-error';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import {
   EMPTY_DRAFT,
+  guessPlace,
   judgeDraft,
   looksLikeConnectionString,
   type DeviceDraft,
+  type DraftClouds,
   type DraftField,
   type FieldJudgement,
 } from '#app/stores/device-draft';
@@ -28,6 +30,8 @@ export class DraftEditor implements ReactiveController {
   #judged: ReadonlyMap<DraftField, FieldJudgement> = judgeDraft(EMPTY_DRAFT);
   #draft: DeviceDraft = EMPTY_DRAFT;
   #submitted = false;
+  /** The local clouds that are known so far; a connection string is looked for in them. */
+  clouds: DraftClouds = { server: undefined, browser: undefined };
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -53,7 +57,9 @@ export class DraftEditor implements ReactiveController {
 
   /** Changes several values at once, as when another way is chosen. */
   change(part: Partial<DeviceDraft>): void {
-    this.#take({ ...this.#draft, ...part });
+    const draft = { ...this.#draft, ...part };
+    const isOther = draft.connectionString !== this.#draft.connectionString;
+    this.#take(isOther ? { ...draft, place: guessPlace(draft.connectionString, this.clouds) } : draft);
   }
 
   /** Takes what is typed into one field. */

@@ -2,8 +2,12 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Cause } from '#core/errors/facts';
 import type { Finding } from '#core/errors/workbench-error';
 import type { Described } from '#core/words/described';
+import type { describeCause, describeFinding } from '#core/words/words';
 
-type Words = typeof import('#core/words/words');
+interface Words {
+  readonly describeCause: typeof describeCause;
+  readonly describeFinding: typeof describeFinding;
+}
 
 let words: Words | undefined;
 let coming: Promise<void> | undefined;

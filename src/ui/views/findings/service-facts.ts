@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { ServiceWords } from '#core/errors/facts';
 import type { Finding } from '#core/errors/workbench-error';
 import { uiShellWords as words } from '#core/words/en/ui-shell';
@@ -8,7 +8,7 @@ import { keyValues } from '../../elements/key-values/key-values.ts';
  * The raw facts of a refusal, kept whole and copyable so that support can be asked with them: our code, the service's
  * code, tracking ID, time and message.
  */
-export function serviceFacts(finding: Finding): TemplateResult | typeof nothing {
+export function serviceFacts(finding: Finding): TemplateResult {
   const facts = finding.facts as Partial<Facts>;
   const said = facts.said;
   return html`<div class="service-facts">

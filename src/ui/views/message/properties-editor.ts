@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { uiDeviceWords } from '#core/words/en/ui-device';
 import '../../elements/button/button.ts';
@@ -36,9 +36,14 @@ export class PropertiesEditor extends LightElement {
     this.#change(this.rows.map((row, at) => (at === index ? { ...row, ...part } : row)));
   }
 
-  async #add(): Promise<void> {
+  #add(): void {
     this.#change([...this.rows, { name: '', value: '' }]);
-    await this.updateComplete;
+  }
+
+  /** A row that was added takes the focus; the owner puts it there, so it is seen here only when it comes back. */
+  protected override updated(changed: PropertyValues<this>): void {
+    const before = changed.get('rows');
+    if (before === undefined || before.length >= this.rows.length) return;
     this.querySelector<HTMLInputElement>(`#${this.group}-name-${this.rows.length - 1}`)?.focus();
   }
 
@@ -72,7 +77,7 @@ export class PropertiesEditor extends LightElement {
       <legend class="field-legend">${words.label}</legend>
       <p class="field-hint">${words.hint}</p>
       ${this.rows.map((row, index) => this.#row(row, index))}
-      <button class="btn small" type="button" @click=${() => void this.#add()}>${icon(icons.plus)}${words.add}</button>
+      <button class="btn small" type="button" @click=${() => this.#add()}>${icon(icons.plus)}${words.add}</button>
     </fieldset>`;
   }
 }

@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { WorkbenchError } from '#core/errors/workbench-error';
+import type { CloudAttempt, CloudDevice } from '#app/cloud-operator';
+import { makeNewDevice } from '../support/fake-device-host.ts';
+import type { FakeOperator } from '../support/fake-operator.ts';
+import { SERVER_CLOUD, type FakeServices } from '../support/fake-services.ts';
+import { complaints, settle } from './support/mount.ts';
+import { openWorkbench, type Workbench } from './support/workbench.ts';
+
+const CONNECTION_STRING = `HostName=localhost;DeviceId=bench;SharedAccessKey=${btoa('b'.repeat(32))}`;
+
+function makeDevice(id: string, part: Partial<CloudDevice> = {}): CloudDevice {
+  return {
+    id,
+    source: 'group',
+    enabled: true,
+    connected: false,
+    connectedSince: null,
+    assignedHub: 'localhost',
+    modelId: null,
+    lastTelemetry: null,
+    lastActivityAt: null,
+    desired: {},
+    desiredVersion: 1,
+    reported: {},
+    reportedVersion: 1,
+    queuedMessages: 0,
+    refusals: 0,
+    ...part,
+  };
+}
+
+const REFUSED: CloudAttempt = {
+  at: 2000,
+  service: 'dps',
+  identity: 'gate',
+  outcome: 'refused',
+  code: 401002,
+  reason: 'It signed with the group key itself.',
+  remedy: 'Derive the device key from it.',
+  road: 'websocket',
+  remote: '127.0.0.1',
+};
+const DEVICES = [
+  makeDevice('boiler', {
+    connected: true,
+    connectedSince: 0,
+    lastActivityAt: 0,
+    lastTelemetry: { at: 0, body: { temperature: 21.5 }, properties: { level: 'high' } },
+    desired: { target: 23 },
+    reported: { target: { value: 23 } },
+  }),
+  makeDevice('gate', { enabled: false, refusals: 4 }),
+  makeDevice('bench', { source: 'hub' }),
+];
+
+function layDown(operator: FakeOperator, devices: readonly CloudDevice[], attempts: readonly CloudAttempt[]): void {
+  operator.answer('GET /_emu/cloud', 200, { host: 'localhost', idScope: SERVER_CLOUD.idScope });
+  operator.answer('GET /_emu/devices', 200, { value: devices });
+  operator.answer('GET /_emu/attempts', 200, { value: attempts });
+  operator.answer('GET /_emu/devices/bench/connection-string', 200, { connectionString: CONNECTION_STRING });
+  operator.answer('GET /api/enrollmentGroups/SAS-IoT-Devices', 200, {
+    attestation: { symmetricKey: { primaryKey: SERVER_CLOUD.primaryKey } },
+  });
+}
+
+const prepare = ({ operators }: FakeServices): void => {
+  layDown(operators.node, DEVICES, [
+    REFUSED,
+    { ...REFUSED, at: 1000, outcome: 'accepted', identity: 'boiler', code: null },
+  ]);
+  layDown(operators.tab, [], []);
+};
+
+async function openCloud(query = '', more: (services: FakeServices) => Promise<void> | void = () => undefined) {
+  const bench = await openWorkbench(`#/cloud${query}`, async (services) => {
+    prepare(services);
+    await more(services);
+  });
+  await bench.eventually(() => bench.host.querySelector('[role=tabpanel], .page-header.with-crumb, .notice, .empty'));
+  return bench;
+}
+
+const bodiesOf = ({ services }: Workbench, method: string): unknown[] =>
+  services.operators.node.requests
+    .filter((request) => request.method === method)
+    .map(({ url, body }) => [url, body === undefined ? undefined : JSON.parse(body)]);
+
+describe('the cloud as its operator sees it', () => {
+  test('is the server’s when there is one: who is connected, what they sent, who was refused', async () => {
+    const bench = await openCloud();
+    expect(bench.text()).toContain('The local cloud of this server');
+    expect(bench.text()).toContain(SERVER_CLOUD.idScope);
+    expect(bench.findAll('.table-row').map((row) => row.querySelector('.status')?.textContent.trim())).toEqual([
+      undefined,
+      'Connected',
+      'Disabled',
+      'Never connected',
+    ]);
+    expect(bench.text()).toContain('{"temperature":21.5}');
+    expect(await complaints(bench.host)).toEqual([]);
+  });
+
+  test('is the browser’s when the page is a static copy, and nothing is chosen then', async () => {
+    const bench = await openCloud('', (services) => services.setWorkbench(() => Promise.resolve({ cloud: null })));
+    expect(bench.text()).toContain('The local cloud in this browser');
+    expect(bench.findAll('input[name=cloud-place]')).toEqual([]);
+    expect(bench.text()).toContain('No device has joined yet');
+  });
+
+  test('the other cloud is one press away, and its address can be kept', async () => {
+    const bench = await openCloud();
+    await userEvent.click(bench.byRole('radio', 'This browser').closest('label') as HTMLElement);
+    await bench.eventually(() => location.hash === '#/cloud?at=browser');
+    await bench.eventually(() => bench.text().includes('No device has joined yet'));
+    expect(bench.services.operators.node.followers).toBe(0);
+  });
+
+  test('the group key is shown by a press, and only then', async () => {
+    const bench = await openCloud();
+    expect(bench.host.innerHTML).not.toContain(SERVER_CLOUD.primaryKey);
+    await bench.press('button', 'Show Group key');
+    await bench.eventually(() => bench.text().includes(SERVER_CLOUD.primaryKey));
+  });
+
+  test('refused attempts are told with their true reason and what to do', async () => {
+    const bench = await openCloud('?tab=attempts');
+    await bench.eventually(() => bench.text().includes('It signed with the group key itself.'));
+    expect(bench.text()).toContain('Derive the device key from it.');
+    expect(bench.text()).toContain('Code 401002');
+    await userEvent.click(bench.byRole('radio', 'Accepted').closest('label') as HTMLElement);
+    await settle(bench.host);
+    expect(bench.findAll('.attempt')).toHaveLength(1);
+    expect(await complaints(bench.host)).toEqual([]);
+  });
+
+  test('an event brings the new state by itself', async () => {
+    const bench = await openCloud();
+    layDown(bench.services.operators.node, [...DEVICES, makeDevice('newcomer')], []);
+    bench.services.operators.node.tell({ type: 'device', deviceId: 'newcomer', change: 'added' });
+    await bench.services.clock.advance(400);
+    await bench.eventually(() => bench.text().includes('newcomer'));
+  });
+
+  test('when its stream ends, what was seen stays, and the page says that it is not live', async () => {
+    const bench = await openCloud();
+    bench.services.operators.node.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' }));
+    bench.services.operators.node.endStreams();
+    await bench.eventually(() => bench.text().includes('Not live. Connecting again in 1 s'));
+    expect(bench.text()).toContain('boiler');
+    bench.services.operators.node.setFailure(undefined);
+    await bench.press('button', 'Try now');
+    await bench.eventually(() => bench.text().includes('Live'));
+  });
+
+  test('one that cannot be reached says why, and offers the other', async () => {
+    const bench = await openCloud('?at=server', ({ operators }) =>
+      operators.node.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' })),
+    );
+    await bench.eventually(() => bench.text().includes('The local cloud does not answer'));
+    await bench.press('button', 'Show the cloud in this browser');
+    await bench.eventually(() => bench.text().includes('No device has joined yet'));
+  });
+});
+
+describe('one device of the cloud', () => {
+  const openDevice = (id: string, more?: (services: FakeServices) => Promise<void> | void) =>
+    openCloud(`?device=${id}`, more);
+
+  test('shows what it sent, its twin and its attempts, and nothing is against it', async () => {
+    const bench = await openDevice('boiler');
+    for (const words of ['Joined by the group key', '"temperature"', 'level', '"target"', 'Accepted'])
+      expect(bench.text()).toContain(words);
+    expect(await complaints(bench.host)).toEqual([]);
+    await page.viewport(390, 844);
+    await settle(bench.host);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  });
+
+  test('a desired property is set by name and JSON value, also in a component', async () => {
+    const bench = await openDevice('boiler');
+    bench.services.operators.node.answer('PATCH /api/devices/boiler/properties', 202, {});
+    await userEvent.fill(bench.find('#desired-name'), 'room.target');
+    await userEvent.fill(bench.find('#desired-value'), '{"low":1}');
+    await bench.press('button', 'Set');
+    await bench.eventually(() => bench.text().includes('room.target was set'));
+    expect(bodiesOf(bench, 'PATCH')).toEqual([
+      ['/api/devices/boiler/properties', { room: { __t: 'c', target: { low: 1 } } }],
+    ]);
+    await userEvent.fill(bench.find('#desired-value'), '{');
+    expect(bench.byRole('button', 'Set')).toHaveProperty('disabled', true);
+  });
+
+  test('a command is run, and its status and answer are shown', async () => {
+    const bench = await openDevice('boiler');
+    const answer = { responseCode: 404, response: { message: 'no such command' } };
+    bench.services.operators.node.answer('POST /api/devices/boiler/commands/reboot', 201, answer);
+    await userEvent.fill(bench.find('#command-name'), 'reboot');
+    await userEvent.fill(bench.find('#command-request'), '{"delay":3}');
+    await bench.press('button', 'Run');
+    await bench.eventually(() => bench.text().includes('The device answered with status 404'));
+    expect(bench.text()).toContain('no such command');
+    expect(bodiesOf(bench, 'POST')).toEqual([
+      ['/api/devices/boiler/commands/reboot', { request: { delay: 3 }, responseTimeout: 30 }],
+    ]);
+  });
+
+  test('a command that is not answered in time says so with its remedy', async () => {
+    const bench = await openDevice('boiler');
+    const error = { error: { code: 'GatewayTimeout', message: 'late' } };
+    bench.services.operators.node.answer('POST /api/devices/boiler/commands/getMaxMinReport', 504, error);
+    await bench.press('button', 'Run');
+    await bench.eventually(() => bench.text().includes('The device did not answer the command'));
+  });
+
+  test('a message goes with its properties and its end, or as an offline command', async () => {
+    const bench = await openDevice('boiler');
+    bench.services.operators.node.answer('POST /_emu/devices/boiler/messages', 201, { messageId: 'm' });
+    await userEvent.fill(bench.find('#cloud-message-body'), 'plain text');
+    await userEvent.selectOptions(bench.find('#cloud-message-expiry'), '60');
+    await userEvent.fill(bench.find('#cloud-message-command'), 'diagnose');
+    await bench.press('button', 'Send');
+    await bench.eventually(() => bench.text().includes('The message is on its way'));
+    expect(bodiesOf(bench, 'POST')).toEqual([
+      [
+        '/_emu/devices/boiler/messages',
+        { body: 'plain text', properties: {}, expirySeconds: 60, methodName: 'diagnose' },
+      ],
+    ]);
+  });
+
+  test('is enabled again from its menu', async () => {
+    const bench = await openDevice('gate');
+    bench.services.operators.node.answer('PATCH /api/devices/gate', 200, {});
+    await bench.press('button', 'More actions');
+    await bench.press('menuitem', 'Enable');
+    await bench.eventually(() => bench.text().includes('gate may connect again'));
+    expect(bodiesOf(bench, 'PATCH')).toEqual([['/api/devices/gate', { enabled: true }]]);
+  });
+
+  test('is removed only after the question, because that cannot be undone', async () => {
+    const bench = await openDevice('gate');
+    bench.services.operators.node.answer('DELETE /api/devices/gate', 204);
+    await bench.press('button', 'More actions');
+    await bench.press('menuitem', 'Remove from this cloud');
+    await bench.eventually(() => bench.text().includes('Remove gate from this cloud?'));
+    expect(bodiesOf(bench, 'DELETE')).toEqual([]);
+    await userEvent.click(bench.find('dialog[open] .btn.danger'));
+    await bench.eventually(() => location.hash === '#/cloud');
+    expect(bodiesOf(bench, 'DELETE')).toEqual([['/api/devices/gate', undefined]]);
+  });
+
+  test('one of our own virtual devices is a link away', async () => {
+    const bench = await openDevice('boiler', async ({ devices }) => {
+      const device = makeNewDevice('boiler');
+      await devices.add({
+        ...device,
+        record: { ...device.record, cloud: { kind: 'node', origin: 'http://localhost:8080' } },
+      });
+    });
+    await bench.press('link', 'Open the virtual device');
+    await bench.eventually(() => location.hash === '#/devices/1');
+  });
+
+  test('one that this cloud does not know says so', async () => {
+    const bench = await openDevice('nobody');
+    await bench.eventually(() => bench.text().includes('This cloud does not know the device'));
+  });
+});
+
+describe('adding a hub device', () => {
+  test('its connection string is shown by a press, and it becomes a virtual device', async () => {
+    const bench = await openCloud();
+    bench.services.operators.node.answer('POST /_emu/devices', 201, { deviceId: 'bench', connectionString: 'unused' });
+    await bench.press('button', 'Add a hub device');
+    await bench.press('button', 'Add');
+    await userEvent.fill(bench.find('#hub-device-id'), 'bench');
+    expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
+    await userEvent.keyboard('{Enter}');
+    await bench.eventually(() => bench.text().includes('bench was added'));
+    expect(bench.host.innerHTML).not.toContain(CONNECTION_STRING);
+    await bench.press('button', 'Show Connection string');
+    await bench.eventually(() => bench.text().includes(CONNECTION_STRING));
+    await bench.press('button', 'Use as a virtual device');
+    await bench.eventually(() => location.hash === '#/devices/1');
+    const [device] = await bench.services.devices.list();
+    expect(device?.record).toMatchObject({
+      cloud: { kind: 'node', origin: 'http://localhost:8080' },
+      route: { kind: 'hub', hubHost: 'localhost', deviceId: 'bench' },
+    });
+  });
+
+  test('a name that is taken is said in the dialog', async () => {
+    const bench = await openCloud();
+    const error = { error: { code: 'DeviceAlreadyExists', message: 'There is a device bench already.' } };
+    bench.services.operators.node.answer('POST /_emu/devices', 409, error);
+    await bench.press('button', 'Add a hub device');
+    await userEvent.fill(await bench.eventually(() => bench.host.querySelector('#hub-device-id')), 'bench');
+    await userEvent.keyboard('{Enter}');
+    await bench.eventually(() => bench.find('dialog[open]').querySelector('.notice.err'));
+  });
+});
