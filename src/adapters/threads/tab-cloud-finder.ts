@@ -29,6 +29,7 @@ export interface TabCloudFinder {
 export function createTabCloudFinder({ clock, locks }: TabCloudPorts): TabCloudFinder {
   const channel = new BroadcastChannel(CONTROL_CHANNEL);
   const listeners = new Set<(message: ControlMessage) => void>();
+  const metListeners = new Set<(instance: string) => void>();
   const goneTasks = new Map<string, (() => void)[]>();
   let present: string | undefined;
   let seeking: Promise<string | undefined> | undefined;
@@ -41,9 +42,14 @@ export function createTabCloudFinder({ clock, locks }: TabCloudPorts): TabCloudF
     goneTasks.delete(instance);
     for (const task of tasks) task();
   };
-  const meet = (instance: string): void => {
+  const meet = async (instance: string): Promise<void> => {
+    if (goneTasks.has(instance)) return;
+    // A greeting may arrive after its host is gone: then nobody holds the lock.
+    const free = await locks.tryHold(presenceLock(instance));
+    if (free !== undefined) return free();
     present = instance;
     if (!goneTasks.has(instance)) void watchPresence(instance);
+    for (const tell of [...metListeners]) tell(instance);
   };
   const onMessage = (listener: (message: ControlMessage) => void): (() => void) => {
     listeners.add(listener);
@@ -51,7 +57,7 @@ export function createTabCloudFinder({ clock, locks }: TabCloudPorts): TabCloudF
   };
   const post = (message: ControlMessage): void => channel.postMessage(message);
   channel.onmessage = ({ data }: MessageEvent<ControlMessage>) => {
-    if (data.kind === 'here') meet(data.instance);
+    if (data.kind === 'here') void meet(data.instance);
     for (const listener of [...listeners]) listener(data);
   };
 
@@ -65,12 +71,10 @@ export function createTabCloudFinder({ clock, locks }: TabCloudPorts): TabCloudF
       };
       const settle = (instance: string | undefined): void => {
         timer.cancel();
-        stop();
+        metListeners.delete(settle);
         resolve(instance);
       };
-      const stop = onMessage((message) => {
-        if (message.kind === 'here') settle(message.instance);
-      });
+      metListeners.add(settle);
       let timer = clock.after(SEEK_EVERY_MS, ask);
       post({ kind: 'seek' });
     });

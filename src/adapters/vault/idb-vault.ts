@@ -84,12 +84,13 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
     write: (record) =>
       change(async ({ key }, before) => {
         const manifest = withWrite(before, record.kind, record.id);
-        return { manifest, put: await sealRecord(crypto, key, record, manifest.serial) };
+        return { manifest, write: { put: await sealRecord(crypto, key, record, manifest.serial) } };
       }).catch(rethrow),
     remove: (kind, id) =>
-      change(async (_vault, before) => ({ manifest: withRemoval(before, kind, id), remove: [kind, id] })).catch(
-        rethrow,
-      ),
+      change(async (_vault, before) => ({
+        manifest: withRemoval(before, kind, id),
+        write: { remove: [kind, id] },
+      })).catch(rethrow),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -105,8 +106,7 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
 
 interface Change {
   readonly manifest: Manifest;
-  readonly put?: StoredRecord;
-  readonly remove?: [kind: string, id: string];
+  readonly write: { readonly put: StoredRecord } | { readonly remove: [kind: string, id: string] };
 }
 
 function rethrow(error: unknown): never {
@@ -136,14 +136,13 @@ async function makeLock(crypto: Crypto, database: VaultDatabase) {
 }
 
 /** Record and manifest go together, and are on the disk when this resolves. */
-async function commit(crypto: Crypto, { database, key }: Opened, { manifest, put, remove }: Change): Promise<void> {
+async function commit(crypto: Crypto, { database, key }: Opened, { manifest, write }: Change): Promise<void> {
   const sealed = await sealManifest(crypto, key, manifest);
   const transaction = database.transaction(['records', 'manifest'], 'readwrite', { durability: 'strict' });
   const records = transaction.objectStore('records');
-  const requests: Promise<unknown>[] = [transaction.objectStore('manifest').put(sealed, MANIFEST)];
-  if (put !== undefined) requests.push(records.put(put));
-  if (remove !== undefined) requests.push(records.delete(remove));
-  await Promise.all([...requests, transaction.done]);
+  // The record first: should it be refused at once, the manifest stays as it was.
+  const written = 'put' in write ? records.put(write.put) : records.delete(write.remove);
+  await Promise.all([written, transaction.objectStore('manifest').put(sealed, MANIFEST), transaction.done]);
 }
 
 /** Everything about a record but its secret: none of it can be changed without breaking the seal. */

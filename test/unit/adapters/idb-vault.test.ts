@@ -1,0 +1,236 @@
+import 'fake-indexeddb/auto';
+import { forceCloseDatabase } from 'fake-indexeddb';
+import { openDB } from 'idb';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createMemoryLocks } from '#adapters/locks/memory-locks';
+import { createIdbVault } from '#adapters/vault/idb-vault';
+import type { Vault, VaultRecord } from '#core/ports/vault';
+
+let made = 0;
+let name = '';
+const open: Vault[] = [];
+afterEach(() => open.splice(0).forEach((vault) => vault.dispose()));
+
+function openVault(fresh = true): Vault {
+  if (fresh) name = `vault-${(made += 1)}`;
+  const vault = createIdbVault({ name, crypto: globalThis.crypto, locks: createMemoryLocks() });
+  open.push(vault);
+  return vault;
+}
+
+const SECRET = 'the-primary-key-of-a-device';
+const record = (secret: unknown = SECRET): VaultRecord => ({
+  id: 'a',
+  kind: 'device',
+  schema: 1,
+  public: { hub: 'good.test' },
+  secret,
+});
+
+/** Reaches past the vault into its database, as malware or a careful user could. */
+async function inDatabase<T>(work: (database: Awaited<ReturnType<typeof openDB>>) => Promise<T>): Promise<T> {
+  const database = await openDB(name);
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+const tampered = { code: 'vault/tampered', facts: { kind: 'device' } };
+
+describe('what lies in the database', () => {
+  test('holds no secret in the clear, and keys that no script can read', async () => {
+    await openVault().write(record());
+    const [stored, locks] = await inDatabase(async (database) => [
+      await database.getAll('records'),
+      (await database.getAll('locks')) as { key: CryptoKey }[],
+    ]);
+    const bytes = stored.flatMap(({ sealed }: { sealed: { bytes: Uint8Array } }) => [...sealed.bytes]);
+    expect(String.fromCharCode(...bytes)).not.toContain(SECRET);
+    expect(JSON.stringify(stored)).not.toContain(SECRET);
+    expect(locks[0]?.key.extractable).toBe(false);
+    await expect(crypto.subtle.exportKey('raw', locks[0]!.key)).rejects.toThrow();
+  });
+
+  test('is sealed anew with each write', async () => {
+    const vault = openVault();
+    const ivs = new Set<string>();
+    for (let count = 0; count < 3; count += 1) {
+      await vault.write(record());
+      const stored = await inDatabase((database) => database.get('records', ['device', 'a']));
+      ivs.add(String(stored.sealed.iv));
+    }
+    expect(ivs.size).toBe(3);
+  });
+
+  test('is read by a vault that is opened later', async () => {
+    await openVault().write(record());
+    expect(await openVault(false).read('device', 'a')).toEqual(record());
+  });
+});
+
+describe('a record that was changed from outside', () => {
+  test.each<[string, (stored: Record<string, never>) => object]>([
+    [
+      'in its seal',
+      (stored) => ({ ...stored, sealed: { ...(stored['sealed'] as object), bytes: new Uint8Array(40) } }),
+    ],
+    ['in what is shown', (stored) => ({ ...stored, public: { hub: 'evil.test' } })],
+    ['in its schema', (stored) => ({ ...stored, schema: 2 })],
+    ['in its generation', (stored) => ({ ...stored, generation: 9 })],
+    ['by giving it the ID of another', (stored) => ({ ...stored, id: 'b' })],
+  ])('%s is refused', async (_how, change) => {
+    const vault = openVault();
+    await vault.write(record());
+    await inDatabase(async (database) =>
+      database.put('records', change(await database.get('records', ['device', 'a']))),
+    );
+    const id = _how.includes('ID') ? 'b' : 'a';
+    await expect(vault.read('device', id)).rejects.toMatchObject(tampered);
+  });
+
+  test('by putting an older one back is refused', async () => {
+    const vault = openVault();
+    await vault.write(record('old key'));
+    const old = await inDatabase((database) => database.get('records', ['device', 'a']));
+    await vault.write(record('new key'));
+    await inDatabase((database) => database.put('records', old));
+    await expect(vault.read('device', 'a')).rejects.toMatchObject(tampered);
+  });
+
+  test('by putting a removed one back is refused', async () => {
+    const vault = openVault();
+    await vault.write(record());
+    const old = await inDatabase((database) => database.get('records', ['device', 'a']));
+    await vault.remove('device', 'a');
+    await inDatabase((database) => database.put('records', old));
+    await expect(vault.read('device', 'a')).rejects.toMatchObject(tampered);
+  });
+
+  test('by taking it away is noticed', async () => {
+    const vault = openVault();
+    await vault.write(record());
+    await inDatabase((database) => database.delete('records', ['device', 'a']));
+    await expect(vault.read('device', 'a')).rejects.toMatchObject(tampered);
+  });
+
+  test('does not hide the others, and can be removed and written anew', async () => {
+    const vault = openVault();
+    await vault.write(record());
+    await vault.write({ ...record('other'), id: 'b' });
+    await inDatabase(async (database) => {
+      const stored = await database.get('records', ['device', 'a']);
+      await database.put('records', { ...stored, public: {} });
+    });
+    expect(await vault.list('device')).toHaveLength(2);
+    expect((await vault.read('device', 'b'))?.secret).toBe('other');
+    await vault.remove('device', 'a');
+    expect(await vault.read('device', 'a')).toBeUndefined();
+    await vault.write(record('again'));
+    expect((await vault.read('device', 'a'))?.secret).toBe('again');
+  });
+
+  test('together with a manifest that was changed is refused as a whole', async () => {
+    const vault = openVault();
+    await vault.write(record());
+    await inDatabase(async (database) => {
+      const sealed = await database.get('manifest', 'manifest');
+      await database.put('manifest', { ...sealed, bytes: new Uint8Array(sealed.bytes.length) }, 'manifest');
+    });
+    await expect(vault.read('device', 'a')).rejects.toMatchObject({
+      code: 'vault/tampered',
+      facts: { kind: 'manifest' },
+    });
+    await expect(vault.write(record())).rejects.toMatchObject({ code: 'vault/tampered' });
+  });
+});
+
+describe('the four events of a database', () => {
+  test('upgrade: the stores are made once', async () => {
+    await openVault().write(record());
+    const stores = await inDatabase((database) => Promise.resolve([...database.objectStoreNames]));
+    expect(stores).toEqual(['locks', 'manifest', 'records']);
+  });
+
+  test('blocking: a newer version gets its way, and this one says that it is newer', async () => {
+    const vault = openVault();
+    await vault.write(record());
+    let told = 0;
+    vault.onChange(() => (told += 1));
+    const newer = await openDB(name, 7);
+    expect(told).toBe(1);
+    await expect(vault.read('device', 'a')).rejects.toMatchObject({
+      code: 'vault/newer',
+      facts: { found: 7, known: 1 },
+    });
+    newer.close();
+  });
+
+  test('blocked: an older tab that does not make way is named', async () => {
+    name = `vault-${(made += 1)}`;
+    const older = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open(name, 1);
+      opening.onsuccess = () => resolve(opening.result);
+    });
+    const asVersionTwo = (asked: string) => platformOpen(asked, 2);
+    await withOpen(asVersionTwo, () =>
+      expect(openVault(false).list('device')).rejects.toMatchObject({ code: 'vault/blocked' }),
+    );
+    older.close();
+  });
+
+  test('terminated: a database that the browser took away is opened again', async () => {
+    const databases: IDBDatabase[] = [];
+    const recorded = (asked: string, version?: number) => {
+      const opening = platformOpen(asked, version);
+      opening.addEventListener('success', () => databases.push(opening.result));
+      return opening;
+    };
+    await withOpen(recorded, async () => {
+      const vault = openVault();
+      await vault.write(record());
+      let told = 0;
+      vault.onChange(() => (told += 1));
+      forceCloseDatabase(databases[0] as never);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      expect(told).toBe(1);
+      expect(await vault.read('device', 'a')).toEqual(record());
+      expect(databases).toHaveLength(2);
+    });
+  });
+});
+
+const platformOpen = indexedDB.open.bind(indexedDB);
+
+/** Runs `work` with another `indexedDB.open`. */
+async function withOpen(open: typeof platformOpen, work: () => Promise<void>): Promise<void> {
+  indexedDB.open = open;
+  try {
+    await work();
+  } finally {
+    indexedDB.open = platformOpen;
+  }
+}
+
+test('a browser that keeps nothing is said to be one', async () => {
+  const refuse = () => {
+    throw new DOMException('not allowed', 'SecurityError');
+  };
+  await withOpen(refuse, () => expect(openVault().list('device')).rejects.toMatchObject({ code: 'vault/unavailable' }));
+});
+
+test('a full disk is said to be one, and the record from before stays', async () => {
+  const vault = openVault();
+  await vault.write(record('kept'));
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  try {
+    await expect(vault.write(record('lost'))).rejects.toMatchObject({ code: 'vault/full' });
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  expect((await vault.read('device', 'a'))?.secret).toBe('kept');
+});
