@@ -86,16 +86,26 @@ function span(data: ChartData, windowSeconds: number): [number, number] {
   return [Math.min(start, end - SHORTEST_SECONDS), end];
 }
 
+/** A scale shows at least this part of the values' size: the last digit of a quiet sensor is no mountain range. */
+const SMALLEST_PART = 0.02;
+
+function rangeOf(_plot: uPlot, low: number | null, high: number | null): uPlot.Range.MinMax {
+  if (low === null || high === null) return [null, null];
+  const least = Math.max(Math.abs(low), Math.abs(high)) * SMALLEST_PART;
+  const missing = Math.max(0, least - (high - low)) / 2;
+  return uPlot.rangeNum(low - missing, high + missing, 0.1, true);
+}
+
 /** Widths of a line, in pixels. */
 const WIDTH = { usual: 2, dense: 1 };
 
 /**
- * Draws lines with a point in every other pixel, or more of them, thin: without a graphics card a broad line of
+ * Draws lines with two points in every pixel, or more of them, thin: without a graphics card a broad line of
  * thousands of turns takes longer than a frame, and it blurs.
  */
 function fitWidths(plot: uPlot): void {
   const [first, last] = plot.series[0]?.idxs ?? [0, 0];
-  const dense = last - first > plot.bbox.width / window.devicePixelRatio / 2;
+  const dense = last - first > (plot.bbox.width / window.devicePixelRatio) * 2;
   for (const line of plot.series.slice(1)) line.width = dense ? WIDTH.dense : WIDTH.usual;
 }
 
@@ -129,10 +139,13 @@ export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
     {
       width: box.clientWidth,
       height: box.clientHeight,
-      padding: [10, scales.withAxis.length > 1 ? 0 : 14, 0, 0],
+      padding: [10, scales.withAxis.length > 1 ? 0 : 26, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
-      scales: { x: { time: true, range: () => span(data, windowSeconds()) } },
+      scales: {
+        x: { time: true, range: () => span(data, windowSeconds()) },
+        ...Object.fromEntries(scales.ofLine.map((scale) => [scale, { range: rangeOf }])),
+      },
       axes: [
         {
           stroke: () => look.text,

@@ -55,7 +55,7 @@ export class Secret extends LightElement {
   override render(): TemplateResult {
     const { label, shown, failed } = this;
     const name = shown === undefined ? words.showSecret(label) : words.hideSecret(label);
-    const dots = html`<span class="secret-dots" aria-hidden="true">••••••••••••</span
+    const dots = html`<span class="secret-dots" aria-hidden="true">••••••••</span
       ><span class="sr">${words.hiddenSecret}</span>`;
     return html`<span class="secret-text mono">${shown ?? dots}</span>
       <span class="secret-acts"

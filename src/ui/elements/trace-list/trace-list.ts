@@ -34,7 +34,9 @@ export class TraceList extends LightElement {
   readonly #id = `trace-${++lists}`;
   readonly #viewport = new TraceViewport();
   readonly #frame = new FrameController(this, () => this.requestUpdate());
-  readonly #sizes = new ResizeObserver(() => this.#measure());
+  /** In a frame of its own: what it leads to changes sizes again. */
+  readonly #measuring = new FrameController(this, () => this.#measure());
+  readonly #sizes = new ResizeObserver(() => this.#measuring.request());
   #stop: (() => void) | undefined;
   /** Where the box stands, as far as we know: asking it would lay out the page in every frame. */
   #standing = 0;
@@ -79,11 +81,11 @@ export class TraceList extends LightElement {
 
   override firstUpdated(): void {
     this.#sizes.observe(this.box);
-    this.#measure();
+    queueMicrotask(() => this.#measure());
   }
 
   override updated(): void {
-    if (this.#standing === this.#window.scrollTop) return;
+    if (this.#standing === this.#window.scrollTop || this.#viewport.height === 0) return;
     this.#standing = this.#window.scrollTop;
     this.box.scrollTop = this.#standing;
   }

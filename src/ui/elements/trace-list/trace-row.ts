@@ -31,10 +31,10 @@ export function traceRow(entry: TraceEntry, place: TraceRowPlace): TemplateResul
     <span class="trace-mark">${icon(MARKS[direction], words.traceDirection[direction])}</span>
     <span class="trace-service">${words.traceService[service]}</span>
     <span class="trace-type">${note ? nothing : type}</span>
-    <span class="trace-words"
-      >${failed ? icon(icons.circleX, words.traceFailed) : nothing}<span>${entry.words}</span></span
+    <span class="trace-text"
+      ><span class="trace-words">${failed ? icon(icons.circleX, words.traceFailed) : nothing}${entry.words}</span
+      ><span class="trace-topic mono">${entry.topic}</span></span
     >
-    <span class="trace-topic mono">${entry.topic}</span>
     <span class="trace-bytes">${note ? nothing : formatBytes(bytes)}</span>
   </div>`;
 }
