@@ -21,7 +21,6 @@ export const uiDeviceWords = {
   seeWhy: 'See why, and what to do',
   empty: '(empty)',
   copyHub: 'Copy the hub’s name',
-  hubName: 'Hub',
   gone: {
     title: 'This device is not here',
     text: 'It was removed, or it is kept in another browser.',

@@ -11,7 +11,6 @@ export const uiDevicesWords = {
   empty: {
     heading: 'Talk to a cloud in a minute',
     text: 'One click makes a virtual thermostat, registers it with the local cloud and streams its telemetry. Nothing leaves this computer, and nothing needs to be typed.',
-    own: 'Or add a device of your own, with an ID scope and a key or a connection string.',
   },
   noMatch: {
     heading: 'No device matches',
@@ -44,7 +43,6 @@ export const uiDevicesWords = {
   stop: 'Stop',
   openTrace: 'Open the trace',
   copyId: 'Copy the device ID',
-  deviceId: 'Device ID',
   remove: 'Remove',
   removed: (name: string): string => `${name} was removed`,
   broughtBack: (name: string): string => `${name} is back`,

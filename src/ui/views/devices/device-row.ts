@@ -45,7 +45,7 @@ export function deviceCells(
 }
 
 /** The hub while it is known; before that where the device would ask for one. */
-export function hubCell({ cloud, route }: DeviceRecord, state: DeviceState): TemplateResult {
+function hubCell({ cloud, route }: DeviceRecord, state: DeviceState): TemplateResult {
   const host = 'hub' in state ? state.hub : route.kind === 'hub' ? route.hubHost : route.dpsHost;
   if (cloud.kind === 'azure') return html`<span class="muted">${host}</span>`;
   return html`<span class="muted">${words.localCloud}</span>

@@ -55,7 +55,7 @@ function textField(
 }
 
 /** A key or a connection string of the draft: masked until it is shown by a press. */
-export function secretField(
+function secretField(
   editor: DraftEditor,
   name: 'primaryKey' | 'secondaryKey' | 'connectionString',
   said: TextFieldWords,

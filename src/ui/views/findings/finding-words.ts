@@ -1,11 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Cause } from '#core/errors/facts';
 import type { Finding } from '#core/errors/workbench-error';
 import type { Described } from '#core/words/described';
-import type { describeCause, describeFinding } from '#core/words/words';
+import type { describeFinding } from '#core/words/words';
 
 interface Words {
-  readonly describeCause: typeof describeCause;
   readonly describeFinding: typeof describeFinding;
 }
 
@@ -29,11 +27,6 @@ export class FindingWords implements ReactiveController {
   describe(finding: Finding): Described | undefined {
     this.#ask();
     return words?.describeFinding(finding);
-  }
-
-  describeCause(cause: Cause): { readonly title: string; readonly remedy: string } | undefined {
-    this.#ask();
-    return words?.describeCause(cause);
   }
 
   #ask(): void {
