@@ -45,7 +45,6 @@ export class DeviceRun {
     this.#parts = parts;
     this.#tools = parts.makeTools((target) => this.#knowledge(target));
     const { route } = parts.record;
-    if (route.kind === 'hub') this.#assignment = assignmentOf(route);
     this.#standing = {
       failures: 0,
       keyIndex: 0,
@@ -100,13 +99,13 @@ export class DeviceRun {
   }
 
   get #service(): 'dps' | 'hub' {
-    return this.#assignment === undefined ? 'dps' : 'hub';
+    return this.#assignment === undefined && this.#parts.record.route.kind === 'dps' ? 'dps' : 'hub';
   }
 
   /** One way through DPS, where it is needed, to the hub, and back when the connection ended. */
   async #attempt(): Promise<void> {
     try {
-      this.#assignment ??= await this.#provision();
+      this.#assignment ??= await this.#findHub();
       await this.#connect(this.#assignment);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -114,9 +113,10 @@ export class DeviceRun {
     }
   }
 
-  async #provision(): Promise<Assignment> {
+  /** A connection string names the hub; else DPS is asked. */
+  async #findHub(): Promise<Assignment> {
     const { record } = this.#parts;
-    if (record.route.kind !== 'dps') throw new Error('only DPS assigns hubs');
+    if (record.route.kind === 'hub') return assignmentOf(record.route);
     const assignment = await provision(this.#tools, {
       route: record.route,
       keyBytes: this.#key,

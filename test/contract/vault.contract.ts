@@ -75,9 +75,9 @@ export function describeVault(name: string, create: () => VaultUnderTest): void 
       const shown = { name: 'before' };
       await vault.write({ ...device('a'), public: shown });
       shown.name = 'after';
-      const first = await vault.read('device', 'a');
-      expect(first?.public).toEqual({ name: 'before' });
-      (first?.public as { name: string }).name = 'changed';
+      const given = (await vault.read('device', 'a'))?.public;
+      expect(given).toEqual({ name: 'before' });
+      Object.assign(given ?? {}, { name: 'changed' });
       expect((await vault.read('device', 'a'))?.public).toEqual({ name: 'before' });
     });
 

@@ -1,8 +1,11 @@
 import { concatBytes } from '#core/bytes/compare';
 
+/** Bytes that no MQTT server sends. */
+export class NotMqttError extends Error {}
+
 /** Cuts a stream of bytes into whole MQTT packets. */
 export interface PacketSplitter {
-  /** Gives the packets that these bytes complete. Throws an Error when one is none that a server may send. */
+  /** Gives the packets that these bytes complete. Throws `NotMqttError` when one is none that a server may send. */
   split(bytes: Uint8Array): readonly Uint8Array[];
 }
 
@@ -49,7 +52,7 @@ export function createPacketSplitter(): PacketSplitter {
 /** Gives the size of the packet that begins at `start`, header included, or undefined when too few bytes are there. */
 function readPacketSize(buffer: Uint8Array, start: number, isFirst: boolean): number | undefined {
   const first = buffer[start] ?? 0;
-  if (isFirst ? first !== CONNACK : !isFromServer(first)) throw new Error(`packet that begins with ${first}`);
+  if (isFirst ? first !== CONNACK : !isFromServer(first)) throw new NotMqttError(`packet that begins with ${first}`);
   let length = 0;
   for (let index = 0; index < 4; index += 1) {
     const byte = buffer[start + 1 + index];
@@ -57,7 +60,7 @@ function readPacketSize(buffer: Uint8Array, start: number, isFirst: boolean): nu
     length += (byte & 0x7f) * 128 ** index;
     if ((byte & 0x80) === 0) return judgeSize(length, 2 + index, isFirst);
   }
-  throw new Error('packet length of more than four bytes');
+  throw new NotMqttError('packet length of more than four bytes');
 }
 
 function isFromServer(first: number): boolean {
@@ -66,7 +69,7 @@ function isFromServer(first: number): boolean {
 }
 
 function judgeSize(length: number, headerBytes: number, isFirst: boolean): number {
-  if (isFirst && length !== 2) throw new Error(`CONNACK of ${length} bytes`);
-  if (length > LONGEST_PACKET_BYTES) throw new Error(`packet of ${length} bytes`);
+  if (isFirst && length !== 2) throw new NotMqttError(`CONNACK of ${length} bytes`);
+  if (length > LONGEST_PACKET_BYTES) throw new NotMqttError(`packet of ${length} bytes`);
   return headerBytes + length;
 }

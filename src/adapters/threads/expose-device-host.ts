@@ -3,7 +3,7 @@ import type { DeviceDetail, DeviceHost, DeviceSummary, TelemetrySeries, TraceBat
 import { carryWorkbenchErrors } from './carry-workbench-errors.ts';
 
 /** A listener at the other end: calls it, and lets go of it. */
-type FarListener<T> = ((value: T) => void) & ProxyMethods;
+type FarListener<T> = ((value: T) => Promise<void>) & ProxyMethods;
 
 /** Offers a host of devices to the page, over `endpoint` (in a worker: its own global). */
 export function exposeDeviceHost(host: DeviceHost, endpoint?: Endpoint): void {

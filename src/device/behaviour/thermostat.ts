@@ -98,7 +98,7 @@ function reportMaxMin(
   now: number,
 ): CommandAnswer {
   const since = isJsonObject(request) ? request['since'] : request;
-  const sinceMs = since === undefined || since === null ? startedAt : Date.parse(String(since));
+  const sinceMs = since === undefined || since === null ? startedAt : parseTime(since);
   if (Number.isNaN(sinceMs)) {
     return { status: 400, response: { message: 'The request must be a date and time, such as 2026-01-05T09:00:00Z.' } };
   }
@@ -113,6 +113,10 @@ function reportMaxMin(
     endTime: new Date(now).toISOString(),
   };
   return { status: 200, response };
+}
+
+function parseTime(value: Json): number {
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }
 
 function roundToTenth(value: number): number {

@@ -18,6 +18,10 @@ function openVault(fresh = true): Vault {
   return vault;
 }
 
+interface Stored {
+  readonly sealed: object;
+}
+
 const SECRET = 'the-primary-key-of-a-device';
 const record = (secret: unknown = SECRET): VaultRecord => ({
   id: 'a',
@@ -71,11 +75,8 @@ describe('what lies in the database', () => {
 });
 
 describe('a record that was changed from outside', () => {
-  test.each<[string, (stored: Record<string, never>) => object]>([
-    [
-      'in its seal',
-      (stored) => ({ ...stored, sealed: { ...(stored['sealed'] as object), bytes: new Uint8Array(40) } }),
-    ],
+  test.each<[string, (stored: Stored) => object]>([
+    ['in its seal', (stored) => ({ ...stored, sealed: { ...stored.sealed, bytes: new Uint8Array(40) } })],
     ['in what is shown', (stored) => ({ ...stored, public: { hub: 'evil.test' } })],
     ['in its schema', (stored) => ({ ...stored, schema: 2 })],
     ['in its generation', (stored) => ({ ...stored, generation: 9 })],
