@@ -32,7 +32,7 @@ describe('one device', () => {
     [{ kind: 'idle' }, 'connection'],
     [{ kind: 'refused', reason: makeFinding('dps/disabled', { said: {} }) }, 'connection'],
     [ONLINE, 'telemetry'],
-    [{ kind: 'connecting', hub: 'h' }, 'telemetry'],
+    [{ kind: 'connecting', hub: 'h' }, 'connection'],
   ] as const)('that is %o opens with the tab that says most', async (state, tab) => {
     const bench = await openTab('', { state });
     expect(selectedTab(bench)).toBe(tab);

@@ -4,7 +4,6 @@ import { deviceName } from '#core/identity/device-record';
 import type { DeviceDetail } from '#core/ports/device-host';
 import { uiDeviceWords as words } from '#core/words/en/ui-device';
 import { uiDevicesWords } from '#core/words/en/ui-devices';
-import { isFailing } from '#app/stores/device-filter';
 import { NO_TRACE_FILTER } from '#app/stores/trace-rows';
 import { createDevicePage, type DevicePage, type DevicePageState } from '#app/stores/device-page';
 import { StoreController } from '../../controllers/store-controller.ts';
@@ -198,9 +197,9 @@ export class DeviceView extends View {
   }
 }
 
-/** The tab that says most: why it is not connected, or what it sends. */
+/** The tab that says most: what it sends when it is connected, else how far it got and why no further. */
 function pickTab({ state: now }: DeviceDetail): DeviceTab {
-  return isFailing(now) || now.kind === 'idle' || now.kind === 'stopped' ? 'connection' : 'telemetry';
+  return now.kind === 'online' ? 'telemetry' : 'connection';
 }
 
 declare global {
