@@ -2,9 +2,8 @@ import { mount, settle } from '../support/mount.ts';
 import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { userEvent } from 'vitest/browser';
 import { createStore } from '#core/store';
-import { MediaController, PHONE } from '#ui/controllers/media-controller';
 import { ShortcutController } from '#ui/controllers/shortcut-controller';
 import { StoreController } from '#ui/controllers/store-controller';
 import { moveFocus } from '#ui/controllers/move-focus';
@@ -17,7 +16,6 @@ const pressed = vi.fn();
 @customElement('test-host')
 class TestHost extends LitElement {
   readonly name = new StoreController(this, store, ({ name }) => name);
-  readonly phone = new MediaController(this, PHONE);
 
   constructor() {
     super();
@@ -29,7 +27,7 @@ class TestHost extends LitElement {
 
   override render(): TemplateResult {
     rendered(this.name.value);
-    return html`${this.name.value} ${this.phone.matches ? 'phone' : 'desktop'}`;
+    return html`${this.name.value}`;
   }
 }
 
@@ -71,17 +69,6 @@ describe('a store controller', () => {
     store.set({ name: 'd', count: 1 });
     await settle();
     expect(rendered.mock.lastCall).toEqual(['z']);
-  });
-});
-
-describe('a media controller', () => {
-  test('renders when the screen changes', async () => {
-    await page.viewport(1200, 800);
-    const { find } = await mount(html`<test-host></test-host>`);
-    const text = (): string => find('test-host').shadowRoot?.textContent.trim() ?? '';
-    expect(text()).toContain('desktop');
-    await page.viewport(390, 800);
-    await vi.waitUntil(() => text().includes('phone'));
   });
 });
 

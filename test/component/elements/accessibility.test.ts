@@ -93,7 +93,7 @@ const PARTS: Record<string, () => TemplateResult> = {
       name: 'h',
       label: 'Credential',
       options: [
-        { value: 'a', label: 'Key', text: 'For development.', icon: icons.key },
+        { value: 'a', label: 'Key', text: 'For development.', icon: icons.shield },
         { value: 'b', label: 'X.509', text: 'For production.' },
       ],
       value: 'a',

@@ -51,6 +51,17 @@ describe('the shell', () => {
     expect(window.location.hash).toBe(hash);
   });
 
+  test('shows tooltips for the whole page while it is there', async () => {
+    const { find, render } = await mount(frame(2, html`<button data-tip="Close">x</button>`));
+    find('[data-tip]').focus();
+    await userEvent.tab({ shift: true });
+    await userEvent.tab();
+    await vi.waitUntil(() => document.querySelector('.tip:popover-open') !== null);
+    expect(document.querySelector('.tip')?.textContent).toBe('Close');
+    await render(html``);
+    expect(document.querySelector('.tip')).toBeNull();
+  });
+
   test('has a rail at the left of a desktop, with foot and palette', async () => {
     await page.viewport(1440, 900);
     const palette = vi.fn();

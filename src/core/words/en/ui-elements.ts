@@ -23,7 +23,6 @@ export const uiElementsWords = {
   places: 'Places',
   commands: 'commands',
   commandKey: { other: 'Ctrl', apple: '⌘' },
-  backTo: (place: string) => `Back to ${place}`,
 
   stepOutcome: { running: 'under way', done: 'done', failed: 'failed', skipped: 'skipped' },
 
@@ -56,7 +55,6 @@ export const uiElementsWords = {
 
   chartEmpty: 'No values in this window yet',
   chartLoadFailed: 'The chart could not be loaded. Reload the page to try again.',
-  chartSeriesHidden: 'hidden',
   chartOwnScale: 'own scale',
   chartSummary: (name: string, now: string, low: string, high: string, count: string) =>
     `${name}: now ${now}, lowest ${low}, highest ${high}, ${count} values.`,

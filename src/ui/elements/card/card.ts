@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { headingOf, type HeadingLevel } from '../text/heading.ts';
 import './card.css';
 
 /** One subject on a surface of its own. */
@@ -12,16 +11,14 @@ export interface CardOptions {
   readonly body: unknown;
   /** No padding around the body, as for a table. */
   readonly flush?: boolean | undefined;
-  /** Level of the heading; 2 unless the card stands under another heading. */
-  readonly level?: HeadingLevel | undefined;
 }
 
 /** A card with its heading line, when it has one. */
 export function card(options: CardOptions): TemplateResult {
-  const { heading, hint, actions, body, flush = false, level = 2 } = options;
+  const { heading, hint, actions, body, flush = false } = options;
   const bare = heading === undefined && actions === undefined;
   const words = html`<div class="card-words">
-    ${heading === undefined ? nothing : headingOf(level, heading)}
+    ${heading === undefined ? nothing : html`<h2>${heading}</h2>`}
     ${hint === undefined ? nothing : html`<p class="card-hint">${hint}</p>`}
   </div>`;
   const head = html`<div class="card-head">

@@ -20,7 +20,6 @@ export interface DialogOptions {
   readonly onClose: () => void;
   /** Makes body and footer one form; its submit button, or Enter in a field, leads here. */
   readonly onSubmit?: (() => void) | undefined;
-  readonly size?: 'normal' | 'wide' | undefined;
 }
 
 function closed(event: Event, onClose: () => void): void {
@@ -44,7 +43,7 @@ function content(options: DialogOptions): TemplateResult {
 
 /** A modal dialog. Leave it in the template and switch `open`; the focus goes back by itself. */
 export function dialog(options: DialogOptions): TemplateResult {
-  const { id, open, onClose, onSubmit, size = 'normal' } = options;
+  const { id, open, onClose, onSubmit } = options;
   const submit = (event: Event): void => {
     event.preventDefault();
     onSubmit?.();
@@ -54,7 +53,7 @@ export function dialog(options: DialogOptions): TemplateResult {
       ? html`<div class="dialog-frame">${content(options)}</div>`
       : html`<form class="dialog-frame" novalidate @submit=${submit}>${content(options)}</form>`;
   return html`<dialog
-    class="dialog ${size}"
+    class="dialog"
     id=${id}
     aria-labelledby="${id}-heading"
     closedby=${onSubmit === undefined ? 'any' : 'closerequest'}

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon, type Icon } from '../icon/icon.ts';
-import { headingOf, type HeadingLevel } from '../text/heading.ts';
 import './empty-state.css';
 
 /** What stands where nothing is yet: why it is empty, and the way to fill it. */
@@ -9,14 +8,13 @@ export interface EmptyStateOptions {
   readonly heading: string;
   readonly text: unknown;
   readonly actions?: unknown;
-  readonly level?: HeadingLevel | undefined;
 }
 
 /** An empty place that says what it is for. */
 export function emptyState(options: EmptyStateOptions): TemplateResult {
   return html`<div class="empty">
     <span class="empty-icon">${icon(options.icon)}</span>
-    ${headingOf(options.level ?? 2, options.heading)}
+    <h2>${options.heading}</h2>
     <p>${options.text}</p>
     ${options.actions === undefined ? nothing : html`<div class="actions">${options.actions}</div>`}
   </div>`;

@@ -12,7 +12,6 @@ export interface TextInputOptions {
   readonly placeholder?: string | undefined;
   readonly mono?: boolean | undefined;
   readonly autofocus?: boolean | undefined;
-  readonly inputMode?: 'text' | 'url' | 'numeric' | 'decimal' | undefined;
   /** Values to choose from, when typing is not wanted. */
   readonly list?: readonly string[] | undefined;
   readonly required?: boolean | undefined;
@@ -35,7 +34,6 @@ export function textInput(ties: FieldTies, options: TextInputOptions): TemplateR
       name=${options.name ?? ties.id}
       .value=${live(value)}
       placeholder=${options.placeholder ?? nothing}
-      inputmode=${options.inputMode ?? nothing}
       list=${list === undefined ? nothing : listId}
       ?autofocus=${options.autofocus === true}
       ?disabled=${options.disabled === true}

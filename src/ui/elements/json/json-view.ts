@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { parseJson, type Json } from '#core/bytes/json';
 import '../copy/copy.ts';
 import './json-view.css';
@@ -9,8 +9,6 @@ export interface JsonViewOptions {
   readonly label: string;
   /** A string is taken as text: pretty printed when it is JSON, shown as it is when not. */
   readonly value: Json;
-  /** Shows a copy button; on by default. */
-  readonly copy?: boolean | undefined;
 }
 
 /** A name with its colon, a string, or a number or word; what is between them is punctuation. */
@@ -42,9 +40,8 @@ export function printJson(value: Json): { readonly text: string; readonly isJson
 /** A JSON value, pretty printed and wrapped, with a copy button. */
 export function jsonView(options: JsonViewOptions): TemplateResult {
   const { text, isJson } = printJson(options.value);
-  const copy = html`<dw-copy .text=${text} .label=${options.label}></dw-copy>`;
   return html`<div class="json">
     <pre class="json-text mono" tabindex="0" role="group" aria-label=${options.label}>${isJson && text.length <= COLOUR_LIMIT ? colour(text) : text}</pre>
-    ${options.copy === false ? nothing : copy}
+    <dw-copy .text=${text} .label=${options.label}></dw-copy>
   </div>`;
 }

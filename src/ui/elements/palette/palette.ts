@@ -19,7 +19,7 @@ export interface PaletteItem {
 const LIMIT = 50;
 
 /** Items in which every word of the query stands, those first whose label begins with it. */
-export function findItems(items: readonly PaletteItem[], query: string): readonly PaletteItem[] {
+function findItems(items: readonly PaletteItem[], query: string): readonly PaletteItem[] {
   const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
   const text = ({ label, hint = '' }: PaletteItem): string => `${label} ${hint}`.toLowerCase();
   const found = items.filter((item) => asked.every((word) => text(item).includes(word)));
@@ -37,11 +37,9 @@ export class Palette extends LightElement {
   @state() private at = 0;
 
   @property({ attribute: false }) items: readonly PaletteItem[] = [];
-  /** Asked instead of looking through `items`. */
-  @property({ attribute: false }) find: ((query: string) => readonly PaletteItem[]) | undefined;
 
   get #found(): readonly PaletteItem[] {
-    return this.find?.(this.query) ?? findItems(this.items, this.query);
+    return findItems(this.items, this.query);
   }
 
   #closed(): void {

@@ -3,6 +3,7 @@ import { uiElementsWords as words } from '#core/words/en/ui-elements';
 import { icon, type Icon } from '../icon/icon.ts';
 import { formatCount } from '../text/format.ts';
 import '../toasts/toasts.ts';
+import '../tooltip/tooltips.ts';
 import './shell.css';
 
 /** A room of the app. */
@@ -69,5 +70,5 @@ export function shell(options: ShellOptions): TemplateResult {
       </nav>
       <main class="shell-main" id="main" tabindex="-1">${content}</main>
     </div>
-    <dw-toasts></dw-toasts>`;
+    <dw-toasts></dw-toasts><dw-tooltips></dw-tooltips>`;
 }
