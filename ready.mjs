@@ -69,7 +69,11 @@ function install() {
 }
 
 const SHARED_INPUTS = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.base.json', 'src'];
-const vite = (args, options) => runTool(['vite', 'bin', 'vite.js'], [...args, '--logLevel', 'warn'], options);
+/** Builds for production, whatever the caller's NODE_ENV is: under a test runner Lit would come in its development form. */
+const vite = (args, env = {}) =>
+  runTool(['vite', 'bin', 'vite.js'], [...args, '--logLevel', 'warn'], {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+  });
 
 function buildServer() {
   unlessFresh('dist/server/.stamp', SHARED_INPUTS, () => {
@@ -80,10 +84,9 @@ function buildServer() {
 
 function buildApp(allowedHosts = []) {
   const stamp = [...SHARED_INPUTS, 'index.html', 'public'];
-  const env = { ...process.env, WORKBENCH_ALLOW_HOSTS: allowedHosts.join(',') };
   const build = () => {
     say('Building the app …');
-    vite(['build'], { env });
+    vite(['build'], { WORKBENCH_ALLOW_HOSTS: allowedHosts.join(',') });
   };
   if (allowedHosts.length === 0) return unlessFresh('dist/app.stamp', stamp, build);
   rmSync(join(ROOT, 'dist/app.stamp'), { force: true });

@@ -22,6 +22,7 @@ export interface Tab {
 export interface BrowserOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce' | 'no-preference';
   readonly flags?: readonly string[];
 }
 
@@ -35,6 +36,7 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<OpenedB
   const context = await browser.newContext({
     viewport,
     colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: options.reducedMotion ?? 'no-preference',
     hasTouch: viewport.width < 600,
   });
   return { openTab: (url) => openTab(context, url), close: () => browser.close() };
@@ -42,6 +44,7 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<OpenedB
 
 async function openTab(context: BrowserContext, url: string): Promise<Tab> {
   const page = await context.newPage();
+  page.setDefaultTimeout(12_000);
   const violations: string[] = [];
   const uncaught: string[] = [];
   await page.exposeFunction('reportViolation', (text: string) => violations.push(text));

@@ -1,0 +1,120 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DESKTOP, openBrowser, PHONE, type OpenedBrowser, type Tab } from '../support/browser.ts';
+import { startWorkbench, type WorkbenchServer } from '../support/workbench-server.ts';
+
+let server: WorkbenchServer;
+
+beforeAll(async () => {
+  server = await startWorkbench('start');
+});
+
+afterAll(async () => {
+  await server?.stop();
+});
+
+const SMALL = { width: 320, height: 640 };
+
+describe.each([
+  { name: 'phone, light', viewport: PHONE, colorScheme: 'light' as const },
+  { name: 'phone, dark', viewport: PHONE, colorScheme: 'dark' as const },
+  { name: 'desktop, light', viewport: DESKTOP, colorScheme: 'light' as const },
+  { name: 'desktop, dark', viewport: DESKTOP, colorScheme: 'dark' as const },
+  { name: 'smallest phone, light', viewport: SMALL, colorScheme: 'light' as const },
+])('every screen, $name', ({ viewport, colorScheme }) => {
+  let browser: OpenedBrowser;
+  let tab: Tab;
+
+  beforeAll(async () => {
+    // Colours are judged at rest, not half-way through a transition.
+    browser = await openBrowser({ viewport, colorScheme, reducedMotion: 'reduce' });
+    tab = await browser.openTab(server.origin);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  test('the empty list', async () => {
+    await tab.page.getByRole('button', { name: 'Try it with the local cloud' }).waitFor();
+    await expectSound(tab);
+  });
+
+  test('the dialog for a new device', async () => {
+    await tab.page
+      .getByRole('button', { name: /^(New device|Add a device)$/ })
+      .first()
+      .click();
+    await tab.page.getByRole('dialog').getByLabel('Device ID').waitFor();
+    await expectSound(tab);
+    await tab.page.keyboard.press('Escape');
+  });
+
+  test('a running device, tab by tab', async () => {
+    await tab.page.getByRole('button', { name: 'Try it with the local cloud' }).click();
+    await tab.page.getByText(/^Connected to /).waitFor();
+    for (const name of ['Connection', 'Telemetry', 'Properties', 'Commands', 'Messages', 'Trace', 'Keys']) {
+      await tab.page.getByRole('tab', { name }).click();
+      await expectSound(tab);
+    }
+  });
+
+  test('the list with a device', async () => {
+    await tab.page.getByRole('link', { name: 'Devices' }).first().click();
+    await tab.page.getByRole('link', { name: /^thermostat-/ }).waitFor();
+    await expectSound(tab);
+  });
+
+  test('the cloud, its attempts, and one of its devices', async () => {
+    await tab.page.getByRole('link', { name: 'Cloud' }).click();
+    await tab.page
+      .getByRole('link', { name: /^thermostat-/ })
+      .first()
+      .waitFor();
+    await expectSound(tab);
+    await tab.page.getByRole('tab', { name: /^Attempts/ }).click();
+    await expectSound(tab);
+    await tab.page.getByRole('tab', { name: /^Devices/ }).click();
+    await tab.page
+      .getByRole('link', { name: /^thermostat-/ })
+      .first()
+      .click();
+    await tab.page.getByRole('heading', { name: 'Run a command' }).waitFor();
+    await expectSound(tab);
+  });
+});
+
+/** No accessibility rule is broken, nothing scrolls sideways, and the places to go lie inside the window. */
+async function expectSound(tab: Tab): Promise<void> {
+  await tab.page.evaluate(axe.source);
+  const faults = await tab.page.evaluate(async () => {
+    const run = (globalThis as unknown as { axe: typeof axe }).axe;
+    const { violations } = await run.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    });
+    // What the bottom bar covers in part can be scrolled out from under it.
+    const isCovered = (summary: string | undefined): boolean => summary?.includes('partially obscured') ?? false;
+    const standing = violations
+      .map(({ id, nodes }) => ({ id, nodes: nodes.filter((node) => !isCovered(node.failureSummary)) }))
+      .filter(({ nodes }) => nodes.length > 0);
+    return standing.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join(', ')}`,
+    );
+  });
+  expect(faults).toEqual([]);
+  const outside = await tab.page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const links = [...document.querySelectorAll('nav a')].filter((link) => {
+      const { left, right } = link.getBoundingClientRect();
+      return left < 0 || right > width + 1;
+    });
+    // A gutter kept for the scroll bar makes the content narrower than the window, never wider.
+    return {
+      sideways: Math.max(0, document.documentElement.scrollWidth - width),
+      links: links.map((link) => link.textContent),
+    };
+  });
+  expect(outside).toEqual({ sideways: 0, links: [] });
+  expect(tab.violations).toEqual([]);
+}
