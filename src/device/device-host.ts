@@ -149,8 +149,7 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
       await device.stop();
       device.note({ kind: 'as-group-key' });
       device.start(asGroup.record, asGroup.secret, () => {
-        device.note({ kind: 'group-key-kept' });
-        void change(id, () => asGroup);
+        void change(id, () => asGroup).then(() => device.note({ kind: 'group-key-kept' }));
       });
     },
     stop: async (id) => (await find(id)).device.stop(),
@@ -201,7 +200,8 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
 
 function summarise(one: Hosted): DeviceSummary {
   const { record, device } = one;
-  const { state, counters, lastSeenAt } = device.view;
+  const { state, counters } = device.view;
+  const { lastSeenAt } = device;
   one.summary ??= { record, state, counters, lastSeenAt, sparkline: device.rings.sparkline() };
   return one.summary;
 }

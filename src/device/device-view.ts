@@ -24,7 +24,6 @@ export interface RunView {
   readonly messages: readonly ReceivedMessage[];
   readonly commands: readonly AnsweredCommand[];
   readonly lastTelemetry: JsonObject | undefined;
-  readonly lastSeenAt: number | undefined;
 }
 
 /** The view of a device that was not started yet. */
@@ -46,7 +45,6 @@ export const IDLE_VIEW: RunView = {
   messages: [],
   commands: [],
   lastTelemetry: undefined,
-  lastSeenAt: undefined,
 };
 
 /** Gives the list with one more at its end, and not more than a device lists. */

@@ -14,6 +14,8 @@ type Service = 'dps' | 'hub';
 /** Where a run writes down what it does: for the device's page and for its trace. */
 export interface Journal {
   readonly view: RunView;
+  /** When the newest packet came in. */
+  readonly lastSeenAt: number | undefined;
   patch(change: Partial<RunView>): void;
   /** Ends the running steps well and begins the next. */
   begin(kind: ConnectionStep['kind'], detail: string): void;
@@ -29,6 +31,7 @@ export interface Journal {
 /** Gives a journal that begins with the idle view. `onChange` is called after each change of the view or the trace. */
 export function createJournal(clock: Clock, trace: TraceRing, onChange: () => void): Journal {
   let view = IDLE_VIEW;
+  let lastSeenAt: number | undefined;
   const patch = (change: Partial<RunView>): void => {
     view = { ...view, ...change };
     onChange();
@@ -36,6 +39,9 @@ export function createJournal(clock: Clock, trace: TraceRing, onChange: () => vo
   return {
     get view() {
       return view;
+    },
+    get lastSeenAt() {
+      return lastSeenAt;
     },
     patch,
     begin: (kind, detail) => {
@@ -51,8 +57,9 @@ export function createJournal(clock: Clock, trace: TraceRing, onChange: () => vo
       onChange();
     },
     packet(service, packet) {
-      trace.add({ service, at: clock.now(), packet });
-      if (packet.direction === 'received') view = { ...view, lastSeenAt: clock.now() };
+      const at = clock.now();
+      trace.add({ service, at, packet });
+      if (packet.direction === 'received') lastSeenAt = at;
       onChange();
     },
   };

@@ -3,6 +3,7 @@ import { encodeUtf8 } from '#core/bytes/text';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Clock, Timer } from '#core/ports/clock';
 import { printEventsTopic } from '#core/wire/hub-topics';
+import type { PropertyBag } from '#core/wire/property-bag';
 import type { Behaviour } from './behaviour/behaviour.ts';
 import { count } from './device-view.ts';
 import type { Journal } from './journal.ts';
@@ -14,10 +15,13 @@ import type { TelemetryRings } from './telemetry-rings.ts';
 export const MESSAGE_LIMIT_BYTES = 256 * 1024;
 
 /** What routes and IoT Central need to read a body as JSON. */
-const JSON_PROPERTIES = [
+const JSON_BAG: PropertyBag = new Map([
   ['$.ct', 'application/json'],
   ['$.ce', 'utf-8'],
-] as const;
+]);
+
+/** More than the properties above take. */
+const JSON_BAG_ROOM = 100;
 
 /** The telemetry of one run: the behaviour's beat, and what the user sends beside it. */
 export interface Telemetry {
@@ -47,26 +51,23 @@ export interface TelemetryOptions {
 export function createTelemetry(options: TelemetryOptions): Telemetry {
   const { clock, behaviour, journal, rings } = options;
   const outbox = createOutbox(() => clock.now());
+  const topicOf = createTopicPrinter();
   let intervalMs = options.intervalMs;
   let identity: Assignment | undefined;
   let timer: Timer | undefined;
 
   const send = async (body: string, properties: Readonly<Record<string, string>>): Promise<void> => {
     if (identity === undefined) throw new WorkbenchError('device/not-online', {});
-    const payload = encodeUtf8(body);
     const parsed = parseJson(body);
-    const bag = new Map<string, string>([
-      ...(parsed === undefined ? [] : JSON_PROPERTIES),
-      ...Object.entries(properties),
-    ]);
+    const payload = encodeUtf8(body);
+    const bag = makeBag(parsed !== undefined, properties);
     judgeSize(payload, bag);
-    const now = clock.now();
-    if (isJsonObject(parsed)) {
-      rings.add(parsed, now);
-      journal.patch({ lastTelemetry: parsed });
-    }
-    journal.patch({ counters: count(journal.view.counters, 'telemetrySent') });
-    const roundTripMs = await outbox.put(printEventsTopic(identity, bag), payload);
+    if (isJsonObject(parsed)) rings.add(parsed, clock.now());
+    journal.patch({
+      counters: count(journal.view.counters, 'telemetrySent'),
+      lastTelemetry: isJsonObject(parsed) ? parsed : journal.view.lastTelemetry,
+    });
+    const roundTripMs = await outbox.put(topicOf(identity, bag), payload);
     const counters = count(journal.view.counters, 'telemetryAcknowledged');
     journal.patch({ counters: { ...counters, roundTripMs } });
   };
@@ -104,10 +105,33 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   };
 }
 
-function judgeSize(payload: Uint8Array, bag: ReadonlyMap<string, string>): void {
+function makeBag(isJson: boolean, properties: Readonly<Record<string, string>>): PropertyBag {
+  const own = Object.entries(properties);
+  if (isJson && own.length === 0) return JSON_BAG;
+  return new Map([...(isJson ? JSON_BAG : []), ...own]);
+}
+
+/** Remembers one topic: a device sends nearly all of its telemetry to the same. */
+function createTopicPrinter(): (identity: Assignment, bag: PropertyBag) => string {
+  let last: { readonly identity: Assignment; readonly bag: PropertyBag; readonly topic: string } | undefined;
+  return (identity, bag) => {
+    if (last?.identity !== identity || last.bag !== bag) {
+      last = { identity, bag, topic: printEventsTopic(identity, bag) };
+    }
+    return last.topic;
+  };
+}
+
+function judgeSize(payload: Uint8Array, bag: PropertyBag): void {
+  if (bag === JSON_BAG && payload.length < MESSAGE_LIMIT_BYTES - JSON_BAG_ROOM) return;
   let bytes = payload.length;
-  for (const [name, value] of bag) bytes += encodeUtf8(name).length + encodeUtf8(value).length;
+  for (const [name, value] of bag) bytes += measure(name) + measure(value ?? '');
   if (bytes > MESSAGE_LIMIT_BYTES) {
     throw new WorkbenchError('device/message-too-large', { bytes, limit: MESSAGE_LIMIT_BYTES });
   }
+}
+
+/** Size in UTF-8. */
+function measure(text: string): number {
+  return encodeUtf8(text).length;
 }

@@ -1,4 +1,3 @@
-import type { MqttPacketSeen } from '#core/ports/mqtt-client';
 import { TRACE_BODY_LIMIT, TRACE_ROW_LIMIT, type PacketOfService, type TraceEntry } from '#core/trace/trace-entry';
 import { describePacket } from '#core/trace/describe-packet';
 
@@ -62,7 +61,7 @@ export function createTraceRing(rowLimit = TRACE_ROW_LIMIT, bodiesLimit = TRACE_
   };
 
   return {
-    add: (seen) => push({ seen: { ...seen, packet: shorten(seen.packet) }, number: next }),
+    add: (seen) => push({ seen: shorten(seen), number: next }),
     addEntry: (make) => push({ entry: make(next) }),
     get first() {
       return first;
@@ -98,10 +97,10 @@ function bodyBytesOf(row: Row | undefined): number {
 }
 
 /** Keeps of a long body what a row can show, and ends it between two characters. */
-function shorten(packet: MqttPacketSeen): MqttPacketSeen {
-  const { payload } = packet;
-  if (payload === undefined || payload.length <= BODY_BYTES) return packet;
+function shorten(seen: PacketOfService): PacketOfService {
+  const { payload } = seen.packet;
+  if (payload === undefined || payload.length <= BODY_BYTES) return seen;
   let end = BODY_BYTES;
   while (end > BODY_BYTES - 4 && ((payload[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return { ...packet, payload: payload.slice(0, end) };
+  return { ...seen, packet: { ...seen.packet, payload: payload.slice(0, end) } };
 }

@@ -38,6 +38,7 @@ export const DEFAULT_INTERVAL_MS = 2000;
 /** One virtual device: at most one run at a time, and what all its runs left behind. */
 export interface VirtualDevice {
   readonly view: RunView;
+  readonly lastSeenAt: number | undefined;
   readonly trace: TraceRing;
   readonly rings: TelemetryRings;
   /** Starts with these keys, or ends the wait of a run that goes on. `onAccepted`: the service took a key. */
@@ -90,16 +91,24 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
       onAccepted,
       makeTools: (knowledge) => ({ clock, crypto, mqtt, transport, interruption, journal, surroundings, knowledge }),
     });
-    const begun = { run, telemetry, finished: run.run() };
-    void begun.finished.finally(() => {
-      if (running === begun) running = undefined;
-    });
-    return begun;
+    const finish = async (): Promise<void> => {
+      try {
+        await run.run();
+      } finally {
+        if (running?.run === run) running = undefined;
+        // Only a mistake of ours ends a run in the midst of its work; the device must not look as if it went on.
+        if (!interruption.isSet && isRunning(journal.view.state)) journal.patch({ state: { kind: 'stopped' } });
+      }
+    };
+    return { run, telemetry, finished: finish() };
   };
 
   return {
     get view() {
       return journal.view;
+    },
+    get lastSeenAt() {
+      return journal.lastSeenAt;
     },
     trace,
     rings,

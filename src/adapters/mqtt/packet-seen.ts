@@ -1,4 +1,5 @@
 import type { Packet } from 'mqtt';
+import { encodeUtf8 } from '#core/bytes/text';
 import type { MqttPacketSeen } from '#core/ports/mqtt-client';
 
 /** Gives the size of a received packet from its remaining length (MQTT 3.1.1, 2.2.3). */
@@ -7,7 +8,7 @@ export function packetSize(remainingLength: number): number {
   return 1 + lengthBytes + remainingLength;
 }
 
-/** Gives a packet of mqtt.js in our own words: plain data, without its password, with bytes of its own. */
+/** Gives a packet of mqtt.js in our own words: plain data, without its password. */
 export function describeSeen(direction: 'sent' | 'received', packet: Packet, bytes: number): MqttPacketSeen {
   const head = { direction, type: packet.cmd, bytes };
   switch (packet.cmd) {
@@ -25,7 +26,7 @@ export function describeSeen(direction: 'sent' | 'received', packet: Packet, byt
       return {
         ...head,
         topic: packet.topic,
-        payload: copyPayload(packet.payload),
+        payload: direction === 'sent' ? ownPayload(packet.payload) : copyPayload(packet.payload),
         qos: packet.qos,
         duplicate: packet.dup ?? false,
         ...(packet.qos === 0 ? {} : packetIdOf(packet)),
@@ -43,9 +44,14 @@ export function describeSeen(direction: 'sent' | 'received', packet: Packet, byt
   }
 }
 
+/** What we sent is the device's own array, and nobody changes it: no copy is needed. */
+function ownPayload(payload: string | Uint8Array): Uint8Array {
+  return typeof payload === 'string' ? encodeUtf8(payload) : payload;
+}
+
 /** Gives bytes with a buffer of their own: those of mqtt.js are slices of a pool. */
 export function copyPayload(payload: string | Uint8Array): Uint8Array {
-  return typeof payload === 'string' ? new TextEncoder().encode(payload) : new Uint8Array(payload);
+  return typeof payload === 'string' ? encodeUtf8(payload) : new Uint8Array(payload);
 }
 
 function packetIdOf(packet: Packet): { readonly packetId?: number } {
