@@ -1,4 +1,5 @@
 import { makeFinding } from '#core/errors/workbench-error';
+import type { Clock } from '#core/ports/clock';
 import type { Locks } from '#core/ports/locks';
 import { Refusal } from './refusal.ts';
 
@@ -12,15 +13,18 @@ export interface HeldLocks {
   releaseAll(): void;
 }
 
+/** A tab that was just closed or reloaded lets go of its locks a moment later. */
+const PATIENCE_MS = [100, 200, 300] as const;
+
 /** Gives locks of which none is held yet. */
-export function createHeldLocks(locks: Locks): HeldLocks {
+export function createHeldLocks(locks: Locks, clock: Clock): HeldLocks {
   const held = new Map<string, { readonly name: string; readonly release: () => void }>();
   return {
     async hold(slot, name, deviceName) {
       if ([...held.values()].some((lock) => lock.name === name)) return;
       held.get(slot)?.release();
       held.delete(slot);
-      const release = await locks.tryHold(name);
+      const release = await tryPatiently(locks, clock, name);
       if (release === undefined)
         throw new Refusal(makeFinding('device/running-elsewhere', { name: deviceName }), 'final');
       held.set(slot, { name, release });
@@ -30,4 +34,13 @@ export function createHeldLocks(locks: Locks): HeldLocks {
       held.clear();
     },
   };
+}
+
+async function tryPatiently(locks: Locks, clock: Clock, name: string): Promise<(() => void) | undefined> {
+  for (const pauseMs of PATIENCE_MS) {
+    const release = await locks.tryHold(name);
+    if (release !== undefined) return release;
+    await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
+  }
+  return locks.tryHold(name);
 }

@@ -87,7 +87,7 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
       behaviour,
       telemetry,
       twin: createTwin(),
-      locks: createHeldLocks(ports.locks),
+      locks: createHeldLocks(ports.locks, clock),
       onAccepted,
       makeTools: (knowledge) => ({ clock, crypto, mqtt, transport, interruption, journal, surroundings, knowledge }),
     });

@@ -1,9 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import type { Behaviour, CommandAnswer } from './behaviour.ts';
 
-/** The model that this behaviour is: one telemetry, one writable and one read-only property, one command. */
-export const THERMOSTAT_MODEL_ID = 'dtmi:com:example:Thermostat;1';
-
 const INITIAL_TARGET = 22;
 const INITIAL_TEMPERATURE = 20.5;
 /** Time in which two thirds of the way to the target are done. */
@@ -26,7 +23,8 @@ interface Reading {
 }
 
 /**
- * Gives a thermostat that was switched on at `startedAt`: the room follows the target slowly, as rooms do. `random`
+ * Gives a thermostat (`dtmi:com:example:Thermostat;1`: one telemetry, one writable and one read-only property, one
+ * command) that was switched on at `startedAt`: the room follows the target slowly, as rooms do. `random`
  * gives numbers in 0..1.
  */
 export function createThermostat(startedAt: number, random: () => number): Behaviour {

@@ -214,6 +214,21 @@ describe('a hub that refuses', () => {
     expect(causesOf(state)).toContain('wrong-key possible');
   });
 
+  test('has the secondary key of a connection string tried once', async () => {
+    const bench = await createBench();
+    await bench.operator('POST', '/_emu/devices', { deviceId: 'hub-01' });
+    const connection = await bench.operator('GET', '/_emu/devices/hub-01/connection-string');
+    const secondaryKey = /SharedAccessKey=([^";]*)/.exec(JSON.stringify(connection))?.[1] ?? '';
+    const route = { kind: 'hub', hubHost: HUB, deviceId: 'hub-01' } as const;
+    const id = await bench.add({
+      record: { route },
+      secret: { kind: 'device-key', primaryKey: KEY_32, secondaryKey },
+    });
+    await bench.host.start(id);
+    await bench.until(id, 'online');
+    expect((await bench.trace(id)).filter((row) => row.startsWith('received CONNACK'))).toHaveLength(2);
+  });
+
   test('an outage is waited for, and over when it is over', async () => {
     const bench = await createBench({ settings: { hubOutage: true } });
     const id = await bench.add();
@@ -410,6 +425,19 @@ describe('what is seen before connecting', () => {
 
     await first.host.stop(id);
     await second.host.start(id);
+    await second.until(id, 'online');
+  });
+
+  test('a device whose tab was just closed is started all the same', async () => {
+    const locks = createMemoryLocks();
+    const first = await createBench({ locks });
+    const second = await createBench({ locks, shared: first });
+    const id = await first.add();
+    await first.host.start(id);
+    await first.until(id, 'online');
+    await second.host.start(id);
+    await first.clock.advance(50);
+    await first.host.stop(id);
     await second.until(id, 'online');
   });
 
