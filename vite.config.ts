@@ -69,7 +69,7 @@ const benchBuild: UserConfig = {
   build: {
     ...nodeBuild.build,
     outDir: 'dist/bench',
-    rolldownOptions: { input: { run: inRepo('bench/run.ts'), 'aedes-server': inRepo('bench/aedes-server.ts') } },
+    rolldownOptions: { input: ['run', 'aedes-server', 'azure-device'].map((name) => inRepo(`bench/${name}.ts`)) },
   },
 };
 

@@ -4,11 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseConnectionString } from '#core/identity/connection-string';
-import { issueSasToken } from '#core/sas/sas-token';
-import { decodeBase64 } from '#core/bytes/base64';
-import { printHubUserName } from '#core/wire/user-name';
 import { startWorkbench, type WorkbenchServer } from '../test/support/workbench-server.ts';
+import { makeHubDevice } from './hub-device.ts';
 import type { Broker } from './raw-mqtt.ts';
 
 /** A running server under test: how device number `n` reaches it, and how to end it. */
@@ -24,27 +21,10 @@ export async function startOurCloud(tlsDir: string): Promise<RunningBroker & { r
   return {
     name: 'our cloud',
     server,
-    async device(number) {
-      const deviceId = `bench-${number}`;
-      await server.operator('POST', '/_emu/devices', { deviceId });
-      const answer = await server.operator('GET', `/_emu/devices/${deviceId}/connection-string`);
-      const parsed = parseConnectionString((answer.body as { connectionString: string }).connectionString);
-      if (!parsed.ok || parsed.value.credential.kind !== 'key') throw new Error('no connection string');
-      const host = parsed.value.hostName;
-      const password = await issueSasToken(crypto.subtle, {
-        resource: `${host}/devices/${deviceId}`,
-        keyBytes: decodeBase64(parsed.value.credential.sharedAccessKey) ?? new Uint8Array(),
-        expiresAtSeconds: Math.floor(Date.now() / 1000) + 3600,
-      });
-      const topic = `devices/${deviceId}/messages/events/`;
-      return {
-        port: server.ready.ports.mqtts ?? 0,
-        clientId: deviceId,
-        userName: printHubUserName({ host, deviceId }),
-        password,
-        topic,
-      };
-    },
+    device: async (number) => ({
+      ...(await makeHubDevice(server, `bench-${number}`)),
+      port: server.ready.ports.mqtts ?? 0,
+    }),
     stop: () => server.stop(),
   };
 }

@@ -28,7 +28,7 @@ const KEEP_ALIVE = { seconds: 1, forMs: 4500 };
 async function publish(page: BenchPage, server: EchoServer, build: Build, task: Partial<PublishTask>): Promise<number> {
   const address = { origin: server.origin, clientId: 'bench', userName: 'bench', password: 'bench' };
   const common = { kind: 'publish', address, topic: 'echo', qos: 1, echoed: true };
-  const seconds = await page.run<number>({ build, task: { ...common, ...task } });
+  const seconds = await page.run<number>({ worker: build, task: { ...common, ...task } });
   return (task.count ?? 0) / seconds;
 }
 
@@ -38,7 +38,7 @@ async function keepAlive(page: BenchPage, server: EchoServer, build: Build, clie
   const before = server.pings;
   const task: KeepAliveTask = { kind: 'keep-alive', client, address, ...KEEP_ALIVE };
   const limit = new Promise<string>((resolve) => setTimeout(resolve, KEEP_ALIVE.forMs * 2, 'hangs'));
-  const outcome = page.run({ build, task }).then(
+  const outcome = page.run({ worker: build, task }).then(
     () => 'stays connected',
     (error: Error) => `fails (${error.message.split('\n')[0]})`,
   );

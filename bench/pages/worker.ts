@@ -1,20 +1,21 @@
 import { startWorker } from '#adapters/threads/start-worker';
 import prebundledUrl from './mqtt-worker.ts?worker&url';
 import fromSourceUrl from './mqtt-from-source-worker.ts?worker&url';
+import deviceUrl from './provision-worker.ts?worker&url';
 
-/** A task for a worker; `build` says which one. Each task runs in a worker of its own. */
+/** A task for a worker, which is started for it and ended after it. */
 export interface WorkerTask {
-  readonly build: keyof typeof WORKERS;
+  readonly worker: keyof typeof WORKERS;
   readonly task: unknown;
 }
 
-const WORKERS = { prebundled: prebundledUrl, 'from source': fromSourceUrl };
+const WORKERS = { prebundled: prebundledUrl, 'from source': fromSourceUrl, device: deviceUrl };
 
 /** What a worker answers with. */
 export type WorkerAnswer = { readonly result: unknown } | { readonly failure: string };
 
-async function run({ build, task }: WorkerTask): Promise<unknown> {
-  const worker = startWorker(WORKERS[build], `bench ${build}`);
+async function run({ worker: name, task }: WorkerTask): Promise<unknown> {
+  const worker = startWorker(WORKERS[name], `bench ${name}`);
   const answer = await new Promise<WorkerAnswer>((resolve) => {
     worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
     worker.onerror = ({ message }) => resolve({ failure: message });
