@@ -2,8 +2,8 @@
 export const uiCloudWords = {
   title: 'Cloud',
   sentence: {
-    server: 'The local cloud of this server, as its operator sees it',
-    browser: 'The local cloud in this browser, as its operator sees it',
+    server: 'The local cloud of this server',
+    browser: 'The local cloud in this browser',
   },
   which: 'Which cloud',
   places: { server: 'This server', browser: 'This browser' },

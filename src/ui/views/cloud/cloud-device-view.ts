@@ -84,20 +84,15 @@ export class CloudDeviceView extends View {
     const use = html`<button class="btn" type="button" @click=${() => void this.#useIt(id)}>
       ${icon(icons.device)}${words.useAsVirtual}
     </button>`;
-    return html`${virtual !== undefined ? open : source === 'hub' ? use : nothing}
+    const enabling = html`<button class="btn" type="button" @click=${() => void this.#setEnabled(id, !enabled)}>
+      ${icon(enabled ? icons.unplug : icons.plug)}${enabled ? words.disable : words.enable}
+    </button>`;
+    return html`${virtual !== undefined ? open : source === 'hub' ? use : nothing}${enabling}
     ${menuButton({
       id: 'cloud-device-menu',
       label: words.menu,
       icon: icons.more,
-      items: [
-        {
-          label: enabled ? words.disable : words.enable,
-          icon: enabled ? icons.unplug : icons.plug,
-          run: () => void this.#setEnabled(id, !enabled),
-        },
-        'line',
-        { label: words.forget, icon: icons.remove, danger: true, run: () => (this.forgetting = true) },
-      ],
+      items: [{ label: words.forget, icon: icons.remove, danger: true, run: () => (this.forgetting = true) }],
     })}`;
   }
 

@@ -14,10 +14,10 @@ import { printRoute, type Route } from '../../routes.ts';
 const words = uiCloudWords.devices;
 type Column = 'device' | 'status' | 'telemetry' | 'activity' | 'refusals';
 const COLUMNS: readonly TableColumn<Column>[] = [
-  { id: 'device', heading: words.device, width: 'minmax(12rem, 2fr)', phone: 'title' },
-  { id: 'status', heading: words.status, width: 'minmax(9rem, auto)', phone: 'meta' },
-  { id: 'telemetry', heading: words.telemetry, width: 'minmax(10rem, 3fr)', phone: 'hidden' },
-  { id: 'activity', heading: words.activity, width: 'minmax(7rem, auto)', phone: 'aside-meta' },
+  { id: 'device', heading: words.device, width: 'minmax(8rem, 2fr)', phone: 'title' },
+  { id: 'status', heading: words.status, width: 'minmax(7.5rem, auto)', phone: 'meta' },
+  { id: 'telemetry', heading: words.telemetry, width: 'minmax(7rem, 3fr)', phone: 'hidden' },
+  { id: 'activity', heading: words.activity, width: 'minmax(5rem, auto)', phone: 'aside-meta' },
   { id: 'refusals', heading: words.refusals, width: 'auto', align: 'end', phone: 'aside' },
 ];
 
@@ -61,7 +61,7 @@ function list(devices: readonly CloudDevice[], { hrefOf, now }: CloudDevicesOpti
         .never=${words.noActivity}
         .now=${now}
       ></dw-relative-time>`,
-      refusals: device.refusals > 0 ? tag(String(device.refusals), 'err') : html`<span class="muted">0</span>`,
+      refusals: device.refusals > 0 ? tag(String(device.refusals), 'err') : html`<span class="muted">–</span>`,
     }),
   });
 }

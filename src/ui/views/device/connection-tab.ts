@@ -78,8 +78,9 @@ export class ConnectionTab extends DeviceTab {
   override render(): TemplateResult {
     return html`${this.#reason()}
       <div class="connection">
-        <div class="stack">${this.#steps()}${aboutDevice(this.detail)}</div>
-        <div class="stack">${this.#checks()}${this.#preflight()}</div>
+        <div class="connection-steps">${this.#steps()}</div>
+        <div class="connection-side stack">${this.#checks()}${this.#preflight()}</div>
+        <div class="connection-about">${aboutDevice(this.detail)}</div>
       </div>`;
   }
 }

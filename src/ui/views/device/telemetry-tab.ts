@@ -106,20 +106,24 @@ export class TelemetryTab extends DeviceTab {
   }
 
   #chartActions(): TemplateResult {
-    return html`${segmented<Window>({
-      name: 'chart-window',
-      label: words.window,
-      options: WINDOWS.map((value) => ({ value, label: words.windows[value] })),
-      value: this.window,
-      onChange: (value) => (this.window = value),
-    })}<button
+    return html`<div class="chart-actions">
+      ${segmented<Window>({
+        name: 'chart-window',
+        label: words.window,
+        options: WINDOWS.map((value) => ({ value, label: words.windows[value] })),
+        value: this.window,
+        onChange: (value) => (this.window = value),
+      })}<button
         class="btn"
         type="button"
         aria-pressed=${this.paused}
         @click=${() => (this.paused = !this.paused)}
       >
-        ${icon(this.paused ? icons.play : icons.pause)}${this.paused ? words.resume : words.pause}
-      </button>`;
+        ${icon(this.paused ? icons.play : icons.pause)}<span class="roomy-word"
+          >${this.paused ? words.resume : words.pause}</span
+        >
+      </button>
+    </div>`;
   }
 
   /** In the place of an empty chart: where the device is on its way. */

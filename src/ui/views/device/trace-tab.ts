@@ -139,7 +139,7 @@ export class TraceTab extends DeviceTab {
       aria-pressed=${paused}
       @click=${() => (paused ? this.#trace?.resume() : this.#trace?.pause())}
     >
-      ${icon(paused ? icons.play : icons.pause)}<span class="trace-word">${label}</span>
+      ${icon(paused ? icons.play : icons.pause)}<span class="roomy-word">${label}</span>
     </button>`;
   }
 

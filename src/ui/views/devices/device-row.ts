@@ -13,12 +13,12 @@ export type DeviceColumn = 'device' | 'status' | 'hub' | 'credential' | 'seen' |
 
 /** The columns of the list, and where each goes in the two lines of a phone's row. */
 export const DEVICE_COLUMNS: readonly TableColumn<DeviceColumn>[] = [
-  { id: 'device', heading: words.columns.device, width: 'minmax(12rem, 2fr)', phone: 'title' },
-  { id: 'status', heading: words.columns.status, width: 'minmax(8rem, auto)', phone: 'meta' },
-  { id: 'hub', heading: words.columns.hub, width: 'minmax(9rem, 1.6fr)', phone: 'hidden' },
+  { id: 'device', heading: words.columns.device, width: 'minmax(7.5rem, 2fr)', phone: 'title' },
+  { id: 'status', heading: words.columns.status, width: 'minmax(6.5rem, auto)', phone: 'meta' },
+  { id: 'hub', heading: words.columns.hub, width: 'minmax(6rem, 1.6fr)', phone: 'hidden' },
   { id: 'credential', heading: words.columns.credential, width: 'auto', phone: 'aside-meta' },
-  { id: 'seen', heading: words.columns.seen, width: 'minmax(6rem, auto)', phone: 'hidden' },
-  { id: 'messages', heading: words.columns.messages, width: 'minmax(9rem, auto)', align: 'end', phone: 'aside' },
+  { id: 'seen', heading: words.columns.seen, width: 'minmax(4.5rem, auto)', phone: 'hidden' },
+  { id: 'messages', heading: words.columns.messages, width: 'minmax(7rem, auto)', align: 'end', phone: 'aside' },
   { id: 'menu', heading: words.columns.menu, width: 'auto', phone: 'menu', headingHidden: true },
 ];
 

@@ -66,7 +66,7 @@ export class DevicesView extends View {
     </button>`;
   }
 
-  #addButton(look: string, label: string): TemplateResult {
+  #addButton(look: string, label: unknown): TemplateResult {
     return html`<button class="btn ${look}" type="button" @click=${() => this.context.dialog.set('add-device')}>
       ${icon(icons.plus)}${label}
     </button>`;
@@ -83,7 +83,9 @@ export class DevicesView extends View {
   }
 
   #buttons(): TemplateResult {
-    return html`${this.#tryButton('try-again')}${this.#addButton('primary', words.newDevice)}`;
+    const [first, ...rest] = words.newDevice.split(' ');
+    const label = html`<span>${first}<span class="roomy-word"> ${rest.join(' ')}</span></span>`;
+    return html`${this.#tryButton('try-again')}${this.#addButton('primary', label)}`;
   }
 
   #empty(): TemplateResult {
