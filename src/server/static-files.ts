@@ -48,7 +48,7 @@ export async function openStaticFiles(directory: string): Promise<StaticFiles | 
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   const names = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(directory, join(entry.path, entry.name)).split(sep).join('/'));
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'));
   const known = new Map<string, () => Promise<StaticFile>>(
     names.map((name) => [`/${name}`, once(() => load(directory, name))]),
   );
