@@ -25,24 +25,28 @@ export interface ServerOptions {
 type Mutable = { -readonly [Name in keyof ServerOptions]: ServerOptions[Name] };
 type Reader = (options: Mutable, value: string, option: string) => void;
 
-const FLAGS: Readonly<Record<string, (options: Mutable) => void>> = {
-  '--json': (options) => (options.json = true),
-  '--help': (options) => (options.help = true),
-  '-h': (options) => (options.help = true),
-};
+// Maps, because an object also answers to names such as `constructor`.
+const FLAGS: ReadonlyMap<string, (options: Mutable) => void> = new Map([
+  ['--json', (options: Mutable) => (options.json = true)],
+  ['--help', (options: Mutable) => (options.help = true)],
+  ['-h', (options: Mutable) => (options.help = true)],
+]);
 
-const VALUES: Readonly<Record<string, Reader>> = {
-  '--host': (options, value, option) => (options.host = readHost(value, option)),
-  '--bind': (options, value, option) => (options.bind = readAddress(value, option)),
-  '--port': (options, value, option) => (options.httpPort = readPort(value, option)),
-  '--https-port': (options, value, option) => (options.httpsPort = readPort(value, option)),
-  '--mqtts-port': (options, value, option) => (options.mqttsPort = readPort(value, option)),
-  '--tls-dir': (options, value, option) => (options.tlsDirectory = readPath(value, option)),
-  '--state': (options, value, option) => (options.stateFile = readPath(value, option)),
-  '--allow-host': (options, value, option) => {
-    options.allowedHosts = [...options.allowedHosts, readAllowedHost(value, option)];
-  },
-};
+const VALUES: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['--host', (options, value, option) => (options.host = readHost(value, option))],
+  ['--bind', (options, value, option) => (options.bind = readAddress(value, option))],
+  ['--port', (options, value, option) => (options.httpPort = readPort(value, option))],
+  ['--https-port', (options, value, option) => (options.httpsPort = readPort(value, option))],
+  ['--mqtts-port', (options, value, option) => (options.mqttsPort = readPort(value, option))],
+  ['--tls-dir', (options, value, option) => (options.tlsDirectory = readPath(value, option))],
+  ['--state', (options, value, option) => (options.stateFile = readPath(value, option))],
+  [
+    '--allow-host',
+    (options, value, option) => {
+      options.allowedHosts = [...options.allowedHosts, readAllowedHost(value, option)];
+    },
+  ],
+]);
 
 const DEFAULTS: Omit<ServerOptions, 'command'> = {
   help: false,
@@ -68,8 +72,8 @@ export function parseArguments(argv: readonly string[]): ServerOptions {
   const options: Mutable = { command, ...DEFAULTS };
   const words = rest.flatMap(splitAtEquals);
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const flag = FLAGS[word];
-    const reader = VALUES[word];
+    const flag = FLAGS.get(word);
+    const reader = VALUES.get(word);
     if (flag !== undefined) flag(options);
     else if (reader !== undefined) reader(options, takeValue(words, word), word);
     else throw new WorkbenchError('terminal/option', { option: word });

@@ -62,6 +62,8 @@ describe('a command line that cannot be followed', () => {
     [['cloud', '--prot', '1'], '--prot'],
     [['cloud', 'extra'], 'extra'],
     [['serve'], 'serve'],
+    [['cloud', 'constructor'], 'constructor'],
+    [['cloud', '__proto__'], '__proto__'],
     [[], ''],
   ])('%j names the option that does not exist', (argv, option) => {
     expect(refusal(...argv)).toEqual({ code: 'terminal/option', facts: { option } });
