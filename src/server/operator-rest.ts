@@ -7,12 +7,12 @@ import { answerText, COMMON_HEADERS } from './http-answer.ts';
 const MAX_BODY_BYTES = 1_048_576;
 /** A follower that is this far behind is cut off; it can follow again. */
 const MAX_BACKLOG_BYTES = 4_194_304;
-const EVENTS_PATH = '/_emu/events';
+const EVENTS_TYPE = 'application/x-ndjson';
 const METHODS: readonly string[] = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
 
 /** Tells requests to the operator's interface from all others, by their path. */
 export function isOperatorPath(path: string): boolean {
-  return /^\/(api|_emu)(\/|$)/.test(path);
+  return /^\/(api|_emu)(\/|$)/i.test(path);
 }
 
 /** Answers a request to the operator's interface by asking the cloud; `/_emu/events` stays open and streams. */
@@ -31,8 +31,8 @@ export async function answerOperator(
     headers: readHeaders(request),
     body,
   });
-  const streams = url.pathname === EVENTS_PATH && request.method === 'GET' && answer.status === 200;
-  if (streams) streamEvents(cloud, response, answer);
+  // The cloud reads a path in any spelling, so what it answered tells what was asked for.
+  if (answer.headers['content-type'] === EVENTS_TYPE) streamEvents(cloud, response, answer);
   else sendAnswer(response, answer);
 }
 
@@ -48,7 +48,6 @@ function streamEvents(cloud: Cloud, response: ServerResponse, answer: RestRespon
   response.writeHead(200, {
     ...COMMON_HEADERS,
     ...answer.headers,
-    'content-type': 'application/x-ndjson',
     'cache-control': 'no-store',
   });
   response.flushHeaders();

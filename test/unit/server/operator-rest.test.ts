@@ -39,6 +39,11 @@ describe('the operator’s interface', () => {
     });
   });
 
+  test('takes its paths in any case, as the cloud does', async () => {
+    expect((await server.ask('/API/Devices/', { headers: authorized })).status).toBe(200);
+    expect(cloud.requests[0]?.url).toBe('/API/Devices/');
+  });
+
   test('is closed without the token', async () => {
     expect((await server.ask('/_emu/devices')).status).toBe(401);
     expect((await server.ask('/_emu/events')).status).toBe(401);
@@ -84,8 +89,11 @@ describe('the operator’s interface', () => {
   });
 });
 
-test('events are streamed as lines while the follower stays, and no longer', async () => {
-  const request = httpRequest({ port: server.ports.http, path: '/_emu/events', headers: authorized });
+const SPELLINGS = ['/_emu/events', '/_EMU/Events/?api-version=1'];
+
+test.each(SPELLINGS)('events of %s are streamed as lines while the follower stays, and no longer', async (path) => {
+  answer = () => ({ status: 200, headers: { 'content-type': 'application/x-ndjson' }, body: '' });
+  const request = httpRequest({ port: server.ports.http, path, headers: authorized });
   request.on('error', () => undefined);
   const lines = await new Promise<AsyncIterator<string>>((resolve) => {
     request.on('response', (response) => {
