@@ -18,11 +18,14 @@ export function addHubIdentity(context: CloudContext, deviceId: string, moduleId
   });
 }
 
-/** Registers a device before it connects for the first time, with the keys it has in the first enrollment group. */
+/**
+ * Registers a device before it connects for the first time, with the keys it has in the first enrollment group. Of two
+ * requests that make it at once the later one gets the device of the other.
+ */
 export async function addRegisteredDevice(context: CloudContext, deviceId: string): Promise<Identity> {
   const [group] = context.groups;
   const keys = await deriveKeyPair(context, group, deviceId);
-  return add(context, { deviceId, source: 'group', groupId: group.id, ...keys });
+  return context.registry.find(deviceId) ?? add(context, { deviceId, source: 'group', groupId: group.id, ...keys });
 }
 
 /** Enables or disables a device. Enabling one that waits approves it; disabling closes its connections. */

@@ -57,6 +57,14 @@ describe('the operator’s door', () => {
 });
 
 describe('IoT Central’s dialect', () => {
+  test('a device that two requests make at once is one device', async () => {
+    const harness = await startCloud();
+    const put = (): ReturnType<typeof harness.rest> => harness.rest('PUT', '/api/devices/dev-1', {});
+    const [first, second] = await Promise.all([put(), put()]);
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(harness.events.filter((event) => event.type === 'device' && event.change === 'added')).toHaveLength(1);
+  });
+
   test('a device is made by PUT with 200, read, changed and removed', async () => {
     const harness = await startCloud();
     const made = await harness.rest('PUT', '/api/devices/dev-1', { displayName: 'Pump', template: 'dtmi:a:b;1' });
