@@ -50,6 +50,8 @@ async function serve(options: ServerOptions): Promise<void> {
   );
   // A reader that closed its end of the pipe is no reason to end; whether our parent is there is watched above.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  // Before the ready line is printed: whoever reads it may end us at once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
   try {
     const server = await runServer({
       options,
@@ -59,7 +61,6 @@ async function serve(options: ServerOptions): Promise<void> {
       preloadFile: `./${relative(process.cwd(), join(DIST, 'azure-redirect.js'))}`,
     });
     end = () => server.dispose();
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
   } catch (error) {
     stopWatch();
     throw error;
