@@ -15,7 +15,7 @@ const RETRY_AFTER_MS = 1000;
 const ROUNDING_MS = 1;
 
 const SDK = 'azure-iot-provisioning-device MqttWs';
-const FIRST = 'device worker, its first (primes the host)';
+const FIRST = 'device worker, first time in a browser';
 const LATER = 'device worker, from then on';
 
 /** Gives the device that both register: its own key, so that neither derives it. */
@@ -54,7 +54,7 @@ export const dps: Bench = {
         proxy.takeSilences();
         const seconds = await sdk.measureSeconds({ kind: 'register', idScope, registrationId, key });
         beyond(SDK, seconds, takeWaits(proxy, SDK));
-        // A browser of its own for each round: Chromium keeps connections, and what it learned of a host.
+        // A browser of its own for each round, for Chromium remembers what it learned by priming a host.
         const pages = await openBenchPages([address], cloud.chromiumFlags);
         const page = await pages.open('worker');
         const task: ProvisionTask = { origin: `https://${address}`, idScope, registrationId, deviceKey: key, times: 2 };
