@@ -25,6 +25,19 @@ describe('rule 10: direct methods', () => {
     expect(await answer).toMatchObject({ status: 201, body: { response: { ok: true }, responseCode: 200 } });
   });
 
+  test('an answer nested beyond reason is a text, and can be kept', async () => {
+    const states: unknown[] = [];
+    const harness = await startCloud({ onStateChange: (state) => states.push(state) });
+    const client = await open(harness);
+    const answer = harness.rest('POST', '/api/devices/dev/commands/reboot', {});
+    await client.next('publish');
+    const response = '['.repeat(60_000) + ']'.repeat(60_000);
+    client.publish('$iothub/methods/res/200/?$rid=1', response, 0);
+    expect(await answer).toMatchObject({ status: 201, body: { response } });
+    await harness.clock.advance(1000);
+    expect(states.length).toBeGreaterThan(0);
+  });
+
   test('request IDs are hexadecimal', async () => {
     const harness = await startCloud();
     const client = await open(harness);
