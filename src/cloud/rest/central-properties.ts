@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Identity } from '../services/identity.ts';
@@ -39,7 +39,7 @@ function markComponents(twin: TwinState, patch: JsonObject): JsonObject {
 }
 
 function isComponent(twin: TwinState, name: string): boolean {
-  return [twin.reported[name], twin.desired[name]].some((value) => isJsonObject(value) && value['__t'] === 'c');
+  return [twin.reported, twin.desired].some((section) => memberOf(memberOf(section, name), '__t') === 'c');
 }
 
 /** What a write answers: the wanted values alone, nested for components. */
@@ -72,18 +72,24 @@ function describeLevel(twin: TwinState, reported: JsonObject, desired: JsonObjec
   for (const name of new Set([...Object.keys(reported), ...Object.keys(desired)])) {
     if (name === '__t') continue;
     if (prefix === '' && isComponent(twin, name)) {
-      values.set(name, describeLevel(twin, asObject(reported[name]), asObject(desired[name]), `${name}/`));
+      const [shown, wanted] = [asObject(memberOf(reported, name)), asObject(memberOf(desired, name))];
+      values.set(name, describeLevel(twin, shown, wanted, `${name}/`));
       continue;
     }
-    const acknowledged = readAcknowledgement(reported[name]);
-    const value = acknowledged === undefined ? reported[name] : acknowledged['value'];
+    const shown = memberOf(reported, name);
+    const acknowledged = readAcknowledgement(shown);
+    const value = acknowledged === undefined ? shown : acknowledged['value'];
     if (value !== undefined) values.set(name, value);
     metadata.set(name, {
-      ...describeReported(twin.reportedUpdates[prefix + name], acknowledged),
-      ...describeDesired(twin.desiredUpdates[prefix + name], desired[name]),
+      ...describeReported(updateOf(twin.reportedUpdates, prefix + name), acknowledged),
+      ...describeDesired(updateOf(twin.desiredUpdates, prefix + name), memberOf(desired, name)),
     });
   }
   return { ...Object.fromEntries(values), $metadata: Object.fromEntries(metadata) };
+}
+
+function updateOf(updates: TwinState['desiredUpdates'], path: string): PropertyUpdate | undefined {
+  return Object.hasOwn(updates, path) ? updates[path] : undefined;
 }
 
 function describeReported(update: PropertyUpdate | undefined, acknowledged: JsonObject | undefined): JsonObject {

@@ -1,5 +1,5 @@
 import { encodeHex } from '#core/bytes/hex';
-import { isJsonObject, type Json } from '#core/bytes/json';
+import { memberOf } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
@@ -179,14 +179,10 @@ function makeState(context: CloudContext, operation: Operation, identity: Identi
 /** Finds the model ID in the payload's current form, or in one of the older ones. */
 function findModelId({ payload, data }: RegistrationRequest): string | undefined {
   const found = [
-    entry(payload, 'modelId'),
-    entry(payload, 'iotcModelId'),
-    entry(entry(payload, '__iot:interfaces'), 'CapabilityModelId'),
-    entry(data, 'iotcModelId'),
+    memberOf(payload, 'modelId'),
+    memberOf(payload, 'iotcModelId'),
+    memberOf(memberOf(payload, '__iot:interfaces'), 'CapabilityModelId'),
+    memberOf(data, 'iotcModelId'),
   ].find((value) => typeof value === 'string');
   return typeof found === 'string' ? found : undefined;
-}
-
-function entry(value: Json | undefined, name: string): Json | undefined {
-  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -57,6 +57,17 @@ describe('the operator’s door', () => {
 });
 
 describe('IoT Central’s dialect', () => {
+  test.each(['constructor', 'toString', '__proto__'])('a property may be called %s', async (name) => {
+    const harness = await startCloud();
+    await harness.addDevice('dev');
+    const patch = await harness.rest('PATCH', '/api/devices/dev/properties', JSON.parse(`{"${name}":1}`));
+    expect(patch.status).toBe(202);
+    const { status, body } = await harness.rest('GET', '/api/devices/dev/properties');
+    expect(status).toBe(200);
+    expect(Object.keys(body)).toEqual(['$metadata']);
+    expect(Object.entries(body.$metadata)).toEqual([[name, { desiredValue: 1, desiredVersion: 2 }]]);
+  });
+
   test('a device that two requests make at once is one device', async () => {
     const harness = await startCloud();
     const put = (): ReturnType<typeof harness.rest> => harness.rest('PUT', '/api/devices/dev-1', {});
