@@ -3,7 +3,7 @@ import { encodeUtf8 } from '#core/bytes/text';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Identity } from '../services/identity.ts';
-import { enqueueMessage, MESSAGE_LIMIT_BYTES, QUEUE_LIMIT } from '../services/messages.ts';
+import { enqueueMessage, fitsTopic, MESSAGE_LIMIT_BYTES, QUEUE_LIMIT } from '../services/messages.ts';
 import { makeGuid } from '../services/random.ts';
 import { answerError, answerJson } from './rest-response.ts';
 import { withBody, withIdentity, type Route, type RouteRequest } from './route.ts';
@@ -34,7 +34,12 @@ function sendMessage(
     const expiresAt = now + ttlSeconds(context, body) * 1000;
     const messageId = textOf(body['messageId']) ?? makeGuid(context.crypto);
     const properties = collectProperties(body, expiresAt);
-    if (!enqueueMessage(context, identity, { messageId, body: text, properties, enqueuedAt: now, expiresAt })) {
+    const queued = { messageId, body: text, properties, enqueuedAt: now, expiresAt };
+    if (!fitsTopic(identity, queued)) {
+      const message = 'The ID and the properties of a message must fit into its topic, percent-encoded: 65,535 bytes.';
+      return answerError(context, 413, 'MessageTooLarge', message);
+    }
+    if (!enqueueMessage(context, identity, queued)) {
       const message = `The device has ${QUEUE_LIMIT} messages waiting, which is the limit.`;
       return answerError(context, 403, 'DeviceMaximumQueueDepthExceeded', message);
     }

@@ -9,6 +9,8 @@ import { takePacketId, type Delivery, type Identity } from './identity.ts';
 export const QUEUE_LIMIT = 50;
 /** Largest message to a device, in bytes. */
 export const MESSAGE_LIMIT_BYTES = 64 * 1024;
+/** Longest text in MQTT, such as a topic, in bytes (MQTT 3.1.1, 1.5.3). */
+const TOPIC_LIMIT_BYTES = 65_535;
 
 type MessageOutcome = Extract<CloudEvent, { readonly type: 'message' }>['outcome'];
 
@@ -27,6 +29,11 @@ export function enqueueMessage(
   tell(context, identity, queued, 'queued');
   deliverMessages(context, identity);
   return true;
+}
+
+/** Says whether a message's ID and properties can be sent: they go into its topic. */
+export function fitsTopic(identity: Identity, message: Omit<QueuedMessage, 'deliveryCount'>): boolean {
+  return printTopic(identity, message).length <= TOPIC_LIMIT_BYTES;
 }
 
 /** Counts the messages that wait, those under lock included. */
@@ -103,13 +110,20 @@ function sendMessage(
   qos: 0 | 1,
   packet: { readonly packetId?: number; readonly duplicate: boolean },
 ): void {
-  const { deviceId } = identity.state;
-  const topic = printMessagesTopic(deviceId, new Map(orderProperties(deviceId, message)));
+  const topic = printTopic(identity, message);
   identity.connection?.send({ type: 'publish', topic, payload: encodeUtf8(message.body), qos, ...packet });
 }
 
+/** Gives the topic of a message; its characters are all ASCII. */
+function printTopic({ state }: Identity, message: Omit<QueuedMessage, 'deliveryCount'>): string {
+  return printMessagesTopic(state.deviceId, new Map(orderProperties(state.deviceId, message)));
+}
+
 /** The bag as Azure writes it: `$.to`, `$.mid`, the message's own properties, and `method-name` at the very end. */
-function orderProperties(deviceId: string, message: QueuedMessage): readonly (readonly [string, string])[] {
+function orderProperties(
+  deviceId: string,
+  message: Omit<QueuedMessage, 'deliveryCount'>,
+): readonly (readonly [string, string])[] {
   const own = Object.entries(message.properties).filter(([name]) => name !== 'method-name');
   const method = message.properties['method-name'];
   return [

@@ -202,6 +202,8 @@ describe('rule 11: messages from the cloud', () => {
 
   test.each([
     ['a body of more than 64 KB', { body: 'x'.repeat(65_537) }, 413],
+    ['a property that no topic can hold', { body: 1, properties: { a: 'ü'.repeat(11_000) } }, 413],
+    ['a message ID that no topic can hold', { body: 1, messageId: 'x'.repeat(65_500) }, 413],
     ['properties that are no texts', { body: 1, properties: { a: 1 } }, 400],
     ['a property of the hub', { body: 1, properties: { '$.to': 'x' } }, 400],
     ['a life of more than two days', { body: 1, expirySeconds: 172_801 }, 400],
