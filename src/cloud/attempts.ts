@@ -35,6 +35,9 @@ export function makeAttempt<C extends AttemptCause>(
 /** Attempts that are kept; the oldest go first. */
 export const ATTEMPT_LIMIT = 1000;
 
+/** Characters that are kept of each text that a client sent; some may have 65,535, from whoever can reach the cloud. */
+const TEXT_LIMIT = 512;
+
 /** The log of attempts, newest last inside, newest first outside. */
 export interface AttemptLog {
   add(attempt: Omit<Attempt, 'reason' | 'remedy' | 'cause' | 'code'>, finding: AttemptFinding): Attempt;
@@ -47,8 +50,9 @@ export function createAttemptLog(): AttemptLog {
   const attempts: Attempt[] = [];
   return {
     add(head, finding) {
-      const describe = attemptWords[finding.cause] as (facts: AttemptFinding['facts']) => AttemptWords;
-      const attempt: Attempt = { ...head, code: finding.code, cause: finding.cause, ...describe(finding.facts) };
+      const { cause, code, facts } = finding;
+      const describe = attemptWords[cause] as (facts: object) => AttemptWords;
+      const attempt: Attempt = { ...head, identity: cut(head.identity), code, cause, ...describe(cutTexts(facts)) };
       attempts.push(attempt);
       // Cut in blocks, so that a full log does not move a thousand entries at each new one.
       if (attempts.length >= ATTEMPT_LIMIT * 2) attempts.splice(0, attempts.length - ATTEMPT_LIMIT);
@@ -56,4 +60,14 @@ export function createAttemptLog(): AttemptLog {
     },
     list: (top) => (top <= 0 ? [] : attempts.slice(-Math.min(top, ATTEMPT_LIMIT)).reverse()),
   };
+}
+
+function cutTexts(facts: object): object {
+  return Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? cut(value) : value]),
+  );
+}
+
+function cut(text: string): string {
+  return text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text;
 }

@@ -39,7 +39,7 @@ async function findService(
   if (packet.userName === undefined) return refuse(context, connection, makeAttempt('user-name-missing', {}));
   const userName = parseUserName(packet.userName);
   if (userName === undefined) {
-    return refuse(context, connection, makeAttempt('user-name-form', { found: packet.userName.slice(0, 256) }));
+    return refuse(context, connection, makeAttempt('user-name-form', { found: packet.userName }));
   }
   if (userName.service === 'dps') return admitToDps(context, connection, packet, userName);
   const { path } = connection.facts;

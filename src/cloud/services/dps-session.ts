@@ -134,8 +134,7 @@ class DpsSession implements Session {
     if (registration === undefined) {
       this.#refuseRequest(request, 400004, makeAttempt('registration-body', {}, 400004));
     } else if (!judgeId(this.identity, 'dps').ok) {
-      const id = this.identity.slice(0, 256);
-      this.#refuseRequest(request, 400004, makeAttempt('registration-id-form', { id }, 400004));
+      this.#refuseRequest(request, 400004, makeAttempt('registration-id-form', { id: this.identity }, 400004));
     } else if (isJsonObject(json) && 'csr' in json) {
       this.#refuseRequest(request, 400004, makeAttempt('registration-csr', {}, 400004));
     } else if (found.toLowerCase() !== this.identity.toLowerCase()) {

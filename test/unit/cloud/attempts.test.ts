@@ -117,6 +117,17 @@ describe('the log of attempts', () => {
     expect(text).not.toContain(deriveKey(harness.groupKey(), 'dev'));
   });
 
+  test('keeps the beginning of what a client says at any length', async () => {
+    const harness = await startCloud();
+    const client = harness.open();
+    const id = 'x'.repeat(30_000);
+    client.send(hubConnect({ id, key: harness.groupKey(), nowMs: harness.clock.now() }, {}));
+    await client.next('connack');
+    const attempt = await harness.lastAttempt();
+    expect(attempt).toMatchObject({ cause: 'unknown-device', identity: `${'x'.repeat(512)}…` });
+    expect(JSON.stringify(attempt).length).toBeLessThan(3000);
+  });
+
   test('keeps the newest lines, and gives them newest first', () => {
     const log = createAttemptLog();
     const head = { service: 'hub', outcome: 'refused', road: 'tls', remote: 'x', at: 0 } as const;
