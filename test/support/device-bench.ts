@@ -11,6 +11,7 @@ import type { Vault } from '#core/ports/vault';
 import { createDeviceHost } from '#device/device-host';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createRoadTo, type MemoryRoad } from './memory-road.ts';
+import { createPromptCrypto } from './prompt-crypto.ts';
 import { createQuietNetwork } from './quiet-network.ts';
 
 /** The name that the bench's cloud gives its hub. */
@@ -56,15 +57,16 @@ export interface BenchOptions {
 }
 
 export async function createDeviceBench(options: BenchOptions = {}): Promise<DeviceBench> {
+  const crypto = createPromptCrypto();
   const clock = options.shared?.clock ?? createFakeClock();
   const settings = options.settings ?? {};
-  const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto: globalThis.crypto, host: HUB, settings }));
+  const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto, host: HUB, settings }));
   const road = options.road?.(cloud) ?? createRoadTo(cloud);
   const vault = options.shared?.vault ?? createMemoryVault();
   const deviceClock = options.deviceClock?.(clock) ?? clock;
   const host = createDeviceHost({
     clock: deviceClock,
-    crypto: globalThis.crypto,
+    crypto,
     mqtt: createMqttJsClient(deviceClock),
     locks: options.locks ?? createMemoryLocks(),
     network: createQuietNetwork(options.network),
