@@ -1,3 +1,5 @@
+import { AZURE_DOMAINS } from './azure-domains.ts';
+
 /** What a policy is made for. */
 export interface PolicyRequest {
   /** Hosts beside the known ones that the app may speak to over HTTPS and secure WebSockets. */
@@ -7,16 +9,16 @@ export interface PolicyRequest {
 }
 
 const LOCAL_SOCKETS = ['localhost', '127.0.0.1'].flatMap((host) => [`ws://${host}:*`, `wss://${host}:*`]);
-const AZURE_HOSTS = ['azure-devices', 'azure-devices-provisioning'].flatMap((name) =>
-  ['net', 'cn', 'us'].map((suffix) => `*.${name}.${suffix}`),
-);
 
 /**
  * Prints the content security policy of the app: nothing but its own files, no inline script or style, Trusted Types on,
  * and connections to its own origin, sockets of this machine, Azure's device hosts and those added by option.
  */
 export function printContentSecurityPolicy(request: PolicyRequest): string {
-  const secure = [...AZURE_HOSTS, ...request.extraHosts].flatMap((host) => [`https://${host}`, `wss://${host}`]);
+  const secure = [...AZURE_DOMAINS.map((domain) => `*.${domain}`), ...request.extraHosts].flatMap((host) => [
+    `https://${host}`,
+    `wss://${host}`,
+  ]);
   const directives = [
     "default-src 'none'",
     "script-src 'self'",

@@ -1,5 +1,5 @@
 import { decodeUtf8 } from '#core/bytes/text';
-import { parseSasToken, verifySasSignature, type SasToken } from '#core/sas/sas-token';
+import { parseSasToken, sameResource, verifySasSignature, type SasToken } from '#core/sas/sas-token';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import type { EnrollmentGroup } from '../state/cloud-state.ts';
@@ -81,14 +81,4 @@ async function findSigner<Key extends CandidateKey>(
     if (await verifySasSignature(context.crypto.subtle, token, candidate.bytes)) return candidate;
   }
   return undefined;
-}
-
-function sameResource(found: string, expected: string, compare: SasQuestion['compare']): boolean {
-  if (compare === 'ignore-case') return found.toLowerCase() === expected.toLowerCase();
-  return lowerHost(found) === lowerHost(expected);
-}
-
-function lowerHost(resource: string): string {
-  const [host = '', ...path] = resource.split('/');
-  return [host.toLowerCase(), ...path].join('/');
 }

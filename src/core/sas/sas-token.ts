@@ -155,7 +155,8 @@ function decodeField(text: string): string | undefined {
   }
 }
 
-function sameResource(found: string, expected: string, compare: 'exact' | 'ignore-case'): boolean {
+/** Says whether a token's resource is the one expected; `exact` still takes the host name, the first segment, in any case. */
+export function sameResource(found: string, expected: string, compare: 'exact' | 'ignore-case'): boolean {
   if (compare === 'ignore-case') return found.toLowerCase() === expected.toLowerCase();
   return lowerHost(found) === lowerHost(expected);
 }
