@@ -3,7 +3,7 @@ import net from 'node:net';
 import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { CA_FILE_EXPECTATION, OPTION_EXPECTATIONS, REDIRECT_REFUSAL } from '#core/words/en/server-banner';
-import { AZURE_DOMAINS } from './certificate-names.ts';
+import { AZURE_DOMAINS } from './azure-domains.ts';
 import { describeFileReason } from './file-reason.ts';
 
 /** Where the connections of a program go that was written for Azure. */
@@ -40,7 +40,8 @@ export function readRedirectPlan(environment: Environment): RedirectPlan {
 
 /** Says where a connection to `host:port` goes. Azure's names never reach Azure: what we do not serve is refused in words. */
 export function chooseDestination(plan: RedirectPlan, host: string, port: number): Destination {
-  const name = host.toLowerCase();
+  // A dot at the end makes a name absolute (RFC 1034, 3.1); it is the same host.
+  const name = host.toLowerCase().replace(/\.$/, '');
   const isAzure = AZURE_DOMAINS.some((domain) => name.endsWith(`.${domain}`));
   const chosen = plan.ports.get(port);
   if (isAzure) return chosen?.port ?? REDIRECT_REFUSAL(host, port, chosen?.variable);

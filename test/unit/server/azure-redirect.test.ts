@@ -31,6 +31,7 @@ describe('a connection', () => {
     'global.azure-devices-provisioning.net',
     'my-hub.azure-devices.cn',
     'global.azure-devices-provisioning.us',
+    'my-hub.azure-devices.net.',
     'bench.local',
   ])('to %s goes to this machine', (host) => {
     expect(chooseDestination(PLAN, host, 8883)).toBe(18883);
