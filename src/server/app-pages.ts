@@ -76,8 +76,13 @@ function sendFile(request: IncomingMessage, response: ServerResponse, file: Stat
 
 /** RFC 9110, 12.5.3, for the one coding that we have; `gzip;q=0` refuses it. */
 function acceptsGzip(request: IncomingMessage): boolean {
-  const accepted = request.headers['accept-encoding'];
-  return /(^|,)\s*(gzip|\*)\s*(;\s*q=(1|0?\.\d*[1-9])[\d.]*)?\s*(,|$)/.test(String(accepted ?? ''));
+  return String(request.headers['accept-encoding'] ?? '')
+    .split(',')
+    .some((part) => {
+      const [coding, weight] = part.split(';').map((word) => word.trim().toLowerCase());
+      if (coding !== 'gzip' && coding !== '*') return false;
+      return weight === undefined || (weight.startsWith('q=') && Number(weight.slice(2)) > 0);
+    });
 }
 
 /** Either form of a file is the same file (weak comparison, RFC 9110, 13.1.2). */

@@ -78,8 +78,17 @@ describe('a script', () => {
     const answer = await server.ask('/assets/page-1a2b3c.js', { headers: { 'accept-encoding': 'br, gzip' } });
     expect(answer.headers['content-encoding']).toBe('gzip');
     expect(gunzipSync(answer.body).toString()).toBe(SCRIPT);
-    const refused = await server.ask('/assets/page-1a2b3c.js', { headers: { 'accept-encoding': 'gzip;q=0' } });
-    expect(refused.headers['content-encoding']).toBeUndefined();
+  });
+
+  test.each([
+    ['GZIP ; q=0.5', 'gzip'],
+    ['br;q=1, *;q=0.001', 'gzip'],
+    ['gzip;q=0', undefined],
+    ['gzip;q=0.000', undefined],
+    ['br, gzipped', undefined],
+  ])('for "%s" is sent as %s', async (accepted, coding) => {
+    const answer = await server.ask('/assets/page-1a2b3c.js', { headers: { 'accept-encoding': accepted } });
+    expect(answer.headers['content-encoding']).toBe(coding);
   });
 
   test('can be asked for without its body', async () => {
