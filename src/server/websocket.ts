@@ -58,6 +58,8 @@ function refuse(socket: Duplex): void {
     'Content-Type: text/plain; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
   ];
+  // Whoever never closes their side would hold the socket: no time-out of the HTTP server counts any more.
+  socket.once('finish', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
 }
 

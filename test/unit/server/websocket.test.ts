@@ -84,6 +84,17 @@ describe('an upgrade', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     socket.destroy();
   });
+
+  test('is not held open by a client that was refused and stays', async () => {
+    const socket = connect({ port: server.ports.http, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => undefined);
+    socket.write(`GET /elsewhere HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    await new Promise((resolve) => socket.resume().once('end', resolve));
+    await vi.waitFor(() => {
+      socket.write('still here');
+      expect(socket.destroyed).toBe(true);
+    });
+  });
 });
 
 describe('a link over a WebSocket', () => {
