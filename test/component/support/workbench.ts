@@ -67,12 +67,18 @@ export async function openWorkbench(
     return shown.find((one) => nameOf(one) === name) ?? shown.find((one) => nameOf(one).startsWith(name));
   };
   const eventually = async <T>(look: () => T | undefined | false | null): Promise<T> => {
+    let missing = '';
     for (let frame = 0; frame < FRAMES; frame += 1) {
-      const found = look();
-      if (found !== undefined && found !== false && found !== null) return found;
+      try {
+        const found = look();
+        if (found !== undefined && found !== false && found !== null) return found;
+      } catch (error) {
+        // What it looks into may not be there yet either.
+        missing = String(error);
+      }
       await new Promise(requestAnimationFrame);
     }
-    throw new TypeError(`never seen: ${String(look)} in ${place.host.innerText.slice(0, 600)}`);
+    throw new TypeError(`never seen: ${String(look)} ${missing} in ${place.host.innerText.slice(0, 600)}`);
   };
   const byRole = (role: string, name: string): HTMLElement => {
     const found = find(role, name);

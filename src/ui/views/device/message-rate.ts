@@ -1,6 +1,6 @@
-const WINDOW_MS = 30_000;
+const WINDOW_MS = 10_000;
 
-/** Messages a second over the last half minute, from a counter that only grows. */
+/** Messages a second over the last ten seconds, from a counter that only grows. */
 export class MessageRate {
   #samples: { readonly at: number; readonly count: number }[] = [];
 

@@ -18,6 +18,7 @@ import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { shell } from '../../elements/shell/shell.ts';
 import { HOME, isSamePage, printRoute, type Route } from '../../routes.ts';
 import { viewContext, type DialogName, type ViewContext } from '../../services-context.ts';
+import { isRunning } from '../devices/device-status.ts';
 import '../devices/devices-view.ts';
 import './notices-view.ts';
 import './workbench-root.css';
@@ -32,7 +33,7 @@ const CLOUD: Route = { room: 'cloud', place: undefined, tab: 'devices', device: 
 export class WorkbenchRoot extends LightElement {
   #route!: StoreController<Route>;
   #dialog!: StoreController<DialogName | undefined>;
-  #devices!: StoreController<DeviceListState>;
+  #devices!: StoreController<DeviceListState, readonly Listed[]>;
   #changes!: StoreController<readonly StatusChange[]>;
   #stops: readonly (() => void)[] = [];
   #headed: Route | undefined;
@@ -48,7 +49,7 @@ export class WorkbenchRoot extends LightElement {
     const { app, router, dialog } = this.context;
     this.#route ??= new StoreController(this, router.route);
     this.#dialog ??= new StoreController(this, dialog);
-    this.#devices ??= new StoreController(this, app.devices.state);
+    this.#devices ??= new StoreController(this, app.devices.state, listed, sameListed);
     this.#changes ??= new StoreController(this, app.announcements.changes);
     super.connectedCallback();
     this.#stops = [answerCopies(this, app), showToasts(app), answerCalls(app, (name) => this.#runs(name))];
@@ -111,11 +112,7 @@ export class WorkbenchRoot extends LightElement {
   }
 
   #runs(name: string): boolean {
-    const list = this.#devices.value;
-    return (
-      list.kind === 'ready' &&
-      list.devices.some((one) => deviceName(one.record.route) === name && RUNS.has(one.state.kind))
-    );
+    return this.#devices.value.some((one) => one.name === name && one.runs);
   }
 
   #title(route: Route): string {
@@ -126,9 +123,7 @@ export class WorkbenchRoot extends LightElement {
     if (route.room === 'devices') return words.rooms.devices;
     if (route.room === 'cloud') return route.device ?? words.rooms.cloud;
     if (route.room === 'nowhere') return words.nowhere.heading;
-    const list = this.#devices.value;
-    const device = list.kind === 'ready' ? list.devices.find(({ record }) => record.id === route.id) : undefined;
-    return device === undefined ? uiDevicesWords.title : deviceName(device.record.route);
+    return this.#devices.value.find(({ id }) => id === route.id)?.name ?? uiDevicesWords.title;
   }
 
   #room(): TemplateResult | typeof nothing {
@@ -163,7 +158,7 @@ export class WorkbenchRoot extends LightElement {
   }
 
   override render(): TemplateResult {
-    const list = this.#devices.value;
+    const count = this.#devices.value.length;
     const route = this.#route.value;
     return html`${shell({
       name: words.appName,
@@ -174,7 +169,7 @@ export class WorkbenchRoot extends LightElement {
           label: words.rooms.devices,
           icon: icons.device,
           href: printRoute(HOME),
-          count: list.kind === 'ready' && list.devices.length > 0 ? list.devices.length : undefined,
+          count: count > 0 ? count : undefined,
         },
         { id: 'cloud', label: words.rooms.cloud, icon: icons.cloud, href: printRoute(CLOUD) },
       ],
@@ -192,7 +187,27 @@ export class WorkbenchRoot extends LightElement {
   }
 }
 
-const RUNS: ReadonlySet<string> = new Set(['checking', 'provisioning', 'connecting', 'online', 'waiting']);
+/** What the frame shows of a device: far less than changes with each message. */
+interface Listed {
+  readonly id: string;
+  readonly name: string;
+  readonly runs: boolean;
+}
+
+function listed(list: DeviceListState): readonly Listed[] {
+  if (list.kind !== 'ready') return [];
+  return list.devices.map(({ record, state }) => ({
+    id: record.id,
+    name: deviceName(record.route),
+    runs: isRunning(state),
+  }));
+}
+
+function sameListed(one: readonly Listed[], other: readonly Listed[]): boolean {
+  return (
+    one.length === other.length && one.every(({ id, runs }, at) => id === other[at]?.id && runs === other[at].runs)
+  );
+}
 
 declare global {
   interface HTMLElementTagNameMap {
