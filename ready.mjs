@@ -93,14 +93,6 @@ function buildApp(allowedHosts = []) {
   return build();
 }
 
-/** Values of a repeatable option: `--allow-host a --allow-host=b`. */
-function optionValues(args, name) {
-  return args.flatMap((arg, i) => {
-    if (arg === name) return args[i + 1] === undefined ? [] : [args[i + 1]];
-    return arg.startsWith(`${name}=`) ? [arg.slice(name.length + 1)] : [];
-  });
-}
-
 async function importBuilt(path) {
   return import(pathToFileURL(join(ROOT, 'dist', path)).href);
 }
@@ -176,7 +168,11 @@ const COMMANDS = {
   test,
   bench,
   build: async (args) => {
-    buildApp(optionValues(args, '--allow-host'));
+    buildServer();
+    const { readAllowedHosts } = await importBuilt('server/server.js');
+    const allowedHosts = readAllowedHosts(args);
+    if (allowedHosts === undefined) return;
+    buildApp(allowedHosts);
     say('The app is in dist/app: copy that folder to any web host.');
   },
   dev: async (args) => {

@@ -24,11 +24,26 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (options.help) terminal.print(HELP);
     else await serve(options);
   } catch (error) {
-    const finding = findingOf(error);
-    if (finding === undefined) throw error;
-    terminal.explain(finding);
-    process.exitCode = finding.code.startsWith('terminal/option') ? 2 : 1;
+    process.exitCode = explain(error);
   }
+}
+
+/** Gives the hosts that `--allow-host` names for a static copy of the app, or undefined when it has said what is wrong. */
+export function readAllowedHosts(argv: readonly string[]): readonly string[] | undefined {
+  try {
+    return parseArguments(['start', ...argv]).allowedHosts;
+  } catch (error) {
+    process.exitCode = explain(error);
+    return undefined;
+  }
+}
+
+/** Says an error of ours in words and gives the exit code for it; throws any other on. */
+function explain(error: unknown): number {
+  const finding = findingOf(error);
+  if (finding === undefined) throw error;
+  terminal.explain(finding);
+  return finding.code.startsWith('terminal/option') ? 2 : 1;
 }
 
 /** Puts a local cloud, which is forgotten with the process, into a development server. */
