@@ -18,7 +18,9 @@ function run(program, args, options = {}) {
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
-const runTool = (tool, args, options) => run(process.execPath, [join(ROOT, 'node_modules', ...tool), ...args], options);
+/** Runs a tool by Node itself. No shell: on Windows it would take the path of Node apart at its blank. */
+const runTool = (tool, args, options) =>
+  run(process.execPath, [join(ROOT, 'node_modules', ...tool), ...args], { shell: false, ...options });
 
 /** Digest over the contents of files and folders, by name in order. */
 function digest(paths) {
