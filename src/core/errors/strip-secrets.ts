@@ -13,8 +13,9 @@ const NAMED = new RegExp(
 const TOKEN = /SharedAccessSignature(?:(?:\s|=|\+|%20|%3D)+(?:SharedAccessSignature)?)+[^\s"'\\;]*/gi;
 const SCHEME = /\b(Bearer|Basic)\s+[\w+/=.~-]{8,}/g;
 const WEB_TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g;
-const PADDED = /(?:[A-Za-z0-9+/]|%2[BF]){20,}(?:=|%3D){1,2}(?![A-Za-z0-9])/gi;
-const UNPADDED = /(?:[A-Za-z0-9+/]|%2[BF]){24,}/gi;
+/** These two begin where a run of base64 does, or behind an escape: tried from each character, a long run takes for ever. */
+const PADDED = /(?:(?<![A-Za-z0-9+/])|(?<=%[0-9A-F]{2}))(?:[A-Za-z0-9+/]|%2[BF]){20,}(?:=|%3D){1,2}(?![A-Za-z0-9])/gi;
+const UNPADDED = /(?:(?<![A-Za-z0-9+/])|(?<=%[0-9A-F]{2}))(?:[A-Za-z0-9+/]|%2[BF]){24,}/gi;
 
 /**
  * Gives the text without what may be a key, a token or a signature: values behind a telling name, tokens of the
