@@ -65,8 +65,10 @@ const STATE_CHANGE_DELAY_MS = 250;
 
 /** Gives a running cloud. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
-  const context = createContext(options);
   const connections = new Set<Connection>();
+  const context = createContext(options, () => {
+    for (const connection of connections) connection.settingsChanged();
+  });
   let disposed = false;
   return {
     accept(link) {
@@ -115,7 +117,7 @@ function takeSnapshot(context: CloudContext): CloudState {
   });
 }
 
-function createContext(options: CloudOptions): CloudContext & { dispose(): void } {
+function createContext(options: CloudOptions, onSettings: () => void): CloudContext & { dispose(): void } {
   const { clock, crypto, host } = options;
   const kept = structuredClone(options.state);
   let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
@@ -137,6 +139,7 @@ function createContext(options: CloudOptions): CloudContext & { dispose(): void 
     changeSettings(patch) {
       settings = { ...settings, ...patch };
       context.changed();
+      onSettings();
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,
     changed() {

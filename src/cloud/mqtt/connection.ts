@@ -19,6 +19,8 @@ export interface Connection {
   send(packet: OutgoingPacket): void;
   /** Sets the time without a packet after which the client counts as gone (MQTT 3.1.1, 3.1.2.10). */
   keepAlive(seconds: number): void;
+  /** Looks again what is due: the settings may have moved the end of a token. */
+  settingsChanged(): void;
   /** Writes the reason into the log and closes. MQTT 3.1.1 has no packet to tell it to the client. */
   fail(finding: AttemptFinding): void;
   /** Closes after what was sent. `how` tells the session whether its will is due. */
@@ -88,6 +90,10 @@ class LinkConnection implements Connection {
     const capped = seconds === 0 || seconds > LONGEST_KEEP_ALIVE_SECONDS;
     this.#silenceMs = capped ? SILENCE_CAP_SECONDS * 1000 : seconds * 1500; // [MQTT-3.1.2-24]
     this.#watch();
+  }
+
+  settingsChanged(): void {
+    if (!this.closed) this.#watch();
   }
 
   fail(finding: AttemptFinding): void {

@@ -129,6 +129,15 @@ describe('rule 12: the end of the token', () => {
     expect(await (await connectFor({ clockSkewSeconds: 40 })).endsAfter(60_000)).toBe(true);
   });
 
+  test('drops a connection that is open when the cloud’s clock is put ahead of its token', async () => {
+    const harness = await startCloud();
+    const client = await harness.connect('dev', { keepalive: 0 });
+    await harness.set({ clockSkewSeconds: 86_400 });
+    await client.peer.closed;
+    expect((await harness.lastAttempt()).cause).toBe('token-ended');
+    expect(harness.clock.pending).toBe(0);
+  });
+
   test('the settings can put the cloud’s clock ahead of a whole token', async () => {
     const harness = await startCloud({ settings: { clockSkewSeconds: 7200 } });
     const key = await harness.addDevice('dev');
