@@ -14,9 +14,10 @@ export interface HubDevice {
   readonly topic: string;
 }
 
-/** Makes a device at the cloud and a token of an hour for it. */
+/** Makes a device at the cloud, unless it is there already, and a token of an hour for it. */
 export async function makeHubDevice(server: WorkbenchServer, deviceId: string): Promise<HubDevice> {
-  const answer = await server.operator('POST', '/_emu/devices', { deviceId });
+  await server.operator('POST', '/_emu/devices', { deviceId });
+  const answer = await server.operator('GET', `/_emu/devices/${deviceId}/connection-string`);
   const { connectionString } = answer.body as { connectionString: string };
   const parsed = parseConnectionString(connectionString);
   if (!parsed.ok || parsed.value.credential.kind !== 'key') throw new Error('no connection string');
