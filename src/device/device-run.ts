@@ -131,7 +131,7 @@ export class DeviceRun {
   async #connect(identity: Assignment): Promise<void> {
     const { clock, crypto, journal } = this.#tools;
     const { record, locks } = this.#parts;
-    const target: DialTarget = { host: identity.hub, service: 'hub' };
+    const target: DialTarget = { host: identity.gatewayHostName ?? identity.hub, service: 'hub' };
     const clientId = identity.moduleId === undefined ? identity.deviceId : `${identity.deviceId}/${identity.moduleId}`;
     await locks.hold('hub', nameHubLock(record.cloud, identity), clientId);
     journal.forget('hub');

@@ -11,8 +11,8 @@ export function nameRegistrationLock(record: DeviceRecord): string {
 
 /** Gives the hub and identity that a connection string names. */
 export function assignmentOf(route: DeviceRoute & { readonly kind: 'hub' }): Assignment {
-  const { hubHost: hub, deviceId, moduleId } = route;
-  return { hub, deviceId, ...(moduleId === undefined ? {} : { moduleId }) };
+  const { kind: _kind, hubHost: hub, ...identity } = route;
+  return { hub, ...identity };
 }
 
 /** Gives the lock that stands for one identity at one hub: there a second connection throws the first one out. */

@@ -63,7 +63,7 @@ export class OnlinePhase {
    */
   async run(): Promise<void> {
     const { tools, telemetry } = this.#parts;
-    const { connection, target, identity } = this.#accepted;
+    const { connection, identity } = this.#accepted;
     const forget = tools.interruption.onSet(() => void connection.end());
     let since: number | undefined;
     try {
@@ -71,7 +71,7 @@ export class OnlinePhase {
       since = tools.clock.now();
       tools.journal.end('done');
       tools.journal.mark({ identity: 'passed', credential: 'passed', permission: 'passed' });
-      tools.journal.patch({ state: { kind: 'online', hub: target.host, deviceId: identity.deviceId, since } });
+      tools.journal.patch({ state: { kind: 'online', hub: identity.hub, deviceId: identity.deviceId, since } });
       void this.#readTwin();
       telemetry.attach(identity, (topic, payload) => connection.publish({ topic, payload, qos: 1 }));
       await this.#untilRenewal();

@@ -25,11 +25,13 @@ export function judgeRecord(record: DeviceRecord, secret: DeviceSecret): readonl
     ];
   }
   const moduleId = route.moduleId === undefined ? undefined : judgeId(route.moduleId, 'hub');
+  const gateway = route.gatewayHostName === undefined ? undefined : judgeHostName(route.gatewayHostName);
   const device = judgeId(route.deviceId, 'hub');
+  const hub = judgeHostName(route.hubHost);
   return [
     key,
     checkOf('id', device.ok && moduleId !== undefined ? moduleId : device),
-    checkOf('host', judgeHostName(route.hubHost)),
+    checkOf('host', hub.ok && gateway !== undefined ? gateway : hub),
   ];
 }
 

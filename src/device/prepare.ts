@@ -52,8 +52,8 @@ export async function prepare(tools: RunTools, parts: PrepareParts): Promise<rea
 }
 
 function isEncrypted({ transport }: RunTools, { route }: DeviceRecord): boolean {
-  const isDps = route.kind === 'dps';
-  return transport.isEncrypted({ host: isDps ? route.dpsHost : route.hubHost, service: isDps ? 'dps' : 'hub' });
+  if (route.kind === 'dps') return transport.isEncrypted({ host: route.dpsHost, service: 'dps' });
+  return transport.isEncrypted({ host: route.gatewayHostName ?? route.hubHost, service: 'hub' });
 }
 
 async function holdLock({ journal }: RunTools, { record, locks }: PrepareParts): Promise<void> {

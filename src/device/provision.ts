@@ -18,6 +18,8 @@ export interface Assignment {
   readonly hub: string;
   readonly deviceId: string;
   readonly moduleId?: string;
+  /** Dialled in the place of the hub, where a connection string names a gateway. */
+  readonly gatewayHostName?: string;
 }
 
 /** What DPS is asked with. */

@@ -54,6 +54,22 @@ describe('one device', () => {
     expect(document.activeElement?.textContent.trim()).toBe('Properties');
   });
 
+  test('of a connection string with a gateway shows the hub and the gateway', async () => {
+    const bench = await openWorkbench('#/devices/1/connection', async ({ devices }) => {
+      const device = makeNewDevice('leaf', { kind: 'device-key', primaryKey: DEVICE_KEY });
+      const route = {
+        kind: 'hub',
+        hubHost: 'lab.example',
+        deviceId: 'leaf',
+        gatewayHostName: 'edge.plant.lan',
+      } as const;
+      await devices.add({ ...device, record: { ...device.record, route } });
+    });
+    await bench.eventually(() => bench.text().includes('edge.plant.lan'));
+    expect(bench.text()).toMatch(/Hub\s*lab\.example/);
+    expect(bench.text()).toMatch(/Gateway\s*edge\.plant\.lan/);
+  });
+
   test('is stopped and started by one button', async () => {
     const bench = await openTab('connection', { state: ONLINE });
     await bench.press('button', 'Stop');

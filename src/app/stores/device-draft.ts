@@ -175,8 +175,8 @@ function dpsHostOf(draft: DeviceDraft, clouds: DraftClouds): string {
 }
 
 function routeOf(parsed: ConnectionString): DeviceRoute {
-  const { hostName, deviceId, moduleId } = parsed;
-  return { kind: 'hub', hubHost: hostName, deviceId, ...(moduleId === undefined ? {} : { moduleId }) };
+  const { hostName, credential: _credential, ...identity } = parsed;
+  return { kind: 'hub', hubHost: hostName, ...identity };
 }
 
 function keyOf(parsed: ConnectionString): string {
@@ -188,12 +188,14 @@ function keyOf(parsed: ConnectionString): string {
 function judgeString(text: string): FieldJudgement {
   const parsed = parseConnectionString(text);
   if (!parsed.ok) return judgementOf(parsed);
-  const { hostName, deviceId, credential } = parsed.value;
+  const { hostName, deviceId, moduleId, gatewayHostName, credential } = parsed.value;
   if (credential.kind === 'x509') return { error: makeFinding('connection-string/x509', {}), notes: [] };
   if (credential.kind === 'token') return { error: makeFinding('key/is-token', {}), notes: [] };
   const verdicts = [
     judgeHostName(hostName),
     judgeId(deviceId, 'hub'),
+    ...(moduleId === undefined ? [] : [judgeId(moduleId, 'hub')]),
+    ...(gatewayHostName === undefined ? [] : [judgeHostName(gatewayHostName)]),
     judgeKey(credential.sharedAccessKey, { role: 'device' }),
   ];
   const bad = verdicts.find((verdict) => !verdict.ok);

@@ -43,7 +43,8 @@ function passes(device: DeviceSummary, filter: DeviceFilter): boolean {
 function holdsAll(device: DeviceSummary, words: readonly string[]): boolean {
   if (words.length === 0) return true;
   const { route, modelId } = device.record;
-  const place = route.kind === 'dps' ? `${route.idScope} ${route.dpsHost}` : route.hubHost;
+  const place =
+    route.kind === 'dps' ? `${route.idScope} ${route.dpsHost}` : `${route.hubHost} ${route.gatewayHostName ?? ''}`;
   const hub = 'hub' in device.state ? device.state.hub : '';
   const text = `${deviceName(route)} ${place} ${hub} ${modelId ?? ''}`.toLowerCase();
   return words.every((word) => text.includes(word));

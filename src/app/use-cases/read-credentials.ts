@@ -25,11 +25,10 @@ export async function connectionStringOf(
   hubHost: string,
 ): Promise<string> {
   const sharedAccessKey = await deriveKeyOf(services, route, secret);
-  const identity = route.kind === 'dps' ? { deviceId: route.registrationId } : route;
-  return printConnectionString({
-    hostName: hubHost,
-    deviceId: identity.deviceId,
-    ...('moduleId' in identity && identity.moduleId !== undefined ? { moduleId: identity.moduleId } : {}),
-    credential: { kind: 'key', sharedAccessKey },
-  });
+  const credential = { kind: 'key', sharedAccessKey } as const;
+  if (route.kind === 'dps') {
+    return printConnectionString({ hostName: hubHost, deviceId: route.registrationId, credential });
+  }
+  const { kind: _kind, hubHost: _hubHost, ...identity } = route;
+  return printConnectionString({ hostName: hubHost, ...identity, credential });
 }

@@ -11,7 +11,14 @@ export type CloudAddress =
 /** How a device finds its hub: through DPS at each start, or by a hub name in its connection string. */
 export type DeviceRoute =
   | { readonly kind: 'dps'; readonly dpsHost: string; readonly idScope: string; readonly registrationId: string }
-  | { readonly kind: 'hub'; readonly hubHost: string; readonly deviceId: string; readonly moduleId?: string };
+  | {
+      readonly kind: 'hub';
+      readonly hubHost: string;
+      readonly deviceId: string;
+      readonly moduleId?: string;
+      /** Host that is dialled in the place of the hub: an IoT Edge gateway. User name and token keep the hub's name. */
+      readonly gatewayHostName?: string;
+    };
 
 /** What the device does when it is online. */
 export type BehaviourKind = 'thermostat' | 'raw';

@@ -177,6 +177,21 @@ describe('a start', () => {
     expect(services(bench.road.dialled)).toBe('hub');
   });
 
+  test('dials the gateway of a connection string, and keeps the hub’s name in user name, token and state', async () => {
+    bench = await createDeviceBench();
+    const made = (await bench.operator('POST', '/_emu/devices', { deviceId: 'leaf' })) as { connectionString: string };
+    const primaryKey = /SharedAccessKey=(.*)$/.exec(made.connectionString)?.[1] ?? '';
+    const route = { kind: 'hub', hubHost: HUB, deviceId: 'leaf', gatewayHostName: 'edge.test' } as const;
+    const id = await bench.add({ record: { route }, secret: { kind: 'device-key', primaryKey } });
+    await bench.host.start(id);
+    // The cloud judges the resource that was signed: a token for the gateway would be refused.
+    expect(await bench.until(id, 'online')).toMatchObject({ hub: HUB, deviceId: 'leaf' });
+    expect(bench.road.dialled).toEqual([{ host: 'edge.test', service: 'hub' }]);
+    const { steps } = await bench.detail(id);
+    expect(steps.find(({ kind }) => kind === 'hub-connect')?.detail).toMatch(/^cloud\.test\/leaf\//);
+    expect(steps.find(({ kind }) => kind === 'hub-socket')?.detail).toContain('edge.test');
+  });
+
   test('announces its model at DPS and at the hub, and sends an edited payload as it is', async () => {
     bench = await createDeviceBench();
     const payload = { '__iot:interfaces': { CapabilityModelId: 'urn:example:thermostat:1' } };

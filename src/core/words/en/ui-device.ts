@@ -39,6 +39,7 @@ export const uiDeviceWords = {
     idScope: 'ID scope',
     dpsHost: 'Provisioning service',
     hub: 'Hub',
+    gateway: 'Gateway',
     deviceId: 'Device ID',
     moduleId: 'Module ID',
     model: 'Model ID',

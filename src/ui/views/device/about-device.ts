@@ -25,6 +25,7 @@ export function identityValues({ record, state }: DeviceDetail): (KeyValue | fal
     route.kind === 'dps' && copied(words.idScope, route.idScope),
     route.kind === 'dps' && copied(words.dpsHost, route.dpsHost),
     hub !== undefined && copied(words.hub, hub),
+    route.kind === 'hub' && route.gatewayHostName !== undefined && copied(words.gateway, route.gatewayHostName),
     modelId !== undefined && copied(words.model, modelId),
   ];
 }

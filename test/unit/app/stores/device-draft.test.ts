@@ -118,6 +118,17 @@ describe('a good draft becomes a device', () => {
     expect(device.secret).toEqual({ kind: 'device-key', primaryKey: DEVICE_KEY });
   });
 
+  test('by a connection string with a gateway, whose name is judged as the hub’s is', () => {
+    const typed = (gateway: string): DeviceDraft => {
+      const connectionString = `HostName=h.azure-devices.net;DeviceId=leaf;SharedAccessKey=${DEVICE_KEY};GatewayHostName=${gateway}`;
+      return { ...EMPTY_DRAFT, way: 'connection-string', connectionString };
+    };
+    const route = { kind: 'hub', hubHost: 'h.azure-devices.net', deviceId: 'leaf', gatewayHostName: 'edge.plant.lan' };
+    expect(makeNewDevice(typed('edge.plant.lan'), CLOUDS).record.route).toEqual(route);
+    const judged = judgeDraft(typed('https://edge.plant.lan')).get('connectionString');
+    expect(judged?.error).toEqual({ code: 'host/with-scheme', facts: { host: 'edge.plant.lan' } });
+  });
+
   test('with an edited payload in one of the forms that Central has understood', () => {
     const payload = JSON.stringify(payloadPresets('urn:a:b:1').preview);
     expect(makeNewDevice({ ...GOOD, payload }, CLOUDS).record.payload).toEqual({

@@ -68,6 +68,10 @@ describe('credentials to show', () => {
     expect(await connectionStringOf(services, module, { kind: 'device-key', primaryKey: derived }, 'h')).toBe(
       `HostName=h;DeviceId=d;ModuleId=m;SharedAccessKey=${derived}`,
     );
+    const leaf = { kind: 'hub', hubHost: 'h', deviceId: 'd', gatewayHostName: 'edge' } as const;
+    expect(await connectionStringOf(services, leaf, { kind: 'device-key', primaryKey: derived }, 'h')).toBe(
+      `HostName=h;DeviceId=d;SharedAccessKey=${derived};GatewayHostName=edge`,
+    );
   });
 
   test('a group key that cannot be read is a missing key', async () => {
