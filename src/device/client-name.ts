@@ -1,2 +1,4 @@
+import { VERSION } from '#core/version';
+
 /** How the device names its software to services: `ClientVersion` at DPS, `DeviceClientType` at a hub. */
-export const CLIENT_NAME = 'device-workbench/0.1';
+export const CLIENT_NAME = `device-workbench/${VERSION}`;

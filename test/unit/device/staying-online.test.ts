@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DialTarget } from '#core/ports/byte-socket';
+import { VERSION } from '#core/version';
 import { createDeviceBench, HUB, type BenchOptions, type DeviceBench } from '../../support/device-bench.ts';
 
 let bench: DeviceBench;
@@ -207,6 +208,7 @@ describe('a start', () => {
     stop();
     expect(bodies).toContain(JSON.stringify({ registrationId: 'bench-01', payload }));
     expect(fields.join('\n')).toContain('dtmi:com:example:Thermostat;1');
+    expect(fields.filter((field) => field.includes(`device-workbench%2F${VERSION}`))).toHaveLength(2);
     expect(fields.join('\n')).not.toContain('sig=');
 
     await bench.host.stop(id);
