@@ -58,8 +58,10 @@ function unlessFresh(stampFile, inputs, work) {
 
 function needNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  say(`Device Workbench needs Node 20.19 or newer; this is ${process.version}. Newer versions are on nodejs.org.`);
+  if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return;
+  say(
+    `Device Workbench needs Node 20.19, 22.12 or newer; this is ${process.version}. Newer versions are on nodejs.org.`,
+  );
   process.exit(1);
 }
 

@@ -1,4 +1,3 @@
-import { concatBytes } from '#core/bytes/compare';
 import { decodeFrame } from './codec.ts';
 import type { IncomingPacket } from './packets.ts';
 import { createTopicReader, decodePublish, type Frame, type TopicReader } from './publish-bytes.ts';
@@ -20,39 +19,63 @@ const PUBLISH = 3;
 /** Gives a decoder that refuses packets of more than `limitBytes`, before it has collected them. */
 export function createPacketDecoder(limitBytes: number): PacketDecoder {
   let buffer: Uint8Array = EMPTY;
+  /** What waits for `next` stands in `buffer` from `at` to `filled`. */
   let at = 0;
+  let filled = 0;
+  /** False while `buffer` is the piece that came, which belongs to the link. */
+  let isOurs = false;
   let broken = false;
   const readTopic = createTopicReader();
+
+  const grow = (neededBytes: number): void => {
+    const room = new Uint8Array(neededBytes * 2);
+    room.set(buffer.subarray(at, filled));
+    filled -= at;
+    at = 0;
+    buffer = room;
+    isOurs = true;
+  };
 
   const stop = (packet: IncomingPacket): IncomingPacket => {
     broken = true;
     buffer = EMPTY;
     at = 0;
+    filled = 0;
     return packet;
   };
 
   return {
     push(bytes) {
       if (broken) return;
-      // A plain view: of Node's Buffer `slice` is no copy, and cutting it is slow. Only what is left of an unfinished packet is copied.
+      // A plain view: of Node's Buffer `slice` is no copy, and cutting it is slow.
       const view = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      buffer = at === buffer.length ? view : concatBytes(buffer.subarray(at), view);
-      at = 0;
+      const waiting = filled - at;
+      if (waiting === 0) {
+        buffer = view;
+        isOurs = false;
+        at = 0;
+        filled = view.length;
+        return;
+      }
+      // Only an unfinished packet is copied, into room that doubles: a packet that comes byte by byte costs no square.
+      if (buffer.length - filled < view.length || !isOurs) grow(waiting + view.length);
+      buffer.set(view, filled);
+      filled += view.length;
     },
     next() {
-      const header = readFixedHeader(buffer, at);
+      const header = readFixedHeader(buffer, at, filled);
       if (header === undefined || broken) return undefined;
       if (typeof header === 'string') return stop({ type: 'malformed', detail: header });
       const end = header.bodyAt + header.length;
       if (end - at > limitBytes) return stop({ type: 'too-large', bytes: end - at });
-      if (end > buffer.length) return undefined;
+      if (end > filled) return undefined;
       const packet = decodePacket({ bytes: buffer, at, bodyAt: header.bodyAt, end }, readTopic);
       if (packet.type === 'malformed') return stop(packet);
       at = end;
       return packet;
     },
     get bufferedBytes() {
-      return buffer.length - at;
+      return filled - at;
     },
   };
 }
@@ -64,16 +87,17 @@ const FLAGS: readonly (number | undefined)[] = [undefined, 0, 0, undefined, 0, 0
 function readFixedHeader(
   bytes: Uint8Array,
   at: number,
+  filled: number,
 ): { readonly bodyAt: number; readonly length: number } | string | undefined {
-  const first = bytes[at];
-  if (first === undefined) return undefined;
+  if (at >= filled) return undefined;
+  const first = bytes[at] ?? 0;
   if (first >> 4 !== PUBLISH && FLAGS[first >> 4] !== (first & 0x0f)) {
     return `0x${first.toString(16).padStart(2, '0')} begins no packet.`; // [MQTT-2.2.2-2]
   }
   let length = 0;
   for (let count = 0; count < 4; count += 1) {
-    const byte = bytes[at + 1 + count];
-    if (byte === undefined) return undefined;
+    if (at + 1 + count >= filled) return undefined;
+    const byte = bytes[at + 1 + count] ?? 0;
     length += (byte & 0x7f) * 128 ** count;
     if (byte < 0x80) return { bodyAt: at + 2 + count, length };
   }

@@ -6,6 +6,9 @@ import { parsePropertyBag, type PropertyBag } from '#core/wire/property-bag';
 /** Largest message from a device, body and properties together, in bytes. */
 export const TELEMETRY_LIMIT_BYTES = 256 * 1024;
 
+/** Bytes of bodies that one device's ring keeps: large messages push older ones out before there are `limit` of them. */
+export const TELEMETRY_RING_BYTES = 8 * 1024 * 1024;
+
 /** A message of a device as it is kept: nothing is parsed before somebody looks. */
 export interface TelemetryMessage {
   /** Milliseconds since the Unix epoch. */
@@ -37,12 +40,20 @@ export interface TelemetryRing {
 export function createTelemetryRing(): TelemetryRing {
   let messages: TelemetryMessage[] = [];
   let kept = 0;
+  let bytes = 0;
+  const cut = (count: number): void => {
+    messages = messages.slice(-count);
+    bytes = messages.reduce((sum, { payload }) => sum + payload.length, 0);
+  };
   return {
     add(message, limit) {
       kept = limit;
-      messages.push(message);
+      // The payload is a view of the piece it came in, which it would keep whole.
+      messages.push({ ...message, payload: message.payload.slice() });
+      bytes += message.payload.length;
       // Cut in blocks: a shift at each message would move the whole ring.
-      if (messages.length >= limit * 2) messages = messages.slice(-limit);
+      if (messages.length >= limit * 2) cut(limit);
+      else if (bytes > TELEMETRY_RING_BYTES) cut(Math.ceil(messages.length / 2));
     },
     get last() {
       return messages.at(-1);

@@ -107,6 +107,24 @@ describe('the packet codec', () => {
     expect(decode(...[...stream].map((byte) => bytes(byte)))).toEqual(whole);
   });
 
+  test('a large packet that comes byte by byte is collected in time that does not square', () => {
+    const body = new Uint8Array(300_000);
+    const packet = generate({
+      cmd: 'publish',
+      topic: 't',
+      payload: Buffer.from(body),
+      qos: 0,
+      retain: false,
+      dup: false,
+    });
+    const decoder = createPacketDecoder(400_000);
+    const startedAt = performance.now();
+    for (const byte of packet) decoder.push(Uint8Array.of(byte));
+    expect(decoder.next()).toMatchObject({ type: 'publish', topic: 't' });
+    // Copying the rest for each byte would move 45 GB.
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
   test('reads no further than it is asked to', () => {
     const decoder = createPacketDecoder(LIMIT);
     decoder.push(Buffer.concat([generate({ cmd: 'pingreq' }), generate({ cmd: 'disconnect' })]));
