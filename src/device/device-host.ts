@@ -1,5 +1,5 @@
-import { WorkbenchError } from '#core/errors/workbench-error';
-import { deviceName, type CloudAddress, type DeviceRecord } from '#core/identity/device-record';
+import { findingOf, makeFinding, WorkbenchError } from '#core/errors/workbench-error';
+import { deviceName, type CloudAddress, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import type { Transport } from '#core/ports/byte-socket';
 import type { DeviceDetail, DeviceHost, DeviceSummary, NewDevice } from '#core/ports/device-host';
 import type { Vault } from '#core/ports/vault';
@@ -94,6 +94,19 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
     one.record = changed.record;
     tell(one);
   };
+  const replaceSecret = (id: string, secret: DeviceSecret): Promise<void> =>
+    change(id, ({ record }) => ({ record: { ...record, keyKind: secret.kind }, secret }));
+  /** Keeps the key that the service has accepted as a group key; nobody waits for it, so the device tells a failure. */
+  const keepGroupSecret = async (id: string, device: VirtualDevice, secret: DeviceSecret): Promise<void> => {
+    try {
+      await replaceSecret(id, secret);
+      device.note({ kind: 'group-key-kept' });
+    } catch (error) {
+      const reason = findingOf(error);
+      if (reason === undefined) throw error;
+      device.warn({ kind: 'group-key-not-kept', reason }, makeFinding('device/group-key-not-kept', {}));
+    }
+  };
   const watch = (watchers: Set<Watcher>, watcher: Watcher): (() => void) => {
     watchers.add(watcher);
     return () => {
@@ -132,8 +145,7 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
       const { id: _id, createdAt: _createdAt, keyKind: _keyKind, ...rest } = record;
       return { record: rest, secret };
     },
-    replaceSecret: (id, secret) =>
-      change(id, ({ record }) => ({ record: { ...record, keyKind: secret.kind }, secret })),
+    replaceSecret,
     async start(id) {
       const { device } = await find(id);
       const { record, secret } = await archive.read(id);
@@ -142,15 +154,11 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
     async startAsGroupKey(id) {
       const { device } = await find(id);
       const { record, secret } = await archive.read(id);
-      const asGroup: ArchivedDevice = {
-        record: { ...record, keyKind: 'group-key' },
-        secret: { ...secret, kind: 'group-key' },
-      };
+      const groupSecret: DeviceSecret = { ...secret, kind: 'group-key' };
       await device.stop();
       device.note({ kind: 'as-group-key' });
-      device.start(asGroup.record, asGroup.secret, () => {
-        void change(id, () => asGroup).then(() => device.note({ kind: 'group-key-kept' }));
-      });
+      const keep = (): void => void keepGroupSecret(id, device, groupSecret);
+      device.start({ ...record, keyKind: 'group-key' }, groupSecret, keep);
     },
     stop: async (id) => (await find(id)).device.stop(),
     reveal: async (id) => (await archive.read(id)).secret,
@@ -207,7 +215,7 @@ function summarise(one: Hosted): DeviceSummary {
 }
 
 function detail(one: Hosted): DeviceDetail {
-  const { steps, checks, preflight, twin, messages, commands, lastTelemetry } = one.device.view;
+  const { steps, checks, preflight, warning, twin, messages, commands, lastTelemetry } = one.device.view;
   const intervalMs = one.record.intervalMs ?? DEFAULT_INTERVAL_MS;
-  return { ...summarise(one), steps, checks, preflight, twin, messages, commands, lastTelemetry, intervalMs };
+  return { ...summarise(one), steps, checks, preflight, warning, twin, messages, commands, lastTelemetry, intervalMs };
 }

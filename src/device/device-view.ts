@@ -1,4 +1,5 @@
 import type { JsonObject } from '#core/bytes/json';
+import type { Finding } from '#core/errors/workbench-error';
 import type {
   AnsweredCommand,
   ConnectionStep,
@@ -20,6 +21,8 @@ export interface RunView {
   readonly steps: readonly ConnectionStep[];
   readonly checks: readonly ServiceCheck[];
   readonly preflight: readonly PreflightCheck[];
+  /** What went wrong beside the connection. */
+  readonly warning: Finding | undefined;
   readonly twin: TwinView | undefined;
   readonly messages: readonly ReceivedMessage[];
   readonly commands: readonly AnsweredCommand[];
@@ -41,6 +44,7 @@ export const IDLE_VIEW: RunView = {
   steps: [],
   checks: [],
   preflight: [],
+  warning: undefined,
   twin: undefined,
   messages: [],
   commands: [],

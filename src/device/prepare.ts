@@ -31,6 +31,7 @@ export async function prepare(tools: RunTools, parts: PrepareParts): Promise<rea
     checks: makeChecks(isEncrypted(tools, record)),
     steps: [],
     twin: undefined,
+    warning: undefined,
   });
   journal.begin('preflight', '');
   const clock = judgeClock(record, undefined);

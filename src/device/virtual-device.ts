@@ -1,5 +1,5 @@
 import type { JsonObject } from '#core/bytes/json';
-import { WorkbenchError } from '#core/errors/workbench-error';
+import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
 import type { Transport } from '#core/ports/byte-socket';
 import type { Clock } from '#core/ports/clock';
@@ -52,6 +52,8 @@ export interface VirtualDevice {
   setInterval(intervalMs: number): void;
   /** Writes down what was decided outside of a run. */
   note(note: DeviceNote): void;
+  /** Writes down that something went wrong beside the connection, and shows `warning` until the next start. */
+  warn(note: DeviceNote, warning: Finding): void;
 }
 
 interface Running {
@@ -130,6 +132,10 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
     report: (patch) => running?.run.report(patch) ?? Promise.reject(new WorkbenchError('device/not-online', {})),
     setInterval: (intervalMs) => running?.telemetry.setInterval(intervalMs),
     note: (note) => journal.note('dps', note),
+    warn(note, warning) {
+      journal.note('dps', note, true);
+      journal.patch({ warning });
+    },
   };
 }
 

@@ -70,6 +70,15 @@ describe('one device', () => {
     expect(bench.text()).toMatch(/Gateway\s*edge\.plant\.lan/);
   });
 
+  test('says on every tab that a group key was not kept, and offers to enter it', async () => {
+    const bench = await openTab('telemetry', { state: ONLINE, warning: makeFinding('device/group-key-not-kept', {}) });
+    expect(bench.text()).toContain('The group key works, but was not kept');
+    location.hash = '#/devices/1/connection';
+    await bench.eventually(() => bench.byRole('button', 'Enter the key'));
+    await bench.press('button', 'Enter the key');
+    await bench.eventually(() => location.hash === '#/devices/1/credentials');
+  });
+
   test('is stopped and started by one button', async () => {
     const bench = await openTab('connection', { state: ONLINE });
     await bench.press('button', 'Stop');

@@ -47,6 +47,7 @@ export function makeDetail(record: DeviceRecord, part: Partial<DeviceDetail> = {
     steps: [],
     checks: [],
     preflight: [],
+    warning: undefined,
     twin: undefined,
     messages: [],
     commands: [],

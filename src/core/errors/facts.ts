@@ -122,6 +122,7 @@ export interface FactsByCode {
   'device/not-online': Record<never, never>;
   'device/message-too-large': { bytes: number; limit: number };
   'device/key-missing': Record<never, never>;
+  'device/group-key-not-kept': Record<never, never>;
 
   'twin/refused': { status: number; said: ServiceWords };
   'twin/silent': { seconds: number };

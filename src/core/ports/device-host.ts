@@ -110,6 +110,8 @@ export interface DeviceDetail extends DeviceSummary {
   readonly steps: readonly ConnectionStep[];
   readonly checks: readonly ServiceCheck[];
   readonly preflight: readonly PreflightCheck[];
+  /** What went wrong beside the connection in the latest run, such as a key that could not be kept. */
+  readonly warning: Finding | undefined;
   readonly twin: TwinView | undefined;
   readonly messages: readonly ReceivedMessage[];
   readonly commands: readonly AnsweredCommand[];
@@ -139,7 +141,10 @@ export interface DeviceHost {
   /** Replaces the keys, as when "try it as a group key" worked. */
   replaceSecret(id: string, secret: DeviceSecret): Promise<void>;
   start(id: string): Promise<void>;
-  /** Starts once with the device key read as a group key; keeps it as one if the service accepts it. */
+  /**
+   * Starts once with the device key read as a group key; keeps it as one if the service accepts it.
+   * That this failed is told by the device's `warning`, since it is known long after the start.
+   */
   startAsGroupKey(id: string): Promise<void>;
   stop(id: string): Promise<void>;
   /** Gives the keys to show on a press. They stay on the page only while shown. */

@@ -104,6 +104,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'device/not-online': [{}],
   'device/message-too-large': [{ bytes: 262_145, limit: 262_144 }],
   'device/key-missing': [{}],
+  'device/group-key-not-kept': [{}],
   'twin/refused': [
     { status: 400, said },
     { status: 429, said: {} },

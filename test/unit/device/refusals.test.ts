@@ -2,7 +2,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { encodeUtf8 } from '#core/bytes/text';
 import type { FactsByCode } from '#core/errors/facts';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceState } from '#core/ports/device-host';
+import type { Vault } from '#core/ports/vault';
 import {
   createDeviceBench,
   HUB,
@@ -72,6 +74,33 @@ describe('a credential that DPS does not take', () => {
     await bench.clock.settle();
     expect(await bench.host.reveal(id)).toEqual({ kind: 'group-key', primaryKey });
     expect((await bench.detail(id)).record.keyKind).toBe('group-key');
+  });
+
+  test('a group key that works but cannot be kept is told by the device, until it starts with other keys', async () => {
+    const clean = await createBench();
+    const primaryKey = clean.cloud.describe().enrollmentGroups[0]!.primaryKey;
+    let isFull = false;
+    const vault: Vault = {
+      ...clean.vault,
+      write: (record) => (isFull ? Promise.reject(new WorkbenchError('vault/full', {})) : clean.vault.write(record)),
+    };
+    const bench = await createBench({ shared: { ...clean, vault } });
+    const { id } = await startRefused(bench, { secret: { kind: 'device-key', primaryKey } });
+    isFull = true;
+    await bench.host.startAsGroupKey(id);
+    await bench.until(id, 'online');
+    await bench.clock.settle();
+    const detail = await bench.detail(id);
+    expect(detail.warning).toEqual({ code: 'device/group-key-not-kept', facts: {} });
+    expect(detail.record.keyKind).toBe('device-key');
+    expect((await bench.trace(id)).filter((row) => row.includes('was not kept as a group key'))).toHaveLength(1);
+
+    isFull = false;
+    await bench.host.stop(id);
+    await bench.host.replaceSecret(id, { kind: 'group-key', primaryKey });
+    await bench.host.start(id);
+    await bench.until(id, 'online');
+    expect((await bench.detail(id)).warning).toBeUndefined();
   });
 
   test('a key that is no group key either stays a device key, and is not offered as one again', async () => {

@@ -7,6 +7,7 @@ export type DeviceNote =
   | { readonly kind: 'second-key' }
   | { readonly kind: 'as-group-key' }
   | { readonly kind: 'group-key-kept' }
+  | { readonly kind: 'group-key-not-kept'; readonly reason: Finding }
   | { readonly kind: 'same-hub'; readonly hub: string; readonly waitSeconds: number; readonly reason: Finding }
   | { readonly kind: 'through-dps'; readonly waitSeconds: number; readonly reason: Finding; readonly failures: number }
   | { readonly kind: 'ended'; readonly reason: Finding }
@@ -26,6 +27,8 @@ export function describeDeviceNote(note: DeviceNote): string {
       return 'Using the key as the key of an enrollment group: the device key is derived from it.';
     case 'group-key-kept':
       return 'The service accepted the derived key; the key is kept as a group key.';
+    case 'group-key-not-kept':
+      return `The service accepted the derived key, but the key was not kept as a group key: ${titleOf(note.reason)}.`;
     case 'same-hub':
       return `${titleOf(note.reason)}; connecting to ${note.hub} again${describeWait(note.waitSeconds)}.`;
     case 'through-dps':

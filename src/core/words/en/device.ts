@@ -38,4 +38,11 @@ export const deviceWords: WordsOf<'device'> = {
     remedy: 'Open the keys of the device, and paste the key again.',
     action: { kind: 'edit-keys', label: 'Enter the key' },
   },
+  'device/group-key-not-kept': {
+    title: 'The group key works, but was not kept',
+    explanation:
+      'The service accepted the key as a group key, but this browser did not store that. At its next start the device would use it as a device key again, and be refused.',
+    remedy: 'Open the keys of the device, and enter the same key as a group key. The trace says why it was not stored.',
+    action: { kind: 'edit-keys', label: 'Enter the key' },
+  },
 };

@@ -36,15 +36,21 @@ export class ConnectionTab extends DeviceTab {
     else void this.app.run(() => devices.start(this.deviceId));
   }
 
-  #reason(): TemplateResult | typeof nothing {
-    const { state } = this.detail;
-    if (state.kind !== 'refused' && state.kind !== 'waiting') return nothing;
+  #notice(finding: Finding, tone: 'warn' | 'err'): TemplateResult {
     return html`<dw-finding-notice
-      .finding=${state.reason}
-      .tone=${state.kind === 'waiting' ? 'warn' : 'err'}
+      .finding=${finding}
+      .tone=${tone}
       .offers=${OFFERS}
       @dw-finding-action=${({ detail }: CustomEvent<FindingAction>) => this.#act(detail.kind)}
     ></dw-finding-notice>`;
+  }
+
+  #notices(): TemplateResult {
+    const { state, warning } = this.detail;
+    const failed = state.kind === 'refused' || state.kind === 'waiting';
+    return html`${failed ? this.#notice(state.reason, state.kind === 'waiting' ? 'warn' : 'err') : nothing}${
+      warning === undefined ? nothing : this.#notice(warning, 'warn')
+    }`;
   }
 
   #steps(): TemplateResult {
@@ -76,7 +82,7 @@ export class ConnectionTab extends DeviceTab {
   }
 
   override render(): TemplateResult {
-    return html`${this.#reason()}
+    return html`${this.#notices()}
       <div class="connection">
         <div class="connection-steps">${this.#steps()}</div>
         <div class="connection-side stack">${this.#checks()}${this.#preflight()}</div>

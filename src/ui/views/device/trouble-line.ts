@@ -5,13 +5,14 @@ import { describeFinding } from '#core/words/words';
 import { notice } from '../../elements/notice/notice.ts';
 import { printRoute } from '../../routes.ts';
 
-/** Says on every tab but the connection's why the device is not connected, with the way to what can be done. */
-export function troubleLine({ record, state }: DeviceDetail): TemplateResult | typeof nothing {
-  if (state.kind !== 'refused' && state.kind !== 'waiting') return nothing;
-  const { title, explanation } = describeFinding(state.reason);
+/** Says on every tab but the connection's why the device is not connected, or what else is wrong, and where to go. */
+export function troubleLine({ record, state, warning }: DeviceDetail): TemplateResult | typeof nothing {
+  const finding = state.kind === 'refused' || state.kind === 'waiting' ? state.reason : warning;
+  if (finding === undefined) return nothing;
+  const { title, explanation } = describeFinding(finding);
   const why = printRoute({ room: 'device', id: record.id, tab: 'connection' });
   return notice({
-    tone: state.kind === 'waiting' ? 'warn' : 'err',
+    tone: state.kind === 'refused' ? 'err' : 'warn',
     title,
     explanation,
     actions: html`<a class="btn" href=${why}>${words.seeWhy}</a>`,
