@@ -14,6 +14,9 @@ import type { TelemetryRings } from './telemetry-rings.ts';
 /** Body and properties of one message (IoT Hub, device-to-cloud). */
 export const MESSAGE_LIMIT_BYTES = 256 * 1024;
 
+/** Longest topic that a packet can hold (MQTT 3.1.1, 1.5.3); one byte more, and it would be no MQTT any more. */
+const TOPIC_LIMIT_BYTES = 65_535;
+
 /** What routes and IoT Central need to read a body as JSON. */
 const JSON_BAG: PropertyBag = new Map([
   ['$.ct', 'application/json'],
@@ -29,7 +32,7 @@ export interface Telemetry {
   attach(identity: Assignment, send: (topic: string, payload: Uint8Array) => Promise<void>): void;
   /** The connection is gone: no beats until the next one. */
   detach(): void;
-  /** Resolves at the acknowledgement. Throws `device/not-online`, `device/message-too-large`. */
+  /** Resolves at the acknowledgement. Throws `device/not-online`, `device/…-too-large`. */
   send(body: string, properties: Readonly<Record<string, string>>): Promise<void>;
   /** Milliseconds between beats, from the next one on. */
   setInterval(intervalMs: number): void;
@@ -62,12 +65,14 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     const payload = encodeUtf8(body);
     const bag = makeBag(parsed !== undefined, properties);
     judgeSize(payload, bag);
+    const topic = topicOf(identity, bag);
+    judgeTopic(topic, bag);
     if (isJsonObject(parsed)) rings.add(parsed, clock.now());
     journal.patch({
       counters: count(journal.view.counters, 'telemetrySent'),
       lastTelemetry: isJsonObject(parsed) ? parsed : journal.view.lastTelemetry,
     });
-    const roundTripMs = await outbox.put(topicOf(identity, bag), payload);
+    const roundTripMs = await outbox.put(topic, payload);
     const counters = count(journal.view.counters, 'telemetryAcknowledged');
     journal.patch({ counters: { ...counters, roundTripMs } });
   };
@@ -128,6 +133,14 @@ function judgeSize(payload: Uint8Array, bag: PropertyBag): void {
   for (const [name, value] of bag) bytes += measure(name) + measure(value ?? '');
   if (bytes > MESSAGE_LIMIT_BYTES) {
     throw new WorkbenchError('device/message-too-large', { bytes, limit: MESSAGE_LIMIT_BYTES });
+  }
+}
+
+function judgeTopic(topic: string, bag: PropertyBag): void {
+  if (bag === JSON_BAG) return;
+  const bytes = measure(topic);
+  if (bytes > TOPIC_LIMIT_BYTES) {
+    throw new WorkbenchError('device/properties-too-large', { bytes, limit: TOPIC_LIMIT_BYTES });
   }
 }
 

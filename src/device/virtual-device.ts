@@ -45,7 +45,7 @@ export interface VirtualDevice {
   start(record: DeviceRecord, secret: DeviceSecret, onAccepted?: () => void): void;
   /** Resolves when the connection is closed and the locks are free. */
   stop(): Promise<void>;
-  /** Resolves at the acknowledgement. Throws `device/not-online`, `device/message-too-large`. */
+  /** Resolves at the acknowledgement. Throws `device/not-online`, `device/…-too-large`. */
   sendTelemetry(body: string, properties: Readonly<Record<string, string>>): Promise<void>;
   /** Throws `device/not-online`, `twin/refused`, `twin/silent`. */
   report(patch: JsonObject): Promise<void>;

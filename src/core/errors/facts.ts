@@ -121,6 +121,8 @@ export interface FactsByCode {
   'device/name-taken': { name: string };
   'device/not-online': Record<never, never>;
   'device/message-too-large': { bytes: number; limit: number };
+  /** `bytes`: the properties percent-encoded in their topic. */
+  'device/properties-too-large': { bytes: number; limit: number };
   'device/key-missing': Record<never, never>;
   'device/group-key-not-kept': Record<never, never>;
 

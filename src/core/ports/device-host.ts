@@ -149,7 +149,7 @@ export interface DeviceHost {
   stop(id: string): Promise<void>;
   /** Gives the keys to show on a press. They stay on the page only while shown. */
   reveal(id: string): Promise<DeviceSecret>;
-  /** Sends one telemetry message beside the behaviour's own. Errors: `device/not-online`, `device/message-too-large`. */
+  /** Sends one telemetry message beside the behaviour's own. Errors: `device/not-online`, `device/…-too-large`. */
   sendTelemetry(id: string, body: string, properties: Readonly<Record<string, string>>): Promise<void>;
   /** Patches reported properties. Errors: `device/not-online`, `twin/refused`. */
   report(id: string, patch: JsonObject): Promise<void>;

@@ -103,6 +103,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'device/name-taken': [{ name: 'workbench-01' }],
   'device/not-online': [{}],
   'device/message-too-large': [{ bytes: 262_145, limit: 262_144 }],
+  'device/properties-too-large': [{ bytes: 70_000, limit: 65_535 }],
   'device/key-missing': [{}],
   'device/group-key-not-kept': [{}],
   'twin/refused': [

@@ -195,6 +195,18 @@ describe('telemetry', () => {
     expect((await bench.detail(id)).counters.telemetrySent).toBe(sent + 1);
   });
 
+  test('refuses properties that no topic can hold, and stays online', async () => {
+    const id = await startOnline();
+    // Within the limit of a message, but each quotation mark takes three bytes in a topic.
+    await expect(bench.host.sendTelemetry(id, '{}', { note: '"'.repeat(30_000) })).rejects.toMatchObject({
+      code: 'device/properties-too-large',
+      facts: { limit: 65_535 },
+    });
+    await bench.host.sendTelemetry(id, '{}', { note: '"'.repeat(20_000) });
+    expect((await bench.state(id)).kind).toBe('online');
+    expect((await bench.detail(id)).counters.errors).toBe(0);
+  });
+
   test('follows a new interval from the next beat on, and keeps it', async () => {
     const id = await startOnline();
     await bench.host.setInterval(id, 500);

@@ -32,6 +32,12 @@ export const deviceWords: WordsOf<'device'> = {
       `It has ${describeCount(bytes, 'byte', 'bytes')} with its properties, and a hub takes at most ${describeCount(limit, 'byte', 'bytes')}. It was not sent.`,
     remedy: 'Send less at once, or divide the message into several.',
   },
+  'device/properties-too-large': {
+    title: 'The message has too many properties',
+    explanation: ({ bytes, limit }) =>
+      `Properties travel in the topic, percent-encoded, where these take ${describeCount(bytes, 'byte', 'bytes')} and MQTT allows ${describeCount(limit, 'byte', 'bytes')}. It was not sent.`,
+    remedy: 'Send fewer or shorter properties, or put what they say into the body.',
+  },
   'device/key-missing': {
     title: 'The key of this device is missing',
     explanation: 'The device is in the list, but its key could not be read from this browser’s storage.',
