@@ -25,6 +25,7 @@ async function ask(ports: TabCloudPorts, finder: TabCloudFinder, request: RestRe
     const settle = (finish: () => void): void => {
       timer.cancel();
       stop();
+      forget();
       finish();
     };
     const fail = (): void => settle(() => reject(unreachable()));
@@ -32,7 +33,7 @@ async function ask(ports: TabCloudPorts, finder: TabCloudFinder, request: RestRe
       if (message.kind === 'rest-answer' && message.id === id) settle(() => resolve(message.response));
     });
     const timer = ports.clock.after(ANSWER_LIMIT_MS, fail);
-    finder.onGone(instance, fail);
+    const forget = finder.onGone(instance, fail);
     finder.post({ kind: 'rest', id, request });
   });
 }
@@ -46,10 +47,12 @@ function follow(
   const channel = new BroadcastChannel(EVENTS_CHANNEL);
   const id = ports.crypto.randomUUID();
   let release: (() => void) | undefined;
+  let forget: (() => void) | undefined;
   let isStopped = false;
   const stop = (): void => {
     isStopped = true;
     channel.close();
+    forget?.();
     release?.();
   };
   const end = (reason: string): void => {
@@ -63,7 +66,7 @@ function follow(
     const instance = await finder.find();
     if (isStopped) return release();
     if (instance === undefined) return end('no cloud');
-    finder.onGone(instance, () => end('the cloud is gone'));
+    forget = finder.onGone(instance, () => end('the cloud is gone'));
     finder.post({ kind: 'follow', id });
   };
   void begin();

@@ -17,8 +17,8 @@ export interface TabCloudPorts {
 export interface TabCloudFinder {
   /** Gives the host's instance, once one is there; undefined when none came within ten seconds. */
   find(): Promise<string | undefined>;
-  /** Runs `task` once, when the host of this instance is gone. */
-  onGone(instance: string, task: () => void): void;
+  /** Runs `task` once, when the host of this instance is gone. Returns a function that takes it back. */
+  onGone(instance: string, task: () => void): () => void;
   post(message: ControlMessage): void;
   /** Returns a function that stops it. */
   onMessage(listener: (message: ControlMessage) => void): () => void;
@@ -30,15 +30,15 @@ export function createTabCloudFinder({ clock, locks }: TabCloudPorts): TabCloudF
   const channel = new BroadcastChannel(CONTROL_CHANNEL);
   const listeners = new Set<(message: ControlMessage) => void>();
   const metListeners = new Set<(instance: string) => void>();
-  const goneTasks = new Map<string, (() => void)[]>();
+  const goneTasks = new Map<string, Set<() => void>>();
   let present: string | undefined;
   let seeking: Promise<string | undefined> | undefined;
 
   const watchPresence = async (instance: string): Promise<void> => {
-    goneTasks.set(instance, []);
+    goneTasks.set(instance, new Set());
     (await locks.hold(presenceLock(instance)))();
     if (present === instance) present = undefined;
-    const tasks = goneTasks.get(instance) ?? [];
+    const tasks = [...(goneTasks.get(instance) ?? [])];
     goneTasks.delete(instance);
     for (const task of tasks) task();
   };
@@ -88,7 +88,8 @@ export function createTabCloudFinder({ clock, locks }: TabCloudPorts): TabCloudF
     onGone(instance, task) {
       const tasks = goneTasks.get(instance);
       if (tasks === undefined) queueMicrotask(task);
-      else tasks.push(task);
+      else tasks.add(task);
+      return () => void tasks?.delete(task);
     },
     post,
     onMessage,

@@ -13,12 +13,14 @@ export function openTabCloudLink(ports: TabCloudPorts, finder: TabCloudFinder): 
   const channel = new BroadcastChannel(linkChannel(link));
   let bufferedAmount = 0;
   let release: (() => void) | undefined;
+  let forget: (() => void) | undefined;
 
   const post = (message: LinkMessage): void => channel.postMessage(message);
   const end = (): void => {
     if (!events.end(ABNORMAL_CLOSURE)) return;
     post({ kind: 'close' });
     channel.close();
+    forget?.();
     release?.();
   };
   channel.onmessage = ({ data }: MessageEvent<LinkMessage>) => {
@@ -32,7 +34,7 @@ export function openTabCloudLink(ports: TabCloudPorts, finder: TabCloudFinder): 
     const instance = await finder.find();
     if (events.isEnded) return release();
     if (instance === undefined) return end();
-    finder.onGone(instance, end);
+    forget = finder.onGone(instance, end);
     finder.post({ kind: 'dial', link });
   };
   void dial();

@@ -143,6 +143,45 @@ describe('a device and the cloud in this browser', () => {
     socket.close();
   });
 
+  test('leave nothing to be told of a cloud behind that goes on', async () => {
+    const { gone } = await hostCloud();
+    let left = 0;
+    const counting: TabCloudFinder = {
+      ...finder,
+      onGone(instance, task) {
+        left += 1;
+        const forget = finder.onGone(instance, task);
+        return () => {
+          left -= 1;
+          forget();
+        };
+      },
+    };
+    const ports = { clock, locks, crypto };
+    const operator = createChannelOperator(ports, counting);
+    for (let n = 0; n < 3; n += 1) await operator.request({ method: 'GET', url: '/_emu/devices', headers: {} });
+    const socket = await createChannelTransport(ports, counting).dial({ host: 'h', service: 'hub' });
+    await new Promise<void>((resolve) => socket.onOpen(resolve));
+    expect(left).toBe(1);
+    socket.close();
+    const ends: string[] = [];
+    const stop = operator.follow(
+      () => undefined,
+      (reason) => ends.push(reason),
+    );
+    await until(() => left === 1);
+    stop();
+    expect(left).toBe(0);
+
+    const told: string[] = [];
+    const instance = (await finder.find())!;
+    finder.onGone(instance, () => told.push('forgotten'))();
+    finder.onGone(instance, () => told.push('kept'));
+    gone();
+    await until(() => told.length > 0);
+    expect([told, ends]).toEqual([['kept'], []]);
+  });
+
   test('do not wait for ever', async () => {
     const slow = createFakeClock();
     const lonely = createTabCloudFinder({ clock: slow, locks, crypto });
