@@ -15,13 +15,14 @@ const WORKERS = { prebundled: prebundledUrl, 'from source': fromSourceUrl, devic
 export type WorkerAnswer = { readonly result: unknown } | { readonly failure: string };
 
 async function run({ worker: name, task }: WorkerTask): Promise<unknown> {
-  const worker = startWorker(WORKERS[name], `bench ${name}`);
+  let end = (): void => undefined;
   const answer = await new Promise<WorkerAnswer>((resolve) => {
+    const worker = startWorker(WORKERS[name], `bench ${name}`, ({ message }) => resolve({ failure: message }));
+    end = () => worker.terminate();
     worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
-    worker.onerror = ({ message }) => resolve({ failure: message });
     worker.postMessage(task);
   });
-  worker.terminate();
+  end();
   if ('failure' in answer) throw new Error(answer.failure);
   return answer.result;
 }

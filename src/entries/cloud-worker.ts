@@ -1,5 +1,6 @@
 import { createSystemClock } from '#adapters/clock/system-clock';
 import { createWebLocks } from '#adapters/locks/web-locks';
+import { raiseRejections } from '#adapters/threads/raise-rejections';
 import { createTabCloudHost } from '#adapters/threads/tab-cloud-host';
 import { HOST_LOCK } from '#adapters/threads/tab-cloud-messages';
 import { createIdbVault } from '#adapters/vault/idb-vault';
@@ -12,6 +13,7 @@ import type { Json } from '#core/bytes/json';
 /** What devices and the operator see as the name of the cloud in this browser. It is dialled nowhere. */
 const HOST = 'this-browser.local';
 
+raiseRejections(globalThis);
 const { crypto } = globalThis;
 const clock = createSystemClock();
 const locks = createWebLocks(navigator.locks);

@@ -6,6 +6,7 @@ import { createChannelTransport } from '#adapters/sockets/channel-transport';
 import { createDirectTransport } from '#adapters/sockets/direct-transport';
 import { createHostPrimer, sendPrimingRequest } from '#adapters/sockets/host-primer';
 import { exposeDeviceHost } from '#adapters/threads/expose-device-host';
+import { raiseRejections } from '#adapters/threads/raise-rejections';
 import { createTabCloudFinder } from '#adapters/threads/tab-cloud-finder';
 import { createIdbVault } from '#adapters/vault/idb-vault';
 import { VAULT_NAME } from '#adapters/vault/vault-name';
@@ -13,6 +14,7 @@ import type { CloudAddress } from '#core/identity/device-record';
 import type { Transport } from '#core/ports/byte-socket';
 import { createDeviceHost } from '#device/device-host';
 
+raiseRejections(globalThis);
 const { crypto } = globalThis;
 const clock = createSystemClock();
 const locks = createWebLocks(navigator.locks);

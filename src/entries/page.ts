@@ -29,8 +29,8 @@ import deviceWorkerUrl from './device-worker.ts?worker&url';
 
 const { crypto } = globalThis;
 const clock = createSystemClock();
-const deviceWorker = startWorker(deviceWorkerUrl, 'devices');
-const startCloud = startOnce(cloudWorkerUrl, 'cloud');
+const deviceWorker = startWorker(deviceWorkerUrl, 'devices', tellMistake);
+const startCloud = startOnce(cloudWorkerUrl, 'cloud', tellMistake);
 const tabPorts = { clock, locks: createWebLocks(navigator.locks), crypto };
 const tabOperator = createChannelOperator(tabPorts, createTabCloudFinder(tabPorts));
 const readWorkbench = createWorkbenchReader((address, options) => fetch(address, options));
@@ -54,7 +54,9 @@ const services: Services = {
 
 const app = createApp(services);
 applyTheme(app.theme);
-tellMistakes();
+// An event without an error is a remark of the browser, such as on a ResizeObserver that goes on in the next frame.
+window.addEventListener('error', ({ error }) => error instanceof Error && tellMistake(error));
+window.addEventListener('unhandledrejection', ({ reason }) => tellMistake(reason));
 startCloudWhenSought(startCloud);
 
 const root = document.createElement('dw-workbench');
@@ -64,11 +66,6 @@ document.body.append(root);
 runWhenIdle(() => void startCloud());
 
 /** What nobody foresaw and nothing caught is our mistake, and said. */
-function tellMistakes(): void {
-  const tell = (error: unknown): void =>
-    app.notices.add({ kind: 'mistake', report: makeMistakeReport(error, services.about, clock.now()) });
-  // An event without an error is a remark of the browser, such as on a ResizeObserver that goes on in the next frame.
-  window.addEventListener('error', ({ error }) => error instanceof Error && tell(error));
-  window.addEventListener('unhandledrejection', ({ reason }) => tell(reason));
-  deviceWorker.addEventListener('error', ({ message }) => tell(new TypeError(`The device worker failed: ${message}`)));
+function tellMistake(error: unknown): void {
+  app.notices.add({ kind: 'mistake', report: makeMistakeReport(error, services.about, clock.now()) });
 }
