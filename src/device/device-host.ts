@@ -138,10 +138,12 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
       return kept.id;
     },
     async remove(id) {
-      await find(id);
+      const { device } = await find(id);
       const { record, secret } = await archive.read(id);
-      await forget(id);
+      await device.stop();
+      // Forgotten once it is gone for good: a device that the vault did not let go of stays in the list.
       await archive.remove(id);
+      await forget(id);
       const { id: _id, createdAt: _createdAt, keyKind: _keyKind, ...rest } = record;
       return { record: rest, secret };
     },

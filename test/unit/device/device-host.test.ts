@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceDetail, DeviceSummary, TraceBatch } from '#core/ports/device-host';
 import type { Vault } from '#core/ports/vault';
 import { createDeviceHost } from '#device/device-host';
@@ -22,6 +23,17 @@ describe('the devices of a vault', () => {
     expect(await bench.host.remove(id)).toEqual(made);
     expect(await bench.host.list()).toEqual([]);
     expect(await bench.host.add(made)).not.toBe(id);
+  });
+
+  test('stay in the list, stopped, when the vault does not let go of them', async () => {
+    const plain = await createDeviceBench();
+    const refuse = () => Promise.reject(new WorkbenchError('vault/unavailable', {}));
+    bench = await createDeviceBench({ shared: { ...plain, vault: { ...plain.vault, remove: refuse } } });
+    const id = await bench.add();
+    await bench.host.start(id);
+    await bench.until(id, 'online');
+    await expect(bench.host.remove(id)).rejects.toMatchObject({ code: 'vault/unavailable' });
+    expect((await bench.host.list()).map(({ record, state }) => [record.id, state.kind])).toEqual([[id, 'stopped']]);
   });
 
   test('have one name each at a service, whatever its case at DPS', async () => {
