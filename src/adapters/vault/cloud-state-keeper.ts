@@ -17,6 +17,8 @@ export interface CloudStateKeeper {
 export function createCloudStateKeeper(vault: Vault): CloudStateKeeper {
   let newest: { readonly state: unknown } | undefined;
   let writing: Promise<void> | undefined;
+  /** What a later version of the app has there is not written over. */
+  let isLeftAlone = false;
 
   const writeAll = async (): Promise<void> => {
     while (newest !== undefined) {
@@ -26,12 +28,17 @@ export function createCloudStateKeeper(vault: Vault): CloudStateKeeper {
     }
   };
   return {
-    read: () =>
-      vault.read(KIND, ID).then(
-        (record) => record?.secret,
-        (error: unknown) => ignoreForeseen(error),
-      ),
+    async read() {
+      try {
+        const record = await vault.read(KIND, ID);
+        isLeftAlone = record !== undefined && record.schema > SCHEMA;
+        return isLeftAlone ? undefined : record?.secret;
+      } catch (error) {
+        return ignoreForeseen(error);
+      }
+    },
     keep(state) {
+      if (isLeftAlone) return;
       newest = { state };
       writing ??= writeAll().finally(() => (writing = undefined));
     },

@@ -229,6 +229,16 @@ describe('the state of the cloud in this browser', () => {
     expect(await vault.list('cloud-state')).toEqual([{ id: 'tab', kind: 'cloud-state', schema: 1, public: {} }]);
   });
 
+  test('of a later version of the app is neither read nor written over', async () => {
+    const vault = createMemoryVault();
+    await vault.write({ id: 'tab', kind: 'cloud-state', schema: 2, public: {}, secret: 'of the future' });
+    const newer = createCloudStateKeeper(vault);
+    expect(await newer.read()).toBeUndefined();
+    newer.keep({ n: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect((await vault.read('cloud-state', 'tab'))?.secret).toBe('of the future');
+  });
+
   test('is done without where the browser keeps nothing', async () => {
     const refuse = () => Promise.reject(new WorkbenchError('vault/unavailable', {}));
     const keeper = createCloudStateKeeper({ ...createMemoryVault(), read: refuse, write: refuse });
