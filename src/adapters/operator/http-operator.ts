@@ -1,12 +1,17 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { OperatorClient, RestRequest, RestResponse } from '#core/ports/rest';
 
+/** A command waits for its device for 30 s; the answer of the cloud comes a little later at most. */
+const ANSWER_LIMIT_MS = 40_000;
+
 /** A local cloud that is reached by HTTP. */
 export interface HttpOperatorOptions {
   /** Such as `http://localhost:8080`. */
   readonly origin: string;
   /** Gives the whole value of the Authorization header; asked before each request, so that it may be read late. */
   readonly authorization: () => Promise<string>;
+  /** 40 s unless told. */
+  readonly answerLimitMs?: number;
 }
 
 /** Gives the operator's side of a local cloud over HTTP. `request` throws `cloud/unreachable`. */
@@ -17,13 +22,15 @@ export function createHttpOperator(options: HttpOperatorOptions): OperatorClient
   };
 }
 
-async function ask({ origin, authorization }: HttpOperatorOptions, request: RestRequest): Promise<RestResponse> {
+async function ask(options: HttpOperatorOptions, request: RestRequest): Promise<RestResponse> {
+  const { origin, authorization, answerLimitMs = ANSWER_LIMIT_MS } = options;
   const headers = { ...request.headers, authorization: await authorization() };
   try {
     const response = await fetch(`${origin}${request.url}`, {
       method: request.method,
       headers,
       cache: 'no-store',
+      signal: AbortSignal.timeout(answerLimitMs),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
     return {

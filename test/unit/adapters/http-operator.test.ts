@@ -8,7 +8,7 @@ afterEach(() => {
   server?.close();
 });
 
-async function listen(answer: RequestListener) {
+async function listen(answer: RequestListener, answerLimitMs = 10_000) {
   const listening = createServer(answer);
   server = listening;
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
@@ -16,6 +16,7 @@ async function listen(answer: RequestListener) {
   return createHttpOperator({
     origin: `http://127.0.0.1:${port}`,
     authorization: async () => 'SharedAccessSignature t',
+    answerLimitMs,
   });
 }
 
@@ -42,6 +43,15 @@ describe('the operator over HTTP', () => {
     await expect(operator.request({ method: 'GET', url: '/', headers: {} })).rejects.toMatchObject({
       code: 'cloud/unreachable',
       facts: { where: 'server' },
+    });
+  });
+
+  test.each(['nothing', 'half an answer'])('does not wait for ever for a server that sends %s', async (sent) => {
+    const operator = await listen((_request, response) => {
+      if (sent !== 'nothing') response.write('{"half":');
+    }, 50);
+    await expect(operator.request({ method: 'GET', url: '/', headers: {} })).rejects.toMatchObject({
+      code: 'cloud/unreachable',
     });
   });
 
