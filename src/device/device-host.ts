@@ -4,7 +4,7 @@ import type { Transport } from '#core/ports/byte-socket';
 import type { DeviceDetail, DeviceHost, DeviceSummary, NewDevice } from '#core/ports/device-host';
 import type { Vault } from '#core/ports/vault';
 import { createDeviceArchive, type ArchivedDevice } from './device-archive.ts';
-import { nameRegistrationLock } from './lock-names.ts';
+import { nameChangeLock, nameRegistrationLock } from './lock-names.ts';
 import { createVirtualDevice, DEFAULT_INTERVAL_MS, type DevicePorts, type VirtualDevice } from './virtual-device.ts';
 import { watchPoints, watchRows, watchValue, type Watcher } from './watchers.ts';
 
@@ -86,12 +86,23 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
     return one;
   };
   const summaries = (): readonly DeviceSummary[] => [...hosted.values()].map(summarise);
+  /** Lets nobody else, in no tab, change what is kept of this device between a reading and the writing after it. */
+  const alone = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
+    const release = await ports.locks.hold(nameChangeLock(id));
+    try {
+      return await work();
+    } finally {
+      release();
+    }
+  };
   /** Changes what is kept of a device; the newest of both sides, whoever wrote it. */
   const change = async (id: string, make: (kept: ArchivedDevice) => ArchivedDevice): Promise<void> => {
     const one = await find(id);
-    const changed = make(await archive.read(id));
-    await archive.write(changed);
-    one.record = changed.record;
+    await alone(id, async () => {
+      const changed = make(await archive.read(id));
+      await archive.write(changed);
+      one.record = changed.record;
+    });
     tell(one);
   };
   const replaceSecret = (id: string, secret: DeviceSecret): Promise<void> =>
@@ -139,10 +150,13 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
     },
     async remove(id) {
       const { device } = await find(id);
-      const { record, secret } = await archive.read(id);
       await device.stop();
+      const { record, secret } = await alone(id, async () => {
+        const kept = await archive.read(id);
+        await archive.remove(id);
+        return kept;
+      });
       // Forgotten once it is gone for good: a device that the vault did not let go of stays in the list.
-      await archive.remove(id);
       await forget(id);
       const { id: _id, createdAt: _createdAt, keyKind: _keyKind, ...rest } = record;
       return { record: rest, secret };

@@ -20,6 +20,11 @@ export function nameHubLock(cloud: CloudAddress, identity: Assignment): string {
   return name(cloud, 'identity', identity.hub.toLowerCase(), identity.deviceId, identity.moduleId ?? '');
 }
 
+/** Gives the lock under which what is kept of a device is changed; `id` is ours. */
+export function nameChangeLock(id: string): string {
+  return `device-workbench-change|${id}`;
+}
+
 function name(cloud: CloudAddress, ...parts: readonly string[]): string {
   const where = cloud.kind === 'node' ? cloud.origin : cloud.kind;
   return ['device-workbench-device', where, ...parts].join('|');

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceDetail, DeviceSummary, TraceBatch } from '#core/ports/device-host';
 import type { Vault } from '#core/ports/vault';
@@ -68,6 +69,31 @@ describe('the devices of a vault', () => {
     await bench.host.start(id);
     await bench.until(id, 'online');
     expect((await bench.detail(id)).record.keyKind).toBe('group-key');
+  });
+
+  test('keep every change, when two tabs make theirs at the same time', async () => {
+    const locks = createMemoryLocks();
+    bench = await createDeviceBench({ locks });
+    const tab = await createDeviceBench({ shared: bench, locks });
+    const id = await bench.add();
+    const secret = { kind: 'device-key', primaryKey: btoa('n'.repeat(32)) } as const;
+    await tab.host.list();
+    await Promise.all([
+      tab.host.setInterval(id, 700),
+      bench.host.replaceSecret(id, secret),
+      tab.host.setPayload(id, 1),
+    ]);
+    expect(await bench.host.reveal(id)).toEqual(secret);
+    expect((await bench.vault.read('device', id))?.public).toMatchObject({
+      intervalMs: 700,
+      payload: 1,
+      keyKind: 'device-key',
+    });
+
+    const changing = tab.host.setInterval(id, 900);
+    await bench.host.remove(id);
+    await changing.catch(() => undefined);
+    expect(await bench.vault.list('device')).toEqual([]);
   });
 
   test('come and go with what other tabs do, and one that is removed there is stopped here', async () => {
