@@ -50,7 +50,12 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
       opening = undefined;
       if (!isDisposed) tell();
     });
-    return { database, key: await openKey(crypto, database, alone) };
+    try {
+      return { database, key: await openKey(crypto, database, alone) };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
   };
   const opened = async (): Promise<Opened> => {
     opening ??= open();
@@ -99,7 +104,11 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
       isDisposed = true;
       listeners.clear();
       channel.close();
-      void opening?.then(({ database }) => database.close());
+      // A vault that could not be opened has nothing to close, and has said so to whoever asked.
+      opening?.then(
+        ({ database }) => database.close(),
+        () => undefined,
+      );
     },
   };
 }

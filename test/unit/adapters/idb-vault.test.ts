@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { forceCloseDatabase } from 'fake-indexeddb';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { createIdbVault } from '#adapters/vault/idb-vault';
 import type { Vault, VaultRecord } from '#core/ports/vault';
@@ -234,4 +234,30 @@ test('a full disk is said to be one, and the record from before stays', async ()
     IDBObjectStore.prototype.put = put;
   }
   expect((await vault.read('device', 'a'))?.secret).toBe('kept');
+});
+
+describe('a vault that cannot be opened', () => {
+  test('leaves no connection to its database behind, and no rejection that nobody catches', async () => {
+    await openVault().write(record());
+    await inDatabase(async (database) => {
+      const lock = await database.get('locks', 'this-browser');
+      lock.wrapped.bytes[0] ^= 1;
+      await database.put('locks', lock);
+    });
+    open.splice(0).forEach((vault) => vault.dispose());
+    const vault = openVault(false);
+    const opened: IDBDatabase[] = [];
+    const original = indexedDB.open.bind(indexedDB);
+    const watching = vi.spyOn(indexedDB, 'open').mockImplementation((...asked) => {
+      const request = original(...asked);
+      request.addEventListener('success', () => opened.push(request.result));
+      return request;
+    });
+    const reading = vault.read('device', 'a');
+    vault.dispose();
+    await expect(reading).rejects.toMatchObject({ code: 'vault/tampered', facts: { kind: 'vault key' } });
+    watching.mockRestore();
+    expect(opened).toHaveLength(1);
+    expect(() => opened[0]?.transaction('locks')).toThrow(expect.objectContaining({ name: 'InvalidStateError' }));
+  });
 });
