@@ -6,8 +6,8 @@ import { inRounds, printFigures, type Bench } from './measure.ts';
 import { openRawClient } from './raw-mqtt.ts';
 
 const ROUNDS = 5;
-const MESSAGES = 20_000;
-const CONNECTS = 100;
+const MESSAGES = 100_000;
+const CONNECTS = 300;
 
 async function acknowledgedPerSecond(broker: RunningBroker): Promise<number> {
   const client = await openRawClient(await broker.device(0));
