@@ -1,3 +1,4 @@
+import { stripSecrets } from '#core/errors/strip-secrets';
 import { createStore, type ReadableStore } from '#core/store';
 import { parseDeviceFilter, type DeviceFilter } from '#app/stores/device-filter';
 import type { TraceFilter } from '#app/stores/trace-rows';
@@ -142,8 +143,9 @@ function readCloud(search: URLSearchParams): Route {
   };
 }
 
+/** What may be a key that somebody searches for stays out of the address, which histories and screenshots keep. */
 function printQuery(values: Readonly<Record<string, string>>): string {
-  const used = Object.entries(values).filter(([, value]) => value !== '');
+  const used = Object.entries(values).filter(([, value]) => value !== '' && stripSecrets(value) === value);
   return used.length === 0 ? '' : `?${new URLSearchParams(used).toString()}`;
 }
 

@@ -3,6 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { createRouter, DEVICE_TABS, HOME, isSamePage, parseRoute, printRoute, type Route } from '#ui/routes';
 
 describe('places in the address', () => {
+  test('do not hold a key that is searched for', () => {
+    const key = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lE=';
+    expect(printRoute({ room: 'devices', filter: 'online', find: key })).toBe('#/devices?show=online');
+    const trace = { direction: 'all', type: 'all', failedOnly: true, query: `SharedAccessKey=${key}` } as const;
+    expect(printRoute({ room: 'device', id: 'a', tab: 'trace', trace })).toBe('#/devices/a/trace?failed=1');
+  });
+
   test.each<[string, Route]>([
     ['', HOME],
     ['#/', HOME],
