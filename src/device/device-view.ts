@@ -1,33 +1,10 @@
-import type { JsonObject } from '#core/bytes/json';
-import type { Finding } from '#core/errors/workbench-error';
-import type {
-  AnsweredCommand,
-  ConnectionStep,
-  DeviceCounters,
-  DeviceState,
-  PreflightCheck,
-  ReceivedMessage,
-  ServiceCheck,
-  TwinView,
-} from '#core/ports/device-host';
+import type { DeviceCounters, DeviceDetail, DeviceState } from '#core/ports/device-host';
 
 /** Messages and commands that a device lists; the oldest go first. */
 const LIST_LIMIT = 100;
 
 /** What one run of a device shows, but its trace and its points. Values are immutable. */
-export interface RunView {
-  readonly state: DeviceState;
-  readonly counters: DeviceCounters;
-  readonly steps: readonly ConnectionStep[];
-  readonly checks: readonly ServiceCheck[];
-  readonly preflight: readonly PreflightCheck[];
-  /** What went wrong beside the connection. */
-  readonly warning: Finding | undefined;
-  readonly twin: TwinView | undefined;
-  readonly messages: readonly ReceivedMessage[];
-  readonly commands: readonly AnsweredCommand[];
-  readonly lastTelemetry: JsonObject | undefined;
-}
+export type RunView = Omit<DeviceDetail, 'record' | 'intervalMs' | 'sparkline' | 'lastSeenAt'>;
 
 /** The view of a device that was not started yet. */
 export const IDLE_VIEW: RunView = {
