@@ -43,7 +43,7 @@ export async function openTlsIdentity(directory: string, host: string, nowMs: nu
   const folder = resolve(directory);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return await withDirectoryLock(folder, () => openIdentity(folder, host, nowMs));
+    return await withDirectoryLock(join(folder, '.lock'), () => openIdentity(folder, host, nowMs));
   } catch (cause) {
     if (cause instanceof WorkbenchError) throw cause;
     throw new WorkbenchError('terminal/tls-dir', { directory: folder, detail: describeFileReason(cause) }, { cause });

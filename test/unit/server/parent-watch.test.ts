@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { watchParent } from '#server/parent-watch';
-import { parseStat, type ProcessFacts } from '#server/process-table';
+import { parseStartTicks, parseStat, type ProcessFacts } from '#server/process-table';
 import { createFakeClock } from '../../support/fake-clock.ts';
 
 /** Processes by their id: name, parent, and what else is unusual. */
@@ -96,6 +96,13 @@ test('a watch that is stopped tells nothing', async () => {
   stops.pop()?.();
   expect(await seen.after(50)).toBe(0);
   expect(seen.clock.pending).toBe(0);
+});
+
+test('the start of a process is read past its name too, unless it has ended and was not reaped', () => {
+  const numbers = Array.from({ length: 49 }, (_, index) => index + 4).join(' ');
+  expect(parseStartTicks(`60 (a (b) c) S ${numbers}`)).toBe('22');
+  expect(parseStartTicks(`60 (a (b) c) Z ${numbers}`)).toBeUndefined();
+  expect(parseStartTicks('')).toBeUndefined();
 });
 
 test('a line of /proc is read past blanks and brackets in a program’s name', () => {
