@@ -17,7 +17,10 @@ export interface ServerOptions {
   readonly httpsPort: number | undefined;
   readonly mqttsPort: number | undefined;
   readonly tlsDirectory: string | undefined;
+  /** Where `--state` wants the cloud kept; undefined leaves that to the command. */
   readonly stateFile: string | undefined;
+  /** Keep nothing, whatever the command does by itself. */
+  readonly fresh: boolean;
   /** Hosts that the app may connect to beside the known ones, as they stand in a content security policy. */
   readonly allowedHosts: readonly string[];
 }
@@ -28,6 +31,7 @@ type Reader = (options: Mutable, value: string, option: string) => void;
 // Maps, because an object also answers to names such as `constructor`.
 const FLAGS: ReadonlyMap<string, (options: Mutable) => void> = new Map([
   ['--json', (options: Mutable) => (options.json = true)],
+  ['--fresh', (options: Mutable) => (options.fresh = true)],
   ['--help', (options: Mutable) => (options.help = true)],
   ['-h', (options: Mutable) => (options.help = true)],
 ]);
@@ -58,6 +62,7 @@ const DEFAULTS: Omit<ServerOptions, 'command'> = {
   mqttsPort: undefined,
   tlsDirectory: undefined,
   stateFile: undefined,
+  fresh: false,
   allowedHosts: [],
 };
 
@@ -78,12 +83,16 @@ export function parseArguments(argv: readonly string[]): ServerOptions {
     else if (reader !== undefined) reader(options, takeValue(words, word), word);
     else throw new WorkbenchError('terminal/option', { option: word });
   }
+  if (options.fresh && options.stateFile !== undefined) throw unfit('--fresh', '', 'noState');
   return options;
 }
 
 function splitAtEquals(word: string): string[] {
   const at = word.startsWith('--') ? word.indexOf('=') : -1;
-  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
+  if (at < 0) return [word];
+  const option = word.slice(0, at);
+  if (FLAGS.has(option)) throw unfit(option, '', 'noValue');
+  return [option, word.slice(at + 1)];
 }
 
 function takeValue(words: string[], option: string): string {

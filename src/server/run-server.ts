@@ -4,8 +4,8 @@ import { readCloudState } from '#cloud/state/read-cloud-state';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { FILE_CONTENT_REASONS, printBanner } from '#core/words/en/server-banner';
 import { printAddress } from './connection-facts.ts';
+import { openKeptState, type KeptState } from './kept-state.ts';
 import { printReadyLine } from './ready-line.ts';
-import { createStateFile, type StateFile } from './state-file.ts';
 import { openServer, type OpenServer, type ServerRequest } from './workbench-server.ts';
 
 /** What a run of the server is made of. */
@@ -27,47 +27,56 @@ export interface RunningServer {
  * with nothing left open.
  */
 export async function runServer(request: RunRequest): Promise<RunningServer> {
-  const stateFile = openStateFile(request);
-  const cloud = await startCloud(request, stateFile);
+  const kept = await openKeptState(request.options, request.terminal);
+  try {
+    return await runKept(request, kept);
+  } catch (error) {
+    await kept?.release();
+    throw error;
+  }
+}
+
+async function runKept(request: RunRequest, kept: KeptState | undefined): Promise<RunningServer> {
+  const cloud = await startCloud(request, kept);
   const server = await openServer({ ...request, cloud }).catch((error: unknown) => {
     cloud.dispose();
     throw error;
   });
-  // Keys that were just made must be the same ones next time, even if this run is killed.
-  stateFile?.save(cloud.snapshot());
-  request.terminal.print(printReady(request, cloud, server));
+  request.terminal.print(printReady(request, cloud, server, kept));
   return {
     cloud,
     ports: server.ports,
     async dispose() {
-      stateFile?.save(cloud.snapshot());
+      kept?.save(cloud.snapshot());
       cloud.dispose();
-      await Promise.all([server.dispose(), stateFile?.flush()]);
+      await Promise.all([server.dispose(), kept?.flush()]);
+      await kept?.release();
     },
   };
 }
 
-function openStateFile({ options, terminal }: RunRequest): StateFile | undefined {
-  if (options.stateFile === undefined) return undefined;
-  return createStateFile(options.stateFile, (error) => terminal.explain(error.finding));
-}
-
-async function startCloud({ options, clock }: RunRequest, stateFile: StateFile | undefined): Promise<Cloud> {
+async function startCloud({ options, clock }: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
   const settings = { clock, crypto: webcrypto, host: options.host };
-  if (stateFile === undefined || options.stateFile === undefined) return createCloud(settings);
-  const kept = await stateFile.load();
-  const state = readCloudState(kept);
-  if (kept !== undefined && state === undefined) {
-    throw new WorkbenchError('terminal/state-file', { file: options.stateFile, detail: FILE_CONTENT_REASONS.notOurs });
+  if (kept === undefined) return createCloud(settings);
+  const earlier = await kept.load();
+  const state = readCloudState(earlier);
+  if (earlier !== undefined && state === undefined) {
+    throw new WorkbenchError('terminal/state-file', { file: kept.file, detail: FILE_CONTENT_REASONS.notOurs });
   }
-  return createCloud({
+  const cloud = await createCloud({
     ...settings,
     ...(state === undefined ? {} : { state }),
-    onStateChange: (next) => stateFile.save(next),
+    onStateChange: (next) => kept.save(next),
   });
+  // Before anybody hears of them: keys that were just made must be the same ones next time, even if this run is killed.
+  await kept.write(cloud.snapshot()).catch((error: unknown) => {
+    cloud.dispose();
+    throw error;
+  });
+  return cloud;
 }
 
-function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: OpenServer): string {
+function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: OpenServer, kept?: KeptState): string {
   if (options.json) return printReadyLine(cloud, server.ports, server.caFile);
   const { host, idScope, enrollmentGroups } = cloud.describe();
   const group = enrollmentGroups.find(({ type }) => type === 'symmetricKey');
@@ -79,6 +88,7 @@ function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: 
     idScope,
     groupId: group?.id ?? '',
     groupKey: group?.primaryKey ?? '',
+    stateFile: kept?.file,
     caFile: server.caFile ?? undefined,
     httpsPort: server.ports.https ?? undefined,
     mqttsPort: server.ports.mqtts ?? undefined,

@@ -11,6 +11,8 @@ export interface StateFile {
   load(): Promise<Json | undefined>;
   /** Writes the state; of several that wait for the disk, the last one wins. */
   save(state: unknown): void;
+  /** Writes the state before it resolves. Throws `terminal/state-file`. */
+  write(state: unknown): Promise<void>;
   /** Resolves when all that was to be saved is on the disk. */
   flush(): Promise<void>;
 }
@@ -27,7 +29,7 @@ export function createStateFile(file: string, onWriteError: (error: WorkbenchErr
     if (waiting === undefined) return;
     const { state } = waiting;
     waiting = undefined;
-    await replaceFile(file, `${JSON.stringify(state)}\n`).catch((cause: unknown) => onWriteError(explain(file, cause)));
+    await writeState(file, state).catch(onWriteError);
   }
 
   return {
@@ -36,8 +38,15 @@ export function createStateFile(file: string, onWriteError: (error: WorkbenchErr
       waiting = { state };
       writing = writing.then(writeWaiting);
     },
+    write: (state) => writeState(file, state),
     flush: () => writing,
   };
+}
+
+async function writeState(file: string, state: unknown): Promise<void> {
+  await replaceFile(file, `${JSON.stringify(state)}\n`).catch((cause: unknown) => {
+    throw explain(file, cause);
+  });
 }
 
 async function loadState(file: string): Promise<Json | undefined> {

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { defaultStateFile } from '#server/state-place';
 import { ROOT } from '../support/source-files.ts';
 import { startWorkbench, type ReadyLine } from '../support/workbench-server.ts';
 
@@ -30,7 +31,7 @@ interface Run {
   readonly ready: Promise<ReadyLine>;
 }
 
-function run(program: string, args: string[], options: { detached?: boolean } = {}): Run {
+function run(program: string, args: string[], options: { detached?: boolean; env?: NodeJS.ProcessEnv } = {}): Run {
   const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   started.add(child);
   const texts = { output: '', errors: '' };
@@ -108,12 +109,14 @@ describe('npm run cloud', () => {
     expect(ready.ports.http).toBeGreaterThan(port);
     expect(seen.errors()).toContain(`port ${port}`);
     expect(seen.errors()).toContain(`Port ${ready.ports.http} is used`);
+    expect(seen.errors()).not.toContain('--port');
     other.close();
   });
 
   test.each([
     [['--prot', '1'], '--prot'],
     [['--port', 'eighty'], 'eighty'],
+    [['--json=1'], '“--json” takes no value.'],
     [['--bind', '192.0.2.1'], '192.0.2.1'],
   ])('ends with code 2 and words on standard error for %j', async (options, named) => {
     const seen = cloud(...options);
@@ -134,6 +137,7 @@ describe('npm run cloud', () => {
       '--mqtts-port',
       '--tls-dir',
       '--state',
+      '--fresh',
     ]) {
       expect(seen.output()).toContain(option);
     }
@@ -166,6 +170,103 @@ describe('--state', () => {
     expect(await seen.ended).toBe(1);
     expect(seen.errors()).toContain(reason);
     expect(await readFile(file, 'utf8')).toBe(text);
+  });
+});
+
+describe('a state file that cannot be had', () => {
+  test('is said once, with code 1, before any port is opened', async () => {
+    await writeFile(join(folder, 'no-folder'), '');
+    const seen = cloud('--json', '--state', join(folder, 'no-folder', 'deeper', 'x.json'));
+    expect(await seen.ended).toBe(1);
+    expect(seen.errors().match(/cannot be used/g)).toHaveLength(1);
+    expect(seen.output()).toBe('');
+  });
+
+  test('is said with code 1 when another server keeps its cloud there', async () => {
+    const file = join(folder, 'shared.json');
+    const first = await startWorkbench('cloud', '--state', file);
+    const seen = cloud('--json', '--state', file);
+    expect(await seen.ended).toBe(1);
+    expect(seen.errors()).toContain('another Device Workbench');
+    expect(seen.output()).toBe('');
+    await first.stop();
+    const again = await startWorkbench('cloud', '--state', file);
+    expect(again.ready.idScope).toBe(first.ready.idScope);
+    await again.stop();
+  });
+});
+
+describe('npm start', () => {
+  let place: string;
+  beforeEach(async () => {
+    place = await mkdtemp(join(folder, 'place-'));
+  });
+  const env = () => ({ ...process.env, XDG_STATE_HOME: place, HOME: place, LOCALAPPDATA: place });
+  const start = (...options: string[]): Run =>
+    run(process.execPath, [READY, 'start', '--port', '0', ...options], { env: env() });
+
+  async function endOf(seen: Run, signal: NodeJS.Signals): Promise<void> {
+    seen.child.kill(signal);
+    await seen.ended;
+  }
+
+  test.each(['SIGINT', 'SIGKILL'] as const)('keeps its cloud from run to run, also past %s', async (signal) => {
+    const first = start('--json');
+    const { ports: _first, ...kept } = await first.ready;
+    await endOf(first, signal);
+    const second = start('--json');
+    expect(await second.ready).toMatchObject(kept);
+    expect(second.errors()).not.toContain('kept');
+  });
+
+  test('keeps it for its owner alone, and says where', async () => {
+    const seen = start();
+    await vi.waitFor(() => expect(seen.output()).toContain('Ctrl-C'), { timeout: 20_000 });
+    const file = /^Kept in +(.*)$/m.exec(seen.output())?.[1] ?? '';
+    expect(file).toBe(defaultStateFile({ platform: process.platform, environment: env(), home: place }));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
+    await endOf(seen, 'SIGINT');
+    expect(await readdir(dirname(file))).toEqual(['cloud.json']);
+  });
+
+  test('runs a second time at once without keeping anything, says so, and leaves the first one its cloud', async () => {
+    const first = start('--json');
+    const { ports: _first, ...kept } = await first.ready;
+    const second = start('--json');
+    expect((await second.ready).idScope).not.toBe(kept.idScope);
+    expect(second.errors()).toContain('another Device Workbench');
+    await endOf(second, 'SIGINT');
+    await endOf(first, 'SIGINT');
+    expect(await start('--json').ready).toMatchObject(kept);
+  });
+
+  test('keeps nothing with --fresh, and leaves what is kept', async () => {
+    const kept = start('--json');
+    const { idScope } = await kept.ready;
+    await endOf(kept, 'SIGINT');
+    const fresh = start('--json', '--fresh');
+    expect((await fresh.ready).idScope).not.toBe(idScope);
+    await endOf(fresh, 'SIGINT');
+    expect((await start('--json').ready).idScope).toBe(idScope);
+  });
+
+  test('runs where nothing can be kept, and says so once', async () => {
+    await rm(place, { recursive: true });
+    await writeFile(place, '');
+    const seen = start('--json');
+    await seen.ready;
+    expect(seen.errors().match(/is not kept this time/g)).toHaveLength(1);
+  });
+});
+
+describe('npm run cloud without --state', () => {
+  test('keeps nothing', async () => {
+    const place = await mkdtemp(join(folder, 'cloud-'));
+    const env = { ...process.env, XDG_STATE_HOME: place, HOME: place, LOCALAPPDATA: place };
+    const seen = run(process.execPath, [READY, 'cloud', '--json', '--port', '0'], { env });
+    await seen.ready;
+    expect(await readdir(place)).toEqual([]);
   });
 });
 

@@ -28,9 +28,14 @@ export interface WorkbenchServer {
   stop(): Promise<void>;
 }
 
-/** Starts `npm start` or `npm run cloud` on free ports of the loopback address and waits until it is ready. */
+/**
+ * Starts `npm start` or `npm run cloud` on free ports of the loopback address and waits until it is ready. Nothing is kept
+ * in the state directory of whoever runs the tests: `start` is fresh unless told what to keep.
+ */
 export async function startWorkbench(command: 'start' | 'cloud', ...options: string[]): Promise<WorkbenchServer> {
-  const child = spawn(process.execPath, ['ready.mjs', command, '--json', '--port', '0', ...options], {
+  const namesState = options.some((option) => /^--(fresh|state)(=|$)/.test(option));
+  const fresh = command === 'start' && !namesState ? ['--fresh'] : [];
+  const child = spawn(process.execPath, ['ready.mjs', command, '--json', '--port', '0', ...fresh, ...options], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '#core/errors/workbench-error';
+import { describeFinding } from '#core/words/words';
 import { parseArguments } from '#server/arguments';
 
 function refusal(...argv: string[]) {
@@ -24,6 +25,7 @@ describe('a command line', () => {
       mqttsPort: undefined,
       tlsDirectory: undefined,
       stateFile: undefined,
+      fresh: false,
       allowedHosts: [],
     });
   });
@@ -91,5 +93,18 @@ describe('a command line that cannot be followed', () => {
   test('an option that ends the line, or is followed by another, lacks its value', () => {
     expect(refusal('cloud', '--port')).toMatchObject({ code: 'terminal/option-value', facts: { option: '--port' } });
     expect(refusal('cloud', '--state', '--json')).toMatchObject({ facts: { option: '--state' } });
+  });
+
+  test.each(['--json=1', '--fresh=', '--help=no'])('%s gives a value to an option that takes none', (word) => {
+    const [option] = word.split('=');
+    const finding = refusal('cloud', word);
+    expect(finding).toMatchObject({ code: 'terminal/option-value', facts: { option } });
+    expect(describeFinding(finding!).explanation).toBe(`“${option}” takes no value.`);
+  });
+
+  test('--fresh and --state contradict each other, in either order', () => {
+    expect(refusal('start', '--fresh', '--state', 's.json')).toMatchObject({ facts: { option: '--fresh' } });
+    expect(refusal('start', '--state=s.json', '--fresh')).toMatchObject({ facts: { option: '--fresh' } });
+    expect(parseArguments(['start', '--fresh'])).toMatchObject({ fresh: true, stateFile: undefined });
   });
 });

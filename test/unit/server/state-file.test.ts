@@ -52,6 +52,13 @@ describe('the state file', () => {
     await expect(open().load()).rejects.toMatchObject({ facts: { detail: 'it is a directory' } });
   });
 
+  test('is on the disk when a write has resolved, or the write throws in words', async () => {
+    await open().write({ n: 1 });
+    expect(await open().load()).toEqual({ n: 1 });
+    const missing = createStateFile(join(folder, 'missing', 'state.json'), () => undefined);
+    await expect(missing.write({ n: 1 })).rejects.toMatchObject({ code: 'terminal/state-file' });
+  });
+
   test('that cannot be written is said once a write, and leaves the old one whole', async () => {
     await writeFile(file, '{"old":true}');
     const errors: string[] = [];

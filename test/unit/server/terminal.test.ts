@@ -14,6 +14,8 @@ describe('the terminal', () => {
     expect(out).toEqual(['{}\n']);
     expect(errors.join('')).toContain('8080');
     expect(errors.join('')).toContain('8081');
+    // The port may have been named with it: the sentence has to be true then too.
+    expect(errors.join('')).not.toContain('--port');
   });
 });
 
@@ -25,6 +27,7 @@ describe('the banner', () => {
     idScope: '0ne00ABCDEF',
     groupId: 'SAS-IoT-Devices',
     groupKey: 'a2V5',
+    stateFile: undefined,
     caFile: undefined,
     httpsPort: undefined,
     mqttsPort: undefined,
@@ -35,6 +38,11 @@ describe('the banner', () => {
     const text = printBanner(facts);
     for (const part of ['http://localhost:8080', '0ne00ABCDEF', 'a2V5', 'SAS-IoT-Devices'])
       expect(text).toContain(part);
+  });
+
+  test('tells where the cloud is kept, or that it is not', () => {
+    expect(printBanner({ ...facts, stateFile: '/state/cloud.json' })).toMatch(/^Kept in +\/state\/cloud\.json$/m);
+    expect(printBanner(facts)).toMatch(/^Kept in +no file: /m);
   });
 
   test('tells how to run an SDK for those TLS ports that are open, and no others', () => {

@@ -5,6 +5,8 @@ export const OPTION_EXPECTATIONS = {
   host: 'a bare host name such as localhost, without https:// and without a port',
   bind: 'an address of this machine, such as 127.0.0.1',
   path: 'a path',
+  noValue: 'no value',
+  noState: 'no --state beside it',
   openPort: 'the number of a port, from 1 to 65535',
   allowedHost: 'a host such as dps.example.com, *.example.com or broker.local:9001',
 } as const;
@@ -31,6 +33,9 @@ export const FILE_CONTENT_REASONS = {
   notOurs: 'it was not written by this program, or by a newer version of it',
 } as const;
 
+/** Why a state file is not ours to write. */
+export const STATE_TAKEN = (owner: number) => `another Device Workbench (process ${owner}) keeps its cloud in it`;
+
 /** Why a client and the server did not agree on TLS, by the code of OpenSSL. */
 export const HANDSHAKE_REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA:
@@ -48,6 +53,8 @@ export const HANDSHAKE_REASONS: Readonly<Record<string, string>> = {
 /** Sentences that the server says on standard error while it runs. */
 export const SERVER_NOTES = {
   handshake: (port: number, reason: string) => `A client at port ${port} broke off before TLS stood: ${reason}`,
+  notKept: (file: string, reason: string) =>
+    `The local cloud is not kept this time, and its ID scope and keys end with it. “${file}” cannot be used: ${reason}.`,
   parentGone: 'The program that started the local cloud has ended, so it ends too.',
   appMissing: 'The app is not built yet, so only the local cloud is served here. "npm run build" builds it.',
 } as const;
@@ -82,6 +89,8 @@ export interface BannerFacts {
   readonly idScope: string;
   readonly groupId: string;
   readonly groupKey: string;
+  /** Where the cloud is kept; undefined when it ends with the program. */
+  readonly stateFile: string | undefined;
   readonly caFile: string | undefined;
   readonly httpsPort: number | undefined;
   readonly mqttsPort: number | undefined;
@@ -99,6 +108,7 @@ export function printBanner(facts: BannerFacts): string {
     address,
     `ID scope      ${facts.idScope}`,
     `Group key     ${facts.groupKey}  (enrollment group ${facts.groupId})`,
+    `Kept in       ${facts.stateFile ?? 'no file: ID scope and keys are new at the next start'}`,
     ...printSdkLines(facts),
     '',
     'Press Ctrl-C to end it.',
@@ -151,7 +161,9 @@ export const HELP = `Device Workbench
   --https-port N       HTTPS and secure WebSockets, off unless given
   --mqtts-port N       MQTT over TLS, off unless given
   --tls-dir DIRECTORY  where the CA and the server certificate are kept (the user's cache)
-  --state FILE         keep devices, twins and keys in this file; without it they end with the program
+  --state FILE         keep devices, twins and keys in this file. Without it, "start" keeps them in the user's state
+                       directory, and "cloud" does not keep them
+  --fresh              keep nothing: the ID scope and the keys are new each time
   --allow-host HOST    let the app connect to this host too; may be given more than once
   --help               print this
 `;

@@ -8,20 +8,20 @@ export const terminalWords: WordsOf<'terminal'> = {
     remedy: 'Use --help to see every option and what it is for.',
   },
   'terminal/option-value': {
-    title: 'This option takes another value',
+    title: 'This option is used in another way',
     explanation: ({ option, value, expected }) =>
       value === ''
         ? `“${option}” takes ${expected}.`
         : `“${option}” takes ${expected}, and “${value}” is something else.`,
-    remedy: 'Correct the value and start again.',
+    remedy: 'Correct it and start again, or use --help to see every option.',
   },
   'terminal/port-taken': {
     title: 'The port is taken',
     explanation: ({ port }) => `Another program already listens on port ${port}.`,
-    remedy: ({ next }) =>
+    remedy: ({ port, next }) =>
       next === undefined
         ? 'End that program, or name another port with --port.'
-        : `Port ${next} is used in its place. End the other program, or name a port with --port, to choose it yourself.`,
+        : `Port ${next} is used in its place. End the other program first to have port ${port}.`,
   },
   'terminal/port-forbidden': {
     title: 'This port needs more rights',
@@ -31,7 +31,7 @@ export const terminalWords: WordsOf<'terminal'> = {
   'terminal/state-file': {
     title: 'The state file could not be used',
     explanation: ({ file, detail }) => `“${file}” cannot be used: ${detail}.`,
-    remedy: 'Name another file with --state, or mend or move this one; it was left as it is.',
+    remedy: 'Name another file with --state, or keep nothing with --fresh. The file was left as it is.',
   },
   'terminal/tls-dir': {
     title: 'The certificate directory could not be used',
