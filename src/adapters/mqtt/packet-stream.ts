@@ -42,7 +42,9 @@ export class PacketStream {
   #isClosed = false;
   #drainTimer: Timer | undefined;
   #packetBytes = 0;
-  #onPacketWritten: ((bytes: number) => void) | undefined;
+  #onPacketSent: ((bytes: number) => void) | undefined;
+  /** Tell of packets that are written and still wait, for the socket to open or for the end of this turn. */
+  #reports: (() => void)[] = [];
 
   constructor(options: PacketStreamOptions) {
     this.#options = options;
@@ -58,10 +60,10 @@ export class PacketStream {
     });
   }
 
-  /** Begins the next packet: `onWritten` gets its size once all its bytes were written. */
-  beginPacket(onWritten: (bytes: number) => void): void {
+  /** Begins the next packet: `onSent` gets its size once the open socket took it, which may be never. */
+  beginPacket(onSent: (bytes: number) => void): void {
     this.#finishPacket();
-    this.#onPacketWritten = onWritten;
+    this.#onPacketSent = onSent;
   }
 
   pipe(parser: Parser): Parser {
@@ -95,9 +97,9 @@ export class PacketStream {
 
   destroy(): void {
     if (this.#isClosed) return;
-    this.#finishPacket();
     this.#isClosed = true;
     this.#waiting = [];
+    this.#reports = [];
     this.#drainTimer?.cancel();
     this.#options.socket.close();
     queueMicrotask(() => this.#emit('close'));
@@ -143,11 +145,11 @@ export class PacketStream {
   }
 
   #finishPacket(): void {
-    const report = this.#onPacketWritten;
+    const report = this.#onPacketSent;
     const bytes = this.#packetBytes;
-    this.#onPacketWritten = undefined;
+    this.#onPacketSent = undefined;
     this.#packetBytes = 0;
-    report?.(bytes);
+    if (report !== undefined) this.#reports.push(() => report(bytes));
   }
 
   #flush(): void {
@@ -155,9 +157,12 @@ export class PacketStream {
     this.#finishPacket();
     if (!this.#isOpen || this.#isClosed || this.#waiting.length === 0) return;
     const frame = joinChunks(this.#waiting, this.#waitingBytes);
+    const reports = this.#reports;
     this.#waiting = [];
     this.#waitingBytes = 0;
+    this.#reports = [];
     this.#options.socket.send(frame);
+    for (const report of reports) report();
   }
 
   #isBelowHighWater(): boolean {

@@ -101,6 +101,23 @@ describe('connecting', () => {
     expect(await endOf(closing.connect())).toEqual({ kind: 'closed', opened: true, connected: false, code: 1006 });
   });
 
+  test('tells no packet as sent that a socket never took, and tells it once the socket is open', async () => {
+    const blocked = open();
+    blocked.road.isBlocked = true;
+    await endOf(blocked.connect());
+    await blocked.clock.settle();
+    expect(blocked.seen).toEqual([]);
+
+    const silent = open(() => undefined);
+    const ended = endOf(silent.connect());
+    await silent.clock.settle();
+    expect(silent.seen.map(({ direction, type }) => `${direction} ${type}`)).toEqual(['sent connect']);
+    expect(silent.seen[0]?.bytes).toBeGreaterThan(60);
+    await silent.clock.advance(20_000);
+    await ended;
+    expect(silent.seen).toHaveLength(1);
+  });
+
   test('ends as not-mqtt on anything else', async () => {
     const { connect } = open((connection) => connection.sendRaw(encodeUtf8('SSH-2.0-OpenSSH_9.2p1\r\n')));
     expect(await endOf(connect())).toMatchObject({ kind: 'not-mqtt' });
