@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { SERVER_NOTES, STATE_TAKEN } from '#core/words/en/server-banner';
 import type { ServerOptions } from './arguments.ts';
 import { describeFileReason } from './file-reason.ts';
+import { makeDirectory } from './make-directory.ts';
 import { takeOwnership, type Ownership } from './owner-lock.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 import { defaultStateFile } from './state-place.ts';
@@ -44,7 +44,7 @@ type Taken = { readonly release: () => Promise<void> } | { readonly reason: stri
 
 async function take(file: string): Promise<Taken> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeDirectory(dirname(file));
     const ownership = await takePatiently(file);
     return 'owner' in ownership ? { reason: STATE_TAKEN(ownership.owner) } : ownership;
   } catch (cause) {

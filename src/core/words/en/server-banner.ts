@@ -21,7 +21,7 @@ export const FILE_REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a directory',
   ENOTDIR: 'a part of its path is a file, not a directory',
   EEXIST: 'a file stands in its place',
-  ENOENT: 'its directory does not exist',
+  ENOENT: 'its directory does not exist, or cannot be made',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
 };
