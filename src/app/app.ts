@@ -4,6 +4,7 @@ import type { LocalCloudAddress, Services } from './services.ts';
 import { createAnnouncements, type Announcements } from './stores/announcements.ts';
 import { createDeviceList, type DeviceList } from './stores/device-list.ts';
 import { createNotices, type NoticeBody, type Notices } from './stores/notices.ts';
+import { createServerCloud, type ServerCloud } from './stores/server-cloud.ts';
 import { createTheme, type Theme } from './stores/theme.ts';
 import type { Store } from '#core/store';
 
@@ -13,6 +14,7 @@ export interface App {
   readonly notices: Notices;
   readonly devices: DeviceList;
   readonly announcements: Announcements;
+  readonly serverCloud: ServerCloud;
   readonly theme: Store<Theme>;
   /** Gives the operator of one local cloud. */
   operator(address: LocalCloudAddress): CloudOperator;
@@ -26,15 +28,18 @@ export function createApp(services: Services): App {
   const notices = createNotices();
   const devices = createDeviceList(services.devices);
   const announcements = createAnnouncements(devices, services.clock);
+  const serverCloud = createServerCloud(services, devices);
   return {
     services,
     notices,
     devices,
     announcements,
+    serverCloud,
     theme: createTheme(services.preferences),
     operator: (address) => createCloudOperator(services.operator(address)),
     run: (work, tell = notices.add) => runUseCase({ services, tell }, work),
     dispose() {
+      serverCloud.dispose();
       announcements.dispose();
       devices.dispose();
     },

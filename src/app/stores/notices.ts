@@ -20,6 +20,8 @@ export interface Notices {
   readonly standing: ReadableStore<readonly Notice[]>;
   add(body: NoticeBody): void;
   dismiss(id: number): void;
+  /** Forgets all that stands: what they spoke of is out of sight. */
+  clear(): void;
   /** Says something in passing. */
   say(toast: Toast): void;
   /** Called for each toast. Returns a function that stops it. */
@@ -28,7 +30,10 @@ export interface Notices {
 
 const STANDING_LIMIT = 3;
 
-/** Gives the place where use cases leave what the user must know. The oldest notice goes when there are too many. */
+/**
+ * Gives the place where use cases leave what the user must know and that has no place of its own. A newer notice of
+ * the same code takes the place of the older one; the oldest goes when there are too many.
+ */
 export function createNotices(): Notices {
   const standing = createStore<readonly Notice[]>([]);
   const listeners = new Set<(toast: Toast) => void>();
@@ -40,6 +45,7 @@ export function createNotices(): Notices {
       const notice = { ...body, id: lastId } as Notice;
       standing.update((all) => [...all.filter((one) => !same(one, notice)), notice].slice(-STANDING_LIMIT));
     },
+    clear: () => standing.set([]),
     dismiss: (id) => standing.update((all) => all.filter((one) => one.id !== id)),
     say: (toast) => listeners.forEach((listener) => listener(toast)),
     onToast(listener) {
@@ -51,5 +57,5 @@ export function createNotices(): Notices {
 
 function same(one: Notice, other: Notice): boolean {
   if (one.kind === 'mistake' || other.kind === 'mistake') return false;
-  return one.finding.code === other.finding.code && JSON.stringify(one.finding) === JSON.stringify(other.finding);
+  return one.finding.code === other.finding.code;
 }

@@ -10,7 +10,7 @@ import { mistakeNotice } from '../findings/mistake-notice.ts';
 import { View } from '../view.ts';
 import './notices-view.css';
 
-/** What went wrong and has not been read yet, above the page. */
+/** What went wrong, has no place of its own and has not been read yet: at the foot of what is in sight. */
 @customElement('dw-notices-view')
 export class NoticesView extends View {
   #standing!: StoreController<readonly Notice[]>;

@@ -3,6 +3,7 @@ import { uiShellWords as words } from '#core/words/en/ui-shell';
 import type { Toast } from '#app/stores/notices';
 import type { CopyRequest } from '../../elements/copy/copy.ts';
 import { showToast } from '../../elements/toasts/show-toast.ts';
+import { isSamePage, type Router } from '../../routes.ts';
 
 /** Answers every copy button below `root` with the clipboard service. Returns a function that stops it. */
 export function answerCopies(root: HTMLElement, app: App): () => void {
@@ -20,6 +21,16 @@ export function answerCopies(root: HTMLElement, app: App): () => void {
 export function showToasts(app: App): () => void {
   return app.notices.onToast(({ message, undo }: Toast) => {
     showToast(message, undo === undefined ? {} : { action: { label: words.undo, run: undo } });
+  });
+}
+
+/** Forgets the notices of a page when another one is shown. Returns a function that stops it. */
+export function forgetNotices(app: App, router: Router): () => void {
+  let shown = router.route.get();
+  return router.route.subscribe(() => {
+    const next = router.route.get();
+    if (!isSamePage(shown, next)) app.notices.clear();
+    shown = next;
   });
 }
 

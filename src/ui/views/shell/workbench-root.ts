@@ -22,8 +22,9 @@ import { isRunning } from '../devices/device-status.ts';
 import '../devices/devices-view.ts';
 import './notices-view.ts';
 import './workbench-root.css';
-import { answerCalls, answerCopies, showToasts } from './page-listeners.ts';
+import { answerCalls, answerCopies, forgetNotices, showToasts } from './page-listeners.ts';
 import { loadPart, loadPartsWhenIdle, partOf, roomView, type PartName } from './rooms.ts';
+import { runWhenIdle } from './run-when-idle.ts';
 import { shellMenu } from './shell-menu.ts';
 
 const CLOUD: Route = { room: 'cloud', place: undefined, tab: 'devices', device: undefined };
@@ -52,7 +53,12 @@ export class WorkbenchRoot extends LightElement {
     this.#devices ??= new StoreController(this, app.devices.state, listed, sameListed);
     this.#changes ??= new StoreController(this, app.announcements.changes);
     super.connectedCallback();
-    this.#stops = [answerCopies(this, app), showToasts(app), answerCalls(app, (name) => this.#runs(name))];
+    this.#stops = [
+      answerCopies(this, app),
+      showToasts(app),
+      answerCalls(app, (name) => this.#runs(name)),
+      forgetNotices(app, router),
+    ];
   }
 
   override disconnectedCallback(): void {
@@ -61,7 +67,7 @@ export class WorkbenchRoot extends LightElement {
   }
 
   protected override firstUpdated(): void {
-    const { router, dialog } = this.context;
+    const { app, router, dialog } = this.context;
     new ShortcutController(this, [
       { key: 'k', command: true, run: () => dialog.set('palette') },
       { key: '?', run: () => dialog.set('keys') },
@@ -70,6 +76,8 @@ export class WorkbenchRoot extends LightElement {
       { key: 'c', run: () => router.go(CLOUD) },
     ]);
     loadPartsWhenIdle();
+    // Should the server go later, the Cloud room then knows that there was one.
+    runWhenIdle(() => void app.serverCloud.ask());
   }
 
   protected override willUpdate(): void {

@@ -81,14 +81,14 @@ describe('what a screen reader is told', () => {
 });
 
 describe('notices', () => {
-  test('the same one stands once, the newest last, and three at most', () => {
+  test('the newest of each code stands, the newest last, and three at most', () => {
     const notices = createNotices();
     const offline = makeFinding('device/not-online', {});
     for (const name of ['a', 'b'])
       notices.add({ kind: 'finding', finding: makeFinding('device/name-taken', { name }) });
     notices.add({ kind: 'finding', finding: offline });
     notices.add({ kind: 'finding', finding: offline });
-    expect(notices.standing.get().map(({ id }) => id)).toEqual([1, 2, 4]);
+    expect(notices.standing.get().map(({ id }) => id)).toEqual([2, 4]);
     notices.add({ kind: 'mistake', report: 'r' });
     notices.add({ kind: 'mistake', report: 'r' });
     expect(notices.standing.get().map(({ id }) => id)).toEqual([4, 5, 6]);
