@@ -122,6 +122,8 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'cloud/refused': [
     { status: 400, message: 'The body is not JSON' },
     { status: 401, message: '' },
+    { status: 409, message: 'There is a device pump-9 already.' },
+    { status: 500, message: '' },
   ],
   'cloud/device-offline': [{ name: 'workbench-01' }],
   'cloud/command-timeout': [{ name: 'getMaxMinReport', seconds: 30 }],
@@ -211,6 +213,11 @@ describe('words that follow the facts', () => {
     const ranked: RankedCause[] = [{ cause: 'clock-behind', weight: 'likely' }, ...causes];
     const words = describeFinding(makeFinding('hub/refused', { host: 'h.net', returnCode: 5, causes: ranked }));
     expect(words.remedy).toBe(describeCause('clock-behind').remedy);
+  });
+
+  test('what the local cloud said against a wish is the explanation', () => {
+    const message = 'There is a device pump-9 already.';
+    expect(describeFinding(makeFinding('cloud/refused', { status: 409, message })).explanation).toBe(message);
   });
 
   test('a second tab leads to the first', () => {

@@ -27,14 +27,14 @@ export const cloudWords: WordsOf<'cloud'> = {
   },
   'cloud/refused': {
     title: 'The local cloud did not do it',
-    explanation: ({ status }) =>
+    explanation: ({ status, message }) =>
       status === 401 || status === 403
         ? 'The cloud was started again since this page was loaded, and does not accept this page’s token any more.'
-        : 'The cloud understood what was asked and turned it down. What it said stands beside this notice.',
+        : asSentence(message),
     remedy: ({ status }) =>
       status === 401 || status === 403
         ? 'Reload the page to get the new token.'
-        : 'Change what was entered as the answer says, and try again.',
+        : 'Change what was entered, and try again.',
   },
   'cloud/device-offline': {
     title: 'The device is not connected',
@@ -48,3 +48,9 @@ export const cloudWords: WordsOf<'cloud'> = {
     remedy: 'Look at the device’s trace to see whether the command arrived, then run it again.',
   },
 };
+
+/** The cloud's own words, as it may have forgotten the full stop, or all of them. */
+function asSentence(message: string): string {
+  if (message === '') return 'The cloud understood what was asked, turned it down and gave no reason.';
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
