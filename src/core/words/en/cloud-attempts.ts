@@ -155,8 +155,8 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     remedy: 'Approve the device; it will be accepted when it registers again.',
   }),
   'device-blocked': ({ id }) => ({
-    reason: `An operator blocked ${id}.`,
-    remedy: 'Unblock the device.',
+    reason: `An operator disabled ${id}.`,
+    remedy: 'Enable the device.',
   }),
 
   'unknown-device': ({ id }) => ({
