@@ -92,6 +92,11 @@ describe('the cloud as its operator sees it', () => {
     const bench = await openCloud();
     expect(bench.text()).toContain('The local cloud of this server');
     expect(bench.text()).toContain(SERVER_CLOUD.idScope);
+    expect(bench.text().match(/ws:\/\/localhost:8080\S*/g)).toEqual([
+      'ws://localhost:8080/$iothub/websocket',
+      'ws://localhost:8080/$iothub/websocket',
+    ]);
+    expect(bench.byRole('tab', 'Attempts').innerText).toBe('Attempts, 1 refused');
     expect(bench.findAll('.table-row').map((row) => row.querySelector('.status')?.textContent.trim())).toEqual([
       undefined,
       'Connected',
@@ -164,6 +169,41 @@ describe('the cloud as its operator sees it', () => {
   });
 });
 
+describe('a server that is gone', () => {
+  const gone = (services: FakeServices): void => {
+    services.setWorkbench(() => Promise.reject(new WorkbenchError('cloud/no-server', {})));
+    services.operators.node.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' }));
+  };
+
+  test('is said to be silent, with the choice kept, when it was there before', async () => {
+    const bench = await openWorkbench('#/', prepare);
+    await bench.eventually(() => bench.app.serverCloud.sight.get() === 'there');
+    gone(bench.services);
+    location.hash = '#/cloud';
+    await bench.eventually(() => bench.text().includes('The local cloud does not answer'));
+    await userEvent.click(bench.byRole('radio', 'This browser').closest('label') as HTMLElement);
+    await bench.eventually(() => bench.text().includes('This server does not answer'));
+    expect(bench.text()).toContain('No device has joined yet');
+    expect(bench.findAll('input[name=cloud-place]')).toHaveLength(2);
+    expect(await complaints(bench.host)).toEqual([]);
+  });
+
+  test('is not forgotten by those who have devices in its cloud, and is shown when it is back', async () => {
+    const bench = await openWorkbench('#/cloud', async (services) => {
+      prepare(services);
+      gone(services);
+      const device = makeNewDevice('boiler');
+      const record = { ...device.record, cloud: { kind: 'node', origin: 'http://localhost:8080' } } as const;
+      await services.devices.add({ ...device, record });
+    });
+    await bench.eventually(() => bench.text().includes('The local cloud does not answer'));
+    bench.services.operators.node.setFailure(undefined);
+    await bench.press('button', 'Try now');
+    await bench.eventually(() => bench.text().includes('Live'));
+    expect(bench.app.serverCloud.sight.get()).toBe('there');
+  });
+});
+
 describe('one device of the cloud', () => {
   const openDevice = (id: string, more?: (services: FakeServices) => Promise<void> | void) =>
     openCloud(`?device=${id}`, more);
@@ -214,6 +254,76 @@ describe('one device of the cloud', () => {
     await bench.eventually(() => bench.text().includes('The device did not answer the command'));
   });
 
+  const OFFLINE = { error: { code: 'DeviceConnectionClosedRemotely', message: 'The device hung up.' } };
+  const RUN = 'POST /api/devices/boiler/commands/getMaxMinReport';
+
+  test('what was not done is said beside its button, aloud and in sight, until the next try', async () => {
+    const bench = await openDevice('boiler');
+    bench.services.operators.node.answer(RUN, 404, OFFLINE);
+    bench.byRole('button', 'Run').scrollIntoView({ block: 'end' });
+    await bench.press('button', 'Run');
+    const said = await bench.eventually(() => bench.host.querySelector('dw-run-command-form [role=alert]'));
+    expect(said.textContent).toContain('The device is not connected');
+    expect(bench.findAll('.notices')).toEqual([]);
+    await bench.eventually(() => said.getBoundingClientRect().bottom <= window.innerHeight);
+    expect(said.getBoundingClientRect().top).toBeGreaterThanOrEqual(0);
+    expect(await complaints(bench.host)).toEqual([]);
+    bench.services.operators.node.answer(RUN, 201, { responseCode: 200, response: null });
+    await bench.press('button', 'Run');
+    await bench.eventually(() => bench.text().includes('The device answered with status 200'));
+    expect(bench.findAll('.notice.err')).toEqual([]);
+  });
+
+  test('what was not done for one device is not said on the page of another, nor in another room', async () => {
+    const bench = await openDevice('boiler');
+    bench.services.operators.node.answer(RUN, 404, OFFLINE);
+    await bench.press('button', 'Run');
+    await bench.eventually(() => bench.host.querySelector('dw-run-command-form .notice.err'));
+    location.hash = '#/cloud?device=gate';
+    await bench.eventually(() => bench.host.querySelector('h1')?.textContent.includes('gate'));
+    await settle(bench.host);
+    expect(bench.findAll('.notice.err')).toEqual([]);
+    location.hash = '#/devices';
+    await bench.eventually(() => bench.host.querySelector('dw-devices-view'));
+    expect(bench.findAll('.notice.err')).toEqual([]);
+  });
+
+  test('a property name that the cloud does not take is told why at the name, which gets the focus', async () => {
+    const bench = await openDevice('boiler');
+    const error = { error: { code: 'InvalidBody', message: 'The name “my temp” holds a forbidden character.' } };
+    bench.services.operators.node.answer('PATCH /api/devices/boiler/properties', 400, error);
+    await userEvent.fill(bench.find('#desired-name'), 'my temp');
+    await bench.press('button', 'Set');
+    await bench.eventually(() => bench.find('#desired-name-error').innerText.includes(error.error.message));
+    await bench.eventually(() => document.activeElement === bench.find('#desired-name'));
+    expect(bench.findAll('.notice.err')).toEqual([]);
+    await userEvent.fill(bench.find('#desired-name'), 'temp');
+    await settle(bench.host);
+    expect(bench.findAll('.field-error')).toEqual([]);
+  });
+
+  test('a value that the cloud does not take is told why beside the button', async () => {
+    const bench = await openDevice('boiler');
+    const error = { error: { code: 'InvalidBody', message: 'An array holds null.' } };
+    bench.services.operators.node.answer('PATCH /api/devices/boiler/properties', 400, error);
+    await userEvent.fill(bench.find('#desired-value'), '[null]');
+    await bench.press('button', 'Set');
+    const said = await bench.eventually(() => bench.host.querySelector('dw-set-desired-form [role=alert]'));
+    expect(said.textContent).toContain('An array holds null.');
+    expect(bench.findAll('.field-error')).toEqual([]);
+  });
+
+  test.each([
+    ['', 'The message waits in the hub until bench connects, for 1 hour at most'],
+    ['diagnose', 'The command waits in the hub until bench connects, for 1 hour at most'],
+  ])('for a device that is not connected, what is sent (%j) waits, and that is said', async (command, words) => {
+    const bench = await openDevice('bench');
+    bench.services.operators.node.answer('POST /_emu/devices/bench/messages', 201, { messageId: 'm' });
+    await userEvent.fill(bench.find('#cloud-message-command'), command);
+    await bench.press('button', 'Send');
+    await bench.eventually(() => bench.text().includes(words));
+  });
+
   test('a message goes with its properties and its end, or as an offline command', async () => {
     const bench = await openDevice('boiler');
     bench.services.operators.node.answer('POST /_emu/devices/boiler/messages', 201, { messageId: 'm' });
@@ -245,9 +355,14 @@ describe('one device of the cloud', () => {
     await bench.press('menuitem', 'Remove from this cloud');
     await bench.eventually(() => bench.text().includes('Remove gate from this cloud?'));
     expect(bodiesOf(bench, 'DELETE')).toEqual([]);
+    bench.services.operators.node.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' }));
+    await userEvent.click(bench.find('dialog[open] .btn.danger'));
+    await bench.eventually(() => bench.find('dialog[open]').querySelector('.notice.err'));
+    bench.services.operators.node.setFailure(undefined);
     await userEvent.click(bench.find('dialog[open] .btn.danger'));
     await bench.eventually(() => location.hash === '#/cloud');
-    expect(bodiesOf(bench, 'DELETE')).toEqual([['/api/devices/gate', undefined]]);
+    const asked = ['/api/devices/gate', undefined];
+    expect(bodiesOf(bench, 'DELETE')).toEqual([asked, asked]);
   });
 
   test('one of our own virtual devices is a link away', async () => {
@@ -290,13 +405,19 @@ describe('adding a hub device', () => {
     });
   });
 
-  test('a name that is taken is said in the dialog', async () => {
+  test('a name that is taken is said at its field, in the cloud’s own words', async () => {
     const bench = await openCloud();
     const error = { error: { code: 'DeviceAlreadyExists', message: 'There is a device bench already.' } };
     bench.services.operators.node.answer('POST /_emu/devices', 409, error);
     await bench.press('button', 'Add a hub device');
     await userEvent.fill(await bench.eventually(() => bench.host.querySelector('#hub-device-id')), 'bench');
     await userEvent.keyboard('{Enter}');
-    await bench.eventually(() => bench.find('dialog[open]').querySelector('.notice.err'));
+    const said = await bench.eventually(() => bench.find('dialog[open]').querySelector('#hub-device-id-error'));
+    expect(said.textContent).toContain('There is a device bench already.');
+    await bench.eventually(() => document.activeElement === bench.find('#hub-device-id'));
+    expect(bench.findAll('.notice.err')).toEqual([]);
+    await userEvent.keyboard('2');
+    await settle(bench.host);
+    expect(bench.findAll('.field-error')).toEqual([]);
   });
 });

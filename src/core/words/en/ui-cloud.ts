@@ -21,6 +21,8 @@ export const uiCloudWords = {
   },
   serverGone: {
     useBrowser: 'Show the cloud in this browser',
+    title: 'This server does not answer',
+    explanation: 'You see the cloud in this browser. The one of the server is back when the server runs again.',
   },
   join: {
     heading: 'How devices join',
@@ -32,6 +34,7 @@ export const uiCloudWords = {
     inBrowser: 'inside this browser only',
   },
   tabs: { devices: 'Devices', attempts: 'Attempts' },
+  attemptsRefused: (count: number): string => `Attempts, ${count} refused`,
   tabsLabel: 'Parts of the cloud',
   addHub: 'Add a hub device',
   devices: {
@@ -107,6 +110,7 @@ export const uiCloudWords = {
     set: 'Set',
     wasSet: (name: string): string => `${name} was set`,
     nameMissing: 'Give the property’s name.',
+    nameRule: 'Names have no spaces and no $; one dot parts a component from its property.',
     command: 'Run a command',
     commandHint: 'A direct method: the device answers within 30 seconds, or not at all.',
     commandName: 'Name',
@@ -124,12 +128,23 @@ export const uiCloudWords = {
     expiries: { '60': '1 minute', '3600': '1 hour', '86400': '1 day' },
     send: 'Send',
     sent: 'The message is on its way',
+    waits: {
+      message: (name: string, time: string): string =>
+        `The message waits in the hub until ${name} connects, for ${time} at most`,
+      command: (name: string, time: string): string =>
+        `The command waits in the hub until ${name} connects, for ${time} at most`,
+    },
     asOffline: 'As an offline command',
     asOfflineHint: 'IoT Central’s way to run a command later: the name goes along as method-name.',
     twin: 'Twin',
     twinVersions: (desired: number, reported: number): string => `Desired ${desired}, reported ${reported}`,
     desiredProperties: 'Desired properties',
     reportedProperties: 'Reported properties',
+  },
+  /** On the page of one of our own devices. */
+  commandsFrom: {
+    here: 'Run one in the Cloud room',
+    elsewhere: 'Run one from the device’s own cloud, IoT Central for instance.',
   },
   addHubDialog: {
     title: 'Add a hub device',

@@ -15,9 +15,9 @@ import { icon, icons } from '../../elements/icon/icon.ts';
 import { keyValues } from '../../elements/key-values/key-values.ts';
 import { notice } from '../../elements/notice/notice.ts';
 import '../../elements/secret/secret.ts';
-import '../findings/finding-notice.ts';
-import { mistakeNotice } from '../findings/mistake-notice.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
+import { refusalWords } from './refusal-words.ts';
 
 const words = uiCloudWords.addHubDialog;
 
@@ -57,6 +57,8 @@ export class AddHubDeviceDialog extends View {
     const fate = await this.#run(() => this.app.operator(this.address).addHubDevice(this.typed));
     this.busy = false;
     if (fate.kind === 'done') this.added = fate.value;
+    await this.updateComplete;
+    if (this.#refusal() !== undefined) focusFirstError(this);
   }
 
   async #useIt(id: string): Promise<void> {
@@ -73,18 +75,16 @@ export class AddHubDeviceDialog extends View {
     return this.app.run(work, (body) => (this.problem = body));
   }
 
-  #problem(): TemplateResult | typeof nothing {
-    const problem = this.problem;
-    if (problem === undefined) return nothing;
-    if (problem.kind === 'mistake') return mistakeNotice(problem.report);
-    return html`<dw-finding-notice announce .finding=${problem.finding}></dw-finding-notice>`;
+  /** Why the cloud does not take this ID; stands at the field. */
+  #refusal(): string | undefined {
+    return this.added === undefined ? refusalWords(this.problem) : undefined;
   }
 
   #form(): TemplateResult {
     const verdict = judgeId(this.typed, 'hub');
     const finding = verdict.ok ? undefined : verdict.findings[0];
     const described = finding === undefined || !this.left ? undefined : describeFinding(finding);
-    const error = described === undefined ? undefined : `${described.explanation} ${described.remedy}`;
+    const error = described === undefined ? this.#refusal() : `${described.explanation} ${described.remedy}`;
     return html`<p class="muted">${words.text}</p>
       ${field({ id: 'hub-device-id', label: words.id, hint: words.idHint, error }, (ties) =>
         textInput(ties, {
@@ -92,6 +92,7 @@ export class AddHubDeviceDialog extends View {
           onInput: (text) => {
             this.typed = text;
             this.left = false;
+            this.problem = undefined;
           },
           onBlur: () => (this.left = this.typed !== ''),
           placeholder: words.placeholder,
@@ -134,7 +135,7 @@ export class AddHubDeviceDialog extends View {
       heading: words.title,
       body: () =>
         html`<div class="stack">
-          ${this.#problem()}${this.added === undefined ? this.#form() : this.#done(this.added)}
+          ${this.#refusal() === undefined ? problemNotice(this.problem) : nothing}${this.added === undefined ? this.#form() : this.#done(this.added)}
         </div>`,
       footer: () => this.#footer(),
       onClose: () => this.#close(),

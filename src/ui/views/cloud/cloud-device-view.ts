@@ -1,9 +1,10 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { deviceName } from '#core/identity/device-record';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import type { CloudAttempt, CloudDevice, CloudOperator } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
+import type { NoticeBody } from '#app/stores/notices';
 import { useHubDevice } from '#app/use-cases/use-hub-device';
 import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
@@ -17,6 +18,7 @@ import { pageHeader } from '../../elements/page-header/page-header.ts';
 import '../../elements/relative-time/relative-time.ts';
 import '../../elements/secret/secret.ts';
 import { printRoute, type Route } from '../../routes.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
 import { attemptRows } from './attempts-list.ts';
 import { cloudDeviceStatus } from './cloud-devices.ts';
@@ -37,6 +39,14 @@ export class CloudDeviceView extends View {
   /** This device's own, newest first. */
   @property({ attribute: false }) attempts: readonly CloudAttempt[] = [];
   @state() private forgetting = false;
+  /** Why what the buttons of the head, or of the question, asked for was not done. */
+  @state() private problem: NoticeBody | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('deviceId')) return;
+    this.problem = undefined;
+    this.forgetting = false;
+  }
 
   get #operator(): CloudOperator {
     return this.app.operator(this.address);
@@ -46,23 +56,38 @@ export class CloudDeviceView extends View {
     return { ...this.route, device: undefined };
   }
 
+  #run<T>(work: () => Promise<T>): ReturnType<typeof this.app.run<T>> {
+    const { deviceId } = this;
+    this.problem = undefined;
+    return this.app.run(work, (body) => {
+      // Whoever has left this page meanwhile is told on the next one.
+      if (this.isConnected && this.deviceId === deviceId) this.problem = body;
+      else this.app.notices.add(body);
+    });
+  }
+
+  #ask(forgetting: boolean): void {
+    this.problem = undefined;
+    this.forgetting = forgetting;
+  }
+
   async #setEnabled(id: string, enabled: boolean): Promise<void> {
-    const fate = await this.app.run(() => this.#operator.setEnabled(id, enabled));
+    const fate = await this.#run(() => this.#operator.setEnabled(id, enabled));
     if (fate.kind === 'done') {
       this.app.notices.say({ message: enabled ? words.enabled(id) : words.disabledNow(id) });
     }
   }
 
   async #forget(id: string): Promise<void> {
-    this.forgetting = false;
-    const fate = await this.app.run(() => this.#operator.forget(id));
+    const fate = await this.#run(() => this.#operator.forget(id));
     if (fate.kind !== 'done') return;
+    this.forgetting = false;
     this.app.notices.say({ message: words.forgotten(id) });
     this.router.go(this.#back());
   }
 
   async #useIt(id: string): Promise<void> {
-    const fate = await this.app.run(() => useHubDevice(this.app.services, this.address, id));
+    const fate = await this.#run(() => useHubDevice(this.app.services, this.address, id));
     if (fate.kind === 'done') this.router.go({ room: 'device', id: fate.value, tab: undefined });
   }
 
@@ -92,7 +117,7 @@ export class CloudDeviceView extends View {
       id: 'cloud-device-menu',
       label: words.menu,
       icon: icons.more,
-      items: [{ label: words.forget, icon: icons.remove, danger: true, run: () => (this.forgetting = true) }],
+      items: [{ label: words.forget, icon: icons.remove, danger: true, run: () => this.#ask(true) }],
     })}`;
   }
 
@@ -161,12 +186,12 @@ export class CloudDeviceView extends View {
   }
 
   #confirm(id: string): TemplateResult {
-    const close = (): void => void (this.forgetting = false);
+    const close = (): void => this.#ask(false);
     return dialog({
       id: 'forget-cloud-device',
       open: this.forgetting,
       heading: words.forgetTitle(id),
-      body: () => html`<p>${words.forgetText}</p>`,
+      body: () => html`<div class="stack">${problemNotice(this.problem)}<p>${words.forgetText}</p></div>`,
       footer: () =>
         html`<button class="btn" type="button" @click=${close}>${words.cancel}</button>
           <button class="btn danger" type="button" @click=${() => void this.#forget(id)}>${words.forget}</button>`,
@@ -195,13 +220,14 @@ export class CloudDeviceView extends View {
       sentence: words.from[device.source],
       actions: this.#actions(device),
     })}
+      ${this.forgetting ? nothing : problemNotice(this.problem)}
       <div class="grid-2">${this.#telemetry(device)}${this.#about(device)}</div>
       <div class="grid-2">
         <dw-set-desired-form .address=${this.address} .deviceId=${device.id}></dw-set-desired-form>
         <dw-run-command-form .address=${this.address} .deviceId=${device.id}></dw-run-command-form>
       </div>
       <div class="grid-2">
-        <dw-send-cloud-message-form .address=${this.address} .deviceId=${device.id}></dw-send-cloud-message-form>
+        <dw-send-cloud-message-form .address=${this.address} .deviceId=${device.id} .connected=${device.connected}></dw-send-cloud-message-form>
         ${this.#twin(device)}
       </div>
       ${this.#attempts()}${this.#confirm(device.id)}`;

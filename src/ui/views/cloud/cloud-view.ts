@@ -10,7 +10,7 @@ import {
 } from '#app/stores/cloud-view';
 import type { LocalCloudAddress } from '#app/services';
 import type { CloudOperator } from '#app/cloud-operator';
-import { findServerCloud } from '#app/use-cases/find-local-cloud';
+import type { ServerCloudSight } from '#app/stores/server-cloud';
 import { StoreController } from '../../controllers/store-controller.ts';
 import { TickController } from '../../controllers/tick-controller.ts';
 import '../../elements/button/button.ts';
@@ -41,17 +41,17 @@ export class CloudRoomView extends View {
   #state: StoreController<CloudViewState> | undefined;
   #viewed: CloudPlace | undefined;
   #operator: CloudOperator | undefined;
+  #server!: StoreController<ServerCloudSight>;
   readonly #tick = new TickController(this, 0);
 
   @property({ attribute: false }) route!: CloudRoute;
-  /** Undefined until the server was asked for its cloud. */
-  @state() private hasServer: boolean | undefined;
   @state() private adding = false;
   @state() private find = '';
   @state() private outcome: 'all' | 'refused' | 'accepted' = 'all';
 
   protected override begin(): void {
-    void this.#askServer();
+    this.#server = this.follow(this.app.serverCloud.sight);
+    void this.app.serverCloud.ask();
   }
 
   override disconnectedCallback(): void {
@@ -65,19 +65,17 @@ export class CloudRoomView extends View {
     const place = this.#place();
     if (place !== undefined && place !== this.#viewed && this.isConnected) this.#open(place);
     const now = this.#state?.value;
+    if (this.#viewed === 'server' && now?.kind === 'ready' && now.line.kind === 'live')
+      this.app.serverCloud.noteAnswer();
     const waiting = now?.kind === 'failed' || (now?.kind === 'ready' && now.line.kind === 'reconnecting');
     this.#tick.everyMs = waiting ? 1000 : 0;
   }
 
-  async #askServer(): Promise<void> {
-    this.hasServer = (await findServerCloud(this.app.services)) !== undefined;
-  }
-
-  /** The cloud that is shown: as the address says, else the server's if there is one. */
+  /** The cloud that is shown: as the address says, else the server's if there is one, or was. */
   #place(): CloudPlace | undefined {
     if (this.route.place !== undefined) return this.route.place;
-    if (this.hasServer === undefined) return undefined;
-    return this.hasServer ? 'server' : 'browser';
+    if (this.#server.value === 'unknown') return undefined;
+    return this.#server.value === 'none' ? 'browser' : 'server';
   }
 
   #address(place: CloudPlace): LocalCloudAddress {
@@ -86,6 +84,8 @@ export class CloudRoomView extends View {
 
   #open(place: CloudPlace): void {
     this.#view?.dispose();
+    // The server's cloud says itself whether it answers.
+    if (this.#viewed === 'server') void this.app.serverCloud.ask();
     this.#viewed = place;
     this.#operator = this.app.operator(this.#address(place));
     this.#view = createCloudView(this.#operator, this.app.services.clock);
@@ -123,7 +123,9 @@ export class CloudRoomView extends View {
 
   #choice(): TemplateResult | typeof nothing {
     const place = this.#place();
-    if (place === undefined || (this.hasServer !== true && place === 'browser')) return nothing;
+    const server = this.#server.value;
+    if (place === undefined || (place === 'browser' && server !== 'there' && server !== 'silent')) return nothing;
+    const { title, explanation } = words.serverGone;
     return html`<div class="toolbar">
       ${segmented<CloudPlace>({
         name: 'cloud-place',
@@ -135,7 +137,8 @@ export class CloudRoomView extends View {
         value: place,
         onChange: (value) => this.#go({ place: value, device: undefined }),
       })}
-    </div>`;
+    </div>
+    ${place === 'browser' && server === 'silent' ? notice({ tone: 'warn', title, explanation }) : nothing}`;
   }
 
   #failed(now: CloudViewState & { kind: 'failed' }): TemplateResult {
@@ -165,16 +168,13 @@ export class CloudRoomView extends View {
 
   #tabs({ devices, attempts }: CloudContent): TemplateResult {
     const { tab } = this.route;
+    const refused = attempts.filter(({ outcome }) => outcome === 'refused').length;
     return html`<dw-tabs
         .label=${words.tabsLabel}
         group=${GROUP}
         .tabs=${[
           { id: 'devices', label: words.tabs.devices, count: devices.length },
-          {
-            id: 'attempts',
-            label: words.tabs.attempts,
-            count: attempts.filter(({ outcome }) => outcome === 'refused').length || undefined,
-          },
+          { id: 'attempts', label: refused === 0 ? words.tabs.attempts : words.attemptsRefused(refused) },
         ]}
         selected=${tab}
         @dw-select=${({ detail }: CustomEvent<{ id: CloudTab }>) => this.#go({ tab: detail.id })}

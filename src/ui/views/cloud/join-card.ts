@@ -36,9 +36,10 @@ export function joinCard({ info, address, readGroupKey }: JoinCardOptions): Temp
 function endpoints({ host }: CloudInfo, address: LocalCloudAddress): KeyValue[] {
   if (address.kind === 'tab')
     return [{ label: words.hub, value: html`<span class="mono">${host}</span>, ${words.inBrowser}` }];
-  const socket = address.origin.replace(/^http/, 'ws');
+  // DPS answers at the hub's path too, so that one address does for both.
+  const socket = `${address.origin.replace(/^http/, 'ws')}/$iothub/websocket`;
   return [
-    { label: words.dps, value: `${socket}/`, mono: true, copy: `${socket}/` },
-    { label: words.hub, value: `${socket}/$iothub/websocket`, mono: true, copy: `${socket}/$iothub/websocket` },
+    { label: words.dps, value: socket, mono: true, copy: socket },
+    { label: words.hub, value: socket, mono: true, copy: socket },
   ];
 }

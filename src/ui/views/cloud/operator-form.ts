@@ -1,6 +1,8 @@
+import type { PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { CloudOperator } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
+import type { NoticeBody } from '#app/stores/notices';
 import { View } from '../view.ts';
 
 /** What every form shares that asks something of one device in one local cloud. */
@@ -8,16 +10,38 @@ export abstract class OperatorForm extends View {
   @property({ attribute: false }) address: LocalCloudAddress = { kind: 'tab' };
   @property({ attribute: false }) deviceId = '';
   @state() protected busy = false;
+  /** Why the latest try was not done; shown beside the button, until the next try or another device. */
+  @state() protected problem: NoticeBody | undefined;
 
   protected get operator(): CloudOperator {
     return this.app.operator(this.address);
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('deviceId')) this.problem = undefined;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('problem') && this.problem !== undefined) void this.#showProblem();
+  }
+
   /** Runs one request and keeps the form from sending a second one meanwhile. */
   protected async ask<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const { deviceId } = this;
     this.busy = true;
-    const fate = await this.app.run(work);
+    this.problem = undefined;
+    const fate = await this.app.run(work, (body) => {
+      // Whoever has left this form meanwhile is told on the page.
+      if (this.isConnected && this.deviceId === deviceId) this.problem = body;
+      else this.app.notices.add(body);
+    });
     this.busy = false;
     return fate.kind === 'done' ? fate.value : undefined;
+  }
+
+  /** A notice below the button may lie below what is in sight. */
+  async #showProblem(): Promise<void> {
+    await this.querySelector('dw-finding-notice')?.updateComplete;
+    this.querySelector('.notice.err')?.scrollIntoView({ block: 'nearest' });
   }
 }

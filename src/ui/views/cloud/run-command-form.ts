@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Json } from '#core/bytes/json';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
@@ -13,6 +13,7 @@ import '../../elements/json/json-field.ts';
 import type { JsonFieldInput } from '../../elements/json/json-field.ts';
 import { jsonView } from '../../elements/json/json-view.ts';
 import { notice } from '../../elements/notice/notice.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
 import { OperatorForm } from './operator-form.ts';
 
 const words = uiCloudWords.device;
@@ -28,6 +29,11 @@ export class RunCommandForm extends OperatorForm {
   @state() private good = true;
   @state() private left = false;
   @state() private answer: CommandAnswer | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (changed.has('deviceId')) this.answer = undefined;
+  }
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -86,7 +92,7 @@ export class RunCommandForm extends OperatorForm {
           ${icon(icons.terminal)}${this.busy ? words.running : words.run}
         </button>
       </div>
-      ${this.#answer()}
+      ${problemNotice(this.problem)}${this.#answer()}
     </form>`;
     return card({ heading: words.command, hint: words.commandHint, body: form });
   }

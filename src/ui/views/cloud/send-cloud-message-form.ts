@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { parseJson } from '#core/bytes/json';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import type { CloudMessage } from '#app/cloud-operator';
@@ -10,6 +10,7 @@ import { selectInput } from '../../elements/field/select-input.ts';
 import { textArea } from '../../elements/field/text-area.ts';
 import { textInput } from '../../elements/field/text-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
 import '../message/properties-editor.ts';
 import { namedProperties, type TypedProperty } from '../message/properties-editor.ts';
 import { OperatorForm } from './operator-form.ts';
@@ -21,6 +22,7 @@ const EXPIRIES: readonly Expiry[] = ['60', '3600', '86400'];
 /** Sends one message to a device; it waits there until it is taken or until it expires. */
 @customElement('dw-send-cloud-message-form')
 export class SendCloudMessageForm extends OperatorForm {
+  @property({ attribute: false }) connected = false;
   @state() private body = '{ "text": "Hello from the cloud" }';
   @state() private properties: readonly TypedProperty[] = [];
   @state() private expiry: Expiry = '3600';
@@ -29,8 +31,16 @@ export class SendCloudMessageForm extends OperatorForm {
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    const sent = await this.ask(() => this.operator.sendMessage(this.deviceId, this.#message()));
-    if (sent !== undefined) this.app.notices.say({ message: words.sent });
+    const message = this.#message();
+    const said = this.#said(message);
+    const sent = await this.ask(() => this.operator.sendMessage(this.deviceId, message));
+    if (sent !== undefined) this.app.notices.say({ message: said });
+  }
+
+  /** What becomes of a message that the hub has taken. */
+  #said({ methodName }: CloudMessage): string {
+    if (this.connected) return words.sent;
+    return words.waits[methodName === undefined ? 'message' : 'command'](this.deviceId, words.expiries[this.expiry]);
   }
 
   #message(): CloudMessage {
@@ -73,6 +83,7 @@ export class SendCloudMessageForm extends OperatorForm {
           ${icon(icons.send)}${words.send}
         </button>
       </div>
+      ${problemNotice(this.problem)}
     </form>`;
     return card({ heading: words.message, hint: words.messageHint, body: form });
   }

@@ -9,7 +9,9 @@ import { focusFirstError } from '../../elements/field/focus-first-error.ts';
 import { textInput } from '../../elements/field/text-input.ts';
 import '../../elements/json/json-field.ts';
 import type { JsonFieldInput } from '../../elements/json/json-field.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
 import { OperatorForm } from './operator-form.ts';
+import { refusalWords } from './refusal-words.ts';
 
 const words = uiCloudWords.device;
 
@@ -33,10 +35,21 @@ export class SetDesiredForm extends OperatorForm {
       return true;
     });
     if (done === true) this.app.notices.say({ message: words.wasSet(name.trim()) });
+    await this.updateComplete;
+    if (this.#nameError() !== undefined) focusFirstError(this);
+  }
+
+  /** What stands at the name: that it is missing, or why the cloud does not take it. */
+  #nameError(): string | undefined {
+    const name = this.name.trim();
+    if (name === '') return this.left ? words.nameMissing : undefined;
+    const refusal = refusalWords(this.problem);
+    return refusal !== undefined && isAboutName(refusal, name) ? `${refusal} ${words.nameRule}` : undefined;
   }
 
   override render(): TemplateResult {
-    const error = this.left && this.name.trim() === '' ? words.nameMissing : undefined;
+    const error = this.#nameError();
+    const refusedName = error !== undefined && this.problem !== undefined;
     const form = html`<form class="stack" @submit=${(event: Event) => void this.#submit(event)}>
       ${field({ id: 'desired-name', label: words.propertyName, hint: words.propertyNameHint, error }, (ties) =>
         textInput(ties, {
@@ -44,6 +57,7 @@ export class SetDesiredForm extends OperatorForm {
           onInput: (name) => {
             this.name = name;
             this.left = false;
+            this.problem = undefined;
           },
           onBlur: () => (this.left = true),
           mono: true,
@@ -70,16 +84,28 @@ export class SetDesiredForm extends OperatorForm {
           ${words.set}
         </button>
       </div>
+      ${refusedName ? nothing : problemNotice(this.problem)}
     </form>`;
     return card({ heading: words.desired, hint: words.desiredHint, body: form });
   }
 }
 
+/** Whether the cloud's sentence speaks of the typed name, and not of one inside the value. */
+function isAboutName(refusal: string, name: string): boolean {
+  if (/^(A property has no name|The name of a property)/.test(refusal)) return true;
+  return splitName(name).some((part) => refusal.includes(`“${part.slice(0, 64)}”`));
+}
+
+/** Component and property, or the property alone. */
+function splitName(name: string): readonly [string] | readonly [string, string] {
+  const dot = name.indexOf('.');
+  return dot <= 0 ? [name] : [name.slice(0, dot), name.slice(dot + 1)];
+}
+
 /** `component.name` goes into its component (Plug and Play marks one by `__t`); all else is the root's own. */
 function makePatch(name: string, value: Json): JsonObject {
-  const dot = name.indexOf('.');
-  if (dot <= 0) return { [name]: value };
-  return { [name.slice(0, dot)]: { __t: 'c', [name.slice(dot + 1)]: value } };
+  const [first, inner] = splitName(name);
+  return { [first]: inner === undefined ? value : { __t: 'c', [inner]: value } };
 }
 
 declare global {
