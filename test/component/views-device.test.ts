@@ -272,6 +272,28 @@ describe('its properties, commands and messages', () => {
     expect(bench.text()).toContain('Status 404');
   });
 
+  test.each([
+    [{ kind: 'tab' }, '#/cloud?at=browser&device=boiler'],
+    [{ kind: 'node', origin: 'http://localhost:8080' }, '#/cloud?at=server&device=boiler'],
+    [{ kind: 'node', origin: 'http://localhost:9090' }, undefined],
+    [{ kind: 'azure' }, undefined],
+  ] as const)('a device of the cloud %o is asked for a command there: %s', async (cloud, href) => {
+    const bench = await openWorkbench('#/devices/1/commands', async ({ devices }) => {
+      const device = makeNewDevice('boiler');
+      await devices.add({ ...device, record: { ...device.record, cloud } });
+      devices.show('1', { commands: [] });
+    });
+    await bench.eventually(() => bench.text().includes('No command came yet'));
+    const link = (): string | undefined =>
+      bench.find('[role=tabpanel]').querySelector('a.btn')?.getAttribute('href') ?? undefined;
+    expect(link()).toBe(href);
+    bench.services.devices.show('1', {
+      commands: [{ at: 1, name: 'reboot', request: '', status: 200, response: '' }],
+    });
+    await bench.eventually(() => bench.text().includes('Status 200'));
+    expect(link()).toBe(href);
+  });
+
   test('messages and offline commands are told apart', async () => {
     const bench = await openTab('messages', {
       state: ONLINE,

@@ -1,12 +1,14 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { AnsweredCommand } from '#core/ports/device-host';
+import { uiCloudWords } from '#core/words/en/ui-cloud';
 import { uiDeviceWords } from '#core/words/en/ui-device';
 import { card } from '../../elements/card/card.ts';
 import { emptyState } from '../../elements/empty/empty-state.ts';
-import { icons } from '../../elements/icon/icon.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
 import { tag } from '../../elements/tag/tag.ts';
 import { formatTimeOfDay } from '../../elements/text/format.ts';
+import { printRoute } from '../../routes.ts';
 import { DeviceTab } from './device-tab.ts';
 import { logBody } from './log-body.ts';
 
@@ -19,6 +21,22 @@ export class CommandsTab extends DeviceTab {
     if (this.detail.record.behaviour === 'raw') return html`<p class="muted">${words.raw}</p>`;
     return html`<p><span class="mono">getMaxMinReport</span> <span class="muted">${words.thermostat}</span></p>
       <p class="muted small">${words.other}</p>`;
+  }
+
+  /** This device in the Cloud room, when that can show its cloud. */
+  #toCloudRoom(): TemplateResult | undefined {
+    const { cloud } = this.detail.record;
+    const isShown = cloud.kind === 'tab' || (cloud.kind === 'node' && cloud.origin === this.app.services.origin);
+    if (!isShown) return undefined;
+    const place = cloud.kind === 'tab' ? 'browser' : 'server';
+    return html`<a class="btn" href=${printRoute({ room: 'cloud', place, tab: 'devices', device: this.name })}>
+      ${icon(icons.cloud)}${uiCloudWords.commandsFrom.here}
+    </a>`;
+  }
+
+  #none(): TemplateResult {
+    const text = this.detail.record.cloud.kind === 'azure' ? uiCloudWords.commandsFrom.elsewhere : words.none.text;
+    return emptyState({ icon: icons.terminal, heading: words.none.heading, text, actions: this.#toCloudRoom() });
   }
 
   #row(command: AnsweredCommand): TemplateResult {
@@ -34,10 +52,11 @@ export class CommandsTab extends DeviceTab {
 
   override render(): TemplateResult {
     const newestFirst = [...this.detail.commands].sort((one, other) => other.at - one.at);
-    return html`${card({ heading: words.known, body: html`<div class="stack">${this.#known()}</div>` })}
+    const hasAnswered = newestFirst.length > 0;
+    return html`${card({ heading: words.known, actions: hasAnswered ? this.#toCloudRoom() : undefined, body: html`<div class="stack">${this.#known()}</div>` })}
     ${
-      newestFirst.length === 0
-        ? emptyState({ icon: icons.terminal, ...words.none })
+      !hasAnswered
+        ? this.#none()
         : html`<ol class="log" aria-label=${words.log}>
           ${newestFirst.map((command) => this.#row(command))}
         </ol>`
