@@ -9,7 +9,7 @@ const ROUNDS = 5;
 /** Gives the seconds from the command to the first page that was served, with everything built. */
 async function startToFirstResponse(): Promise<number> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['ready.mjs', 'start', '--json', '--port', '0'], {
+  const child = spawn(process.execPath, ['ready.mjs', 'start', '--json', '--fresh', '--port', '0'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
