@@ -17,7 +17,7 @@ const wave = (count: number, height = 1): number[] =>
   Array.from({ length: count }, (_, i) => height * Math.sin(i / 20));
 
 async function mountChart(): Promise<Mounted & { chart: Chart }> {
-  const place = await mount(html`<dw-chart label="Telemetry"></dw-chart>`);
+  const place = await mount(html`<dw-chart label="Telemetry" .windowMinutes=${0}></dw-chart>`);
   return { ...place, chart: place.find<Chart>('dw-chart') };
 }
 
@@ -44,6 +44,18 @@ function pixelsLike(canvas: HTMLCanvasElement, [red, green, blue]: readonly [num
     if (far < 30 && (data[at + 3] ?? 0) > 200) count++;
   }
   return count;
+}
+
+/** The first column of pixels that has about that colour; the width when there is none. */
+function leftmost(canvas: HTMLCanvasElement, [red, green, blue]: readonly [number, number, number]): number {
+  const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+  let first = canvas.width;
+  for (let at = 0; at < data.length; at += 4) {
+    const far =
+      Math.abs((data[at] ?? 0) - red) + Math.abs((data[at + 1] ?? 0) - green) + Math.abs((data[at + 2] ?? 0) - blue);
+    if (far < 30 && (data[at + 3] ?? 0) > 200) first = Math.min(first, (at / 4) % canvas.width);
+  }
+  return first;
 }
 
 describe('a chart', () => {
@@ -95,8 +107,21 @@ describe('a chart', () => {
       new MouseEvent('mousemove', { bubbles: true, clientX: left + width / 2, clientY: top + 20, movementX: 1 }),
     );
     await vi.waitUntil(() => place.find('.chart-value').textContent === '11');
+    expect(place.find('.chart-time').textContent).toMatch(/:50\.000$/);
     over.dispatchEvent(new MouseEvent('mouseleave', { clientX: left - 50, clientY: top - 50 }));
     await vi.waitUntil(() => place.find('.chart-value').textContent === '21');
+  });
+
+  test('shows the whole window up to now, which goes on while no point comes', async () => {
+    let now = 1_060_000;
+    const place = await mount(html`<dw-chart label="Telemetry" .windowMinutes=${1} .now=${() => now}></dw-chart>`);
+    const chart = place.find<Chart>('dw-chart');
+    chart.setSeries([makeSeries('temperature', wave(21), 1040)]);
+    const canvas = await drawn(place);
+    const before = leftmost(canvas, [0x0b, 0x7a, 0x83]);
+    expect(before).toBeGreaterThan(canvas.width / 2);
+    now += 20_000;
+    await vi.waitUntil(() => leftmost(canvas, [0x0b, 0x7a, 0x83]) < before - canvas.width / 10, 3000);
   });
 
   test('hides a line by its legend and shows it again', async () => {
@@ -116,6 +141,7 @@ describe('a chart', () => {
   test('says in words what it shows of the last minutes', async () => {
     const place = await mountChart();
     place.chart.windowMinutes = 1;
+    place.chart.now = () => 1_061_000;
     place.chart.setSeries([makeSeries('temperature', [99, ...Array.from({ length: 60 }, () => 20), 22], 1000, '°C')]);
     await drawn(place);
     expect(place.find('figcaption').textContent.trim()).toBe(
@@ -215,6 +241,24 @@ describe('the points of a chart', () => {
     expect(data.times.at(-1)).toBe(999);
     expect(data.columns[0]?.length).toBe(data.times.length);
     expect(data.columns[0]).toEqual(data.times);
+  });
+
+  test('are interrupted where one comes much later than usual, and whole at another pace', () => {
+    const data = new ChartData(100);
+    data.append([makeSeries('a', wave(10), 1000)]);
+    data.append([makeSeries('a', wave(10), 1049)]);
+    expect(data.columns[0]?.filter((value) => value === null)).toHaveLength(1);
+    expect(data.valueAt(0, 10)).toBeUndefined();
+    expect(data.times[10]).toBe(1029);
+    for (let time = 1118; time < 2000; time += 60) data.append([makeSeries('a', [1], time)]);
+    expect(data.columns[0]?.slice(-8)).toEqual(Array.from({ length: 8 }, () => 1));
+  });
+
+  test('that are seconds apart, or few, are not interrupted', () => {
+    const data = new ChartData(100);
+    data.append([{ name: 'a', times: Float64Array.of(1, 1.2, 1.4, 5), values: Float64Array.of(1, 1, 1, 1) }]);
+    data.append([{ name: 'b', times: Float64Array.of(1, 61, 121), values: Float64Array.of(1, 1, 1) }]);
+    expect(data.columns.flat()).not.toContain(null);
   });
 
   test('are pushed to the same arrays, not copied', () => {

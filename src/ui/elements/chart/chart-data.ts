@@ -12,8 +12,8 @@ export interface ChartLine {
   readonly unit: string | undefined;
 }
 
-/** Values of one line, one per row of the shared times; undefined where the line has none. */
-export type ChartColumn = (number | undefined)[];
+/** Values of one line, one per row of the shared times; undefined where it has none, null where it is interrupted. */
+export type ChartColumn = (number | null | undefined)[];
 
 /** Lowest, highest and newest value of a line in a window. */
 export interface ChartExtent {
@@ -22,6 +22,12 @@ export interface ChartExtent {
   readonly last: number;
   readonly count: number;
 }
+
+/** A pause is a gap when it is longer than both: so many usual intervals, and so many seconds. */
+const GAP = { intervals: 5, seconds: 5 };
+
+/** Intervals that say what is usual: few, so that a line with another pace is soon whole again. */
+const PACE_INTERVALS = 7;
 
 /** Rows beyond the limit that are kept until they are dropped together: dropping moves all others. */
 const SLACK = 0.2;
@@ -35,6 +41,8 @@ export class ChartData {
   readonly times: number[] = [];
   readonly columns: ChartColumn[] = [];
   rowLimit: number;
+  /** When each line's newest point was, and the intervals between the latest ones. */
+  readonly #paces: { last: number; readonly intervals: number[] }[] = [];
 
   constructor(rowLimit: number) {
     this.rowLimit = rowLimit;
@@ -44,22 +52,26 @@ export class ChartData {
     this.lines.length = 0;
     this.times.length = 0;
     this.columns.length = 0;
+    this.#paces.length = 0;
   }
 
   /** Adds points; true when a line came that was not there before. */
   append(series: readonly ChartSeries[]): boolean {
     const known = this.lines.length;
-    const columns = series.map((one) => this.#columnOf(one));
+    const lines = series.map((one) => this.#lineOf(one));
     const next = series.map(() => 0);
     for (;;) {
       let time = Number.POSITIVE_INFINITY;
       for (let s = 0; s < series.length; s++) time = Math.min(time, series[s]?.times[next[s] ?? 0] ?? time);
       if (time === Number.POSITIVE_INFINITY) break;
+      for (let s = 0; s < series.length; s++) {
+        if (series[s]?.times[next[s] ?? 0] === time) this.#interrupt(lines[s] ?? 0, time);
+      }
       const row = this.#rowAt(time);
       for (let s = 0; s < series.length; s++) {
         const at = next[s] ?? 0;
         if (series[s]?.times[at] !== time) continue;
-        const column = columns[s];
+        const column = this.columns[lines[s] ?? 0];
         if (column !== undefined) column[row] = series[s]?.values[at];
         next[s] = at + 1;
       }
@@ -68,12 +80,12 @@ export class ChartData {
     return this.lines.length > known;
   }
 
-  /** The newest value of a line at a row or before it. */
+  /** The newest value of a line at a row or before it; undefined where it has none yet or is interrupted. */
   valueAt(line: number, row: number): number | undefined {
     const column = this.columns[line] ?? [];
     for (let r = Math.min(row, column.length - 1); r >= 0; r--) {
       const value = column[r];
-      if (value !== undefined) return value;
+      if (value !== undefined) return value ?? undefined;
     }
     return undefined;
   }
@@ -87,7 +99,7 @@ export class ChartData {
     let count = 0;
     for (let row = this.#firstFrom(fromTime); row < column.length; row++) {
       const value = column[row];
-      if (value === undefined) continue;
+      if (value === undefined || value === null) continue;
       low = Math.min(low, value);
       high = Math.max(high, value);
       last = value;
@@ -96,13 +108,26 @@ export class ChartData {
     return last === undefined ? undefined : { low, high, last, count };
   }
 
-  #columnOf({ name, unit }: ChartSeries): ChartColumn | undefined {
+  #lineOf({ name, unit }: ChartSeries): number {
     const index = this.lines.findIndex((line) => line.name === name);
-    if (index >= 0) return this.columns[index];
-    this.lines.push({ name, unit });
-    const column: ChartColumn = this.times.map(() => undefined);
-    this.columns.push(column);
-    return column;
+    if (index >= 0) return index;
+    this.columns.push(this.times.map(() => undefined));
+    this.#paces.push({ last: Number.POSITIVE_INFINITY, intervals: [] });
+    return this.lines.push({ name, unit }) - 1;
+  }
+
+  /** Interrupts a line before a point that comes much later than usual: a straight line there would be made up. */
+  #interrupt(line: number, time: number): void {
+    const pace = this.#paces[line];
+    if (pace === undefined) return;
+    const interval = time - pace.last;
+    if (interval > Math.max(GAP.seconds, GAP.intervals * median(pace.intervals))) {
+      const row = this.#rowAt(pace.last + interval / 2);
+      const column = this.columns[line];
+      if (column !== undefined) column[row] ??= null;
+    }
+    if (interval > 0 && pace.intervals.push(interval) > PACE_INTERVALS) pace.intervals.shift();
+    if (interval > 0 || pace.last === Number.POSITIVE_INFINITY) pace.last = time;
   }
 
   /** Index of the row of a time; makes it where it is missing, which is nearly always at the end. */
@@ -137,4 +162,10 @@ export class ChartData {
     this.times.splice(0, extra);
     for (const column of this.columns) column.splice(0, extra);
   }
+}
+
+/** The middle one; infinite when there is none, since nothing is usual yet. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.POSITIVE_INFINITY;
 }

@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { uiElementsWords as words } from '#core/words/en/ui-elements';
+import { TickController } from '../../controllers/tick-controller.ts';
 import { FrameController } from '../../controllers/frame-controller.ts';
 import { LightElement } from '../light-element.ts';
-import { formatCount, formatValue } from '../text/format.ts';
+import { formatCount, formatTimeOfDay, formatValue } from '../text/format.ts';
 import './chart.css';
 import { ChartData, type ChartSeries } from './chart-data.ts';
 import { chooseScales, type LineScales } from './line-scales.ts';
@@ -11,6 +12,9 @@ import type { createPlot, Plot } from './plot.ts';
 
 /** Figures that change faster than this cannot be read. */
 const LEGEND_EVERY_MS = 250;
+
+/** How often the window moves on while no point comes. */
+const MOVES_EVERY_MS = 1000;
 
 const LOOKS = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(forced-colors: active)'];
 
@@ -23,9 +27,13 @@ const LOOKS = ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(for
 export class Chart extends LightElement {
   readonly #data = new ChartData(10_000);
   readonly #frame = new FrameController(this, () => this.#draw());
+  /** Apart from new points: it says nothing that the legend does not show already. */
+  readonly #moving = new FrameController(this, () => !this.paused && this.#plot?.draw());
   readonly #sizes = new ResizeObserver(() => this.#plot?.resize());
   readonly #looks = LOOKS.map((look) => window.matchMedia(look));
   readonly #theme = new MutationObserver(() => this.#plot?.restyle());
+  /** The window goes on while no point comes. */
+  readonly #tick = new TickController(this, 0);
   readonly #hidden = new Set<string>();
   #scales: LineScales = { ofLine: [], withAxis: [] };
   #plot: Plot | undefined;
@@ -39,8 +47,10 @@ export class Chart extends LightElement {
 
   /** Names the figure. */
   @property() label = '';
-  /** Shows the newest so many minutes; 0 shows everything that is kept. */
+  /** Shows the latest so many minutes, up to now; 0 shows everything that is kept. */
   @property({ type: Number }) windowMinutes = 10;
+  /** The time now, in milliseconds since the Unix epoch. */
+  @property({ attribute: false }) now: () => number = () => Date.now();
   /** Points are kept and not drawn. */
   @property({ type: Boolean }) paused = false;
   /** Points kept for each line. */
@@ -75,7 +85,9 @@ export class Chart extends LightElement {
 
   override updated(changed: PropertyValues<this>): void {
     this.#data.rowLimit = this.pointLimit;
-    if (changed.has('windowMinutes') || changed.has('paused')) this.#frame.request();
+    const moves = this.windowMinutes > 0 && !this.paused;
+    this.#tick.everyMs = moves ? MOVES_EVERY_MS : 0;
+    if (moves || changed.has('windowMinutes') || changed.has('paused')) this.#moving.request();
   }
 
   #restyle = (): void => this.#plot?.restyle();
@@ -90,6 +102,7 @@ export class Chart extends LightElement {
         data: this.#data,
         scales: this.#scales,
         windowSeconds: () => this.windowMinutes * 60,
+        nowSeconds: () => this.now() / 1000,
         onCursor: (row) => this.#point(row),
       });
       this.#data.lines.forEach(({ name }, line) => this.#hidden.has(name) && this.#plot?.show(line, false));
@@ -157,9 +170,14 @@ export class Chart extends LightElement {
     </li>`;
   }
 
+  /** When the values under the pointer were. */
+  #cursorTime(): TemplateResult | typeof nothing {
+    const time = this.#cursorRow === undefined ? undefined : this.#data.times[this.#cursorRow];
+    return time === undefined ? nothing : html`<li class="chart-time">${formatTimeOfDay(time * 1000)}</li>`;
+  }
+
   #summary(): string {
-    const end = this.#data.times.at(-1) ?? 0;
-    const from = this.windowMinutes > 0 ? end - this.windowMinutes * 60 : Number.NEGATIVE_INFINITY;
+    const from = this.windowMinutes > 0 ? this.now() / 1000 - this.windowMinutes * 60 : Number.NEGATIVE_INFINITY;
     const sentences = this.#data.lines.map(({ name, unit }, line) => {
       const extent = this.#data.extent(line, from);
       if (extent === undefined) return '';
@@ -181,7 +199,7 @@ export class Chart extends LightElement {
     const empty = this.failed ? words.chartLoadFailed : words.chartEmpty;
     return html`<figure class="chart" aria-label=${this.label}>
       <ul class="chart-legend">
-        ${lines.map(({ name, unit }, line) => this.#legendItem(name, unit, line))}
+        ${lines.map(({ name, unit }, line) => this.#legendItem(name, unit, line))}${this.#cursorTime()}
       </ul>
       <div class="chart-frame">
         <div class="chart-plot" aria-hidden="true"></div>

@@ -21,6 +21,8 @@ export interface PlotOptions {
   readonly scales: LineScales;
   /** Width of the window; 0 for everything. */
   readonly windowSeconds: () => number;
+  /** Where a window ends, in seconds since the Unix epoch. */
+  readonly nowSeconds: () => number;
   /** The row under the pointer, or undefined when it has left. */
   readonly onCursor: (row: number | undefined) => void;
 }
@@ -31,7 +33,7 @@ export const SERIES_COLOURS = 5;
 /** No two neighbours look alike without colour. */
 const DASHES: readonly number[][] = [[], [6, 3], [2, 3], [10, 3, 2, 3], [1, 4]];
 
-/** A window never shows less than this, so that the first points do not race over the whole width. */
+/** Everything is never less than this, so that the first points do not race over the whole width. */
 const SHORTEST_SECONDS = 20;
 
 interface Look {
@@ -78,12 +80,11 @@ function valueLabels(splits: readonly number[], step: number): string[] {
   return splits.map((split) => (Math.abs(split) >= 1e6 ? split.toExponential(1) : split.toFixed(digits)));
 }
 
-/** The visible span of time: it ends with the newest point and begins with the oldest one of the window. */
-function span(data: ChartData, windowSeconds: number): [number, number] {
+/** The visible span of time: the whole window up to now, or everything there is. */
+function span(data: ChartData, windowSeconds: number, nowSeconds: number): [number, number] {
+  if (windowSeconds > 0) return [nowSeconds - windowSeconds, nowSeconds];
   const end = data.times.at(-1) ?? 0;
-  const oldest = data.times[0] ?? end;
-  const start = windowSeconds > 0 ? Math.max(oldest, end - windowSeconds) : oldest;
-  return [Math.min(start, end - SHORTEST_SECONDS), end];
+  return [Math.min(data.times[0] ?? end, end - SHORTEST_SECONDS), end];
 }
 
 /** A scale shows at least this part of the values' size: the last digit of a quiet sensor is no mountain range. */
@@ -111,7 +112,7 @@ function fitWidths(plot: uPlot): void {
 
 /** Draws lines into `box` until it is disposed of. */
 export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
-  const { data, scales, windowSeconds, onCursor } = options;
+  const { data, scales, windowSeconds, nowSeconds, onCursor } = options;
   let look = readLook(box);
   const colourOf = (line: number): string => look.series[line % SERIES_COLOURS] ?? look.text;
 
@@ -143,7 +144,7 @@ export function createPlot(box: HTMLElement, options: PlotOptions): Plot {
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
       scales: {
-        x: { time: true, range: () => span(data, windowSeconds()) },
+        x: { time: true, range: () => span(data, windowSeconds(), nowSeconds()) },
         ...Object.fromEntries(scales.ofLine.map((scale) => [scale, { range: rangeOf }])),
       },
       axes: [
