@@ -2,6 +2,7 @@ import { stripSecrets } from '#core/errors/strip-secrets';
 import { createStore, type ReadableStore } from '#core/store';
 import { parseDeviceFilter, type DeviceFilter } from '#app/stores/device-filter';
 import type { TraceFilter } from '#app/stores/trace-rows';
+import { createPagePositions, type PositionedWindow } from './page-positions.ts';
 
 export const DEVICE_TABS = [
   'connection',
@@ -72,9 +73,10 @@ export function printRoute(route: Route): string {
   return `#/cloud${printQuery({ at: route.place ?? '', tab, device: route.device ?? '' })}`;
 }
 
-/** Whether two routes are one page, so that going from one to the other moves no focus. */
+/** Whether two routes are one page, so that going from one to the other moves neither focus nor position. */
 export function isSamePage(one: Route, other: Route): boolean {
   if (one.room === 'device') return other.room === 'device' && one.id === other.id;
+  if (one.room === 'cloud') return other.room === 'cloud' && one.device === other.device;
   return one.room === other.room;
 }
 
@@ -88,12 +90,16 @@ export interface Router {
 }
 
 /** Gives the router of a window: the fragment is the route, so it works on any static host. */
-export function createRouter(
-  page: Pick<Window, 'location' | 'history' | 'addEventListener' | 'removeEventListener'>,
-): Router {
+export function createRouter(page: Pick<Window, 'location'> & PositionedWindow): Router {
   const route = createStore<Route>(parseRoute(page.location.hash));
+  const positions = createPagePositions(page);
   const read = (): void => {
-    if (printRoute(route.get()) !== page.location.hash) route.set(parseRoute(page.location.hash));
+    if (printRoute(route.get()) === page.location.hash) return;
+    const last = route.get();
+    const next = parseRoute(page.location.hash);
+    positions.leave();
+    route.set(next);
+    positions.arrive(!isSamePage(last, next));
   };
   page.addEventListener('hashchange', read);
   return {
@@ -105,7 +111,10 @@ export function createRouter(
       page.history.replaceState(page.history.state, '', printRoute(next));
       route.set(next);
     },
-    dispose: () => page.removeEventListener('hashchange', read),
+    dispose() {
+      page.removeEventListener('hashchange', read);
+      positions.dispose();
+    },
   };
 }
 

@@ -80,6 +80,9 @@ describe('places in the address', () => {
     expect(isSamePage(one, { room: 'device', id: 'a', tab: 'telemetry' })).toBe(true);
     expect(isSamePage(one, { room: 'device', id: 'b', tab: 'trace' })).toBe(false);
     expect(isSamePage(one, HOME)).toBe(false);
+    const cloud: Route = { room: 'cloud', place: undefined, tab: 'devices', device: undefined };
+    expect(isSamePage(cloud, { ...cloud, tab: 'attempts' })).toBe(true);
+    expect(isSamePage(cloud, { ...cloud, device: 'a' })).toBe(false);
     expect(isSamePage(HOME, { room: 'devices', filter: 'online', find: 'x' })).toBe(true);
   });
 });
@@ -88,17 +91,32 @@ describe('places in the address', () => {
 function makePage(hash: string) {
   const target = new EventTarget();
   const replaced: string[] = [];
+  const frames: (() => void)[] = [];
   const page = {
     location: { hash },
-    history: { state: null, replaceState: (_state: unknown, _title: string, url: string) => void replaced.push(url) },
+    history: {
+      state: null as unknown,
+      scrollRestoration: 'auto',
+      replaceState(state: unknown, _title: string, url?: string) {
+        page.history.state = state;
+        if (url !== undefined) replaced.push(url);
+      },
+    },
+    scrollY: 0,
+    scrollTo: ({ top }: { top: number }) => void (page.scrollY = Math.min(top, page.highest)),
+    /** How far the page can be scrolled. */
+    highest: 10_000,
+    requestAnimationFrame: (task: () => void) => void frames.push(task),
     addEventListener: target.addEventListener.bind(target),
     removeEventListener: target.removeEventListener.bind(target),
   };
-  const travel = (to: string): void => {
+  const travel = (to: string, state: unknown = null): void => {
     page.location.hash = to;
+    page.history.state = state;
     target.dispatchEvent(new Event('hashchange'));
   };
-  return { page: page as unknown as Window, replaced, travel };
+  const frame = (): void => frames.splice(0).forEach((task) => task());
+  return { page: page as unknown as Window, replaced, travel, frame, target, place: page };
 }
 
 describe('the router', () => {
@@ -121,5 +139,49 @@ describe('the router', () => {
     router.replace({ room: 'devices', filter: 'online', find: '' });
     expect(replaced).toEqual(['#/devices?show=online']);
     expect(router.route.get()).toEqual({ room: 'devices', filter: 'online', find: '' });
+  });
+});
+
+describe('where the reader stands', () => {
+  test('is the top of another page, and stays on another tab of the same', () => {
+    const { page, travel, place } = makePage('#/cloud');
+    createRouter(page);
+    place.scrollY = 900;
+    travel('#/devices/a');
+    expect(place.scrollY).toBe(0);
+    place.scrollY = 300;
+    travel('#/devices/a/trace');
+    expect(place.scrollY).toBe(300);
+    travel('#/devices/b/trace');
+    expect(place.scrollY).toBe(0);
+  });
+
+  test('is where it was when the reader comes back, as soon as the page is high enough', () => {
+    const { page, travel, frame, place } = makePage('#/cloud');
+    createRouter(page);
+    const first = place.history.state;
+    place.scrollY = 900;
+    travel('#/devices/a');
+    place.highest = 0;
+    travel('#/cloud', first);
+    frame();
+    expect(place.scrollY).toBe(0);
+    place.highest = 5000;
+    frame();
+    expect(place.scrollY).toBe(900);
+  });
+
+  test('is left to a reader who moves meanwhile', () => {
+    const { page, travel, frame, place, target } = makePage('#/cloud');
+    createRouter(page);
+    const first = place.history.state;
+    place.scrollY = 900;
+    travel('#/devices/a');
+    place.highest = 0;
+    travel('#/cloud', first);
+    target.dispatchEvent(new Event('wheel'));
+    place.highest = 5000;
+    frame();
+    expect(place.scrollY).toBe(0);
   });
 });

@@ -33,7 +33,25 @@ export function pageHeader(options: PageHeaderOptions): TemplateResult {
   </header>`;
 }
 
-/** Moves the focus to the page's heading, as after a change of route. */
-export function focusHeading(root: ParentNode): void {
-  root.querySelector<HTMLElement>('h1[tabindex="-1"]')?.focus({ preventScroll: true });
+/** Waits for a heading; one at a time, for the page that was asked for last. */
+let waiting: MutationObserver | undefined;
+
+/** Moves the focus to the page's heading, as after a change of route; waits while the page still has none. */
+export function focusHeading(root: ParentNode & Node): void {
+  waiting?.disconnect();
+  if (focusNow(root)) return;
+  const from = document.activeElement;
+  const observer = new MutationObserver(() => {
+    const { activeElement } = document;
+    const movedOn = activeElement !== from && activeElement !== document.body;
+    if (movedOn || focusNow(root)) observer.disconnect();
+  });
+  observer.observe(root, { childList: true, subtree: true });
+  waiting = observer;
+}
+
+function focusNow(root: ParentNode): boolean {
+  const heading = root.querySelector<HTMLElement>('h1[tabindex="-1"]');
+  heading?.focus({ preventScroll: true });
+  return heading !== null;
 }
