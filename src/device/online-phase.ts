@@ -139,7 +139,7 @@ export class OnlinePhase {
     tools.journal.begin('twin', '');
     twin.beginConnection();
     try {
-      const isTwin = twin.read(await this.#session.readTwin(), tools.clock.now());
+      const isTwin = twin.read(await this.#askTwin(), tools.clock.now());
       if (!isTwin) this.#note('twin');
       tools.journal.end(isTwin ? 'done' : 'failed');
       const view = twin.view;
@@ -147,6 +147,17 @@ export class OnlinePhase {
       if (view !== undefined) await this.#reportOwn(behaviour.connected(view.desired, view.desiredVersion));
     } catch (error) {
       this.#noteFailure('twin-unread', error);
+    }
+  }
+
+  /** Asks once more when no answer came: without the twin no desired property counts on this connection. */
+  async #askTwin(): Promise<Json | undefined> {
+    try {
+      return await this.#session.readTwin();
+    } catch (error) {
+      if (findingOf(error)?.code !== 'twin/silent') throw error;
+      this.#parts.tools.journal.note('hub', { kind: 'twin-again' });
+      return this.#session.readTwin();
     }
   }
 

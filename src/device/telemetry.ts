@@ -58,6 +58,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
   let intervalMs = options.intervalMs;
   let identity: Assignment | undefined;
   let timer: Timer | undefined;
+  let saidFull = false;
 
   const send = async (body: string, properties: Readonly<Record<string, string>>): Promise<void> => {
     if (identity === undefined) throw new WorkbenchError('device/not-online', {});
@@ -76,8 +77,14 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     const counters = count(journal.view.counters, 'telemetryAcknowledged');
     journal.patch({ counters: { ...counters, roundTripMs } });
   };
+  /** Once a run: a hub that is so far behind is a matter of the run, not of each beat. */
+  const sayFull = (): void => {
+    if (!saidFull) journal.note('hub', { kind: 'outbox-full' }, true);
+    saidFull = true;
+  };
   const beat = (): void => {
     timer = clock.after(intervalMs, beat);
+    if (outbox.isFull) return sayFull();
     const { telemetry, report } = behaviour.beat(clock.now());
     // What is not acknowledged when the device stops is given up with it.
     send(JSON.stringify(telemetry), {}).catch(() => undefined);

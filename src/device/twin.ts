@@ -10,6 +10,11 @@ export interface DesiredChange {
   readonly version: number;
 }
 
+interface ReportedChange {
+  readonly patch: JsonObject;
+  readonly version: number | undefined;
+}
+
 /** What became of a patch that came in. */
 export type PatchOutcome =
   | { readonly kind: 'newer'; readonly change: DesiredChange }
@@ -29,10 +34,14 @@ export interface Twin {
   reported(patch: JsonObject, version: number | undefined, at: number): void;
 }
 
+/** Changes that wait for the twin to be read; the oldest go first, since a read that comes later knows them. */
+const EARLY_LIMIT = 100;
+
 /** Gives a twin that was not read yet. */
 export function createTwin(): Twin {
   let view: TwinView | undefined;
   let early: DesiredChange[] | undefined = [];
+  let earlyReports: ReportedChange[] = [];
 
   const apply = (change: DesiredChange, at: number): PatchOutcome => {
     if (view === undefined) return { kind: 'early' };
@@ -42,31 +51,40 @@ export function createTwin(): Twin {
     return { kind: 'newer', change };
   };
 
+  const report = (change: ReportedChange, at: number): void => {
+    if (view === undefined) return;
+    const reported = mergePatch(view.reported, change.patch);
+    view = { ...view, reported, reportedVersion: change.version ?? view.reportedVersion, readAt: at };
+  };
+
   return {
     get view() {
       return view;
     },
     beginConnection() {
       early = [];
+      earlyReports = [];
     },
     read(document, at) {
       const parsed = parseTwin(document, at);
       if (parsed === undefined) return false;
       view = parsed;
       for (const change of early ?? []) apply(change, at);
+      for (const change of earlyReports) if ((change.version ?? 0) > view.reportedVersion) report(change, at);
       early = undefined;
+      earlyReports = [];
       return true;
     },
     patch(patch, version, at) {
       const change = { patch: withoutDollars(patch), version };
       if (early === undefined) return apply(change, at);
-      early.push(change);
+      early = [...early, change].slice(-EARLY_LIMIT);
       return { kind: 'early' };
     },
     reported(patch, version, at) {
-      if (view === undefined) return;
-      const reported = mergePatch(view.reported, patch);
-      view = { ...view, reported, reportedVersion: version ?? view.reportedVersion, readAt: at };
+      // The document that is on its way may be older than this answer.
+      if (early !== undefined) earlyReports = [...earlyReports, { patch, version }].slice(-EARLY_LIMIT);
+      report({ patch, version }, at);
     },
   };
 }

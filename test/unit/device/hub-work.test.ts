@@ -239,13 +239,50 @@ describe('a hub that answers oddly', () => {
     startOnline(hubDevice, { road: () => createMemoryRoad(server.accept) });
 
   test('a twin that never comes keeps nobody offline', async () => {
-    const id = await start(createScriptedServer((connection, packet) => void answerAsServer(connection, packet)));
+    const server = createScriptedServer((connection, packet) => void answerAsServer(connection, packet));
+    const id = await start(server);
     await bench.clock.advance(31_000);
+    expect((await bench.trace(id)).join('\n')).toContain('asking once more');
+    await bench.clock.advance(300_000);
+    const asked = server.connections[0]!.received.filter((one) => one.cmd === 'publish' && one.topic.includes('/GET/'));
+    expect(asked).toHaveLength(2);
     const { state, steps, counters } = await bench.detail(id);
     expect(state.kind).toBe('online');
     expect(steps.at(-1)).toMatchObject({ kind: 'twin', outcome: 'failed' });
     expect(counters.telemetryAcknowledged).toBeGreaterThan(10);
     expect((await bench.trace(id)).join('\n')).toContain('The device twin could not be read');
+  });
+
+  test('a twin whose first answer was lost is asked for again, and what was wished for meanwhile counts', async () => {
+    let asked = 0;
+    const server = createScriptedServer((connection, packet) => {
+      if (answerAsServer(connection, packet) || packet.cmd !== 'publish') return;
+      const rid = /^\$iothub\/twin\/GET\/\?\$rid=(.*)$/.exec(packet.topic)?.[1];
+      if (rid === undefined) return;
+      asked += 1;
+      if (asked === 1) connection.send(makePublish('$iothub/twin/PATCH/properties/desired/?$version=3', '{"a":1}'));
+      const body = '{"desired":{"$version":2},"reported":{"$version":1}}';
+      if (asked === 2) connection.send(makePublish(`$iothub/twin/res/200/?$rid=${rid}`, body));
+    });
+    const id = await start(server);
+    await bench.clock.advance(31_000);
+    expect((await bench.detail(id)).twin).toMatchObject({ desired: { a: 1 }, desiredVersion: 3 });
+    expect(asked).toBe(2);
+  });
+
+  test('a hub that never acknowledges gets no beats without end, and the trace says so once', async () => {
+    const server = createScriptedServer((connection, packet) => {
+      if (packet.cmd === 'publish' && packet.qos === 1) return;
+      answerAsServer(connection, packet);
+    });
+    const id = await start(server);
+    const large = JSON.stringify('x'.repeat(250 * 1024));
+    for (let sent = 0; sent < 33; sent += 1) bench.host.sendTelemetry(id, large, {}).catch(() => undefined);
+    await bench.clock.advance(3000);
+    const { telemetrySent } = (await bench.detail(id)).counters;
+    await bench.clock.advance(20_000);
+    expect((await bench.detail(id)).counters.telemetrySent).toBe(telemetrySent);
+    expect((await bench.trace(id)).filter((row) => row.includes('Too many messages wait'))).toHaveLength(1);
   });
 
   test('a twin that is refused, or none, is written down', async () => {

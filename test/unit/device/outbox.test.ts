@@ -62,6 +62,29 @@ describe('the outbox', () => {
     await expect(Promise.all(puts)).resolves.toHaveLength(4);
   });
 
+  test('is full with more than ten thousand messages or with 8 MiB, and not once they are acknowledged', async () => {
+    const many = createOutbox(() => 0);
+    const puts = Array.from({ length: 10_000 }, () => many.put('a', body));
+    expect(many.isFull).toBe(false);
+    puts.push(many.put('a', body));
+    expect(many.isFull).toBe(true);
+    many.attach(() => Promise.resolve());
+    await Promise.all(puts);
+    expect(many.isFull).toBe(false);
+
+    const large = createOutbox(() => 0);
+    const wire = createWire();
+    large.attach(wire.send);
+    const first = large.put('a', new Uint8Array(4 * 1024 * 1024));
+    const second = large.put('a', new Uint8Array(4 * 1024 * 1024));
+    expect(large.isFull).toBe(true);
+    wire.acknowledge();
+    await first;
+    expect(large.isFull).toBe(false);
+    large.dispose();
+    await expect(second).rejects.toMatchObject({ code: 'device/not-online' });
+  });
+
   test('gives up what is left when the device stops', async () => {
     const outbox = createOutbox(() => 0);
     const wire = createWire();

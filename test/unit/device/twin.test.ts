@@ -36,6 +36,21 @@ describe('the device side of a twin', () => {
     expect(twin.view).toMatchObject({ desired: { a: 'read', b: 'newer' }, desiredVersion: 6 });
   });
 
+  test('keeps what was reported while it was being read, when the document is older', () => {
+    const twin = createTwin();
+    twin.reported({ speed: 2 }, 4, 0);
+    twin.read(document(1), 1);
+    expect(twin.view).toMatchObject({ reported: { fan: 'on', speed: 2 }, reportedVersion: 4 });
+  });
+
+  test('keeps the newest hundred patches of a twin that is never read', () => {
+    const twin = createTwin();
+    for (let version = 1; version <= 150; version += 1) twin.patch({ [`v${version}`]: version }, version, 0);
+    twin.read(document(0), 1);
+    const names = Object.keys(twin.view?.desired ?? {});
+    expect([names.length, names[0], twin.view?.desiredVersion]).toEqual([100, 'v51', 150]);
+  });
+
   test('is read anew on each connection, even to an older version of another hub', () => {
     const twin = createTwin();
     twin.read(document(9, { a: 1 }), 0);

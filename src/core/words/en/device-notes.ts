@@ -16,6 +16,8 @@ export type DeviceNote =
   | { readonly kind: 'twin-unread'; readonly reason: Finding }
   | { readonly kind: 'report-failed'; readonly reason: Finding }
   | { readonly kind: 'unreadable'; readonly what: 'message' | 'twin' | 'command' }
+  | { readonly kind: 'outbox-full' }
+  | { readonly kind: 'twin-again' }
   | { readonly kind: 'stopped' };
 
 /** Gives the sentence of a note. */
@@ -45,6 +47,10 @@ export function describeDeviceNote(note: DeviceNote): string {
       return `Reported properties were not taken: ${titleOf(note.reason)}.`;
     case 'unreadable':
       return UNREADABLE[note.what];
+    case 'outbox-full':
+      return 'Too many messages wait for the hub to acknowledge them; no new telemetry is made until it does.';
+    case 'twin-again':
+      return 'The device twin was asked for and no answer came; asking once more.';
     case 'stopped':
       return 'The device was stopped.';
   }
