@@ -25,6 +25,7 @@ export type Cause =
   | 'client-certificate-request'
   | 'wrong-path'
   | 'policy-of-hub'
+  | 'policy-of-page'
   | 'unsupported-topic'
   | 'service-busy'
   | 'offline'
@@ -95,7 +96,13 @@ export interface FactsByCode {
   'sas/policy': { found: string; expected: string };
   'sas/signature': Record<never, never>;
 
-  'dps/unauthorized': { said: ServiceWords; causes: readonly RankedCause[]; mayBeGroupKey: boolean } & ClockFacts;
+  /** `localIdScope`: the one that the local cloud has now, when the device has another. */
+  'dps/unauthorized': {
+    said: ServiceWords;
+    causes: readonly RankedCause[];
+    mayBeGroupKey: boolean;
+    localIdScope?: string;
+  } & ClockFacts;
   'dps/not-found': { said: ServiceWords; causes: readonly RankedCause[] };
   'dps/failed': { said: ServiceWords; causes: readonly RankedCause[] };
   'dps/disabled': { said: ServiceWords };

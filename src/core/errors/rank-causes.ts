@@ -21,6 +21,10 @@ export interface Knowledge {
   /** The device key was derived from one that is itself derived. False also when nothing was derived. */
   readonly keyDerivedTwice?: boolean;
   readonly upperCaseId?: boolean;
+  /** The ID scope that the device registers with. */
+  readonly idScope?: string;
+  /** The ID scope that the device's local cloud has now. */
+  readonly localIdScope?: string;
   /** What the browser says of the network. True proves little, false is believed. */
   readonly online?: boolean;
   /** The origin of the page answered just now. */
@@ -29,6 +33,8 @@ export interface Knowledge {
   readonly targetIsLocal?: boolean;
   /** The service has a host name of Azure, and a browser's own socket goes there. */
   readonly targetIsAzure?: boolean;
+  /** The service is neither at the page's own address, nor on this machine, nor at a host name of Azure. */
+  readonly mayBeOutsidePolicy?: boolean;
   /** A plain request to the same host and port was answered before the socket was tried. */
   readonly primed?: boolean;
   /** The socket was open before it ended. */
@@ -103,6 +109,15 @@ const judgeHubClock = (known: Knowledge): Likelihood =>
 const judgeDisabled = (known: Knowledge): Likelihood =>
   likelyIf(known.assignedJustNow === true || known.acceptedBefore === true);
 
+/** A length alone makes a group key likely only where a device key hardly ever has it. */
+const judgeGroupKey = (known: Knowledge): Likelihood => asKnown(known.keyMayBeGroupKey);
+
+/** A local cloud that was started without its state has another ID scope, whatever it accepted before. */
+function judgeIdScope({ idScope, localIdScope, acceptedBefore }: Knowledge): Likelihood {
+  if (idScope === undefined || localIdScope === undefined) return unless(acceptedBefore);
+  return asKnown(idScope.toLowerCase() !== localIdScope.toLowerCase());
+}
+
 const tokenEnded = (known: Knowledge): boolean | undefined =>
   known.tokenLeftSeconds === undefined ? undefined : known.tokenLeftSeconds <= 0;
 
@@ -135,12 +150,14 @@ const otherPath = (known: Knowledge): Likelihood =>
 
 const RULES: { readonly [Code in CodeWithCauses]: readonly Rule[] } = {
   'dps/unauthorized': [
-    ['group-key-used-as-device-key', (known) => asKnown(known.keyMayBeGroupKey)],
+    ['wrong-id-scope', whenLikely(judgeIdScope)],
+    ['group-key-used-as-device-key', whenLikely(judgeGroupKey)],
     ['derived-twice', (known) => asKnown(known.keyDerivedTwice)],
     ['upper-case-id', (known) => asKnown(known.upperCaseId)],
     ['clock-behind', whenLikely(judgeClock)],
     ['wrong-key', possible],
-    ['wrong-id-scope', (known) => unless(known.acceptedBefore)],
+    ['group-key-used-as-device-key', whenPossible(judgeGroupKey)],
+    ['wrong-id-scope', whenPossible(judgeIdScope)],
     ['unknown-device', possible],
     ['device-disabled', possible],
     ['clock-behind', whenPossible(judgeClock)],
@@ -189,6 +206,7 @@ const RULES: { readonly [Code in CodeWithCauses]: readonly Rule[] } = {
   'socket/unreachable': [
     ['server-gone', judgeServerGone],
     ['service-busy', (known) => onlyIf(BUSY_CLOSE_CODES.includes(known.closeCode ?? 0))],
+    ['policy-of-page', (known) => unless(known.mayBeOutsidePolicy !== true)],
     ['firewall', remote],
     ['host-name', otherHost],
     ['client-certificate-request', askedForCertificate],

@@ -51,6 +51,19 @@ describe('DPS did not accept the key', () => {
     ]);
   });
 
+  test('a key that only may be a group key comes after the wrong key', () => {
+    const names = namesOf('dps/unauthorized', { keyDerivedTwice: false, upperCaseId: false });
+    expect(names.slice(0, 2)).toEqual(['wrong-key', 'group-key-used-as-device-key']);
+    expect(weightOf('dps/unauthorized', 'group-key-used-as-device-key', {})).toBe('possible');
+  });
+
+  test('a local cloud with another ID scope leads, even when it took the device before', () => {
+    const known = { idScope: '0ne00AAAAAA', localIdScope: '0ne00BBBBBB', acceptedBefore: true, keyMayBeGroupKey: true };
+    expect(rankCauses('dps/unauthorized', known)[0]).toEqual({ cause: 'wrong-id-scope', weight: 'likely' });
+    const same = { idScope: '0ne00AAAAAA', localIdScope: '0NE00aaaaaa' };
+    expect(namesOf('dps/unauthorized', same)).not.toContain('wrong-id-scope');
+  });
+
   test('what was checked and found in order is not named', () => {
     expect(
       namesOf('dps/unauthorized', {
@@ -192,6 +205,14 @@ describe('no connection came about', () => {
     expect(rankCauses('socket/unreachable', { online: false, targetIsLocal: true })).toEqual([
       { cause: 'server-gone', weight: 'likely' },
     ]);
+  });
+
+  test('a host that the policy of the page may not name', () => {
+    expect(rankCauses('socket/unreachable', { mayBeOutsidePolicy: true })[0]).toEqual({
+      cause: 'policy-of-page',
+      weight: 'possible',
+    });
+    expect(namesOf('socket/unreachable', {})).not.toContain('policy-of-page');
   });
 
   test('Azure from a browser', () => {

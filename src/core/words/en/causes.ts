@@ -88,6 +88,11 @@ export const causeWords: { readonly [C in Cause]: CauseWords } = {
     remedy:
       'Look at the last rows of the trace: a hub closes on messages over 256 KB, on quotas and for its own maintenance.',
   },
+  'policy-of-page': {
+    title: 'This page may not go there',
+    remedy:
+      'Start the server with “--allow-host HOST”, with the host of this address, or build the static copy with it: a browser lets this page reach only hosts that are named there.',
+  },
   'unsupported-topic': {
     title: 'A topic that the hub does not have',
     remedy: 'Take out the topic that was used last: a hub closes the connection on any topic that is not its own.',

@@ -1,10 +1,10 @@
 import type { Cause, RankedCause, ServiceWords } from '../../errors/facts.ts';
-import type { Sentence, WordsOf } from '../described.ts';
+import type { WordsOf } from '../described.ts';
 import { describeDuration } from '../duration.ts';
 import { causeWords } from './causes.ts';
 
 /** Gives the next step for the cause that leads the list, or `otherwise` when every cause was ruled out. */
-export function remedyOfFirst(otherwise: string): Sentence<{ causes: readonly RankedCause[] }> {
+export function remedyOfFirst(otherwise: string): (facts: { causes: readonly RankedCause[] }) => string {
   return ({ causes }) => {
     const first: Cause | undefined = causes[0]?.cause;
     return first === undefined ? otherwise : causeWords[first].remedy;
@@ -22,13 +22,18 @@ const FAILURES: Readonly<Record<number, string>> = {
 const explainFailure = ({ said }: { said: ServiceWords }): string =>
   FAILURES[said.errorCode ?? 0] ?? 'The service began to assign a hub and then gave up, without a reason that we know.';
 
+const remedyOfKey = remedyOfFirst('Compare the ID, the ID scope and the key with those of the enrollment.');
+
 /** Words for the answers of the Device Provisioning Service. */
 export const dpsWords: WordsOf<'dps'> = {
   'dps/unauthorized': {
     title: 'DPS did not accept the key',
     explanation:
       'The service did not accept the key for this ID and this ID scope. It does not say which of the three is the reason.',
-    remedy: remedyOfFirst('Compare the ID, the ID scope and the key with those of the enrollment.'),
+    remedy: (facts) =>
+      facts.localIdScope === undefined
+        ? remedyOfKey(facts)
+        : `The local cloud has another ID scope now: it was restarted without its state. Add the device again with the ID scope ${facts.localIdScope} and a key of this cloud.`,
     action: ({ mayBeGroupKey }) =>
       mayBeGroupKey
         ? { kind: 'try-as-group-key', label: 'Try it as a group key' }
