@@ -1,18 +1,23 @@
 import { findingOf, makeFinding, WorkbenchError } from '#core/errors/workbench-error';
 import { deviceName, type CloudAddress, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import type { Transport } from '#core/ports/byte-socket';
-import type { DeviceDetail, DeviceHost, DeviceSummary, NewDevice } from '#core/ports/device-host';
+import type { DeviceDetail, DeviceHost, DeviceState, DeviceSummary, NewDevice } from '#core/ports/device-host';
 import type { Vault } from '#core/ports/vault';
 import { createDeviceArchive, type ArchivedDevice } from './device-archive.ts';
+import { isRunning } from './device-view.ts';
 import { nameChangeLock, nameRegistrationLock } from './lock-names.ts';
+import { createPresence, type Presence } from './presence.ts';
+import { trackLocks } from './tracked-locks.ts';
 import { createVirtualDevice, DEFAULT_INTERVAL_MS, type DevicePorts, type VirtualDevice } from './virtual-device.ts';
 import { watchPoints, watchRows, watchValue, type Watcher } from './watchers.ts';
 
 /** The world as the host of all devices sees it. */
-export interface DeviceHostPorts extends Omit<DevicePorts, 'transport'> {
+export interface DeviceHostPorts extends Omit<DevicePorts, 'transport' | 'readLocalIdScope'> {
   readonly vault: Vault;
   /** Gives the road to a cloud. */
   readonly transportFor: (cloud: CloudAddress) => Transport;
+  /** Gives the ID scope that a local cloud has now, or undefined when nobody says; never rejects. */
+  readonly readLocalIdScope: (cloud: CloudAddress) => Promise<string | undefined>;
 }
 
 interface Hosted {
@@ -27,27 +32,36 @@ interface Hosted {
  * Hosts the devices of a vault: keeps them, runs them, and tells watchers, at most once a frame. Devices that another
  * tab adds or removes come and go here too; whether they run is this host's own matter.
  */
-export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose(): Promise<void> } {
+export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dispose(): Promise<void> } {
+  const locks = trackLocks(hostPorts.locks);
+  const ports = { ...hostPorts, locks };
   const { clock, crypto } = ports;
   const archive = createDeviceArchive(ports.vault);
   const hosted = new Map<string, Hosted>();
   const listWatchers = new Set<Watcher>();
+  const presence = createPresence({ clock, locks, vault: ports.vault, onChange: () => hosted.forEach(show) });
   let loading: Promise<void> | undefined;
 
   const tellList = (): void => listWatchers.forEach((watcher) => watcher.request());
-  const tell = (one: Hosted): void => {
+  function show(one: Hosted): void {
     one.summary = undefined;
     one.watchers.forEach((watcher) => watcher.request());
     tellList();
+  }
+  const tell = (one: Hosted): void => {
+    const { view, lastSeenAt } = one.device;
+    if (view.state.kind !== 'idle') presence.note(one.record, isRunning(view.state), lastSeenAt);
+    show(one);
   };
   const host = (record: DeviceRecord): void => {
     const watchers = new Set<Watcher>();
     const transport = ports.transportFor(record.cloud);
+    const readLocalIdScope = (): Promise<string | undefined> => ports.readLocalIdScope(record.cloud);
     const one: Hosted = {
       record,
       watchers,
       summary: undefined,
-      device: createVirtualDevice({ ...ports, transport }, () => tell(one)),
+      device: createVirtualDevice({ ...ports, transport, readLocalIdScope }, () => tell(one)),
     };
     hosted.set(record.id, one);
   };
@@ -59,14 +73,14 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
     one?.watchers.forEach((watcher) => watcher.dispose());
   };
   const load = async (): Promise<void> => {
-    const records = await archive.list();
+    const [records] = await Promise.all([archive.list(), presence.look()]);
     const gone = [...hosted.keys()].filter((id) => !records.some((record) => record.id === id));
     for (const record of records) {
       const one = hosted.get(record.id);
       if (one === undefined) host(record);
       else one.record = record;
       const kept = hosted.get(record.id);
-      if (kept !== undefined) tell(kept);
+      if (kept !== undefined) show(kept);
     }
     tellList();
     await Promise.all(gone.map(forget));
@@ -84,6 +98,16 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
     const one = hosted.get(id);
     if (one === undefined) throw new WorkbenchError('device/unknown', {});
     return one;
+  };
+  const summarise = (one: Hosted): DeviceSummary => {
+    const { record, device } = one;
+    const { counters } = device.view;
+    const kept = presence.read(record);
+    const lastSeenAt = latest(device.lastSeenAt, kept.lastSeenAt);
+    const { runsElsewhere } = kept;
+    const state = stateOf(device.view.state, kept);
+    one.summary ??= { record, state, counters, lastSeenAt, runsElsewhere, sparkline: device.rings.sparkline() };
+    return one.summary;
   };
   const summaries = (): readonly DeviceSummary[] => [...hosted.values()].map(summarise);
   /** Lets nobody else, in no tab, change what is kept of this device between a reading and the writing after it. */
@@ -103,7 +127,7 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
       await archive.write(changed);
       one.record = changed.record;
     });
-    tell(one);
+    show(one);
   };
   const replaceSecret = (id: string, secret: DeviceSecret): Promise<void> =>
     change(id, ({ record }) => ({ record: { ...record, keyKind: secret.kind }, secret }));
@@ -203,7 +227,7 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
       const one = await find(id);
       return watch(
         one.watchers,
-        watchValue(clock, () => detail(one), listener),
+        watchValue(clock, () => detail(one, summarise(one)), listener),
       );
     },
     async watchTrace(id, listener) {
@@ -218,20 +242,25 @@ export function createDeviceHost(ports: DeviceHostPorts): DeviceHost & { dispose
       stopFollowing();
       listWatchers.forEach((watcher) => watcher.dispose());
       await Promise.all([...hosted.keys()].map(forget));
+      presence.dispose();
     },
   };
 }
 
-function summarise(one: Hosted): DeviceSummary {
-  const { record, device } = one;
-  const { state, counters } = device.view;
-  const { lastSeenAt } = device;
-  one.summary ??= { record, state, counters, lastSeenAt, sparkline: device.rings.sparkline() };
-  return one.summary;
+function latest(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
 }
 
-function detail(one: Hosted): DeviceDetail {
+/** What this tab did not start is told by what other tabs, and this one before a reload, left behind. */
+function stateOf(state: DeviceState, kept: Presence): DeviceState {
+  if (isRunning(state) || state.kind === 'refused') return state;
+  if (kept.runsElsewhere) return { kind: 'stopped', runsElsewhere: true };
+  if (state.kind === 'stopped' || !kept.ranBefore) return state;
+  return kept.wasRunning ? { kind: 'stopped', stoppedBy: 'reload' } : { kind: 'stopped' };
+}
+
+function detail(one: Hosted, summary: DeviceSummary): DeviceDetail {
   const { steps, checks, preflight, warning, twin, messages, commands, lastTelemetry } = one.device.view;
   const intervalMs = one.record.intervalMs ?? DEFAULT_INTERVAL_MS;
-  return { ...summarise(one), steps, checks, preflight, warning, twin, messages, commands, lastTelemetry, intervalMs };
+  return { ...summary, steps, checks, preflight, warning, twin, messages, commands, lastTelemetry, intervalMs };
 }

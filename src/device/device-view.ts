@@ -4,7 +4,7 @@ import type { DeviceCounters, DeviceDetail, DeviceState } from '#core/ports/devi
 const LIST_LIMIT = 100;
 
 /** What one run of a device shows, but its trace and its points. Values are immutable. */
-export type RunView = Omit<DeviceDetail, 'record' | 'intervalMs' | 'sparkline' | 'lastSeenAt'>;
+export type RunView = Omit<DeviceDetail, 'record' | 'intervalMs' | 'sparkline' | 'lastSeenAt' | 'runsElsewhere'>;
 
 /** The view of a device that was not started yet. */
 export const IDLE_VIEW: RunView = {

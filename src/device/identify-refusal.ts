@@ -126,12 +126,16 @@ export async function identifyDpsError(tools: RunTools, target: DialTarget, erro
 }
 
 async function identifyUnauthorized(tools: RunTools, target: DialTarget, said: ServiceWords): Promise<Refusal> {
-  if (tools.surroundings.clockAheadSeconds === undefined) await tools.surroundings.look();
+  const { surroundings } = tools;
+  if (surroundings.clockAheadSeconds === undefined) await surroundings.look();
+  await surroundings.lookAtIdScope();
   const known = { ...tools.knowledge(target), ...errorCodeOf(said) };
   const causes: readonly RankedCause[] = rankCauses('dps/unauthorized', known);
   // A length rules nothing out: a group key of one's own may be as short as a derived one.
   const mayBeGroupKey = known.keyMayBeGroupKey !== false;
-  const finding = makeFinding('dps/unauthorized', { said, causes, mayBeGroupKey, ...clockFacts(tools) });
+  const isScopeGone = causes.some(({ cause, weight }) => cause === 'wrong-id-scope' && weight === 'likely');
+  const scope = isScopeGone && known.localIdScope !== undefined ? { localIdScope: known.localIdScope } : {};
+  const finding = makeFinding('dps/unauthorized', { said, causes, mayBeGroupKey, ...scope, ...clockFacts(tools) });
   const checks = { identity: NOBODY_SAYS, credential: NOBODY_SAYS } as const;
   return new Refusal(finding, 'credential', { checks });
 }

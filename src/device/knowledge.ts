@@ -3,7 +3,7 @@ import type { Knowledge } from '#core/errors/rank-causes';
 import { deviceName, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import type { DialTarget, Transport } from '#core/ports/byte-socket';
 import type { Clock } from '#core/ports/clock';
-import type { Network, OwnOriginAnswer } from '#core/ports/network';
+import type { Network } from '#core/ports/network';
 import { TOKEN_LIFE_SECONDS } from './credential.ts';
 
 /** What DPS makes for an enrollment group, and what a derivation from it gives. */
@@ -17,6 +17,8 @@ const LOOK_LIMIT_MS = 2500;
 export interface Surroundings {
   /** Asks the app's own origin once more; takes at most 2.5 s. */
   look(): Promise<void>;
+  /** Asks the device's local cloud for its ID scope, where there is one to ask; takes at most 2.5 s. */
+  lookAtIdScope(): Promise<void>;
   /** Takes the time that a service stamped on its answer (ISO 8601), which counts more than the origin's. */
   readServiceTime(timestampUtc: string | undefined): void;
   /** Positive when the device's clock is ahead; undefined when nobody told the time. */
@@ -31,6 +33,8 @@ export interface SurroundingsOptions {
   readonly clock: Clock;
   readonly network: Network;
   readonly transport: Transport;
+  /** Gives the ID scope that the device's local cloud has now, or undefined when nobody says; never rejects. */
+  readonly readLocalIdScope: () => Promise<string | undefined>;
 }
 
 /** Gives the surroundings of one run, of which nothing is known yet. */
@@ -39,16 +43,21 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
   let aheadOfService: number | undefined;
   let aheadOfOrigin: number | undefined;
   let isOriginReachable: boolean | undefined;
+  let localIdScope: string | undefined;
 
   const clockAhead = (): number | undefined => aheadOfService ?? aheadOfOrigin;
   const aheadOf = (timeMs: number): number => Math.round((clock.now() - timeMs) / 1000);
 
   return {
     async look() {
-      const answer = await askWithin(LOOK_LIMIT_MS, clock, network);
+      const answer = await within(LOOK_LIMIT_MS, clock, network.askOwnOrigin());
       if (answer === undefined) return;
       isOriginReachable = answer.isReachable;
       if (answer.timeMs !== undefined) aheadOfOrigin = aheadOf(answer.timeMs);
+    },
+    async lookAtIdScope() {
+      if (record.cloud.kind === 'azure' || record.route.kind !== 'dps') return;
+      localIdScope = await within(LOOK_LIMIT_MS, clock, options.readLocalIdScope());
     },
     readServiceTime(timestampUtc) {
       const time = Date.parse(timestampUtc ?? '');
@@ -66,12 +75,15 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
         tokenLifeSeconds: TOKEN_LIFE_SECONDS,
         targetIsLocal: record.cloud.kind !== 'azure',
         targetIsAzure: record.cloud.kind === 'azure' && AZURE_HOST.test(target.host),
+        mayBeOutsidePolicy: isOutsidePolicy(record, target, network),
         upperCaseId: /[A-Z]/.test(deviceName(record.route)),
         unusualTopics: false,
         ...(ahead === undefined ? {} : { clockAheadSeconds: ahead }),
         ...(online === undefined ? {} : { online }),
         ...(primed === undefined ? {} : { primed }),
         ...(sameOrigin === undefined ? {} : { sameOriginReachable: sameOrigin }),
+        ...(record.route.kind === 'dps' ? { idScope: record.route.idScope } : {}),
+        ...(localIdScope === undefined ? {} : { localIdScope }),
         ...judgeKeyKind(secret),
         ...run,
       };
@@ -79,10 +91,11 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
   };
 }
 
-function askWithin(limitMs: number, clock: Clock, network: Network): Promise<OwnOriginAnswer | undefined> {
+/** Goes as `asking` goes, which never rejects; gives undefined when it takes too long. */
+function within<T>(limitMs: number, clock: Clock, asking: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve) => {
     const timer = clock.after(limitMs, () => resolve(undefined));
-    void network.askOwnOrigin().then((answer) => {
+    void asking.then((answer) => {
       timer.cancel();
       resolve(answer);
     });
@@ -90,6 +103,17 @@ function askWithin(limitMs: number, clock: Clock, network: Network): Promise<Own
 }
 
 const AZURE_HOST = /\.azure-devices(?:-provisioning)?\.(?:net|cn|us)$/i;
+
+/** What the app's policy lets every page reach beside Azure and its own origin. */
+const THIS_MACHINE: readonly string[] = ['localhost', '127.0.0.1'];
+
+/** Whether the page reaches this target only when its policy was told of the host. */
+function isOutsidePolicy({ cloud }: DeviceRecord, target: DialTarget, network: Network): boolean {
+  if (cloud.kind === 'tab') return false;
+  const dialled = cloud.kind === 'node' ? new URL(cloud.origin) : new URL(`https://${target.host}`);
+  if (dialled.origin === network.ownOrigin) return false;
+  return !THIS_MACHINE.includes(dialled.hostname) && !AZURE_HOST.test(dialled.hostname);
+}
 
 /** Only for the server that also serves the app does the app's origin tell whether it is there. */
 function isTargetOwnOrigin({ cloud }: DeviceRecord, network: Network): boolean {

@@ -25,7 +25,14 @@ export function nameChangeLock(id: string): string {
   return `device-workbench-change|${id}`;
 }
 
+const DEVICE = 'device-workbench-device';
+
+/** Whether a lock stands for a device that runs somewhere. */
+export function isDeviceLock(lockName: string): boolean {
+  return lockName.startsWith(`${DEVICE}|`);
+}
+
 function name(cloud: CloudAddress, ...parts: readonly string[]): string {
   const where = cloud.kind === 'node' ? cloud.origin : cloud.kind;
-  return ['device-workbench-device', where, ...parts].join('|');
+  return [DEVICE, where, ...parts].join('|');
 }

@@ -30,6 +30,8 @@ export interface DevicePorts {
   readonly transport: Transport;
   readonly locks: Locks;
   readonly network: Network;
+  /** Gives the ID scope that the device's local cloud has now, or undefined when nobody says; never rejects. */
+  readonly readLocalIdScope: () => Promise<string | undefined>;
 }
 
 /** Two seconds: soon enough for a chart to move, and far below what any service allows a device. */
@@ -70,7 +72,7 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
   let running: Running | undefined;
 
   const begin = (record: DeviceRecord, secret: DeviceSecret, onAccepted: () => void): Running => {
-    const { clock, crypto, mqtt, transport, network } = ports;
+    const { clock, crypto, mqtt, transport, network, readLocalIdScope } = ports;
     const behaviour = createBehaviour(record, ports);
     const telemetry = createTelemetry({
       clock,
@@ -81,7 +83,7 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
       onReport: (patch) => run.reportBeat(patch),
     });
     const interruption = createInterruption();
-    const surroundings = createSurroundings({ record, secret, clock, network, transport });
+    const surroundings = createSurroundings({ record, secret, clock, network, transport, readLocalIdScope });
     const run = new DeviceRun({
       record,
       secret,

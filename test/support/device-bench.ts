@@ -52,6 +52,8 @@ export interface BenchOptions {
   readonly deviceClock?: (clock: FakeClock) => Clock;
   /** In the place of a road to the cloud. */
   readonly road?: (cloud: Cloud) => MemoryRoad;
+  /** What the devices' local cloud is said to have as its ID scope. */
+  readonly localIdScope?: string;
   /** Shares these with another bench: two tabs of one browser. */
   readonly shared?: Pick<DeviceBench, 'clock' | 'cloud' | 'vault'>;
 }
@@ -72,6 +74,7 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
     network: createQuietNetwork(options.network),
     vault,
     transportFor: () => road,
+    readLocalIdScope: () => Promise.resolve(options.localIdScope),
   });
   const makeDevice = (changes: DeviceChanges = {}): NewDevice => {
     const { idScope, enrollmentGroups } = cloud.describe();

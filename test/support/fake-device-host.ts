@@ -44,6 +44,7 @@ export function makeDetail(record: DeviceRecord, part: Partial<DeviceDetail> = {
     counters: NO_COUNTERS,
     sparkline: [],
     lastSeenAt: undefined,
+    runsElsewhere: false,
     steps: [],
     checks: [],
     preflight: [],

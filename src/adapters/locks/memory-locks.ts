@@ -27,5 +27,6 @@ export function createMemoryLocks(): Locks {
       }
       return new Promise((resolve) => waiting.push(() => resolve(release(name))));
     },
+    held: () => Promise.resolve(new Set(held.keys())),
   };
 }

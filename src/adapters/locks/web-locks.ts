@@ -9,6 +9,10 @@ export function createWebLocks(manager: LockManager): Locks {
       // Without `ifAvailable` a request is always granted in the end.
       return release ?? (() => undefined);
     },
+    held: async () => {
+      const { held = [] } = await manager.query();
+      return new Set(held.flatMap(({ name }) => (name === undefined ? [] : [name])));
+    },
   };
 }
 

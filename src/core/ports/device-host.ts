@@ -19,7 +19,8 @@ export type DeviceState =
   | { readonly kind: 'waiting'; readonly until: number; readonly attempt: number; readonly reason: Finding }
   /** Not connected, and will not try again by itself. */
   | { readonly kind: 'refused'; readonly reason: Finding }
-  | { readonly kind: 'stopped' };
+  /** `stoppedBy`: its page went away while it ran. `runsElsewhere`: another tab of this browser runs it. */
+  | { readonly kind: 'stopped'; readonly stoppedBy?: 'reload'; readonly runsElsewhere?: true };
 
 /** One step of the latest start, for the connection panel. */
 export interface ConnectionStep {
@@ -71,7 +72,10 @@ export interface DeviceSummary {
   readonly counters: DeviceCounters;
   /** Newest values of the first numeric telemetry field, oldest first, at most 32. */
   readonly sparkline: readonly number[];
+  /** When the newest packet came in, in this tab or, within 10 s, in another or before a reload. */
   readonly lastSeenAt: number | undefined;
+  /** Another tab of this browser runs the device. */
+  readonly runsElsewhere: boolean;
 }
 
 export interface TwinView {

@@ -4,4 +4,6 @@ export interface Locks {
   tryHold(name: string): Promise<(() => void) | undefined>;
   /** Waits until the name is free; gives a function that lets go. */
   hold(name: string): Promise<() => void>;
+  /** Gives the names that are held just now, by whomever; empty where nobody can say. */
+  held(): Promise<ReadonlySet<string>>;
 }

@@ -18,7 +18,8 @@ function createLockManager(): LockManager {
     held.set(name, done);
     return done;
   };
-  return { request } as unknown as LockManager;
+  const query = () => Promise.resolve({ held: [...held.keys()].map((name) => ({ name })) });
+  return { request, query } as unknown as LockManager;
 }
 
 describe.each<[string, () => Locks]>([
@@ -35,6 +36,17 @@ describe.each<[string, () => Locks]>([
     await Promise.resolve();
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(await locks.tryHold('a')).toBeTypeOf('function');
+  });
+
+  test('tell which names are held', async () => {
+    const locks = create();
+    expect([...(await locks.held())]).toEqual([]);
+    const release = await locks.tryHold('a');
+    await locks.hold('b');
+    expect([...(await locks.held())]).toEqual(['a', 'b']);
+    release?.();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect([...(await locks.held())]).toEqual(['b']);
   });
 
   test('pass from one who lets go to the next who waits, in order', async () => {

@@ -134,9 +134,14 @@ describe('the devices of a vault', () => {
       crypto,
       vault,
       network: createQuietNetwork(),
-      locks: { tryHold: () => Promise.resolve(undefined), hold: () => Promise.resolve(() => undefined) },
+      locks: {
+        tryHold: () => Promise.resolve(undefined),
+        hold: () => Promise.resolve(() => undefined),
+        held: () => Promise.resolve(new Set()),
+      },
       mqtt: { connect: () => Promise.reject(new Error('not connected here')) },
       transportFor: () => road,
+      readLocalIdScope: () => Promise.resolve(undefined),
     });
     await expect(host.list()).rejects.toThrow('broken');
     isBroken = false;

@@ -5,6 +5,7 @@ import type { FactsByCode } from '#core/errors/facts';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceState } from '#core/ports/device-host';
 import type { Vault } from '#core/ports/vault';
+import { describeFinding } from '#core/words/words';
 import {
   createDeviceBench,
   HUB,
@@ -143,6 +144,49 @@ describe('a credential that DPS does not take', () => {
       secret: { kind: 'device-key', primaryKey: KEY_32 },
     });
     expect(causesOf(state)[0]).toBe('upper-case-id likely');
+  });
+
+  test('a key of 32 bytes is rather a wrong key than a group key, and may still be tried as one', async () => {
+    const bench = await createBench();
+    const { state } = await startRefused(bench, { secret: { kind: 'device-key', primaryKey: KEY_32 } });
+    expect(causesOf(state).slice(0, 2)).toEqual(['wrong-key possible', 'group-key-used-as-device-key possible']);
+    expect(reasonOf(state).facts).toMatchObject({ mayBeGroupKey: true });
+  });
+
+  test('a local cloud that was restarted without its state is named first, with its new ID scope', async () => {
+    const bench = await createBench({ localIdScope: '0ne00NEW001' });
+    const route = { kind: 'dps', dpsHost: HUB, idScope: '0ne00000000', registrationId: 'bench-01' } as const;
+    const { state } = await startRefused(bench, {
+      record: { route },
+      secret: { kind: 'device-key', primaryKey: KEY_64 },
+    });
+    expect(causesOf(state)[0]).toBe('wrong-id-scope likely');
+    expect(reasonOf(state).facts).toMatchObject({ localIdScope: '0ne00NEW001' });
+    expect(describeFinding(reasonOf(state)).remedy).toContain('restarted without its state');
+
+    const azure = await startRefused(await createBench({ localIdScope: '0ne00NEW001' }), {
+      record: { route, cloud: { kind: 'azure' } },
+    });
+    expect(causesOf(azure.state)).toContain('wrong-id-scope possible');
+    expect(reasonOf(azure.state).facts).not.toHaveProperty('localIdScope');
+  });
+
+  test.each([
+    ['a gateway or a host of one’s own', 'gateway.plant.example', 'policy-of-page possible'],
+    ['a host of Azure', 'h1.azure-devices.net', undefined],
+    ['this machine', 'localhost', undefined],
+  ])('%s that is not reached', async (_name, hubHost, cause) => {
+    const bench = await createBench();
+    bench.road.isBlocked = true;
+    const id = await bench.add({
+      record: { cloud: { kind: 'azure' }, route: { kind: 'hub', hubHost, deviceId: 'd' } },
+      secret: { kind: 'device-key', primaryKey: KEY_32 },
+    });
+    await bench.host.start(id);
+    const state = await bench.until(id, 'waiting');
+    expect(reasonOf(state).code).toBe('socket/unreachable');
+    expect(causesOf(state).find((one) => one.startsWith('policy-of-page'))).toBe(cause);
+    expect((await bench.trace(id)).filter((row) => row.includes('CONNECT '))).toEqual([]);
   });
 
   test('a device that waits for approval, or is disabled, ends in dps/failed or dps/disabled', async () => {

@@ -72,8 +72,15 @@ export function describeState(state: DeviceState, inSeconds = 0): { readonly wor
     case 'refused':
       return { word: 'Refused', sentence: 'Not connected. It does not try again by itself' };
     case 'stopped':
-      return { word: 'Stopped', sentence: 'Stopped' };
+      return describeStopped(state);
   }
+}
+
+function describeStopped(state: DeviceState & { readonly kind: 'stopped' }): { word: string; sentence: string } {
+  if (state.runsElsewhere === true)
+    return { word: 'Runs in another tab', sentence: 'Runs in another tab of this browser' };
+  if (state.stoppedBy === 'reload') return { word: 'Stopped by a reload', sentence: 'Stopped by a reload of the page' };
+  return { word: 'Stopped', sentence: 'Stopped' };
 }
 
 const PROVISIONING = {
