@@ -48,6 +48,7 @@ class FollowedCloud implements CloudView {
   #timer: Timer | undefined;
   #stale: 'no' | 'devices' | 'all' = 'no';
   #retryMs = FIRST_RETRY_MS;
+  #reading: Promise<void> = Promise.resolve();
   /** Counts up whenever what is under way no longer counts. */
   #round = 0;
   #disposed = false;
@@ -73,9 +74,16 @@ class FollowedCloud implements CloudView {
     const round = this.#round;
     this.#stopFollowing = this.#operator.follow(
       (event) => this.#note(event),
-      () => this.#lost(round, undefined),
+      () => this.#streamEnded(round),
     );
-    await this.#read(round, () => this.#readAll());
+    this.#reading = this.#read(round, () => this.#readAll());
+    await this.#reading;
+  }
+
+  /** Before anything was read the reading knows why, and a stream's end does not. */
+  #streamEnded(round: number): void {
+    if (this.state.get().kind === 'ready') this.#lost(round, undefined);
+    else void this.#reading.then(() => this.#lost(round, undefined));
   }
 
   #close(): void {

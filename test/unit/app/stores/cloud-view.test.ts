@@ -59,6 +59,17 @@ describe('a local cloud as its operator follows it', () => {
     view.dispose();
   });
 
+  test('a cloud that was never reached says why, though its stream ends before the reading fails', async () => {
+    const clock = createFakeClock();
+    const operator = createFakeOperator();
+    operator.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' }));
+    const view = createCloudView(createCloudOperator(operator), clock);
+    operator.endStreams();
+    await clock.settle();
+    expect(view.state.get()).toMatchObject({ kind: 'failed', finding: { code: 'cloud/unreachable' } });
+    view.dispose();
+  });
+
   test('when the stream ends, what is shown stays, the time of the next try is said, and it comes later each time', async () => {
     const { clock, operator, view, idsShown } = await openView();
     operator.setFailure(new WorkbenchError('cloud/unreachable', { where: 'server' }));
