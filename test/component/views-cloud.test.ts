@@ -415,6 +415,7 @@ describe('adding a hub device', () => {
     const said = await bench.eventually(() => bench.find('dialog[open]').querySelector('#hub-device-id-error'));
     expect(said.textContent).toContain('There is a device bench already.');
     await bench.eventually(() => document.activeElement === bench.find('#hub-device-id'));
+    expect(bench.find('dialog[open] [role=alert]').innerText).toBe('There is a device bench already.');
     expect(bench.findAll('.notice.err')).toEqual([]);
     await userEvent.keyboard('2');
     await settle(bench.host);

@@ -17,7 +17,7 @@ import { notice } from '../../elements/notice/notice.ts';
 import '../../elements/secret/secret.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
-import { refusalWords } from './refusal-words.ts';
+import { refusalAloud, refusalWords } from './refusal-words.ts';
 
 const words = uiCloudWords.addHubDialog;
 
@@ -135,7 +135,7 @@ export class AddHubDeviceDialog extends View {
       heading: words.title,
       body: () =>
         html`<div class="stack">
-          ${this.#refusal() === undefined ? problemNotice(this.problem) : nothing}${this.added === undefined ? this.#form() : this.#done(this.added)}
+          ${this.#refusal() === undefined ? problemNotice(this.problem) : refusalAloud(this.#refusal())}${this.added === undefined ? this.#form() : this.#done(this.added)}
         </div>`,
       footer: () => this.#footer(),
       onClose: () => this.#close(),

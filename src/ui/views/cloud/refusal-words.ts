@@ -1,3 +1,4 @@
+import { html, type TemplateResult } from 'lit';
 import type { NoticeBody } from '#app/stores/notices';
 
 const TOKEN_STATUSES: readonly number[] = [401, 403];
@@ -8,4 +9,9 @@ export function refusalWords(problem: NoticeBody | undefined): string | undefine
   const { status, message } = problem.finding.facts;
   const isAboutInput = status >= 400 && status < 500 && !TOKEN_STATUSES.includes(status);
   return isAboutInput && message !== '' ? message : undefined;
+}
+
+/** Says a refusal aloud: a field that has the focus already is not read out again when its error comes. */
+export function refusalAloud(words: string | undefined): TemplateResult {
+  return html`<p class="sr" role="alert">${words}</p>`;
 }

@@ -11,7 +11,7 @@ import '../../elements/json/json-field.ts';
 import type { JsonFieldInput } from '../../elements/json/json-field.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { OperatorForm } from './operator-form.ts';
-import { refusalWords } from './refusal-words.ts';
+import { refusalAloud, refusalWords } from './refusal-words.ts';
 
 const words = uiCloudWords.device;
 
@@ -84,7 +84,7 @@ export class SetDesiredForm extends OperatorForm {
           ${words.set}
         </button>
       </div>
-      ${refusedName ? nothing : problemNotice(this.problem)}
+      ${refusedName ? refusalAloud(error) : problemNotice(this.problem)}
     </form>`;
     return card({ heading: words.desired, hint: words.desiredHint, body: form });
   }
