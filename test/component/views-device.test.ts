@@ -298,12 +298,21 @@ describe('its properties, commands and messages', () => {
     const bench = await openTab('messages', {
       state: ONLINE,
       messages: [
-        { at: 1000, kind: 'message', messageId: 'm-1', properties: { level: 'high' }, body: 'hello' },
+        {
+          at: 1000,
+          kind: 'message',
+          messageId: 'm-1',
+          properties: { '$.mid': 'm-1', level: 'high' },
+          body: 'hello',
+        },
         { at: 2000, kind: 'offline-command', messageId: 'm-2', properties: {}, body: '' },
       ],
     });
     expect(bench.findAll('.log .tag').map((tag) => tag.innerText)).toEqual(['Offline command', 'Message']);
-    expect(bench.text()).toContain('hello');
+    const [, message] = bench.findAll('.log > li');
+    expect(message?.innerText).toMatch(/hello[^]*m-1[^]*high[^]*System properties$/);
+    await userEvent.click(bench.find('.log summary'));
+    expect(message?.innerText).toMatch(/\$\.mid\s+m-1$/);
   });
 });
 
@@ -334,6 +343,20 @@ describe('its trace', () => {
   test('says how much it holds and how much is kept', async () => {
     const bench = await openTrace();
     expect(bench.text()).toContain('10 rows; the newest 100,000 rows are kept.');
+  });
+
+  test.each([
+    [1440, 900],
+    [1440, 1400],
+    [390, 844],
+  ])('ends above the end of a window of %d by %d, which need not be scrolled', async (width, height) => {
+    await page.viewport(width, height);
+    const bench = await openTrace();
+    const end = (): number => bench.find('.trace-count').getBoundingClientRect().bottom;
+    const free = width < 600 ? bench.find('.shell-nav').getBoundingClientRect().height : 0;
+    await bench.eventually(() => end() <= height - free && end() > height - free - 80);
+    const { bottom } = bench.find('.trace-frame').getBoundingClientRect();
+    await bench.eventually(() => bench.findAll('.trace-row').at(-1)!.getBoundingClientRect().bottom <= bottom + 1);
   });
 
   test('is filtered by direction, type and words, and the filter stands in the address', async () => {
@@ -370,7 +393,8 @@ describe('its trace', () => {
     expect(saved).not.toContain(DEVICE_KEY);
     await bench.press('button', 'More for the trace');
     await bench.press('menuitem', 'Clear the trace');
-    await bench.eventually(() => bench.text().includes('Start the device to see every packet here.'));
+    await bench.eventually(() => bench.text().includes('Cleared. New packets appear here.'));
+    expect(bench.text()).toContain('Pick a row to see the whole packet.');
   });
 });
 

@@ -18,6 +18,26 @@ describe('the rate of messages', () => {
     expect(rate.perSecond(now)).toBeCloseTo(perSecond);
   });
 
+  test('is not made up by the moment in which somebody begins to look', () => {
+    const rate = new MessageRate();
+    rate.take(7, 0);
+    rate.take(8, 100);
+    expect(rate.perSecond(100)).toBeUndefined();
+    rate.take(9, 2100);
+    expect(rate.perSecond(2100)).toBeCloseTo(0.5);
+  });
+
+  test('is forgotten with the connection', () => {
+    const rate = new MessageRate();
+    const now = send(rate, 1000, 5);
+    rate.rest(5);
+    expect(rate.perSecond(now)).toBeUndefined();
+    rate.take(6, now + 40_000);
+    expect(rate.perSecond(now + 40_000)).toBeUndefined();
+    rate.take(7, now + 42_000);
+    expect(rate.perSecond(now + 42_000)).toBeCloseTo(0.5);
+  });
+
   test('cannot be known before two readings', () => {
     const rate = new MessageRate();
     expect(rate.perSecond(0)).toBeUndefined();

@@ -140,6 +140,7 @@ export const uiDeviceWords = {
     kinds: { message: 'Message', 'offline-command': 'Offline command' },
     id: 'Message ID',
     properties: 'Properties',
+    system: 'System properties',
     body: 'Body',
   },
   trace: {
@@ -163,6 +164,8 @@ export const uiDeviceWords = {
     export: 'Export',
     exported: (file: string): string => `Saved as ${file}, without keys and tokens`,
     empty: 'Start the device to see every packet here.',
+    emptyRunning: 'New packets appear here.',
+    emptyCleared: 'Cleared. New packets appear here.',
     noMatch: 'No row matches the filter.',
     count: (shown: string, kept: string): string => (shown === kept ? `${kept} rows` : `${shown} of ${kept} rows`),
     limit: (limit: string): string => `the newest ${limit} rows are kept`,

@@ -61,6 +61,12 @@ export class TraceList extends LightElement {
     return this.picked;
   }
 
+  /** Forgets the picked row, as when its trace was cleared. */
+  unpick(): void {
+    this.picked = undefined;
+    this.sheet = false;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#follow();
@@ -111,6 +117,8 @@ export class TraceList extends LightElement {
     const { scrollTop } = this.box;
     if (scrollTop === this.#standing) return;
     this.#standing = scrollTop;
+    // A box that has grown scrolls by itself, and is at the end still.
+    this.#viewport.height = this.box.clientHeight;
     this.#viewport.scrolled(this.source, scrollTop);
     this.#frame.request();
   };

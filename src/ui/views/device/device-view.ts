@@ -24,6 +24,7 @@ import './commands-tab.ts';
 import './connection-tab.ts';
 import './credentials-tab.ts';
 import './device-view.css';
+import { MessageRate } from './message-rate.ts';
 import './messages-tab.ts';
 import './properties-tab.ts';
 import './telemetry-tab.ts';
@@ -37,6 +38,8 @@ const GROUP = 'device';
 export class DeviceView extends View {
   #page: DevicePage | undefined;
   #state: StoreController<DevicePageState> | undefined;
+  /** Here and not in its tab, so that it goes on counting while another tab is shown. */
+  #rate = new MessageRate();
   readonly #tick = new TickController(this, 0);
 
   @property({ attribute: false }) route!: Route & { room: 'device' };
@@ -61,13 +64,20 @@ export class DeviceView extends View {
     if (now?.kind !== 'ready') return;
     // Counts down to the next try.
     this.#tick.everyMs = now.detail.state.kind === 'waiting' ? 1000 : 0;
+    this.#countRate(now.detail);
     this.picked ??= pickTab(now.detail);
+  }
+
+  #countRate({ state: { kind }, counters }: DeviceDetail): void {
+    if (kind === 'online') this.#rate.take(counters.telemetrySent, this.app.services.clock.now());
+    else this.#rate.rest(counters.telemetrySent);
   }
 
   #watch(): void {
     if (this.route === undefined || this.#page?.id === this.route.id) return;
     this.#page?.dispose();
     this.picked = undefined;
+    this.#rate = new MessageRate();
     this.#page = createDevicePage(this.app.services.devices, this.route.id);
     if (this.#state === undefined) this.#state = new StoreController(this, this.#page.state);
     else this.#state.follow(this.#page.state);
@@ -167,7 +177,7 @@ export class DeviceView extends View {
       case 'connection':
         return html`<dw-connection-tab .detail=${detail}></dw-connection-tab>`;
       case 'telemetry':
-        return html`<dw-telemetry-tab .detail=${detail}></dw-telemetry-tab>`;
+        return html`<dw-telemetry-tab .detail=${detail} .rate=${this.#rate}></dw-telemetry-tab>`;
       case 'properties':
         return html`<dw-properties-tab .detail=${detail}></dw-properties-tab>`;
       case 'commands':

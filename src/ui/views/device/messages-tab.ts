@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import type { ReceivedMessage } from '#core/ports/device-host';
 import { uiDeviceWords } from '#core/words/en/ui-device';
@@ -17,17 +17,17 @@ const words = uiDeviceWords.messages;
 export class MessagesTab extends DeviceTab {
   #row(message: ReceivedMessage): TemplateResult {
     const { at, kind, messageId, properties, body } = message;
-    const named = Object.entries(properties);
+    const all = Object.entries(properties).map(([label, value]) => ({ label, value, mono: true }));
+    const own = all.filter(({ label }) => !isSystemProperty(label));
+    const system = all.filter(({ label }) => isSystemProperty(label));
     return html`<li>
       <div class="log-head">
         ${tag(words.kinds[kind], kind === 'message' ? undefined : 'info')}
         <time class="log-time">${formatTimeOfDay(at)}</time>
       </div>
-      ${keyValues([
-        messageId !== '' && { label: words.id, value: messageId, mono: true, copy: messageId },
-        ...named.map(([label, value]) => ({ label, value, mono: true })),
-      ])}
       ${logBody(words.body, body)}
+      ${keyValues([messageId !== '' && { label: words.id, value: messageId, mono: true, copy: messageId }, ...own])}
+      ${system.length === 0 ? nothing : html`<details><summary>${words.system}</summary>${keyValues(system)}</details>`}
     </li>`;
   }
 
@@ -38,6 +38,11 @@ export class MessagesTab extends DeviceTab {
       ${newestFirst.map((message) => this.#row(message))}
     </ol>`;
   }
+}
+
+/** Set by the hub and by senders' SDKs, such as `$.mid`; the message ID stands above them. */
+function isSystemProperty(name: string): boolean {
+  return name.startsWith('$.') || name.startsWith('iothub-');
 }
 
 declare global {

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { TelemetrySeries } from '#core/ports/device-host';
 import { uiDeviceWords } from '#core/words/en/ui-device';
 import { TickController } from '../../controllers/tick-controller.ts';
@@ -8,7 +8,6 @@ import { card } from '../../elements/card/card.ts';
 import '../../elements/chart/chart.ts';
 import type { Chart } from '../../elements/chart/chart.ts';
 import { segmented } from '../../elements/field/segmented.ts';
-import { field } from '../../elements/field/field.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { jsonView } from '../../elements/json/json-view.ts';
@@ -18,7 +17,7 @@ import { formatCount } from '../../elements/text/format.ts';
 import { isRunning } from '../devices/device-status.ts';
 import { stepItem } from './connection-tab.ts';
 import { DeviceTab } from './device-tab.ts';
-import { MessageRate } from './message-rate.ts';
+import type { MessageRate } from './message-rate.ts';
 import './send-message-form.ts';
 import './telemetry-tab.css';
 
@@ -30,13 +29,14 @@ const WINDOWS: readonly Window[] = ['1', '10', '0'];
 /** What the device sends: figures, a live chart, how often, and one message by hand. */
 @customElement('dw-telemetry-tab')
 export class TelemetryTab extends DeviceTab {
-  readonly #rate = new MessageRate();
   #stop: (() => void) | undefined;
   #watched: string | undefined;
 
+  @property({ attribute: false }) rate!: MessageRate;
   @state() private hasPoints = false;
-  @state() private window: Window = '10';
+  @state() private window: Window = '1';
   @state() private paused = false;
+  readonly #now = (): number => this.app.services.clock.now();
 
   protected override begin(): void {
     // The rate falls while nothing is sent, and nothing else would tell.
@@ -46,11 +46,6 @@ export class TelemetryTab extends DeviceTab {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unwatch();
-  }
-
-  protected override willUpdate(): void {
-    const now = this.app.services.clock.now();
-    this.#rate.take(this.detail.counters.telemetrySent, now);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -83,7 +78,7 @@ export class TelemetryTab extends DeviceTab {
 
   #tiles(): TemplateResult {
     const { counters } = this.detail;
-    const rate = this.#rate.perSecond(this.app.services.clock.now());
+    const rate = this.rate.perSecond(this.app.services.clock.now());
     return statTiles([
       { label: words.sent, value: formatCount(counters.telemetrySent) },
       roundTripTile(counters.roundTripMs),
@@ -99,7 +94,8 @@ export class TelemetryTab extends DeviceTab {
       heading: words.chart,
       actions: this.#chartActions(),
       body: html`<div class="chart-frame">
-        <dw-chart .label=${words.chartLabel(this.name)} .windowMinutes=${Number(this.window)} .paused=${this.paused}></dw-chart>
+        <dw-chart .label=${words.chartLabel(this.name)} .windowMinutes=${Number(this.window)} .paused=${this.paused}
+          .now=${this.#now}></dw-chart>
         ${this.hasPoints ? nothing : this.#waiting()}
       </div>`,
     });
@@ -107,7 +103,7 @@ export class TelemetryTab extends DeviceTab {
 
   #chartActions(): TemplateResult {
     return html`<div class="chart-actions">
-      ${segmented<Window>({
+      ${this.#interval()}${segmented<Window>({
         name: 'chart-window',
         label: words.window,
         options: WINDOWS.map((value) => ({ value, label: words.windows[value] })),
@@ -140,28 +136,28 @@ export class TelemetryTab extends DeviceTab {
     const choices = INTERVALS_MS.includes(intervalMs)
       ? INTERVALS_MS
       : [...INTERVALS_MS, intervalMs].sort((a, b) => a - b);
-    return field({ id: 'interval', label: words.interval }, (ties) =>
-      selectInput(ties, {
-        value: String(intervalMs),
-        options: choices.map((ms) => ({ value: String(ms), label: words.intervalOf(ms) })),
-        onChange: (value) =>
-          void this.app.run(() => this.app.services.devices.setInterval(this.deviceId, Number(value))),
-      }),
-    );
+    const choose = (value: string): void =>
+      void this.app.run(() => this.app.services.devices.setInterval(this.deviceId, Number(value)));
+    return html`<div class="chart-interval">
+      <label class="small" for="interval">${words.interval}</label>${selectInput(
+        { id: 'interval', label: words.interval, invalid: false, describedBy: undefined },
+        {
+          value: String(intervalMs),
+          options: choices.map((ms) => ({ value: String(ms), label: words.intervalOf(ms) })),
+          onChange: choose,
+        },
+      )}
+    </div>`;
   }
 
   #last(): TemplateResult {
     const { lastTelemetry } = this.detail;
     return card({
       heading: words.last,
-      body: html`<div class="stack">
-        ${
-          lastTelemetry === undefined
-            ? html`<p class="muted">${words.lastNone}</p>`
-            : jsonView({ label: words.last, value: lastTelemetry })
-        }
-        ${this.#interval()}
-      </div>`,
+      body:
+        lastTelemetry === undefined
+          ? html`<p class="muted">${words.lastNone}</p>`
+          : jsonView({ label: words.last, value: lastTelemetry }),
     });
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { TRACE_ROW_LIMIT } from '#core/trace/trace-entry';
 import { uiDeviceWords } from '#core/words/en/ui-device';
 import { createTrace, type Trace, type TraceSummary } from '#app/stores/trace';
@@ -14,7 +14,10 @@ import { icon, icons } from '../../elements/icon/icon.ts';
 import { menuButton } from '../../elements/menu/menu-button.ts';
 import { formatCount } from '../../elements/text/format.ts';
 import '../../elements/trace-list/trace-list.ts';
+import type { TraceList } from '../../elements/trace-list/trace-list.ts';
+import { isRunning } from '../devices/device-status.ts';
 import { DeviceTab } from './device-tab.ts';
+import { FillHeightController } from './fill-height-controller.ts';
 import './trace-tab.css';
 
 const words = uiDeviceWords.trace;
@@ -31,9 +34,11 @@ export class TraceTab extends DeviceTab {
   #rows: StoreController<TraceRows> | undefined;
   #summary: StoreController<TraceSummary> | undefined;
 
+  @state() private wasCleared = false;
   @property({ attribute: false }) filter: TraceFilter = NO_TRACE_FILTER;
 
   protected override begin(): void {
+    new FillHeightController(this, '--trace-height', 'dw-trace-list');
     new ShortcutController(this, [
       { key: '/', run: () => this.querySelector<HTMLInputElement>(`#${SEARCH_ID}`)?.focus() },
     ]);
@@ -53,6 +58,7 @@ export class TraceTab extends DeviceTab {
   #open(): void {
     this.#trace?.dispose();
     this.#traced = this.deviceId;
+    this.wasCleared = false;
     const trace = createTrace(this.app.services.devices, this.deviceId);
     this.#trace = trace;
     if (this.filter !== NO_TRACE_FILTER) trace.setFilter(this.filter);
@@ -78,7 +84,10 @@ export class TraceTab extends DeviceTab {
 
   async #clear(): Promise<void> {
     const fate = await this.app.run(() => this.app.services.devices.clearTrace(this.deviceId));
-    if (fate.kind === 'done') this.app.notices.say({ message: words.cleared });
+    if (fate.kind !== 'done') return;
+    this.wasCleared = true;
+    this.querySelector<TraceList>('dw-trace-list')?.unpick();
+    this.app.notices.say({ message: words.cleared });
   }
 
   #filters({ types }: TraceSummary): TemplateResult {
@@ -161,6 +170,12 @@ export class TraceTab extends DeviceTab {
     </p>`;
   }
 
+  #emptyText({ kept }: TraceSummary): string {
+    if (kept > 0) return words.noMatch;
+    if (this.wasCleared) return words.emptyCleared;
+    return isRunning(this.detail.state) ? words.emptyRunning : words.empty;
+  }
+
   override render(): TemplateResult | typeof nothing {
     const summary = this.#summary?.value;
     const rows = this.#rows?.value;
@@ -169,7 +184,7 @@ export class TraceTab extends DeviceTab {
       <dw-trace-list
         .source=${rows}
         .label=${words.list(this.name)}
-        .emptyText=${summary.kept === 0 ? words.empty : words.noMatch}
+        .emptyText=${this.#emptyText(summary)}
       ></dw-trace-list>
       ${this.#count(summary)}`;
   }
