@@ -28,6 +28,11 @@ const notesOf = (bench: Workbench, id: string): string =>
     .map((note) => note.innerText)
     .join(' ');
 
+function isAboveFoot(bench: Workbench, selector: string): boolean {
+  const foot = bench.find('.dialog-foot').getBoundingClientRect();
+  return bench.find(selector).getBoundingClientRect().bottom <= foot.top;
+}
+
 describe('adding a device', () => {
   test('the dialog explains every field and has nothing against it', async () => {
     const bench = await openDialog();
@@ -65,6 +70,43 @@ describe('adding a device', () => {
     expect(document.activeElement?.id).toBe('new-idScope');
     expect(bench.services.devices.calls).not.toContain('add');
     expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
+  });
+
+  test('one bad field is counted too, and comes into sight with what is wrong with it', async () => {
+    await page.viewport(1440, 600);
+    const bench = await openDialog();
+    await fill(bench, 'idScope', '0ne00A1B2C3');
+    await fill(bench, 'deviceId', 'boiler-1');
+    await fill(bench, 'primaryKey', 'abc');
+    bench.find('.dialog-body').scrollTop = 0;
+    await bench.press('button', 'Add and start');
+    await bench.eventually(() => document.activeElement?.id === 'new-primaryKey');
+    expect(bench.find('.dialog-foot').innerText).toContain('One field needs a change');
+    expect(isAboveFoot(bench, '#new-primaryKey-error')).toBe(true);
+  });
+
+  test('the offer to use a pasted connection string as one comes into sight', async () => {
+    await page.viewport(1440, 600);
+    const bench = await openDialog();
+    const field = bench.find('#new-primaryKey');
+    field.focus({ preventScroll: true });
+    const body = bench.find('.dialog-body');
+    body.scrollTop += field.getBoundingClientRect().bottom - body.getBoundingClientRect().bottom;
+    await settle(bench.host);
+    await fill(bench, 'primaryKey', CONNECTION_STRING);
+    await bench.eventually(() => isAboveFoot(bench, '#new-primaryKey-note-0'));
+  });
+
+  test('a thermostat has its model, a plain device has none, and what is typed stays', async () => {
+    const bench = await openDialog();
+    const model = bench.find<HTMLInputElement>('#new-modelId');
+    expect(model.value).toBe('dtmi:com:example:Thermostat;1');
+    await userEvent.selectOptions(bench.find('#new-behaviour'), 'raw');
+    await bench.eventually(() => model.value === '');
+    await fill(bench, 'modelId', 'dtmi:mine;1');
+    await userEvent.selectOptions(bench.find('#new-behaviour'), 'thermostat');
+    await settle(bench.host);
+    expect(model.value).toBe('dtmi:mine;1');
   });
 
   test('upper case is warned of, and lower case offered; nothing is changed by itself', async () => {

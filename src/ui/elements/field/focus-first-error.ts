@@ -1,6 +1,10 @@
-/** Moves the focus to the first control that is marked invalid. True when there was one. */
+import { showField } from './show-field.ts';
+
+/** Moves the focus to the first control that is marked invalid, and shows it with its message. True when there was one. */
 export function focusFirstError(root: ParentNode): boolean {
   const first = root.querySelector<HTMLElement>('[aria-invalid="true"]');
-  first?.focus();
-  return first !== null;
+  if (first === null) return false;
+  first.focus({ preventScroll: true });
+  showField(first);
+  return true;
 }

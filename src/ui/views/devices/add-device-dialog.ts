@@ -9,11 +9,11 @@ import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
 import { choiceCards } from '../../elements/field/choice-cards.ts';
 import { focusFirstError } from '../../elements/field/focus-first-error.ts';
+import { showField } from '../../elements/field/show-field.ts';
 import type { FieldNote } from '../../elements/field/field.ts';
 import { switchInput } from '../../elements/field/switch-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { dialog } from '../../elements/dialog/dialog.ts';
-import { notice } from '../../elements/notice/notice.ts';
 import '../findings/finding-notice.ts';
 import { mistakeNotice } from '../findings/mistake-notice.ts';
 import type { DialogName } from '../../services-context.ts';
@@ -35,6 +35,9 @@ export class AddDeviceDialog extends View {
   /** The local clouds that were asked so far; they hold keys, so they go when the dialog closes. */
   #local: Partial<Record<'server' | 'browser', LocalCloud>> = {};
 
+  /** How much was said below the field with the focus. */
+  #said = 0;
+
   @state() private clouds: DraftClouds = NO_CLOUDS;
   @state() private problem: NoticeBody | undefined;
   @state() private busy = false;
@@ -44,6 +47,14 @@ export class AddDeviceDialog extends View {
     // The element may be fetched after the dialog was asked for.
     if (this.#open.value) void this.#begin();
     this.context.dialog.subscribe(() => void this.#begin());
+  }
+
+  protected override updated(): void {
+    const field = this.querySelector('.field:has(:focus)');
+    const said = field?.querySelectorAll('.field-error, .field-note').length ?? 0;
+    // What is said while somebody types must not come up behind the footer.
+    if (field !== null && said > this.#said) showField(field);
+    this.#said = said;
   }
 
   async #begin(): Promise<void> {
@@ -133,9 +144,12 @@ export class AddDeviceDialog extends View {
     return html`<dw-finding-notice announce .finding=${problem.finding}></dw-finding-notice>`;
   }
 
+  /** In the footer, for it is in sight wherever the reader is. */
   #summary(): TemplateResult | typeof nothing {
     const { faults } = this.#editor;
-    return faults > 1 ? notice({ tone: 'err', title: words.faults(faults), announce: true }) : nothing;
+    return faults === 0
+      ? nothing
+      : html`<p class="faults" role="alert">${icon(icons.circleAlert)}${words.faults(faults)}</p>`;
   }
 
   #tryInstead(): TemplateResult {
@@ -154,7 +168,7 @@ export class AddDeviceDialog extends View {
     const { draft } = editor;
     const byString = draft.way === 'connection-string';
     return html`<div class="stack add-device">
-      ${this.#problem()}${this.#summary()}
+      ${this.#problem()}
       ${choiceCards<DraftWay>({
         name: 'new-way',
         label: words.way.label,
@@ -180,7 +194,7 @@ export class AddDeviceDialog extends View {
   }
 
   #footer(): TemplateResult {
-    return html`<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>
+    return html`${this.#summary()}<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>
       <button class="btn primary" type="submit" aria-busy=${this.busy ? 'true' : nothing}>
         ${this.#editor.draft.startNow ? words.add : words.addOnly}
       </button>`;

@@ -12,6 +12,7 @@ import {
   type DraftField,
   type FieldJudgement,
 } from '#app/stores/device-draft';
+import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
 import type { FieldNote } from '../../elements/field/field.ts';
 
 /** What a field shows below its control. */
@@ -20,6 +21,9 @@ export interface FieldWords {
   readonly notes: readonly FieldNote[];
 }
 
+/** A new draft: the thermostat has a model of its own. */
+const NEW_DRAFT: DeviceDraft = { ...EMPTY_DRAFT, modelId: modelOf(EMPTY_DRAFT) };
+
 /**
  * A draft while it is edited. It is judged at every change, but an error is shown only once its field was left, and
  * goes with the next letter; after a try to submit, all are shown.
@@ -27,9 +31,11 @@ export interface FieldWords {
 export class DraftEditor implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #shown = new Set<DraftField>();
-  #judged: ReadonlyMap<DraftField, FieldJudgement> = judgeDraft(EMPTY_DRAFT);
-  #draft: DeviceDraft = EMPTY_DRAFT;
+  #judged: ReadonlyMap<DraftField, FieldJudgement> = judgeDraft(NEW_DRAFT);
+  #draft: DeviceDraft = NEW_DRAFT;
   #submitted = false;
+  /** The model ID is the user's own from then on; before that it follows the behaviour. */
+  #ownModel = false;
   /** The local clouds that are known so far; a connection string is looked for in them. */
   clouds: DraftClouds = { server: undefined, browser: undefined };
 
@@ -49,15 +55,17 @@ export class DraftEditor implements ReactiveController {
     return this.#submitted ? [...this.#judged.values()].filter(({ error }) => error !== undefined).length : 0;
   }
 
-  reset(draft: DeviceDraft = EMPTY_DRAFT): void {
+  reset(draft: DeviceDraft = NEW_DRAFT): void {
     this.#shown.clear();
     this.#submitted = false;
+    this.#ownModel = false;
     this.#take(draft);
   }
 
   /** Changes several values at once, as when another way is chosen. */
   change(part: Partial<DeviceDraft>): void {
-    const draft = { ...this.#draft, ...part };
+    const changed = { ...this.#draft, ...part };
+    const draft = this.#ownModel ? changed : { ...changed, modelId: modelOf(changed) };
     const isOther = draft.connectionString !== this.#draft.connectionString;
     this.#take(isOther ? { ...draft, place: guessPlace(draft.connectionString, this.clouds) } : draft);
   }
@@ -65,6 +73,7 @@ export class DraftEditor implements ReactiveController {
   /** Takes what is typed into one field. */
   type(field: DraftField, text: string): void {
     this.#shown.delete(field);
+    if (field === 'modelId') this.#ownModel = true;
     this.change({ [field]: text });
   }
 
@@ -135,6 +144,11 @@ export class DraftEditor implements ReactiveController {
     }
     return undefined;
   }
+}
+
+/** The model of what the device does by itself; a plain device has none. */
+function modelOf({ behaviour }: DeviceDraft): string {
+  return behaviour === 'thermostat' ? THERMOSTAT_MODEL_ID : '';
 }
 
 function describeFault(finding: Finding): string {
