@@ -28,6 +28,7 @@ answerTasks<ProvisionTask>(async (task) => {
     mqtt: createMqttJsClient(clock),
     locks: createWebLocks(navigator.locks),
     network: createBrowserNetwork(location.origin),
+    readLocalIdScope: () => Promise.resolve(undefined),
   };
   const { idScope, registrationId, deviceKey } = task;
   const record: DeviceRecord = {

@@ -45,6 +45,7 @@ async function createDevice(socketPath: string) {
     network: createQuietNetwork({ ownOrigin: 'http://mosquitto.test' }),
     vault: createMemoryVault(),
     transportFor: () => roadTo(socketPath),
+    readLocalIdScope: () => Promise.resolve(undefined),
   });
   const id = await host.add({
     record: {

@@ -38,6 +38,8 @@ async function isWholePage(tab: Tab): Promise<void> {
       fetched.some(({ name, responseEnd }) => name.includes(part) && responseEnd > 0),
     );
   });
+  // Each part brings scripts that it shares with others.
+  await tab.page.waitForLoadState('networkidle');
 }
 
 const deviceNameOf = (tab: Tab): Promise<string> => tab.page.getByRole('heading', { level: 1 }).innerText();

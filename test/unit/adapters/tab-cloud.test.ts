@@ -64,6 +64,7 @@ describe('a device and the cloud in this browser', () => {
       network: createQuietNetwork(),
       vault: createMemoryVault(),
       transportFor: () => createChannelTransport({ clock, locks, crypto }, finder),
+      readLocalIdScope: () => Promise.resolve(cloud.describe().idScope),
     });
     cleanUps.push(() => devices.dispose());
     const { idScope, enrollmentGroups, host } = cloud.describe();
