@@ -33,7 +33,7 @@ export function createPacketSplitter(): PacketSplitter {
   let isFirst = true;
   return {
     split(bytes) {
-      const buffer = rest.length === 0 ? bytes : concatBytes(rest, bytes);
+      const buffer = rest.length === 0 ? bytes : concatBytes([rest, bytes]);
       const packets: Uint8Array[] = [];
       let start = 0;
       while (start < buffer.length) {

@@ -1,5 +1,6 @@
 import type { ByteSocket, SocketEnd } from '#core/ports/byte-socket';
 import type { Clock, Timer } from '#core/ports/clock';
+import { concatBytes } from '#core/bytes/compare';
 import { encodeUtf8 } from '#core/bytes/text';
 import { createPacketSplitter } from './packet-splitter.ts';
 
@@ -156,7 +157,8 @@ export class PacketStream {
     this.#flushIsDue = false;
     this.#finishPacket();
     if (!this.#isOpen || this.#isClosed || this.#waiting.length === 0) return;
-    const frame = joinChunks(this.#waiting, this.#waitingBytes);
+    // A copy, also of a single chunk: mqtt.js writes views of pools that it uses again.
+    const frame = concatBytes(this.#waiting);
     const reports = this.#reports;
     this.#waiting = [];
     this.#waitingBytes = 0;
@@ -178,15 +180,4 @@ export class PacketStream {
       else this.#awaitDrain();
     });
   }
-}
-
-/** Always copies: mqtt.js writes views of pools that it uses again. */
-function joinChunks(chunks: readonly Uint8Array[], totalBytes: number): Uint8Array {
-  const joined = new Uint8Array(totalBytes);
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return joined;
 }

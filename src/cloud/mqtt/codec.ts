@@ -139,5 +139,5 @@ function write(packet: object): Uint8Array {
     },
   };
   (writeToStream as unknown as (packet: object, stream: typeof collect) => void)(packet, collect);
-  return concatBytes(...chunks);
+  return concatBytes(chunks);
 }

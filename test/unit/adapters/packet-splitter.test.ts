@@ -11,7 +11,7 @@ const publish = (payload: string) =>
 describe('the splitter of packets', () => {
   test('gives the same packets however the bytes are cut', () => {
     const packets = [CONNACK, publish(''), publish('x'.repeat(300)), Uint8Array.from([0xd0, 0x00]), publish('end')];
-    const stream = concatBytes(...packets);
+    const stream = concatBytes(packets);
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer({ min: 1, max: stream.length - 1 }), { maxLength: 30 }), (cuts) => {
         const splitter = createPacketSplitter();

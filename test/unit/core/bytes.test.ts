@@ -76,7 +76,7 @@ describe('comparing and joining', () => {
 
   test('joined bytes are the parts in order, in an array of their own', () => {
     const part = Uint8Array.of(1, 2);
-    const whole = concatBytes(part, new Uint8Array(), Uint8Array.of(3));
+    const whole = concatBytes([part, new Uint8Array(), Uint8Array.of(3)]);
     part[0] = 9;
     expect(whole).toEqual(Uint8Array.of(1, 2, 3));
   });
