@@ -1,0 +1,10 @@
+/** A ZIP archive while it is written. */
+export interface ArchiveWriter {
+  /** `path` with `/` between its parts; the caller keeps paths apart. */
+  add(path: string, text: string): void;
+  /** Ends the archive and gives its bytes. */
+  finish(): Blob;
+}
+
+/** Begins an archive. `modifiedAt`: milliseconds since the Unix epoch, given to every file. */
+export type OpenArchive = (modifiedAt: number) => ArchiveWriter;
