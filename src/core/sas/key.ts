@@ -15,6 +15,11 @@ export interface KeyExpectation {
   readonly knownGroupKeys?: readonly string[];
   /** Keys that we derived ourselves from a group key. */
   readonly knownDerivedKeys?: readonly string[];
+  /**
+   * `any`: a length that the service would not take is a note. Deriving takes keys of any length, as `az` does, and
+   * whoever derives may know why. Left out: such a key is refused.
+   */
+  readonly length?: 'any';
 }
 
 /** DPS takes symmetric keys of 16 to 64 bytes. */
@@ -31,6 +36,7 @@ const DERIVED_KEY_BYTES = 32;
  * called by its name (`key/is-token`, `key/is-connection-string`, `key/is-placeholder`). A key in the wrong place is
  * a note, because it cannot be known from the key alone: `key/may-be-group-key`, `key/may-be-device-key`,
  * `key/derived-twice`. No finding holds any of the text. Positions count from 0 in the text as given.
+ * `key/length` is a note where the caller takes any length.
  */
 export function judgeKey(text: string, expected: KeyExpectation): Verdict<JudgedKey> {
   const compact = text.replace(/[\r\n]+/g, '').trim();
@@ -39,10 +45,15 @@ export function judgeKey(text: string, expected: KeyExpectation): Verdict<Judged
   if (other !== undefined) return reject(other);
   const bytes = decodeBase64(compact);
   if (bytes === undefined) return reject(makeFinding('key/not-base64', { position: findFault(text) }));
-  if (bytes.length < SHORTEST_BYTES || bytes.length > LONGEST_BYTES) {
-    return reject(makeFinding('key/length', { bytes: bytes.length }));
-  }
-  return accept({ keyBase64: encodeBase64(bytes), bytes }, [...noteLineBreaks(text), ...noteRole(bytes, expected)]);
+  const length = judgeLength(bytes);
+  if (length !== undefined && expected.length !== 'any') return reject(length);
+  const notes = [...noteLineBreaks(text), ...(length === undefined ? [] : [length]), ...noteRole(bytes, expected)];
+  return accept({ keyBase64: encodeBase64(bytes), bytes }, notes);
+}
+
+function judgeLength({ length }: Uint8Array): Finding | undefined {
+  if (length >= SHORTEST_BYTES && length <= LONGEST_BYTES) return undefined;
+  return makeFinding('key/length', { bytes: length });
 }
 
 function recogniseOther(trimmed: string, compact: string): Finding | undefined {

@@ -52,6 +52,28 @@ describe('a key is taken', () => {
   });
 });
 
+describe('where any length will do', () => {
+  const any: KeyExpectation = { role: 'group', length: 'any' };
+
+  test.each([1, 15, 65, 316])('a key of %i bytes is taken with its length as a note', (length) => {
+    expect(judgeKey(keyOf(length), any)).toMatchObject({
+      ok: true,
+      value: { keyBase64: keyOf(length) },
+      notes: [{ code: 'key/length', facts: { bytes: length } }],
+    });
+  });
+
+  test('a key of a length that the service takes is taken without a word', () => {
+    expect(codesOf(GROUP_KEY, any)).toEqual([]);
+  });
+
+  test('what is no key is refused as ever', () => {
+    expect(judgeKey('', any).ok).toBe(false);
+    expect(judgeKey('AAA', any).ok).toBe(false);
+    expect(judgeKey('<key>', any).ok).toBe(false);
+  });
+});
+
 describe('a key is refused', () => {
   test.each(['', '   ', '\r\n', ' \n '])('when there is none: %j', (text) => {
     expect(codesOf(text)).toEqual(['key/empty']);
