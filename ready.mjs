@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The door of every npm script: installs what is missing, builds what is stale, then runs the command.
 // Plain JavaScript, since Node 20 runs no TypeScript and nothing is installed yet when it starts.
 // What it says goes to stderr: stdout belongs to the command.
