@@ -7,7 +7,7 @@ export const uiShellWords = {
   theme: { system: 'Colours as the system', light: 'Light colours', dark: 'Dark colours' },
   chosen: (label: string): string => `${label} (chosen)`,
   commands: 'Commands',
-  keys: 'Keyboard keys',
+  shortcuts: 'Keyboard shortcuts',
   nowhere: {
     heading: 'Nothing is here',
     text: 'This address names no place in the app. It may come from another version.',
@@ -49,7 +49,7 @@ export const uiShellWords = {
     start: (name: string): string => `Start ${name}`,
     stop: (name: string): string => `Stop ${name}`,
   },
-  keyList: [
+  shortcutList: [
     { keys: ['Ctrl', 'K'], does: 'Find a command or a device' },
     { keys: ['/'], does: 'Search in the list' },
     { keys: ['N'], does: 'Add a device' },

@@ -32,7 +32,13 @@ function actionItems(context: ViewContext): PaletteItem[] {
       icon: icons.wand,
       run: () => void tryIt(context),
     },
-    { id: 'keys', label: words.keys, hint: words.palette.action, icon: icons.info, run: () => dialog.set('keys') },
+    {
+      id: 'shortcuts',
+      label: words.shortcuts,
+      hint: words.palette.action,
+      icon: icons.info,
+      run: () => dialog.set('shortcuts'),
+    },
   ];
 }
 

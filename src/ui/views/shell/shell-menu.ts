@@ -23,7 +23,7 @@ export function shellMenu(context: ViewContext, id: string, text?: string): Temp
       })),
       'line',
       { label: words.commands, icon: icons.search, run: () => context.dialog.set('palette') },
-      { label: words.keys, icon: icons.info, run: () => context.dialog.set('keys') },
+      { label: words.shortcuts, icon: icons.info, run: () => context.dialog.set('shortcuts') },
     ],
   });
 }

@@ -70,7 +70,7 @@ export class WorkbenchRoot extends LightElement {
     const { app, router, dialog } = this.context;
     new ShortcutController(this, [
       { key: 'k', command: true, run: () => dialog.set('palette') },
-      { key: '?', run: () => dialog.set('keys') },
+      { key: '?', run: () => dialog.set('shortcuts') },
       { key: 'n', run: () => dialog.set('add-device') },
       { key: 'g', run: () => router.go(HOME) },
       { key: 'c', run: () => router.go(CLOUD) },
@@ -187,7 +187,7 @@ export class WorkbenchRoot extends LightElement {
       content: html`<dw-notices-view></dw-notices-view>${this.#missingNotice()}${this.#room()}`,
     })}
       <dw-add-device-dialog></dw-add-device-dialog>
-      <dw-keys-dialog></dw-keys-dialog>
+      <dw-shortcuts-dialog></dw-shortcuts-dialog>
       <dw-palette-view></dw-palette-view>
       <p class="sr" role="status">
         ${this.#changes.value.map(({ name, state: now }) => announceState(name, now)).join('. ')}

@@ -6,20 +6,20 @@ import '../../elements/button/button.ts';
 import { dialog } from '../../elements/dialog/dialog.ts';
 import type { DialogName } from '../../services-context.ts';
 import { View } from '../view.ts';
-import './keys-dialog.css';
+import './shortcuts-dialog.css';
 
-/** The list of keys, opened by `?`. */
-@customElement('dw-keys-dialog')
-export class KeysDialog extends View {
+/** The list of keyboard shortcuts, opened by `?`. */
+@customElement('dw-shortcuts-dialog')
+export class ShortcutsDialog extends View {
   #open!: StoreController<DialogName | undefined, boolean>;
 
   protected override begin(): void {
-    this.#open = this.follow(this.context.dialog, (name) => name === 'keys');
+    this.#open = this.follow(this.context.dialog, (name) => name === 'shortcuts');
   }
 
   #body(): TemplateResult {
-    return html`<dl class="key-list">
-      ${words.keyList.map(
+    return html`<dl class="shortcut-list">
+      ${words.shortcutList.map(
         ({ keys, does }) =>
           html`<div>
             <dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt>
@@ -32,9 +32,9 @@ export class KeysDialog extends View {
   override render(): TemplateResult {
     const close = (): void => this.context.dialog.set(undefined);
     return dialog({
-      id: 'keys-dialog',
+      id: 'shortcuts-dialog',
       open: this.#open.value,
-      heading: words.keys,
+      heading: words.shortcuts,
       body: () => this.#body(),
       footer: () => html`<button class="btn" type="button" @click=${close}>${words.close}</button>`,
       onClose: close,
@@ -44,6 +44,6 @@ export class KeysDialog extends View {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'dw-keys-dialog': KeysDialog;
+    'dw-shortcuts-dialog': ShortcutsDialog;
   }
 }
