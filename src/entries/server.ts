@@ -4,10 +4,10 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '#adapters/clock/system-clock';
 import { createCloud } from '#cloud/cloud';
-import { findingOf } from '#core/errors/workbench-error';
 import { HELP, SERVER_NOTES } from '#core/words/en/server-banner';
 import { parseArguments, type ServerOptions } from '#server/arguments';
 import { attachCloud, type DevelopmentHost } from '#server/development-cloud';
+import { explainError } from '#server/explain-error';
 import { watchParent } from '#server/parent-watch';
 import { readProcess } from '#server/process-table';
 import { runServer } from '#server/run-server';
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (options.help) terminal.print(HELP);
     else await serve(options);
   } catch (error) {
-    process.exitCode = explain(error);
+    process.exitCode = explainError(terminal, error);
   }
 }
 
@@ -33,17 +33,9 @@ export function readAllowedHosts(argv: readonly string[]): readonly string[] | u
   try {
     return parseArguments(['start', ...argv]).allowedHosts;
   } catch (error) {
-    process.exitCode = explain(error);
+    process.exitCode = explainError(terminal, error);
     return undefined;
   }
-}
-
-/** Says an error of ours in words and gives the exit code for it; throws any other on. */
-function explain(error: unknown): number {
-  const finding = findingOf(error);
-  if (finding === undefined) throw error;
-  terminal.explain(finding);
-  return finding.code.startsWith('terminal/option') ? 2 : 1;
 }
 
 /** Puts a local cloud, which is forgotten with the process, into a development server. */
