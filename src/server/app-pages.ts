@@ -3,10 +3,8 @@ import { HTTP_ANSWERS } from '#core/words/en/server-banner';
 import { printContentSecurityPolicy } from './content-security-policy.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
 import { readHostName } from './host-check.ts';
+import type { AnswerRequest } from './request-listener.ts';
 import type { StaticFile, StaticFiles } from './static-files.ts';
-
-/** Answers requests for pages: the path is decoded and without its query. */
-export type PageHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 /** The addresses that `localhost` stands for. */
 const HOME_ADDRESSES: readonly (string | undefined)[] = ['127.0.0.1', '::1'];
@@ -17,7 +15,7 @@ const FOREVER = 'public, max-age=31536000, immutable';
  * Creates the handler that serves the built app, under its policy. The app has one origin, `http://localhost`: at
  * 127.0.0.1 it would find another vault, so requests for the address of localhost are sent there.
  */
-export function createAppPages(files: StaticFiles, allowedHosts: readonly string[]): PageHandler {
+export function createAppPages(files: StaticFiles, allowedHosts: readonly string[]): AnswerRequest {
   const policy = printContentSecurityPolicy({ extraHosts: allowedHosts, meta: false });
   return async (request, response, url) => {
     const home = findHome(request, url);

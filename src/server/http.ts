@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
 import { HTTP_ANSWERS, PLAIN_PAGE } from '#core/words/en/server-banner';
-import type { PageHandler } from './app-pages.ts';
 import { isOwnHost } from './host-check.ts';
-import { answerText, COMMON_HEADERS, readUrl } from './http-answer.ts';
+import { answerText, COMMON_HEADERS } from './http-answer.ts';
 import { answerOperator, isOperatorPath } from './operator-rest.ts';
+import { createRequestListener, type AnswerRequest } from './request-listener.ts';
 import { printWorkbenchJson, WORKBENCH_JSON_PATH } from './workbench-json.ts';
 
 /** What answers HTTP requests. */
@@ -13,27 +13,22 @@ export interface HttpRequest {
   /** The name that devices are told: requests for it are for us. */
   readonly host: string;
   /** Serves the app; undefined where none is served. */
-  readonly pages: PageHandler | undefined;
+  readonly pages: AnswerRequest | undefined;
   /** Told of a mistake of ours, which the client sees as a bare 500. */
   readonly onMistake: (mistake: unknown) => void;
 }
 
 /** Creates the handler of an HTTP or HTTPS server: the operator's interface, the app's own question, and pages. */
 export function createHttpHandler(options: HttpRequest): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    answer(options, request, response).catch((mistake: unknown) => {
-      // A client that leaves in the middle of its request is no mistake of ours.
-      if (request.destroyed && !request.complete) return;
-      options.onMistake(mistake);
-      if (response.headersSent) response.destroy();
-      else answerText(response, 500, HTTP_ANSWERS.mistake);
-    });
-  };
+  return createRequestListener((request, response, url) => answer(options, request, response, url), options.onMistake);
 }
 
-async function answer(options: HttpRequest, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = readUrl(request);
-  if (url === undefined) return answerText(response, 400, HTTP_ANSWERS.badRequest);
+async function answer(
+  options: HttpRequest,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
   if (isOperatorPath(url.pathname)) {
     if (!isOwnHost(request.headers.host, options.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
     return answerOperator(options.cloud, request, response, url);

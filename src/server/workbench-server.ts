@@ -5,7 +5,7 @@ import type { Cloud } from '#cloud/cloud';
 import { makeFinding } from '#core/errors/workbench-error';
 import type { Clock } from '#core/ports/clock';
 import { SERVER_NOTES } from '#core/words/en/server-banner';
-import { createAppPages, type PageHandler } from './app-pages.ts';
+import { createAppPages } from './app-pages.ts';
 import type { ServerOptions } from './arguments.ts';
 import { defaultTlsDirectory, openTlsIdentity, type TlsIdentity } from './certificates.ts';
 import { noteHandshakes } from './handshake-notes.ts';
@@ -13,6 +13,7 @@ import { createHttpHandler } from './http.ts';
 import { openListener, type Listener } from './listener.ts';
 import { createMqttsServer } from './mqtts.ts';
 import type { Ports } from './ready-line.ts';
+import type { AnswerRequest } from './request-listener.ts';
 import { openStaticFiles } from './static-files.ts';
 import type { Terminal } from './terminal.ts';
 import { makeTlsOptions } from './tls-options.ts';
@@ -81,7 +82,7 @@ interface Servers {
 function createServers(
   request: ServerRequest,
   identity: TlsIdentity | undefined,
-  pages: PageHandler | undefined,
+  pages: AnswerRequest | undefined,
   door: WebSocketDoor,
 ): Servers {
   const withDoor = <Kind extends HttpServer>(server: Kind): Kind =>
@@ -99,7 +100,7 @@ async function openIdentity({ options, clock }: ServerRequest): Promise<TlsIdent
   return openTlsIdentity(options.tlsDirectory ?? defaultTlsDirectory(), options.host, clock.now());
 }
 
-async function openPages({ options, appDirectory, terminal }: ServerRequest): Promise<PageHandler | undefined> {
+async function openPages({ options, appDirectory, terminal }: ServerRequest): Promise<AnswerRequest | undefined> {
   if (options.command !== 'start') return undefined;
   const files = await openStaticFiles(appDirectory);
   if (files !== undefined) return createAppPages(files, options.allowedHosts);
@@ -107,7 +108,7 @@ async function openPages({ options, appDirectory, terminal }: ServerRequest): Pr
   return undefined;
 }
 
-function makeHandler({ options, cloud, terminal }: ServerRequest, pages: PageHandler | undefined) {
+function makeHandler({ options, cloud, terminal }: ServerRequest, pages: AnswerRequest | undefined) {
   return createHttpHandler({
     cloud,
     host: options.host,

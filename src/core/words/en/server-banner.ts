@@ -71,7 +71,7 @@ export const HTTP_ANSWERS = {
   method: 'This address is read with GET.\n',
   foreignHost: 'This address answers only to its own name. Use localhost.\n',
   tooLarge: 'The body of a request ends at 1 MiB here.\n',
-  mistake: 'The local cloud made a mistake here; its terminal says more.\n',
+  mistake: 'The server made a mistake here; its terminal says more.\n',
   webSocket: 'MQTT is spoken here at /$iothub/websocket with the sub-protocol mqtt.\n',
 } as const;
 
