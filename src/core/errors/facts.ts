@@ -1,3 +1,5 @@
+import type { TableColumn } from '../id-list/listed-id.ts';
+
 /** What an ID, a name or a host is judged for. */
 export type IdTarget = 'central' | 'dps' | 'hub' | 'x509';
 
@@ -52,6 +54,13 @@ export interface ClockFacts {
   readonly clockAheadSeconds?: number;
 }
 
+/** What is wrong with a numbered pattern; `range`: the braces hold something else than two numbers. */
+export type PatternFault = 'empty' | 'no-braces' | 'open-brace' | 'several-braces' | 'range' | 'backwards';
+
+/** What a file holds in place of text. */
+export type FileKind =
+  'excel' | 'opendocument' | 'numbers' | 'office' | 'zip' | 'gzip' | 'pdf' | 'picture' | 'database' | 'other';
+
 /** Every code of the product with the facts it carries. Facts hold no secret. */
 export interface FactsByCode {
   'key/empty': Record<never, never>;
@@ -72,6 +81,27 @@ export interface FactsByCode {
   'id/ending': { target: IdTarget; character: string };
   'id/upper-case': { lower: string };
   'id/mqtt-character': { character: string };
+
+  /** `mend`: the pattern that was probably meant. */
+  'list/pattern-form': { reason: PatternFault; mend?: string };
+  'list/empty': Record<never, never>;
+  'list/too-long': { count: number; limit: number };
+  'list/no-id-column': { columns: readonly TableColumn[] };
+  'list/heading-skipped': { heading: string };
+  /** `column` counts from 1; the row has `cells` of them. */
+  'list/id-missing': { column: number; cells: number };
+  'list/quote': Record<never, never>;
+  'list/duplicate': { firstLine: number };
+  'list/case-twin': { other: string; firstLine: number };
+  'list/upper-case': { count: number; firstLine: number };
+  'list/name-too-long': { length: number; limit: number };
+  'list/holds-key': Record<never, never>;
+  'list/spreadsheet-value': { kind: 'short-number' | 'error' };
+
+  'file/empty': Record<never, never>;
+  'file/too-large': { bytes: number; limit: number };
+  'file/not-text': { kind: FileKind };
+  'file/encoding': Record<never, never>;
 
   'id-scope/form': { found: string };
   'host/form': { found: string };
@@ -158,6 +188,10 @@ export interface FactsByCode {
   'terminal/port-forbidden': { port: number };
   'terminal/state-file': { file: string; detail: string };
   'terminal/tls-dir': { directory: string; detail: string };
+  /** `file`: its path within the unpacked archive. */
+  'terminal/package-file': { file: string; detail: string };
+  /** `found`: as Node names itself, such as `v18.20.4`. */
+  'terminal/node-version': { found: string };
 }
 
 export type ErrorCode = keyof FactsByCode;

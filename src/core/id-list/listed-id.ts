@@ -1,3 +1,8 @@
+import type { IdProblem } from '../ports/key-maker.ts';
+
+/** How many IDs one list may have. */
+export const ID_LIMIT = 1_000_000;
+
 /** One ID of a list, as it was read. */
 export interface ListedId {
   readonly id: string;
@@ -9,8 +14,8 @@ export interface ListedId {
 
 /** Where IDs come from. */
 export type IdSource =
-  /** One ID, or several: one a line. */
-  | { readonly kind: 'text'; readonly text: string }
+  /** One ID, or several: one a line, or a piece of a table. */
+  | { readonly kind: 'text'; readonly text: string; readonly reading?: TableReading }
   /** `sensor-{0001..0500}`. */
   | { readonly kind: 'pattern'; readonly pattern: string }
   /** A table with delimiters, by whatever name; `reading` says what the user chose differently from our guess. */
@@ -38,4 +43,13 @@ export interface TableColumn {
   readonly heading: string | undefined;
   /** The first value below the heading, shortened: it may be a key. */
   readonly sample: string;
+}
+
+/** What was read of a text, before the IDs themselves are judged. */
+export interface IdReading {
+  readonly ids: readonly ListedId[];
+  /** Rows that hold no ID that could be judged, in the order of their lines. */
+  readonly problems: readonly IdProblem[];
+  /** Undefined for a plain list, which has no columns to choose among. */
+  readonly shape: TableShape | undefined;
 }

@@ -8,6 +8,7 @@ import { connectionStringWords } from './en/connection-strings.ts';
 import { deviceWords } from './en/device.ts';
 import { dpsWords } from './en/dps.ts';
 import { hubWords } from './en/hub.ts';
+import { idListWords } from './en/id-lists.ts';
 import { idWords } from './en/ids.ts';
 import { keyWords } from './en/keys.ts';
 import { sasWords } from './en/sas.ts';
@@ -19,6 +20,7 @@ import { vaultWords } from './en/vault.ts';
 const WORDS: WordsByCode = {
   ...keyWords,
   ...idWords,
+  ...idListWords,
   ...connectionStringWords,
   ...sasWords,
   ...dpsWords,

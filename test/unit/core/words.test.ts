@@ -3,6 +3,7 @@ import type { ErrorCode, FactsByCode, RankedCause } from '#core/errors/facts';
 import { makeFinding } from '#core/errors/workbench-error';
 import { describeCount, describeDuration } from '#core/words/duration';
 import { causeWords } from '#core/words/en/causes';
+import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
 import { DESCRIBED_CODES, describeCause, describeFinding } from '#core/words/words';
 
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
@@ -32,6 +33,43 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'id/ending': [{ target: 'dps', character: '.' }],
   'id/upper-case': [{ lower: 'workbench-01' }],
   'id/mqtt-character': [{ character: '#' }],
+  'list/pattern-form': [
+    { reason: 'no-braces', mend: 'sensor-{0001..0500}' },
+    ...(['empty', 'no-braces', 'open-brace', 'several-braces', 'range', 'backwards'] as const).map((reason) => ({
+      reason,
+    })),
+  ],
+  'list/empty': [{}],
+  'list/too-long': [{ count: 1_000_001, limit: 1_000_000 }],
+  'list/no-id-column': [
+    { columns: [{ heading: 'Ort', sample: 'Bau 3' }] },
+    { columns: [{ heading: undefined, sample: 'Bau 3' }] },
+    { columns: Array.from({ length: 9 }, (_, index) => ({ heading: `Spalte ${index}`, sample: '' })) },
+  ],
+  'list/heading-skipped': [{ heading: 'deviceId' }],
+  'list/id-missing': [
+    { column: 3, cells: 1 },
+    { column: 1, cells: 2 },
+  ],
+  'list/quote': [{}],
+  'list/duplicate': [{ firstLine: 17 }],
+  'list/case-twin': [{ other: 'Sensor-1', firstLine: 17 }],
+  'list/upper-case': [
+    { count: 1, firstLine: 1 },
+    { count: 1200, firstLine: 3 },
+  ],
+  'list/name-too-long': [{ length: 149, limit: 148 }],
+  'list/holds-key': [{}],
+  'list/spreadsheet-value': [{ kind: 'short-number' }, { kind: 'error' }],
+  'file/empty': [{}],
+  'file/too-large': [{ bytes: 134_217_729, limit: 134_217_728 }],
+  'file/not-text': [
+    { kind: 'excel' },
+    ...(['opendocument', 'numbers', 'office', 'zip', 'gzip', 'pdf', 'picture', 'database', 'other'] as const).map(
+      (kind) => ({ kind }),
+    ),
+  ],
+  'file/encoding': [{}],
   'id-scope/form': [{ found: 'x' }],
   'host/form': [{ found: 'x' }],
   'host/with-scheme': [{ host: 'h.azure-devices.net' }],
@@ -141,6 +179,13 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'terminal/port-forbidden': [{ port: 443 }],
   'terminal/state-file': [{ file: 'state.json', detail: 'the disk is full' }],
   'terminal/tls-dir': [{ directory: 'tls', detail: 'it is a directory' }],
+  'terminal/package-file': [
+    { file: 'app/index.html', detail: PACKAGE_FILE_REASONS.missing },
+    { file: 'app/index.html', detail: PACKAGE_FILE_REASONS.changed },
+    { file: 'SHA256SUMS', detail: PACKAGE_FILE_REASONS.notList },
+    { file: 'SHA256SUMS', detail: PACKAGE_FILE_REASONS.unreadable('this user may not read or write it') },
+  ],
+  'terminal/node-version': [{ found: 'v18.20.4' }],
 };
 
 const described = Object.entries(SAMPLES).flatMap(([code, samples]) =>
@@ -162,7 +207,11 @@ function checkTitle(title: string): void {
   expect(title).not.toMatch(BANNED);
 }
 
-function checkSentences(text: string): void {
+/** The two dots of a pattern are no slip of the pen. */
+const PATTERN = /\{\d+\.\.\d+\}/g;
+
+function checkSentences(sentences: string): void {
+  const text = sentences.replace(PATTERN, '{}');
   expect(text).toMatch(/^[A-Z“].*[^.]\.$/s);
   expect(text).not.toMatch(BANNED);
   expect(text).not.toMatch(/\w!/);

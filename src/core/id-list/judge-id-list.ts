@@ -1,0 +1,106 @@
+import type { Finding } from '../errors/workbench-error.ts';
+import { makeFinding } from '../errors/workbench-error.ts';
+import { judgeId } from '../identity/device-id.ts';
+import { quoteInput } from '../identity/quote-input.ts';
+import { judgeKey } from '../sas/key.ts';
+import type { IdProblem } from '../ports/key-maker.ts';
+import type { ListedId } from './listed-id.ts';
+
+/** A list that was judged: who gets a key, and what there is to say. */
+export interface JudgedIdList {
+  readonly good: readonly ListedId[];
+  /** In the order of their lines. */
+  readonly problems: readonly IdProblem[];
+  /** What is to say of the list as a whole. */
+  readonly notes: readonly Finding[];
+}
+
+/** IoT Central, "manage devices in bulk": names of at most 148 characters. */
+const NAME_LIMIT = 148;
+
+/**
+ * Judges each ID of a list for DPS, and all of them together. Left out: what `judgeId` refuses, and repeats
+ * (`list/duplicate`). Kept and named: spellings that DPS takes for one registration (`list/case-twin`), names that IoT
+ * Central does not take (`list/name-too-long`); capital letters are one note for all (`list/upper-case`).
+ * `earlier` are problems of reading the list, in the order of their lines; they take their places among
+ * the others. Takes time in proportion to the list.
+ */
+export function judgeIdList(ids: readonly ListedId[], earlier: readonly IdProblem[] = []): JudgedIdList {
+  const good: ListedId[] = [];
+  const problems: IdProblem[] = [];
+  const known = new KnownIds();
+  let capitals = 0;
+  let firstCapital = 0;
+  for (const listed of ids) {
+    const verdict = judgeId(listed.id, 'dps');
+    const refusal = verdict.ok ? known.findRepeat(listed) : nameRefusal(listed.id, verdict.findings[0]);
+    if (refusal !== undefined) {
+      problems.push(makeProblem(listed, refusal, true));
+      continue;
+    }
+    for (const note of [known.findTwin(listed), noteName(listed)]) {
+      if (note !== undefined) problems.push(makeProblem(listed, note, false));
+    }
+    if (listed.id !== listed.id.toLowerCase() && ++capitals === 1) firstCapital = listed.line;
+    known.add(listed);
+    good.push(listed);
+  }
+  const notes = capitals === 0 ? [] : [makeFinding('list/upper-case', { count: capitals, firstLine: firstCapital })];
+  return { good, problems: mergeByLine(earlier, problems), notes };
+}
+
+/** The IDs so far, found by what DPS compares. */
+class KnownIds {
+  readonly #bySpellings = new Map<string, ListedId | ListedId[]>();
+
+  #likes(listed: ListedId): readonly ListedId[] {
+    const likes = this.#bySpellings.get(listed.id.toLowerCase());
+    return likes === undefined ? [] : Array.isArray(likes) ? likes : [likes];
+  }
+
+  findRepeat(listed: ListedId): Finding | undefined {
+    const same = this.#likes(listed).find(({ id }) => id === listed.id);
+    return same === undefined ? undefined : makeFinding('list/duplicate', { firstLine: same.line });
+  }
+
+  findTwin(listed: ListedId): Finding | undefined {
+    const [twin] = this.#likes(listed);
+    return twin === undefined ? undefined : makeFinding('list/case-twin', { other: twin.id, firstLine: twin.line });
+  }
+
+  /** A lone spelling is kept without an array: there may be a million. */
+  add(listed: ListedId): void {
+    const likes = this.#likes(listed);
+    this.#bySpellings.set(listed.id.toLowerCase(), likes.length === 0 ? listed : [...likes, listed]);
+  }
+}
+
+/** `2-Sep` and the like cannot be told from an ID; these two can. */
+const SHORT_NUMBER = /^[+-]?\d(?:[.,]\d+)?E\+\d+$/i;
+const SPREADSHEET_ERROR = /^#[\p{Lu}\d/]+[!?]?$/u;
+/** Base64 of 32 or of 64 bytes: what hubs and DPS make. */
+const KEY = /^(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)$/;
+const SECRET_CODES: ReadonlySet<string> = new Set(['key/is-token', 'key/is-connection-string']);
+
+/** Names what stands there in place of an ID, where that says more than its first wrong character. */
+function nameRefusal(id: string, refusal: Finding): Finding {
+  if (SHORT_NUMBER.test(id)) return makeFinding('list/spreadsheet-value', { kind: 'short-number' });
+  if (SPREADSHEET_ERROR.test(id)) return makeFinding('list/spreadsheet-value', { kind: 'error' });
+  const asKey = KEY.test(id) ? undefined : judgeKey(id, { role: 'device' });
+  const isSecret = asKey === undefined || (!asKey.ok && SECRET_CODES.has(asKey.findings[0].code));
+  return isSecret ? makeFinding('list/holds-key', {}) : refusal;
+}
+
+function noteName({ name = '' }: ListedId): Finding | undefined {
+  return name.length > NAME_LIMIT
+    ? makeFinding('list/name-too-long', { length: name.length, limit: NAME_LIMIT })
+    : undefined;
+}
+
+function makeProblem({ id, line }: ListedId, finding: Finding, leftOut: boolean): IdProblem {
+  return { line, found: quoteInput(id), leftOut, finding };
+}
+
+function mergeByLine(earlier: readonly IdProblem[], later: readonly IdProblem[]): readonly IdProblem[] {
+  return earlier.length === 0 ? later : [...earlier, ...later].sort((a, b) => a.line - b.line);
+}

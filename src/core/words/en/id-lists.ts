@@ -1,0 +1,170 @@
+import type { FactsByCode, FileKind, PatternFault } from '../../errors/facts.ts';
+import type { WordsOf } from '../described.ts';
+import { describeCount } from '../duration.ts';
+
+const PATTERN_FAULTS: Readonly<Record<PatternFault, string>> = {
+  empty: 'There is no pattern yet.',
+  'no-braces': 'The pattern has no braces, so it names one device and not a row of them.',
+  'open-brace': 'One brace of the pattern has no partner.',
+  'several-braces': 'The pattern has more than one pair of braces, and only one place can be counted.',
+  range: 'The braces hold something else than two whole numbers with two dots between them.',
+  backwards: 'The pattern counts down: the number after the dots is the smaller one.',
+};
+
+const PATTERN_MENDS: Readonly<Record<PatternFault, string>> = {
+  empty: 'Type the part that stays, and the first and the last number in braces, such as sensor-{0001..0500}.',
+  'no-braces': 'Put the first and the last number in braces, such as sensor-{0001..0500}.',
+  'open-brace': 'Write the numbers between an opening and a closing brace, such as sensor-{0001..0500}.',
+  'several-braces': 'Keep the braces that count, and write the rest as plain text, such as line-2-sensor-{0001..0500}.',
+  range: 'Write the first number, two dots and the last number, such as sensor-{0001..0500}.',
+  backwards: 'Put the smaller number first, such as sensor-{0001..0500}.',
+};
+
+const FILE_KINDS: Readonly<Record<FileKind, string>> = {
+  excel: 'The file is an Excel workbook, which holds its rows in a form that only spreadsheets read.',
+  opendocument: 'The file is an OpenDocument file, which holds its rows in a form that only office programs read.',
+  numbers: 'The file is a document of Apple Numbers, Pages or Keynote, which only those programs read.',
+  office: 'The file is a document of an office program, perhaps an older Excel workbook.',
+  zip: 'The file is a ZIP archive, and the list may be one of the files inside it.',
+  gzip: 'The file is compressed with gzip, and the list may be inside it.',
+  pdf: 'The file is a PDF, which is made for reading and printing.',
+  picture: 'The file is a picture.',
+  database: 'The file is a database.',
+  other: 'The file holds bytes that are no text.',
+};
+
+const SAVE_AS_CSV = 'Open it in the spreadsheet, choose “Save as” or “Export”, and there “CSV UTF-8”.';
+const EXPORT_AS_CSV = 'Export the list as CSV from the program that made it, and choose that file.';
+const UNPACK = 'Unpack it, and choose the CSV or text file inside.';
+
+const FILE_MENDS: Readonly<Record<FileKind, string>> = {
+  excel: SAVE_AS_CSV,
+  opendocument: SAVE_AS_CSV,
+  numbers: SAVE_AS_CSV,
+  office: SAVE_AS_CSV,
+  zip: UNPACK,
+  gzip: UNPACK,
+  pdf: EXPORT_AS_CSV,
+  picture: EXPORT_AS_CSV,
+  database: EXPORT_AS_CSV,
+  other: EXPORT_AS_CSV,
+};
+
+const MIB = 1_048_576;
+const HEADINGS_SHOWN = 6;
+
+function nameColumns({ columns }: FactsByCode['list/no-id-column']): string {
+  const headings = columns.flatMap(({ heading }) => (heading === undefined || heading === '' ? [] : [heading]));
+  if (headings.length === 0) return 'The file has no headings, and no column holds what could be device IDs.';
+  const shown = headings.slice(0, HEADINGS_SHOWN).map((heading) => `“${heading}”`);
+  const more = headings.length > shown.length ? ' and others' : '';
+  return `The columns are called ${shown.join(', ')}${more}. None of these names says that it holds device IDs, and no column looks as if it did.`;
+}
+
+/** Words for lists of IDs, and for the files that they come in. */
+export const idListWords: WordsOf<'list' | 'file'> = {
+  'list/pattern-form': {
+    title: 'The numbered pattern cannot be counted',
+    explanation: ({ reason }) => PATTERN_FAULTS[reason],
+    remedy: ({ reason, mend }) =>
+      mend === undefined ? PATTERN_MENDS[reason] : `Use ${mend}, if that is what was meant.`,
+  },
+  'list/empty': {
+    title: 'There is no ID in the list',
+    explanation: 'The text or the file has nothing but empty lines, headings or comments.',
+    remedy: 'Give one device ID a line, or a CSV file with a column “deviceId”.',
+  },
+  'list/too-long': {
+    title: 'The list is too long',
+    explanation: ({ count, limit }) =>
+      `It has ${describeCount(count, 'ID', 'IDs')}, and one list takes at most ${limit.toLocaleString('en')}.`,
+    remedy: 'Split the list, and make the keys of one part after the other.',
+  },
+  'list/no-id-column': {
+    title: 'No column holds the device IDs',
+    explanation: nameColumns,
+    remedy: 'Choose the column that holds the IDs, or call it “deviceId” in the file and read the file again.',
+  },
+  'list/heading-skipped': {
+    title: 'The first line was taken for a heading',
+    explanation: ({ heading }) => `It says “${heading}”, which names a column, so no key is made for it.`,
+    remedy: 'Enter it alone if a device is really called so.',
+  },
+  'list/id-missing': {
+    title: 'The row has no device ID',
+    explanation: ({ column, cells }) =>
+      cells < column
+        ? `The row ends after ${describeCount(cells, 'cell', 'cells')}, and the IDs stand in column ${column}.`
+        : `Column ${column}, where the IDs stand, is empty in this row.`,
+    remedy: 'Fill in the ID, or take the row out of the file.',
+  },
+  'list/quote': {
+    title: 'A quotation mark is out of place',
+    explanation:
+      'A cell that begins with a quotation mark ends with the next single one. Here that one is missing, or text follows it, so rows may have run together.',
+    remedy:
+      'Put a whole cell between quotation marks or use none, and write a mark that belongs to the text twice, such as "5"" pipe".',
+  },
+  'list/duplicate': {
+    title: 'The ID is in the list already',
+    explanation: ({ firstLine }) =>
+      `Line ${firstLine.toLocaleString('en')} has the very same ID, and one ID has one key. The device is kept once.`,
+    remedy: 'Take this line out, or give the device its own ID if it is another one.',
+  },
+  'list/case-twin': {
+    title: 'Two IDs differ only in capital letters',
+    explanation: ({ other, firstLine }) =>
+      `Line ${firstLine.toLocaleString('en')} has “${other}”. DPS compares IDs without case, so it sees one device, yet the two spellings have different keys.`,
+    remedy: 'Keep the spelling that the device sends, and take the other line out.',
+  },
+  'list/upper-case': {
+    title: 'Some IDs have capital letters',
+    explanation: ({ count, firstLine }) =>
+      `Capital letters stand in ${describeCount(count, 'ID', 'IDs')}, the first in line ${firstLine.toLocaleString('en')}. DPS compares IDs without case, but a key is made from the exact spelling.`,
+    remedy: 'Make sure that each device sends its ID spelled as in the list. Small letters avoid the question.',
+  },
+  'list/name-too-long': {
+    title: 'The name is too long for IoT Central',
+    explanation: ({ length, limit }) =>
+      `IoT Central takes names of at most ${limit} characters, and this one has ${length.toLocaleString('en')}. The key is made all the same.`,
+    remedy: 'Shorten the name before the list is imported there.',
+  },
+  'list/holds-key': {
+    title: 'Here stands a secret, not an ID',
+    explanation: 'The text in place of the ID is a key, a token or a connection string. No key is made for it.',
+    remedy:
+      'Put the device ID there, or choose the column that holds the IDs. Keep the secret out of lists that are passed on.',
+  },
+  'list/spreadsheet-value': {
+    title: 'The spreadsheet changed this ID',
+    explanation: ({ kind }) =>
+      kind === 'short-number'
+        ? 'A spreadsheet wrote the long number in short, such as 1.23E+12, and its last digits are not in the file.'
+        : 'The text is an error message of a spreadsheet, which took the ID for a formula or a missing value.',
+    remedy:
+      'Format the column as text in the spreadsheet, enter or paste the IDs there again, and save the file once more.',
+  },
+
+  'file/empty': {
+    title: 'The file is empty',
+    explanation: 'It has no content at all, so its copy or download may have broken off.',
+    remedy: 'Save or download the file again, and choose it once more.',
+  },
+  'file/too-large': {
+    title: 'The file is too large',
+    explanation: ({ bytes, limit }) =>
+      `It has ${Math.ceil(bytes / MIB).toLocaleString('en')} MiB, and a list is read up to ${limit / MIB} MiB.`,
+    remedy: 'Keep only the columns with IDs and names, or split the file.',
+  },
+  'file/not-text': {
+    title: 'The file holds no plain text',
+    explanation: ({ kind }) => FILE_KINDS[kind],
+    remedy: ({ kind }) => FILE_MENDS[kind],
+  },
+  'file/encoding': {
+    title: 'Letters may be wrong in names',
+    explanation:
+      'The file is not written in UTF-8. It was read as Windows-1252, which Excel uses in Western Europe and America.',
+    remedy: 'If letters such as ä or é look wrong, save the file as “CSV UTF-8” and read it again.',
+  },
+};
