@@ -92,6 +92,8 @@ function buildApp(allowedHosts = []) {
   const build = () => {
     say('Building the app …');
     vite(['build'], { WORKBENCH_ALLOW_HOSTS: allowedHosts.join(',') });
+    // It lists the files of the app, so it comes after them.
+    vite(['build', '--mode', 'service-worker']);
   };
   if (allowedHosts.length === 0) return unlessFresh('dist/app.stamp', stamp, build);
   rmSync(join(ROOT, 'dist/app.stamp'), { force: true });

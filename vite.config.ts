@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { printContentSecurityPolicy } from './src/server/content-security-policy.ts';
@@ -64,6 +67,40 @@ const appBuild: UserConfig = {
   server: { host: 'localhost', port: 8080 },
 };
 
+/** Not kept for offline use: the worker itself, the server's own answer, and pictures for those who have not opened the app. */
+const UNKEPT = /^(sw\.js|workbench\.json|pictures\/.*)$/;
+
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+/** Lists the files of the built app that a copy for offline use is made of; a name in `assets` holds its own digest. */
+function listCopy(app: string): { url: string; revision: string | null }[] {
+  return readdirSync(app, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(app, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((url) => !UNKEPT.test(url))
+    .sort()
+    .map((url) => ({ url, revision: url.startsWith('assets/') ? null : sha256(readFileSync(join(app, url))) }));
+}
+
+/** The service worker, built after the app into its folder: one classic script of a fixed name that lists all the others. */
+function serviceWorkerBuild(): UserConfig {
+  const app = inRepo('dist/app');
+  const copy = JSON.stringify(listCopy(app));
+  return {
+    define: { PRECACHE: copy, DIGEST: JSON.stringify(sha256(copy).slice(0, 12)) },
+    build: {
+      outDir: app,
+      emptyOutDir: false,
+      target: 'es2022',
+      rolldownOptions: {
+        input: inRepo('src/entries/service-worker.ts'),
+        output: { format: 'iife', entryFileNames: 'sw.js' },
+      },
+    },
+    publicDir: false,
+  };
+}
+
 const benchBuild: UserConfig = {
   ...nodeBuild,
   build: {
@@ -104,5 +141,6 @@ const benchPagesBuild: UserConfig = {
 export default defineConfig(({ isSsrBuild, mode }) => {
   if (mode === 'bench') return benchBuild;
   if (mode === 'bench-pages') return benchPagesBuild;
+  if (mode === 'service-worker') return serviceWorkerBuild();
   return isSsrBuild === true ? nodeBuild : appBuild;
 });
