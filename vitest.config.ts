@@ -29,6 +29,7 @@ const inBrowser = (name: string, include: string[]) => ({
       'uplot',
       'axe-core',
       'fast-check',
+      'fflate',
       'comlink',
       'idb',
     ],

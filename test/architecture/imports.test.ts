@@ -27,6 +27,7 @@ const OWNERS: Record<string, RegExp> = {
   '@lit/context': /^src\/ui\//,
   '@lit/task': /^src\/ui\//,
   uplot: /^src\/ui\/elements\/chart/,
+  fflate: /^src\/adapters\/zip\//,
   lucide: /^src\/ui\/elements\/icon/,
 };
 
