@@ -1,6 +1,12 @@
 import type { Finding, Verdict } from '../errors/workbench-error.ts';
 import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
-import { quoteInput } from './quote-input.ts';
+import {
+  findMissingFields,
+  findUnknownFields,
+  readConnectionFields,
+  type ConnectionField,
+  type ConnectionFields,
+} from './connection-fields.ts';
 
 /** What a device proves itself with: a key, a ready-made token, or a certificate that comes from elsewhere. */
 export type ConnectionCredential =
@@ -18,23 +24,9 @@ export interface ConnectionString {
   readonly gatewayHostName?: string;
 }
 
-const FIELDS = [
-  'HostName',
-  'DeviceId',
-  'ModuleId',
-  'SharedAccessKeyName',
-  'SharedAccessKey',
-  'SharedAccessSignature',
-  'x509',
-  'GatewayHostName',
-] as const;
-type Field = (typeof FIELDS)[number];
-type Fields = ReadonlyMap<string, string>;
 /** Characters that a policy's name may have. */
 const POLICY_LIMIT = 64;
-/** More findings than this nobody reads. */
-const FINDING_LIMIT = 10;
-const CREDENTIAL_FIELDS: readonly Field[] = ['SharedAccessKey', 'SharedAccessSignature', 'x509'];
+const CREDENTIAL_FIELDS: readonly ConnectionField[] = ['SharedAccessKey', 'SharedAccessSignature', 'x509'];
 
 /**
  * Takes apart `HostName=…;DeviceId=…;SharedAccessKey=…` and its other forms. Fields come in any order and are split at
@@ -46,13 +38,13 @@ const CREDENTIAL_FIELDS: readonly Field[] = ['SharedAccessKey', 'SharedAccessSig
 export function parseConnectionString(text: string): Verdict<ConnectionString> {
   const trimmed = text.trim();
   if (trimmed === '') return reject(makeFinding('connection-string/empty', {}));
-  const { fields, faults } = readFields(trimmed);
+  const { fields, faults } = readConnectionFields(trimmed);
   const policy = fields.get('SharedAccessKeyName');
   if (policy !== undefined) {
     return reject(makeFinding('connection-string/service-policy', { policy: policy.slice(0, POLICY_LIMIT) }));
   }
-  const unknown = findUnknown(fields).slice(0, FINDING_LIMIT);
-  const wrong = [...faults.slice(0, FINDING_LIMIT), ...findMissing(fields), ...findCredentialFaults(fields)];
+  const unknown = findUnknownFields(fields);
+  const wrong = [...faults, ...findMissing(fields), ...findCredentialFaults(fields)];
   const [first, ...more] = wrong;
   if (first !== undefined) return reject(first, ...more, ...unknown);
   return accept(buildConnectionString(fields), isX509(fields) ? [...unknown, NOTE_X509] : unknown);
@@ -70,34 +62,12 @@ export function printConnectionString(connection: ConnectionString): string {
 
 const NOTE_X509 = makeFinding('connection-string/x509', {});
 
-function readFields(text: string): { readonly fields: Fields; readonly faults: readonly Finding[] } {
-  const fields = new Map<string, string>();
-  const faults: Finding[] = [];
-  text.split(';').forEach((part, index) => {
-    if (part.trim() === '') return;
-    const equals = part.indexOf('=');
-    const name = (equals < 0 ? part : part.slice(0, equals)).trim();
-    if (equals < 0 || name === '') {
-      // The text itself stays out: it may be a key that lost its name.
-      faults.push(makeFinding('connection-string/form', { part: isKnown(name) ? name : String(index + 1) }));
-    } else if (fields.has(name)) {
-      faults.push(makeFinding('connection-string/field-twice', { field: isKnown(name) ? name : quoteInput(name) }));
-    } else {
-      fields.set(name, part.slice(equals + 1).trim());
-    }
-  });
-  return { fields, faults };
+function findMissing(fields: ConnectionFields): Finding[] {
+  const blank = (['ModuleId', 'GatewayHostName'] as const).filter((field) => fields.get(field) === '');
+  return [...findMissingFields(fields, ['HostName', 'DeviceId']), ...findMissingFields(fields, blank)];
 }
 
-function findMissing(fields: Fields): Finding[] {
-  const required: Field[] = ['HostName', 'DeviceId'];
-  const optional: Field[] = ['ModuleId', 'GatewayHostName'];
-  const absent = required.filter((field) => !fields.get(field));
-  const blank = optional.filter((field) => fields.get(field) === '');
-  return [...absent, ...blank].map((field) => makeFinding('connection-string/field-missing', { field }));
-}
-
-function findCredentialFaults(fields: Fields): Finding[] {
+function findCredentialFaults(fields: ConnectionFields): Finding[] {
   if (fields.has('x509') && !/^(?:true|false)$/i.test(fields.get('x509') ?? '')) {
     return [makeFinding('connection-string/form', { part: 'x509' })];
   }
@@ -106,13 +76,7 @@ function findCredentialFaults(fields: Fields): Finding[] {
   return second === undefined ? [] : [makeFinding('connection-string/two-credentials', { first, second })];
 }
 
-function findUnknown(fields: Fields): Finding[] {
-  return [...fields.keys()]
-    .filter((name) => !isKnown(name))
-    .map((name) => makeFinding('connection-string/field-unknown', { field: quoteInput(name) }));
-}
-
-function buildConnectionString(fields: Fields): ConnectionString {
+function buildConnectionString(fields: ConnectionFields): ConnectionString {
   const moduleId = fields.get('ModuleId');
   const gatewayHostName = fields.get('GatewayHostName');
   return {
@@ -124,7 +88,7 @@ function buildConnectionString(fields: Fields): ConnectionString {
   };
 }
 
-function buildCredential(fields: Fields): ConnectionCredential {
+function buildCredential(fields: ConnectionFields): ConnectionCredential {
   if (isX509(fields)) return { kind: 'x509' };
   const sharedAccessKey = fields.get('SharedAccessKey');
   if (sharedAccessKey) return { kind: 'key', sharedAccessKey };
@@ -137,10 +101,6 @@ function printCredential(credential: ConnectionCredential): string {
   return 'x509=true';
 }
 
-function isKnown(name: string): name is Field {
-  return FIELDS.some((field) => field === name);
-}
-
-function isX509(fields: Fields): boolean {
+function isX509(fields: ConnectionFields): boolean {
   return fields.get('x509')?.toLowerCase() === 'true';
 }
