@@ -28,3 +28,8 @@ export function makeTerminal(output: TextStream, errors: TextStream): Terminal {
     },
   };
 }
+
+/** Prints a mistake of ours, for whoever reports it: where it happened, as far as that is known. */
+export function printMistake(mistake: unknown): string {
+  return mistake instanceof Error ? (mistake.stack ?? mistake.message) : String(mistake);
+}

@@ -15,7 +15,7 @@ import { createMqttsServer } from './mqtts.ts';
 import type { Ports } from './ready-line.ts';
 import type { AnswerRequest } from './request-listener.ts';
 import { openStaticFiles } from './static-files.ts';
-import type { Terminal } from './terminal.ts';
+import { printMistake, type Terminal } from './terminal.ts';
 import { makeTlsOptions } from './tls-options.ts';
 import { createWebSocketDoor, type WebSocketDoor } from './websocket.ts';
 
@@ -113,8 +113,7 @@ function makeHandler({ options, cloud, terminal }: ServerRequest, pages: AnswerR
     cloud,
     host: options.host,
     pages,
-    onMistake: (mistake) =>
-      terminal.say(mistake instanceof Error ? (mistake.stack ?? mistake.message) : String(mistake)),
+    onMistake: (mistake) => terminal.say(printMistake(mistake)),
   });
 }
 

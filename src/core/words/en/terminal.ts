@@ -38,4 +38,15 @@ export const terminalWords: WordsOf<'terminal'> = {
     explanation: ({ directory, detail }) => `“${directory}” cannot be used: ${detail}.`,
     remedy: 'Name another directory with --tls-dir, or mend this one.',
   },
+  'terminal/package-file': {
+    title: 'This copy is not as it was packed',
+    explanation: ({ file, detail }) => `“${file}” ${detail}, so nothing is served from here.`,
+    remedy:
+      'Compare the archive with the checksum that came beside it, unpack it again into an empty folder, and start that copy.',
+  },
+  'terminal/node-version': {
+    title: 'Node is too old here',
+    explanation: ({ found }) => `This program needs Node 20.19, 22.12 or newer, and this is ${found}.`,
+    remedy: 'Install a newer Node from nodejs.org, or name its full path in place of “node”.',
+  },
 };
