@@ -4,6 +4,7 @@ import { printContentSecurityPolicy } from './content-security-policy.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
 import { readHostName } from './host-check.ts';
 import type { AnswerRequest } from './request-listener.ts';
+import { stampServiceWorker } from './service-worker-stamp.ts';
 import type { StaticFile, StaticFiles } from './static-files.ts';
 
 /** The addresses that `localhost` stands for. */
@@ -17,11 +18,12 @@ const FOREVER = 'public, max-age=31536000, immutable';
  */
 export function createAppPages(files: StaticFiles, allowedHosts: readonly string[]): AnswerRequest {
   const policy = printContentSecurityPolicy({ extraHosts: allowedHosts, meta: false });
+  const sent = stampServiceWorker(files, policy);
   return async (request, response, url) => {
     const home = findHome(request, url);
     if (home !== undefined) return redirect(response, home);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answerText(response, 405, HTTP_ANSWERS.method);
-    const file = await files.find(decodePath(url.pathname));
+    const file = await sent.find(decodePath(url.pathname));
     if (file === undefined) return answerText(response, 404, HTTP_ANSWERS.notFound);
     return sendFile(request, response, file, policy);
   };

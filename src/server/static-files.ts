@@ -63,17 +63,23 @@ async function load(directory: string, name: string): Promise<StaticFile> {
   const onDisk = await readFile(join(directory, name));
   // Our server sends the policy as a header; two policies would both be enforced.
   const bytes = extname(name) === '.html' ? Buffer.from(onDisk.toString('utf8').replace(POLICY_ELEMENT, '')) : onDisk;
+  return makeStaticFile(type, bytes, name.startsWith('assets/'));
+}
+
+/** Gives a file of these bytes, compressed where that gains something. */
+export async function makeStaticFile(type: string, bytes: Uint8Array, immutable: boolean): Promise<StaticFile> {
   const gzipped = COMPRESSIBLE.test(type) ? await compress(bytes) : undefined;
   return {
     type,
     bytes,
     gzipped: gzipped !== undefined && gzipped.length < bytes.length ? gzipped : undefined,
     tag: createHash('sha256').update(bytes).digest('base64url').slice(0, 22),
-    immutable: name.startsWith('assets/'),
+    immutable,
   };
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+/** Gives a function that does something when it is first called, and gives the outcome from then on. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }

@@ -9,6 +9,8 @@ import { openTestServer, type TestServer } from './open-test-server.ts';
 const META = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'">`;
 const SCRIPT = `console.log('${'workbench '.repeat(200)}');\n`;
 
+const WORKER = '(function(){})();\n';
+
 let app: string;
 let server: TestServer;
 beforeAll(async () => {
@@ -18,6 +20,7 @@ beforeAll(async () => {
   await writeFile(join(app, 'assets', 'page-1a2b3c.js'), SCRIPT);
   await writeFile(join(app, 'manifest.webmanifest'), '{}');
   await writeFile(join(app, 'workbench.json'), '{"cloud":null}');
+  await writeFile(join(app, 'sw.js'), WORKER);
   server = await openTestServer(createFakeCloud(), ['start', '--allow-host', 'hub.example.org'], app);
 });
 afterAll(async () => {
@@ -121,6 +124,28 @@ describe('nothing else can be had', () => {
 
 test('the manifest has a type of its own', async () => {
   expect((await server.ask('/manifest.webmanifest')).headers['content-type']).toContain('application/manifest+json');
+});
+
+describe('the service worker', () => {
+  test('is asked for anew each time, and says in front under which policy it was sent', async () => {
+    const { headers, text } = await server.ask('/sw.js');
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(text).toMatch(/^self\.SERVED_UNDER="[0-9a-f]{12}";\n/);
+    expect(text.endsWith(WORKER)).toBe(true);
+  });
+
+  test('is another script under another policy, and the same one under the same', async () => {
+    const allowed = (...hosts: string[]) => ['start', ...hosts.flatMap((host) => ['--allow-host', host])];
+    const scripts: string[] = [];
+    for (const hosts of [[], ['other.example.org'], ['hub.example.org']]) {
+      const one = await openTestServer(createFakeCloud(), allowed(...hosts), app);
+      scripts.push((await one.ask('/sw.js')).text);
+      await one.dispose();
+    }
+    expect(new Set(scripts).size).toBe(3);
+    expect(scripts[2]).toBe((await server.ask('/sw.js')).text);
+  });
 });
 
 describe('/workbench.json', () => {
