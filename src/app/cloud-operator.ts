@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson, type Json, type JsonObject } from '#core/bytes/json';
+import type { GroupKeys } from '#core/ports/key-maker';
 import type { OperatorClient, RestRequest, RestResponse } from '#core/ports/rest';
 import { WorkbenchError } from '#core/errors/workbench-error';
 
@@ -66,6 +67,8 @@ export interface CloudMessage {
 export interface CloudOperator {
   readInfo(): Promise<CloudInfo>;
   readGroupKey(): Promise<string>;
+  /** The primary key, and the secondary one where the group has one. */
+  readGroupKeys(): Promise<GroupKeys>;
   listDevices(): Promise<readonly CloudDevice[]>;
   /** Newest first. */
   listAttempts(top: number): Promise<readonly CloudAttempt[]>;
@@ -97,7 +100,8 @@ export function createCloudOperator(client: OperatorClient): CloudOperator {
     askCloud(client, method, url, body);
   return {
     readInfo: async () => readInfo(await ask('GET', '/_emu/cloud')),
-    readGroupKey: async () => readGroupKey(await ask('GET', `/api/enrollmentGroups/${GROUP_ID}`)),
+    readGroupKey: async () => (await readGroupKeys(ask)).primaryKey,
+    readGroupKeys: () => readGroupKeys(ask),
     listDevices: async () => readList<CloudDevice>(await ask('GET', '/_emu/devices')),
     listAttempts: async (top) => readList<CloudAttempt>(await ask('GET', `/_emu/attempts?top=${top}`)),
     setDesired: async (id, patch) => void (await ask('PATCH', `/api/devices/${name(id)}/properties`, patch)),
@@ -191,9 +195,13 @@ function readInfo(body: Json | undefined): CloudInfo {
   return { host: textOf(body, 'host'), idScope: textOf(body, 'idScope') };
 }
 
-function readGroupKey(body: Json | undefined): string {
+async function readGroupKeys(ask: (method: 'GET', url: string) => Promise<Json | undefined>): Promise<GroupKeys> {
+  const body = await ask('GET', `/api/enrollmentGroups/${GROUP_ID}`);
   const attestation = isJsonObject(body) ? body['attestation'] : undefined;
-  return textOf(isJsonObject(attestation) ? attestation['symmetricKey'] : undefined, 'primaryKey');
+  const keys = isJsonObject(attestation) ? attestation['symmetricKey'] : undefined;
+  const primaryKey = textOf(keys, 'primaryKey');
+  const secondaryKey = isJsonObject(keys) ? keys['secondaryKey'] : undefined;
+  return typeof secondaryKey === 'string' ? { primaryKey, secondaryKey } : { primaryKey };
 }
 
 function readList<T>(body: Json | undefined): readonly T[] {

@@ -1,35 +1,32 @@
 import { parseJson, type Json } from '#core/bytes/json';
-import { makeFinding, type Finding, type Verdict } from '#core/errors/workbench-error';
+import { makeFinding } from '#core/errors/workbench-error';
 import { parseConnectionString, type ConnectionString } from '#core/identity/connection-string';
 import { judgeId } from '#core/identity/device-id';
-import type { BehaviourKind, CloudAddress, DeviceRoute } from '#core/identity/device-record';
-import { DPS_HOSTS, judgeHostName } from '#core/identity/host-name';
+import type { BehaviourKind, DeviceRoute } from '#core/identity/device-record';
+import { judgeHostName } from '#core/identity/host-name';
 import { judgeIdScope } from '#core/identity/id-scope';
 import { judgeModelId } from '#core/identity/model-id';
 import type { NewDevice } from '#core/ports/device-host';
 import { judgeKey } from '#core/sas/key';
+import { addressOf, hostOf, placeOf, type ServicePlace, type Endpoint, type KnownClouds } from './endpoint.ts';
+import { judgementOf, valueOf, type FieldJudgement } from './field-judgement.ts';
 
 /** What the user has at hand. */
 export type DraftWay = 'group-key' | 'device-key' | 'connection-string';
-
-/** Where the device registers. `server` and `browser` are the local clouds. */
-export type DraftEndpoint = keyof typeof DPS_HOSTS | 'own' | 'server' | 'browser';
-
-/** Where the hub of a connection string is. */
-export type DraftPlace = 'azure' | 'server' | 'browser';
 
 /** A device while it is being typed: text as it stands in the fields. */
 export interface DeviceDraft {
   readonly way: DraftWay;
   readonly idScope: string;
-  readonly endpoint: DraftEndpoint;
+  readonly endpoint: Endpoint;
   readonly ownHost: string;
   readonly deviceId: string;
   readonly modelId: string;
   readonly primaryKey: string;
   readonly secondaryKey: string;
   readonly connectionString: string;
-  readonly place: DraftPlace;
+  /** Where the hub of the connection string is. */
+  readonly place: ServicePlace;
   readonly behaviour: BehaviourKind;
   /** Registration payload; undefined while it follows the model ID. */
   readonly payload: string | undefined;
@@ -38,18 +35,6 @@ export interface DeviceDraft {
 
 export type DraftField =
   'idScope' | 'ownHost' | 'deviceId' | 'modelId' | 'primaryKey' | 'secondaryKey' | 'connectionString' | 'payload';
-
-/** What is wrong with a field, and what is only worth knowing. */
-export interface FieldJudgement {
-  readonly error: Finding | undefined;
-  readonly notes: readonly Finding[];
-}
-
-/** The local clouds that a draft may name: their hosts as they call themselves. */
-export interface DraftClouds {
-  readonly server: { readonly origin: string; readonly host: string } | undefined;
-  readonly browser: { readonly host: string } | undefined;
-}
 
 export const EMPTY_DRAFT: DeviceDraft = {
   way: 'group-key',
@@ -99,7 +84,7 @@ export function looksLikeConnectionString(text: string): boolean {
 }
 
 /** Gives where a connection string's hub is, guessed from its host: Azure unless a local cloud has that name. */
-export function guessPlace(connectionString: string, clouds: DraftClouds): DraftPlace {
+export function guessPlace(connectionString: string, clouds: KnownClouds): ServicePlace {
   const parsed = parseConnectionString(connectionString);
   if (!parsed.ok) return 'azure';
   const host = parsed.value.hostName.toLowerCase();
@@ -119,7 +104,7 @@ export function payloadPresets(modelId: string): Readonly<Record<'model' | 'cent
 }
 
 /** Gives what the device host keeps. Only for a draft without faults; throws `TypeError` otherwise. */
-export function makeNewDevice(draft: DeviceDraft, clouds: DraftClouds): NewDevice {
+export function makeNewDevice(draft: DeviceDraft, clouds: KnownClouds): NewDevice {
   const modelId = draft.modelId.trim();
   const shared = { behaviour: draft.behaviour, ...(modelId === '' ? {} : { modelId }) };
   if (draft.way === 'connection-string') {
@@ -156,22 +141,8 @@ function roleOf(draft: DeviceDraft): 'group' | 'device' {
   return draft.way === 'group-key' ? 'group' : 'device';
 }
 
-function placeOf(endpoint: DraftEndpoint): DraftPlace {
-  return endpoint === 'server' || endpoint === 'browser' ? endpoint : 'azure';
-}
-
-function addressOf(place: DraftPlace, clouds: DraftClouds): CloudAddress {
-  if (place === 'azure') return { kind: 'azure' };
-  if (place === 'browser') return { kind: 'tab' };
-  if (clouds.server === undefined) throw new TypeError('The draft names a server that is not there');
-  return { kind: 'node', origin: clouds.server.origin };
-}
-
-function dpsHostOf(draft: DeviceDraft, clouds: DraftClouds): string {
-  if (draft.endpoint === 'own') return valueOf(judgeHostName(draft.ownHost));
-  if (draft.endpoint === 'server') return clouds.server?.host ?? '';
-  if (draft.endpoint === 'browser') return clouds.browser?.host ?? '';
-  return DPS_HOSTS[draft.endpoint];
+function dpsHostOf({ endpoint, ownHost }: DeviceDraft, clouds: KnownClouds): string {
+  return hostOf(endpoint, endpoint === 'own' ? valueOf(judgeHostName(ownHost)) : '', clouds);
 }
 
 function routeOf(parsed: ConnectionString): DeviceRoute {
@@ -209,14 +180,4 @@ function judgeString(text: string): FieldJudgement {
 function judgePayload(text: string): FieldJudgement {
   if (parseJson(text) !== undefined) return { error: undefined, notes: [] };
   return { error: makeFinding('payload/not-json', { position: undefined }), notes: [] };
-}
-
-function judgementOf(verdict: Verdict<unknown>): FieldJudgement {
-  if (verdict.ok) return { error: undefined, notes: verdict.notes };
-  return { error: verdict.findings[0], notes: [] };
-}
-
-function valueOf<T>(verdict: Verdict<T>): T {
-  if (!verdict.ok) throw new TypeError(`The draft still has a fault: ${verdict.findings[0].code}`);
-  return verdict.value;
 }

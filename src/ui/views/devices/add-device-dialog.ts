@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import type { NoticeBody } from '#app/stores/notices';
-import { makeNewDevice, type DraftClouds, type DraftEndpoint, type DraftWay } from '#app/stores/device-draft';
+import { makeNewDevice, type DraftWay } from '#app/stores/device-draft';
+import type { Endpoint, KnownClouds } from '#app/stores/endpoint';
+import { createLocalClouds, type LocalClouds } from '#app/stores/local-clouds';
 import { addDevice } from '#app/use-cases/add-device';
-import { findServerCloud, readTabCloud, type LocalCloud } from '#app/use-cases/find-local-cloud';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
 import { choiceCards } from '../../elements/field/choice-cards.ts';
@@ -21,29 +22,31 @@ import { View } from '../view.ts';
 import './add-device-dialog.css';
 import { credentialComparison } from './credential-comparison.ts';
 import { tryIt } from './device-actions.ts';
+import { localNote } from '../editing/endpoint-field.ts';
 import { DraftEditor } from './draft-editor.ts';
 import { behaviourFields, connectionFields, dpsFields, payloadField } from './draft-fields.ts';
 
 const WAYS: readonly DraftWay[] = ['group-key', 'device-key', 'connection-string'];
-const NO_CLOUDS: DraftClouds = { server: undefined, browser: undefined };
 
 /** The dialog that adds a device: what one has at hand, the fields for it, and what the device is to do. */
 @customElement('dw-add-device-dialog')
 export class AddDeviceDialog extends View {
   #open!: StoreController<DialogName | undefined, boolean>;
-  readonly #editor = new DraftEditor(this);
-  /** The local clouds that were asked so far; they hold keys, so they go when the dialog closes. */
-  #local: Partial<Record<'server' | 'browser', LocalCloud>> = {};
+  readonly #editor = new DraftEditor(this, () => this.#clouds.value);
+  /** They hold keys, so they are forgotten when the dialog closes. */
+  #local!: LocalClouds;
+  #clouds!: StoreController<KnownClouds>;
 
   /** How much was said below the field with the focus. */
   #said = 0;
 
-  @state() private clouds: DraftClouds = NO_CLOUDS;
   @state() private problem: NoticeBody | undefined;
   @state() private busy = false;
 
   protected override begin(): void {
     this.#open = this.follow(this.context.dialog, (name) => name === 'add-device');
+    this.#local = createLocalClouds(this.app.services);
+    this.#clouds = this.follow(this.#local.known);
     // The element may be fetched after the dialog was asked for.
     if (this.#open.value) void this.#begin();
     this.context.dialog.subscribe(() => void this.#begin());
@@ -60,50 +63,26 @@ export class AddDeviceDialog extends View {
   async #begin(): Promise<void> {
     const open = this.context.dialog.get() === 'add-device';
     this.#editor.reset();
-    this.#local = {};
+    this.#local.forget();
     this.problem = undefined;
-    this.#know(NO_CLOUDS);
     if (!open) return;
     // A cloud that cannot be reached is not offered; choosing it by hand says why.
-    await Promise.all([this.#knowServerCloud(), this.#readBrowserCloud().catch(() => undefined)]);
-  }
-
-  async #knowServerCloud(): Promise<void> {
-    const server = await findServerCloud(this.app.services);
-    if (server?.address.kind !== 'node') return;
-    this.#local.server = server;
-    this.#know({ ...this.clouds, server: { origin: server.address.origin, host: server.host } });
-  }
-
-  async #readBrowserCloud(): Promise<void> {
-    if (this.#local.browser !== undefined) return;
-    const browser = await readTabCloud(this.app.services);
-    this.#local.browser = browser;
-    this.#know({ ...this.clouds, browser: { host: browser.host } });
-  }
-
-  #know(clouds: DraftClouds): void {
-    this.clouds = clouds;
-    this.#editor.clouds = clouds;
+    await Promise.all([this.#local.askServer(), this.#local.askBrowser().catch(() => undefined)]);
   }
 
   #close(): void {
     this.context.dialog.set(undefined);
   }
 
-  async #chooseEndpoint(endpoint: DraftEndpoint): Promise<void> {
+  async #chooseEndpoint(endpoint: Endpoint): Promise<void> {
     this.#editor.change({ endpoint });
     if (endpoint === 'browser') await this.#knowBrowserCloud();
-    const local = this.#localOf(endpoint);
+    const local = this.#local.at(endpoint);
     if (local !== undefined && this.#editor.draft.idScope.trim() === '') this.#editor.type('idScope', local.idScope);
   }
 
   async #knowBrowserCloud(): Promise<boolean> {
-    return (await this.#run(() => this.#readBrowserCloud())).kind === 'done';
-  }
-
-  #localOf(endpoint: DraftEndpoint): LocalCloud | undefined {
-    return endpoint === 'server' || endpoint === 'browser' ? this.#local[endpoint] : undefined;
+    return (await this.#run(() => this.#local.askBrowser())).kind === 'done';
   }
 
   #run<T>(work: () => Promise<T>): ReturnType<typeof this.app.run<T>> {
@@ -121,7 +100,7 @@ export class AddDeviceDialog extends View {
     const { draft } = this.#editor;
     if (draft.endpoint === 'browser' && draft.way !== 'connection-string' && !(await this.#knowBrowserCloud())) return;
     this.busy = true;
-    const device = makeNewDevice(draft, this.clouds);
+    const device = makeNewDevice(draft, this.#clouds.value);
     const fate = await this.#run(() => addDevice(this.app.services.devices, device, draft.startNow));
     this.busy = false;
     if (fate.kind !== 'done') return;
@@ -131,10 +110,10 @@ export class AddDeviceDialog extends View {
 
   #localNotes(): FieldNote[] {
     const { draft } = this.#editor;
-    const local = this.#localOf(draft.endpoint);
+    const local = this.#local.at(draft.endpoint);
     if (local === undefined || draft.way !== 'group-key' || draft.primaryKey !== '') return [];
     const fill = (): void => this.#editor.change({ idScope: local.idScope, primaryKey: local.groupKey });
-    return [{ tone: 'info', text: words.localText, action: { label: words.fillLocal, run: fill } }];
+    return [localNote(fill)];
   }
 
   #problem(): TemplateResult | typeof nothing {
@@ -179,8 +158,8 @@ export class AddDeviceDialog extends View {
       ${credentialComparison()}
       ${
         byString
-          ? connectionFields(editor, this.clouds)
-          : dpsFields(editor, this.clouds, (endpoint) => void this.#chooseEndpoint(endpoint), this.#localNotes())
+          ? connectionFields(editor, this.#clouds.value)
+          : dpsFields(editor, this.#clouds.value, (endpoint) => void this.#chooseEndpoint(endpoint), this.#localNotes())
       }
       ${behaviourFields(editor)} ${byString ? nothing : payloadField(editor)}
       ${switchInput({

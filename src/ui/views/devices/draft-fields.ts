@@ -1,128 +1,52 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
-import {
-  payloadPresets,
-  type DraftClouds,
-  type DraftEndpoint,
-  type DraftField,
-  type DraftPlace,
-} from '#app/stores/device-draft';
+import { uiEndpointWords } from '#core/words/en/ui-endpoint';
+import { payloadPresets, type DraftField } from '#app/stores/device-draft';
+import type { Endpoint, KnownClouds, ServicePlace } from '#app/stores/endpoint';
 import type { BehaviourKind } from '#core/identity/device-record';
 import { field, type FieldNote } from '../../elements/field/field.ts';
-import { secretInput } from '../../elements/field/secret-input.ts';
 import { segmented } from '../../elements/field/segmented.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
-import { textInput } from '../../elements/field/text-input.ts';
 import '../../elements/json/json-field.ts';
 import type { JsonFieldInput } from '../../elements/json/json-field.ts';
+import { endpointFields } from '../editing/endpoint-field.ts';
+import { typedField, typedSecret } from '../editing/typed-fields.ts';
 import type { DraftEditor } from './draft-editor.ts';
 
-const idOf = (name: DraftField | 'endpoint' | 'behaviour'): string => `new-${name}`;
-
-interface TextFieldWords {
-  readonly label: string;
-  readonly hint: string;
-  readonly placeholder?: string;
-}
-
-/** A line of text of the draft. */
-function textField(
-  editor: DraftEditor,
-  name: DraftField,
-  said: TextFieldWords,
-  more: { optional?: boolean; mono?: boolean; autofocus?: boolean; notes?: readonly FieldNote[] } = {},
-): TemplateResult {
-  const { error, notes } = editor.words(name);
-  const options = {
-    id: idOf(name),
-    label: said.label,
-    hint: said.hint,
-    error,
-    notes: [...notes, ...(more.notes ?? [])],
-  };
-  return field({ ...options, optional: more.optional }, (ties) =>
-    textInput(ties, {
-      value: editor.draft[name] ?? '',
-      onInput: (text) => editor.type(name, text),
-      onBlur: () => editor.leave(name),
-      placeholder: said.placeholder,
-      mono: more.mono ?? true,
-      autofocus: more.autofocus,
-      required: more.optional !== true,
-    }),
-  );
-}
-
-/** A key or a connection string of the draft: masked until it is shown by a press. */
-function secretField(
-  editor: DraftEditor,
-  name: 'primaryKey' | 'secondaryKey' | 'connectionString',
-  said: TextFieldWords,
-  more: { optional?: boolean; autofocus?: boolean; notes?: readonly FieldNote[] } = {},
-): TemplateResult {
-  const { error, notes } = editor.words(name);
-  const options = {
-    id: idOf(name),
-    label: said.label,
-    hint: said.hint,
-    error,
-    notes: [...(more.notes ?? []), ...notes],
-  };
-  return field({ ...options, optional: more.optional }, (ties) =>
-    secretInput(ties, {
-      value: editor.draft[name],
-      onInput: (text) => editor.type(name, text),
-      onBlur: () => editor.leave(name),
-      placeholder: said.placeholder,
-      autofocus: more.autofocus,
-    }),
-  );
-}
+const PREFIX = 'new';
+const idOf = (name: DraftField | 'behaviour'): string => `${PREFIX}-${name}`;
+const named = <Name extends DraftField>(name: Name): { name: Name; id: string } => ({ name, id: idOf(name) });
 
 /** ID scope, provisioning service, device ID, and the key or keys. */
 export function dpsFields(
   editor: DraftEditor,
-  clouds: DraftClouds,
-  chooseEndpoint: (endpoint: DraftEndpoint) => void,
+  clouds: KnownClouds,
+  chooseEndpoint: (endpoint: Endpoint) => void,
   localNotes: readonly FieldNote[],
 ): TemplateResult {
-  const { draft } = editor;
-  const endpoints: DraftEndpoint[] = [
-    'global',
-    'china',
-    'us',
-    'own',
-    ...(clouds.server === undefined ? [] : (['server'] as const)),
-    'browser',
-  ];
-  const keyWords = draft.way === 'group-key' ? words.groupKey : words.deviceKey;
-  return html`${field(
-    {
-      id: idOf('endpoint'),
-      label: words.endpoint.label,
-      hint: words.endpoint.hint[draft.endpoint],
-      notes: localNotes,
-    },
-    (ties) =>
-      selectInput<DraftEndpoint>(ties, {
-        value: draft.endpoint,
-        options: endpoints.map((value) => ({ value, label: words.endpoint.options[value] })),
-        onChange: chooseEndpoint,
-      }),
-  )}
-    ${draft.endpoint === 'own' ? textField(editor, 'ownHost', words.ownHost) : nothing}
-    ${textField(editor, 'idScope', words.idScope)} ${textField(editor, 'deviceId', words.deviceId)}
-    ${secretField(editor, 'primaryKey', keyWords)}
-    ${draft.way === 'device-key' ? secretField(editor, 'secondaryKey', words.secondaryKey, { optional: true }) : nothing}`;
+  const { way, endpoint } = editor.draft;
+  const keyWords = way === 'group-key' ? words.groupKey : words.deviceKey;
+  const secondary = { ...named('secondaryKey'), ...words.secondaryKey, optional: true };
+  return html`${endpointFields(editor, {
+    prefix: PREFIX,
+    endpoint,
+    clouds,
+    onChoose: chooseEndpoint,
+    notes: localNotes,
+  })}
+  ${typedField(editor, { ...named('idScope'), ...uiEndpointWords.idScope })}
+  ${typedField(editor, { ...named('deviceId'), ...words.deviceId })}
+  ${typedSecret(editor, { ...named('primaryKey'), ...keyWords })}
+  ${way === 'device-key' ? typedSecret(editor, secondary) : nothing}`;
 }
 
 /** The connection string, and where its hub is when that is not plain. */
-export function connectionFields(editor: DraftEditor, clouds: DraftClouds): TemplateResult {
+export function connectionFields(editor: DraftEditor, clouds: KnownClouds): TemplateResult {
   const { draft } = editor;
-  const places: DraftPlace[] = ['azure', ...(clouds.server === undefined ? [] : (['server'] as const)), 'browser'];
-  return html`${secretField(editor, 'connectionString', words.connectionString)}
-  ${segmented<DraftPlace>({
+  const places: ServicePlace[] = ['azure', ...(clouds.server === undefined ? [] : (['server'] as const)), 'browser'];
+  return html`${typedSecret(editor, { ...named('connectionString'), ...words.connectionString })}
+  ${segmented<ServicePlace>({
     name: 'new-place',
     label: words.place.label,
     labelShown: true,
@@ -154,7 +78,7 @@ export function behaviourFields(editor: DraftEditor): TemplateResult {
         onChange: (behaviour) => editor.change({ behaviour }),
       }),
   )}
-  ${textField(editor, 'modelId', words.modelId, { optional: true, notes: preset })}`;
+  ${typedField(editor, { ...named('modelId'), ...words.modelId, optional: true, notes: preset })}`;
 }
 
 /** The registration payload, closed until it is asked for. */

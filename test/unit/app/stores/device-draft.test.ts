@@ -8,12 +8,12 @@ import {
   makeNewDevice,
   payloadPresets,
   type DeviceDraft,
-  type DraftClouds,
 } from '#app/stores/device-draft';
+import type { KnownClouds } from '#app/stores/endpoint';
 
 const GROUP_KEY = btoa('g'.repeat(64));
 const DEVICE_KEY = btoa('d'.repeat(32));
-const CLOUDS: DraftClouds = {
+const CLOUDS: KnownClouds = {
   server: { origin: 'http://localhost:8080', host: 'localhost' },
   browser: { host: 'this-browser.local' },
 };
