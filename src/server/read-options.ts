@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
+import { quoteInput } from '#core/identity/quote-input';
 import { OPTION_EXPECTATIONS } from '#core/words/en/server-banner';
 
 /** The options of a command, each with what it sets. Maps, because an object also answers to names such as `constructor`. */
@@ -14,28 +15,34 @@ export interface OptionTable<Options> {
  * does not exist and `terminal/option-value` for a value that is missing or that nothing takes.
  */
 export function readOptions<Options>(argv: readonly string[], table: OptionTable<Options>, options: Options): void {
-  const words = argv.flatMap((word) => splitAtEquals(word, table));
+  const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const flag = table.flags.get(word);
-    const reader = table.values.get(word);
+    const [option, joined] = splitAtEquals(word);
+    const flag = table.flags.get(option);
+    const reader = table.values.get(option);
+    if (flag !== undefined && joined !== undefined) throw unfitOption(option, '', 'noValue');
     if (flag !== undefined) flag(options);
-    else if (reader !== undefined) reader(options, takeValue(words, word), word);
-    else throw new WorkbenchError('terminal/option', { option: word });
+    else if (reader !== undefined) reader(options, joined ?? takeValue(words, option, table), option);
+    else throw new WorkbenchError('terminal/option', { option: quoteWord(option) });
   }
 }
 
-function splitAtEquals(word: string, { flags }: OptionTable<never>): string[] {
+function splitAtEquals(word: string): [option: string, joined?: string] {
   const at = word.startsWith('--') ? word.indexOf('=') : -1;
-  if (at < 0) return [word];
-  const option = word.slice(0, at);
-  if (flags.has(option)) throw unfitOption(option, '', 'noValue');
-  return [option, word.slice(at + 1)];
+  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
 }
 
-function takeValue(words: string[], option: string): string {
-  const value = words.shift();
-  if (value === undefined || value.startsWith('--')) throw unfitOption(option, value ?? '', 'value');
+function takeValue(words: string[], option: string, { flags, values }: OptionTable<never>): string {
+  const [value] = words;
+  const isOption = value !== undefined && (value.startsWith('--') || flags.has(value) || values.has(value));
+  if (value === undefined || isOption) throw unfitOption(option, quoteWord(value ?? ''), 'value');
+  words.shift();
   return value;
+}
+
+/** An option whole, also a long one; of anything else no more than can be told: a key may have lost its option. */
+function quoteWord(word: string): string {
+  return /^--?[a-z][a-z-]{0,30}$/i.test(word) ? word : quoteInput(word.replace(/^(-+[a-z]+)[:=].*$/is, '$1'));
 }
 
 /** Gives the number of a port, where 0 means any free one. Throws `terminal/option-value`. */

@@ -3,6 +3,8 @@ import { findingOf } from '#core/errors/workbench-error';
 import { describeFinding } from '#core/words/words';
 import { parseArguments } from '#server/arguments';
 
+const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
+
 function refusal(...argv: string[]) {
   try {
     parseArguments(argv);
@@ -47,6 +49,7 @@ describe('a command line', () => {
   test('may join option and value by an equals sign', () => {
     expect(parseArguments(['start', '--port=9000', '--state=a=b']).httpPort).toBe(9000);
     expect(parseArguments(['start', '--state=a=b']).stateFile).toBe('a=b');
+    expect(parseArguments(['start', '--state=--odd']).stateFile).toBe('--odd');
   });
 
   test('may allow several hosts', () => {
@@ -93,6 +96,7 @@ describe('a command line that cannot be followed', () => {
   test('an option that ends the line, or is followed by another, lacks its value', () => {
     expect(refusal('cloud', '--port')).toMatchObject({ code: 'terminal/option-value', facts: { option: '--port' } });
     expect(refusal('cloud', '--state', '--json')).toMatchObject({ facts: { option: '--state' } });
+    expect(refusal('cloud', '--state', '-h')).toMatchObject({ facts: { option: '--state', value: '-h' } });
   });
 
   test.each(['--json=1', '--fresh=', '--help=no'])('%s gives a value to an option that takes none', (word) => {
@@ -100,6 +104,17 @@ describe('a command line that cannot be followed', () => {
     const finding = refusal('cloud', word);
     expect(finding).toMatchObject({ code: 'terminal/option-value', facts: { option } });
     expect(describeFinding(finding!).explanation).toBe(`“${option}” takes no value.`);
+  });
+
+  test.each([
+    [[KEY], '8isrFI1s…'],
+    [[`-mk:${KEY}`], '-mk'],
+    [[`--kye=${KEY}`], '--kye'],
+    [['--port', `--${KEY}`], '--8isrFI…'],
+  ])('never repeats a word that may be a key, as in %#', (words, shown) => {
+    const finding = refusal('cloud', ...words);
+    expect(JSON.stringify(finding)).not.toContain(KEY.slice(0, 12));
+    expect(describeFinding(finding!).explanation).toContain(`“${shown}”`);
   });
 
   test('--fresh and --state contradict each other, in either order', () => {
