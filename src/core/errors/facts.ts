@@ -184,6 +184,18 @@ export interface FactsByCode {
 
   'terminal/option': { option: string };
   'terminal/option-value': { option: string; value: string; expected: string };
+  /** `wanted`: options of which one is needed. */
+  'terminal/option-missing': { wanted: readonly string[] };
+  'terminal/option-key-missing': Record<never, never>;
+  'terminal/option-many-files': { format: string };
+  /** `columns`: headings of the table, shortened; none when it has none. */
+  'terminal/option-column': { column: string; columns: readonly string[] };
+  'terminal/options-together': { first: string; second: string };
+  /** `file`: `-` is standard input, or standard output. */
+  'terminal/input-file': { file: string; detail: string };
+  'terminal/output-file': { file: string; detail: string };
+  'terminal/output-exists': { file: string };
+  'terminal/lines-refused': { refused: number; total: number };
   'terminal/port-taken': { port: number; next: number | undefined };
   'terminal/port-forbidden': { port: number };
   'terminal/state-file': { file: string; detail: string };

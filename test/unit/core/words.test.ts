@@ -172,6 +172,27 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { option: '--port', value: '', expected: 'a value after it' },
     { option: '--port', value: 'x', expected: 'a number from 0 to 65535' },
   ],
+  'terminal/option-missing': [{ wanted: ['--hub-name'] }, { wanted: ['--ids', '--pattern', '--registration-id'] }],
+  'terminal/option-key-missing': [{}],
+  'terminal/option-many-files': [{ format: 'env' }],
+  'terminal/option-column': [
+    { column: 'serial', columns: ['id', 'name'] },
+    { column: '7', columns: [] },
+  ],
+  'terminal/options-together': [{ first: '--key', second: '--key-file' }],
+  'terminal/input-file': [
+    { file: 'key.txt', detail: 'there is no such file' },
+    { file: '-', detail: 'it is too long for a key' },
+  ],
+  'terminal/output-file': [
+    { file: 'keys.csv', detail: 'the disk is full' },
+    { file: '-', detail: 'the disk is full' },
+  ],
+  'terminal/output-exists': [{ file: 'keys.csv' }],
+  'terminal/lines-refused': [
+    { refused: 1, total: 5 },
+    { refused: 3, total: 5000 },
+  ],
   'terminal/port-taken': [
     { port: 8080, next: 8081 },
     { port: 8080, next: undefined },
