@@ -75,13 +75,11 @@ function generateToken(deviceId: string, settings: ExportSettings): string {
   );
 }
 
+/** With `--compute-key` the CLI derives the device's key itself. */
 function register(deviceId: string, { idScope, dpsHost }: ExportSettings): string {
   const where = `${option('id-scope', idScope)} ${option('provisioning-host', dpsHost)}`;
-  return printLines(
-    `# ${exportWords.noDpsToken}`,
-    `DEVICE_KEY=$(${derive(deviceId, GROUP_KEY)})`,
-    `az iot device registration create ${where} ${option('registration-id', deviceId)} --symmetric-key "$DEVICE_KEY"`,
-  );
+  const who = `${option('registration-id', deviceId)} --symmetric-key ${GROUP_KEY} --compute-key`;
+  return printLines(`# ${exportWords.noDpsToken}`, `az iot device registration create ${where} ${who}`);
 }
 
 function createEnrollment({ deviceId, hasSecondaryKey }: CommandDevice): string {

@@ -1,7 +1,7 @@
 /** File systems take 255; what a suffix and an extension may need stays free. */
 const NAME_LIMIT = 200;
 /** What Windows keeps for devices, with any extension ("Naming Files, Paths, and Namespaces"). */
-const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(?:\.|$)/i;
+const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /**
  * Gives the name of a device's file, and adds it to the names that are `taken` (in lower case). It is good on every
