@@ -2,6 +2,7 @@ import type { Clipboard } from '#core/ports/clipboard';
 import type { Clock } from '#core/ports/clock';
 import type { DeviceHost } from '#core/ports/device-host';
 import type { FileSaver } from '#core/ports/file-saver';
+import type { Installation } from '#core/ports/installation';
 import type { OtherTabs } from '#core/ports/other-tabs';
 import type { Preferences } from '#core/ports/preferences';
 import type { OperatorClient } from '#core/ports/rest';
@@ -34,6 +35,7 @@ export interface Services {
   readonly files: FileSaver;
   readonly preferences: Preferences;
   readonly otherTabs: OtherTabs;
+  readonly installation: Installation;
   /** The page's origin, such as `http://localhost:8080`. */
   readonly origin: string;
   /** For reports of our mistakes: the product's version and the browser's name. */

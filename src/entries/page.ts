@@ -6,6 +6,7 @@ import { createDownloadSaver } from '#adapters/files/download-saver';
 import { createWebLocks } from '#adapters/locks/web-locks';
 import { createChannelOperator } from '#adapters/operator/channel-operator';
 import { createHttpOperator } from '#adapters/operator/http-operator';
+import { createBrowserInstallation } from '#adapters/pwa/browser-installation';
 import { createLocalPreferences } from '#adapters/preferences/local-preferences';
 import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
 import { connectDeviceHost } from '#adapters/threads/connect-device-host';
@@ -38,6 +39,10 @@ const token = createOperatorToken(readWorkbench);
 const serverOperator = (origin: string): OperatorClient =>
   token.renewing(createHttpOperator({ origin, authorization: token.read }));
 
+// The development server's files change under the page: it gets no offline copy.
+const importCopy = import.meta.env.PROD ? () => import('#adapters/pwa/browser-copy') : undefined;
+const installation = createBrowserInstallation(window, importCopy);
+
 const services: Services = {
   devices: connectDeviceHost(deviceWorker),
   operator: (address) => (address.kind === 'tab' ? tabOperator : serverOperator(address.origin)),
@@ -48,6 +53,7 @@ const services: Services = {
   files: createDownloadSaver(document),
   preferences: createLocalPreferences(() => localStorage),
   otherTabs: createBroadcastTabs(new BroadcastChannel(CALL_CHANNEL)),
+  installation,
   origin: location.origin,
   about: { version: VERSION, browser: navigator.userAgent },
 };
@@ -64,6 +70,7 @@ root.context = { app, router: createRouter(window), dialog: createStore<DialogNa
 document.body.append(root);
 // Once the worker runs, this browser has a cloud of its own whatever becomes of the server.
 runWhenIdle(() => void startCloud());
+runWhenIdle(() => void installation.begin());
 
 /** What nobody foresaw and nothing caught is our mistake, and said. */
 function tellMistake(error: unknown): void {

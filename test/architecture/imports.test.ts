@@ -28,6 +28,9 @@ const OWNERS: Record<string, RegExp> = {
   '@lit/task': /^src\/ui\//,
   uplot: /^src\/ui\/elements\/chart/,
   fflate: /^src\/adapters\/zip\//,
+  'workbox-precaching': /^src\/entries\/service-worker\.ts$/,
+  'workbox-routing': /^src\/entries\/service-worker\.ts$/,
+  'workbox-window': /^src\/adapters\/pwa\//,
   lucide: /^src\/ui\/elements\/icon/,
 };
 

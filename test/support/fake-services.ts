@@ -1,12 +1,14 @@
 import type { LocalCloudAddress, Services, WorkbenchInfo } from '#app/services';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDeviceHost, type FakeDeviceHost } from './fake-device-host.ts';
+import { createFakeInstallation, type FakeInstallation } from './fake-installation.ts';
 import { createFakeOperator, type FakeOperator } from './fake-operator.ts';
 
 /** Everything the app asks of the world, in memory. */
 export interface FakeServices extends Services {
   readonly devices: FakeDeviceHost;
   readonly clock: FakeClock;
+  readonly installation: FakeInstallation;
   /** Of the server's cloud, and of the cloud in the tab. */
   readonly operators: Readonly<Record<LocalCloudAddress['kind'], FakeOperator>>;
   /** What was copied, saved and called, in order. */
@@ -50,6 +52,7 @@ export function createFakeServices(): FakeServices {
     files: { save: (name, mediaType, text) => void seen.push(`save ${name} ${mediaType} ${text}`) },
     preferences: { read: () => undefined, write: (name, value) => void seen.push(`prefer ${name} ${value}`) },
     otherTabs: { callOut: (name) => void seen.push(`call ${name}`), onCall: () => () => undefined },
+    installation: createFakeInstallation(),
     origin: 'http://localhost:8080',
     about: { version: '1.2.3', browser: 'Test browser' },
   };
