@@ -73,7 +73,15 @@ function install() {
   });
 }
 
-const SHARED_INPUTS = ['package.json', 'package-lock.json', 'vite.config.ts', 'tsconfig.base.json', 'src'];
+const SHARED_INPUTS = [
+  'package.json',
+  'package-lock.json',
+  'vite.config.ts',
+  'packaging/package-record.ts',
+  'packaging/package-folder.ts',
+  'tsconfig.base.json',
+  'src',
+];
 /** Builds for production, whatever the caller's NODE_ENV is: under a test runner Lit would come in its development form. */
 const vite = (args, env = {}) =>
   runTool(['vite', 'bin', 'vite.js'], [...args, '--logLevel', 'warn'], {
@@ -98,6 +106,14 @@ function buildApp(allowedHosts = []) {
   if (allowedHosts.length === 0) return unlessFresh('dist/app.stamp', stamp, build);
   rmSync(join(ROOT, 'dist/app.stamp'), { force: true });
   return build();
+}
+
+/** The scripts of the archive, which are built one by one to be one file each, and the tool that packs them. */
+function buildPackaging() {
+  unlessFresh('dist/packaging/.stamp', [...SHARED_INPUTS, 'packaging'], () => {
+    say('Building the server of the archive …');
+    for (const mode of ['package', 'serve']) vite(['build', '--ssr', '--mode', mode]);
+  });
 }
 
 async function importBuilt(path) {
@@ -169,6 +185,15 @@ async function bench(args) {
   await main(args);
 }
 
+async function makePackage(args) {
+  buildPackaging();
+  const tool = await importBuilt('packaging/tool/make-package.js');
+  const options = tool.readPackageOptions(args);
+  if (options === undefined) return;
+  buildApp(options.allowedHosts);
+  tool.makePackage(ROOT, options);
+}
+
 const COMMANDS = {
   start: (args) => serve('start', args),
   cloud: (args) => serve('cloud', args),
@@ -182,6 +207,7 @@ const COMMANDS = {
     buildApp(allowedHosts);
     say('The app is in dist/app: copy that folder to any web host.');
   },
+  package: makePackage,
   dev: async (args) => {
     execFileSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), ...args], {
       cwd: ROOT,

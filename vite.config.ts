@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { createPackageRecord } from './packaging/package-record.ts';
+import { PACKED_SCRIPTS } from './packaging/packed-scripts.ts';
 import { printContentSecurityPolicy } from './src/server/content-security-policy.ts';
 
 const inRepo = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -46,6 +48,9 @@ function localCloud(): Plugin {
   };
 }
 
+/** Writes down whose work a build contains, for the archive of `npm run package`. */
+const recordPackages = (name: string) => createPackageRecord(inRepo(`dist/packages/${name}.json`));
+
 const nodeBuild: UserConfig = {
   build: {
     ssr: true,
@@ -59,11 +64,13 @@ const nodeBuild: UserConfig = {
   publicDir: false,
 };
 
+const appPackages = recordPackages('app');
+
 const appBuild: UserConfig = {
   base: './',
   build: { outDir: 'dist/app', target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
-  plugins: [policyInPage(), localCloud()],
-  worker: { format: 'es' },
+  plugins: [policyInPage(), localCloud(), ...appPackages.ofBuild],
+  worker: { format: 'es', plugins: () => [...appPackages.ofWorkers] },
   server: { host: 'localhost', port: 8080 },
 };
 
@@ -87,6 +94,7 @@ function serviceWorkerBuild(): UserConfig {
   const app = inRepo('dist/app');
   const copy = JSON.stringify(listCopy(app));
   return {
+    plugins: [...recordPackages('service-worker').ofBuild],
     define: { PRECACHE: copy, DIGEST: JSON.stringify(sha256(copy).slice(0, 12)) },
     build: {
       outDir: app,
@@ -100,6 +108,29 @@ function serviceWorkerBuild(): UserConfig {
     publicDir: false,
   };
 }
+
+/** A script of the archive of `npm run package`. */
+function packedScriptBuild(name: string): UserConfig {
+  return {
+    ...nodeBuild,
+    plugins: [...recordPackages(name).ofBuild],
+    ssr: { noExternal: true },
+    build: {
+      ...nodeBuild.build,
+      outDir: `dist/packaging/${name}`,
+      rolldownOptions: { input: { [name]: inRepo(PACKED_SCRIPTS[name] ?? '') }, output: { codeSplitting: false } },
+    },
+  };
+}
+
+const packagingBuild: UserConfig = {
+  ...nodeBuild,
+  build: {
+    ...nodeBuild.build,
+    outDir: 'dist/packaging/tool',
+    rolldownOptions: { input: inRepo('packaging/make-package.ts') },
+  },
+};
 
 const benchBuild: UserConfig = {
   ...nodeBuild,
@@ -142,5 +173,7 @@ export default defineConfig(({ isSsrBuild, mode }) => {
   if (mode === 'bench') return benchBuild;
   if (mode === 'bench-pages') return benchPagesBuild;
   if (mode === 'service-worker') return serviceWorkerBuild();
+  if (mode === 'package') return packagingBuild;
+  if (Object.hasOwn(PACKED_SCRIPTS, mode)) return packedScriptBuild(mode);
   return isSsrBuild === true ? nodeBuild : appBuild;
 });

@@ -72,9 +72,9 @@ Start
 
 You need Node 20.19, 22.12 or newer, and a current browser.
 
-  node serve.js              opens http://localhost:8080, Ctrl-C ends it
-  node serve.js --port 9000  another port
-  node serve.js --help       every option
+  node serve.js                the app is at http://localhost:8080 until Ctrl-C
+  node serve.js --port 9000    at another port
+  node serve.js --help         every option
 
 The server is reached from this machine alone, and only sends the files of the
 app. What the app knows, it keeps in your browser.
@@ -107,8 +107,8 @@ ${hosts.map((host) => `  ${host}\n`).join('')}`;
 export const THIRD_PARTY_HEAD = `Device Workbench contains work of others. Their names, licences and notices follow.
 `;
 
-/** Names the package whose prebuilt file holds another one. */
-export const HELD_BY = (holder: string) => `part of ${holder}`;
+/** Names a package that stands in the published file of another one. */
+export const HELD_BY = (name: string, holder: string) => `${name}, part of ${holder}`;
 
 /** What `npm run package` says when the archive is written. */
 export function printPackageResult(file: string, bytes: number, checksumFile: string): string {
