@@ -27,7 +27,8 @@ const OWNERS: Record<string, RegExp> = {
   '@lit/context': /^src\/ui\//,
   '@lit/task': /^src\/ui\//,
   uplot: /^src\/ui\/elements\/chart/,
-  fflate: /^src\/adapters\/zip\//,
+  fflate: /^(src\/adapters\/zip\/|packaging\/zip-folder\.ts$)/,
+  vite: /^packaging\/package-record\.ts$/,
   'workbox-precaching': /^src\/entries\/service-worker\.ts$/,
   'workbox-routing': /^src\/entries\/service-worker\.ts$/,
   'workbox-window': /^src\/adapters\/pwa\//,
@@ -41,6 +42,7 @@ const packageOf = (name: string): string =>
     .join('/');
 
 const files = filesUnder('src', /\.ts$/);
+const packaging = filesUnder('packaging', /\.ts$/);
 
 function layerOfImport(file: string, name: string): string | undefined {
   if (name.startsWith('#')) return name.slice(1).split('/')[0];
@@ -71,8 +73,18 @@ describe('the walls between the layers', () => {
     expect(faults).toEqual([]);
   });
 
+  test('packaging imports core and server alone, by alias', () => {
+    const faults = packaging.flatMap((file) =>
+      importsOf(readSource(file))
+        .filter((name) => name.startsWith('#') || name.startsWith('../'))
+        .filter((name) => !/^#(core|server)\//.test(name))
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
   test('each package has one importing place', () => {
-    const faults = files.flatMap((file) =>
+    const faults = [...files, ...packaging].flatMap((file) =>
       importsOf(readSource(file))
         .filter((name) => !name.startsWith('.') && !name.startsWith('#') && !name.startsWith('node:'))
         .filter((name) => OWNERS[packageOf(name)]?.test(file) !== true)
@@ -83,7 +95,7 @@ describe('the walls between the layers', () => {
 
   test('only the server and its entries use Node', () => {
     const faults = files
-      .filter((file) => !/^src\/(server\/|entries\/(server|azure-redirect)\.ts)/.test(file))
+      .filter((file) => !/^src\/(server\/|entries\/(server|azure-redirect|serve-package)\.ts)/.test(file))
       .filter((file) => importsOf(readSource(file)).some((name) => name.startsWith('node:')));
     expect(faults).toEqual([]);
   });

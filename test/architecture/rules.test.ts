@@ -43,7 +43,8 @@ describe('rules of types and errors', () => {
 
 describe('the project speaks of the product alone', () => {
   test('no machine path and no registry stands in any file', () => {
-    const texts = [...filesUnder('src', /./), ...filesUnder('test', /\.(ts|json)$/), ...filesUnder('bench', /./)]
+    const texts = [...filesUnder('src', /./), ...filesUnder('test', /\.(ts|json)$/)]
+      .concat(filesUnder('bench', /./), filesUnder('packaging', /./))
       .concat(['README.md', 'CHANGELOG.md', 'package.json', 'package-lock.json', 'ready.mjs', '.ci/run'])
       .filter((file) => file !== 'test/architecture/rules.test.ts');
     expect(
