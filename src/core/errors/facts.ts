@@ -102,6 +102,7 @@ export interface FactsByCode {
   'file/too-large': { bytes: number; limit: number };
   'file/not-text': { kind: FileKind };
   'file/encoding': Record<never, never>;
+  'file/unreadable': Record<never, never>;
 
   'id-scope/form': { found: string };
   'host/form': { found: string };
@@ -181,6 +182,7 @@ export interface FactsByCode {
 
   'clipboard/denied': Record<never, never>;
   'browser/feature-missing': { feature: string };
+  'browser/part-missing': Record<never, never>;
 
   'terminal/option': { option: string };
   'terminal/option-value': { option: string; value: string; expected: string };

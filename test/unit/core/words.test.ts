@@ -65,11 +65,12 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'file/too-large': [{ bytes: 134_217_729, limit: 134_217_728 }],
   'file/not-text': [
     { kind: 'excel' },
-    ...(['opendocument', 'numbers', 'office', 'zip', 'gzip', 'pdf', 'picture', 'database', 'other'] as const).map(
-      (kind) => ({ kind }),
-    ),
+    ...(['opendocument', 'iwork', 'office', 'archive', 'pdf', 'picture', 'database', 'other'] as const).map((kind) => ({
+      kind,
+    })),
   ],
   'file/encoding': [{}],
+  'file/unreadable': [{}],
   'id-scope/form': [{ found: 'x' }],
   'host/form': [{ found: 'x' }],
   'host/with-scheme': [{ host: 'h.azure-devices.net' }],
@@ -167,6 +168,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'cloud/command-timeout': [{ name: 'getMaxMinReport', seconds: 30 }],
   'clipboard/denied': [{}],
   'browser/feature-missing': [{ feature: 'the storage called IndexedDB' }],
+  'browser/part-missing': [{}],
   'terminal/option': [{ option: '--wrong' }],
   'terminal/option-value': [
     { option: '--port', value: '', expected: 'a value after it' },

@@ -12,4 +12,9 @@ export const browserWords: WordsOf<'clipboard' | 'browser'> = {
     explanation: ({ feature }) => `The page needs ${feature}, and this browser does not have it here.`,
     remedy: 'Open the page over https:// or on localhost in a current Chrome, Edge, Firefox or Safari.',
   },
+  'browser/part-missing': {
+    title: 'A part of the page could not be fetched',
+    explanation: 'The server that sent this page does not answer, and this part had not been fetched yet.',
+    remedy: 'Check that the server runs, then try again.',
+  },
 };

@@ -23,10 +23,9 @@ const PATTERN_MENDS: Readonly<Record<PatternFault, string>> = {
 const FILE_KINDS: Readonly<Record<FileKind, string>> = {
   excel: 'The file is an Excel workbook, which holds its rows in a form that only spreadsheets read.',
   opendocument: 'The file is an OpenDocument file, which holds its rows in a form that only office programs read.',
-  numbers: 'The file is a document of Apple Numbers, Pages or Keynote, which only those programs read.',
+  iwork: 'The file is a document of Apple Numbers, Pages or Keynote, which only those programs read.',
   office: 'The file is a document of an office program, perhaps an older Excel workbook.',
-  zip: 'The file is a ZIP archive, and the list may be one of the files inside it.',
-  gzip: 'The file is compressed with gzip, and the list may be inside it.',
+  archive: 'The file is an archive such as a ZIP, and the list may be one of the files inside it.',
   pdf: 'The file is a PDF, which is made for reading and printing.',
   picture: 'The file is a picture.',
   database: 'The file is a database.',
@@ -40,10 +39,9 @@ const UNPACK = 'Unpack it, and choose the CSV or text file inside.';
 const FILE_MENDS: Readonly<Record<FileKind, string>> = {
   excel: SAVE_AS_CSV,
   opendocument: SAVE_AS_CSV,
-  numbers: SAVE_AS_CSV,
+  iwork: SAVE_AS_CSV,
   office: SAVE_AS_CSV,
-  zip: UNPACK,
-  gzip: UNPACK,
+  archive: UNPACK,
   pdf: EXPORT_AS_CSV,
   picture: EXPORT_AS_CSV,
   database: EXPORT_AS_CSV,
@@ -77,7 +75,7 @@ export const idListWords: WordsOf<'list' | 'file'> = {
   'list/too-long': {
     title: 'The list is too long',
     explanation: ({ count, limit }) =>
-      `It has ${describeCount(count, 'ID', 'IDs')}, and one list takes at most ${limit.toLocaleString('en')}.`,
+      `It has ${describeCount(count, 'entry', 'entries')}, and one list takes at most ${limit.toLocaleString('en')}.`,
     remedy: 'Split the list, and make the keys of one part after the other.',
   },
   'list/no-id-column': {
@@ -166,5 +164,11 @@ export const idListWords: WordsOf<'list' | 'file'> = {
     explanation:
       'The file is not written in UTF-8. It was read as Windows-1252, which Excel uses in Western Europe and America.',
     remedy: 'If letters such as ä or é look wrong, save the file as “CSV UTF-8” and read it again.',
+  },
+  'file/unreadable': {
+    title: 'The file could not be read',
+    explanation:
+      'The browser did not get at it. Mostly the file was changed, moved or deleted after it was chosen, or lies on a drive that is gone.',
+    remedy: 'Choose the file again. If that does not help, copy it to this device first, and choose the copy.',
   },
 };
