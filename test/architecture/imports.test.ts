@@ -21,6 +21,7 @@ const OWNERS: Record<string, RegExp> = {
   'mqtt-packet': /^src\/cloud\/mqtt\/codec\.ts$/,
   mqtt: /^src\/adapters\/mqtt\//,
   idb: /^src\/adapters\/vault\//,
+  papaparse: /^src\/adapters\/csv\/parse-csv\.ts$/,
   comlink: /^src\/adapters\/threads\//,
   ws: /^src\/server\/websocket\.ts$/,
   lit: /^src\/(ui|entries\/page\.ts)/,

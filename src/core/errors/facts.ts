@@ -59,7 +59,7 @@ export type PatternFault = 'empty' | 'no-braces' | 'open-brace' | 'several-brace
 
 /** What a file holds in place of text. */
 export type FileKind =
-  'excel' | 'opendocument' | 'numbers' | 'office' | 'zip' | 'gzip' | 'pdf' | 'picture' | 'database' | 'other';
+  'excel' | 'opendocument' | 'iwork' | 'office' | 'archive' | 'pdf' | 'picture' | 'database' | 'other';
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
 export interface FactsByCode {

@@ -5,8 +5,8 @@ import type { ListedId } from './listed-id.ts';
 export const SEPARATOR = /[,;\t|]/;
 
 const LINE_END = /\r\n|\r|\n/;
-/** `# spare parts`, `// line 2`; not what a spreadsheet writes for an error, such as `#N/A`. */
-const COMMENT = /^(?:\/\/|#(?![\p{Lu}\d/]+[!?]?$))/u;
+/** `# spare parts`, `// line 2`; not the heading `#`, nor what a spreadsheet writes for an error, such as `#N/A`. */
+const COMMENT = /^(?:\/\/|#(?![,;\t|]|[\p{Lu}\d/]+[!?]?$))/u;
 /** What stands around each ID in quotation, or in a list of JSON. */
 const WRAPPING = new Set(`[]"'“”„«»‘’`);
 
@@ -15,7 +15,7 @@ export function isGoodId(text: string): boolean {
   return judgeId(text, 'dps').ok;
 }
 
-/** Whether a line holds something to read: no empty line, no comment, no bracket alone. */
+/** Whether a line holds something to read: no empty line, no comment, no bracket or separator alone. */
 export function isContent(line: string): boolean {
   const text = line.trim();
   return text !== '' && !COMMENT.test(text) && !/^[[\],;|]+$/.test(text);
@@ -40,7 +40,7 @@ export function parseIdLines(text: string): ListedId[] {
 /** Gives the IDs of one line, or the line itself. */
 export function splitIds(line: string): string[] {
   const whole = line.trim();
-  const bare = unwrap(whole);
+  const bare = stripWrapping(whole);
   if (isGoodId(bare)) return [bare];
   const pieces = splitPieces(whole);
   return pieces.length > 0 && pieces.every(isGoodId) && mayShareLine(whole, pieces) ? pieces : [bare];
@@ -50,11 +50,12 @@ export function splitIds(line: string): string[] {
 export function splitPieces(line: string): string[] {
   return line
     .split(SEPARATOR.test(line) ? SEPARATOR : /\s+/)
-    .map(unwrap)
+    .map(stripWrapping)
     .filter((piece) => piece !== '');
 }
 
-function unwrap(text: string): string {
+/** Takes blanks, quotation marks and square brackets from around a text. */
+export function stripWrapping(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && isWrapping(text.charAt(start))) start++;

@@ -1,0 +1,74 @@
+import type { Finding, Verdict } from '../errors/workbench-error.ts';
+import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
+import { quoteInput } from '../identity/quote-input.ts';
+import type { CsvRow, CsvTable } from '../ports/csv-parser.ts';
+import type { IdProblem } from '../ports/key-maker.ts';
+import { isContent, stripWrapping } from './id-lines.ts';
+import type { IdReading, ListedId, TableReading } from './listed-id.ts';
+import { ID_LIMIT } from './listed-id.ts';
+import { findTableShape } from './table-shape.ts';
+
+/** What our own CSV and others put before a cell, so that no spreadsheet takes it for a formula. */
+const FORMULA_GUARD = /^'(?=[=+\-@\t\r])/;
+/** A comment may have the delimiter in it; a heading `#` has nothing behind it. */
+const COMMENT_ROW = /^\s*(?:\/\/|#\s+\S)/;
+
+/**
+ * Reads the IDs of a table, and the names beside them. IoT Central's files are told by their headings; else the columns
+ * are found by common headings, or by what they hold. `reading` goes before what we would guess. Rows of empty cells,
+ * comments and repeated headings are skipped. A row without an ID or with a quotation mark out of place is a problem
+ * (`list/id-missing`, `list/quote`). Rejects with `list/no-id-column`, `list/empty`, `list/too-long`.
+ */
+export function readIdTable(table: CsvTable, reading: TableReading = {}): Verdict<IdReading> {
+  const rows = table.rows.filter(hasContent);
+  if (rows.length === 0) return reject(makeFinding('list/empty', {}));
+  const { columns, shape } = findTableShape(rows, table.delimiter, reading);
+  if (shape === undefined) return reject(makeFinding('list/no-id-column', { columns }));
+  const { hasHeading, idColumn, nameColumn } = shape.reading;
+
+  const ids: ListedId[] = [];
+  const problems: IdProblem[] = [];
+  const faults = new Set(table.quoteFaults);
+  for (const [index, row] of rows.entries()) {
+    const id = readCell(row, idColumn);
+    const isHeading = hasHeading && (index === 0 || repeats(row, rows[0]));
+    if (faults.has(row.line)) problems.push(makeProblem(row, id, makeFinding('list/quote', {})));
+    else if (isHeading) continue;
+    else if (id === '') problems.push(makeProblem(row, id, missing(row, idColumn)));
+    else ids.push(makeListed(id, nameColumn === null ? '' : readCell(row, nameColumn), row.line));
+  }
+  if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
+  return ids.length + problems.length === 0 ? reject(makeFinding('list/empty', {})) : accept({ ids, problems, shape });
+}
+
+function hasContent({ cells }: CsvRow): boolean {
+  const [first = ''] = cells;
+  if (COMMENT_ROW.test(first)) return false;
+  const filled = cells.findIndex((cell) => cell.trim() !== '');
+  if (filled === -1) return false;
+  return cells.findLastIndex((cell) => cell.trim() !== '') > filled || isContent(cells[filled] ?? '');
+}
+
+/** Files that were put together have the heading of each. */
+function repeats({ cells }: CsvRow, heading: CsvRow | undefined): boolean {
+  return cells.length === heading?.cells.length && cells.every((cell, column) => cell === heading.cells[column]);
+}
+
+function readCell({ cells }: CsvRow, column: number): string {
+  return (cells[column] ?? '').replace(FORMULA_GUARD, '').trim();
+}
+
+function makeListed(text: string, name: string, line: number): ListedId {
+  const id = stripWrapping(text);
+  return name === '' ? { id, line } : { id, name, line };
+}
+
+function missing({ cells }: CsvRow, idColumn: number): Finding {
+  return makeFinding('list/id-missing', { column: idColumn + 1, cells: cells.length });
+}
+
+/** Shows the ID, or what else the row begins with. */
+function makeProblem({ cells, line }: CsvRow, id: string, finding: Finding): IdProblem {
+  const found = id === '' ? (cells.find((cell) => cell.trim() !== '') ?? '').trim() : id;
+  return { line, found: quoteInput(found), leftOut: true, finding };
+}

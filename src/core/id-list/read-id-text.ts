@@ -1,0 +1,82 @@
+import type { Verdict } from '../errors/workbench-error.ts';
+import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
+import type { ParseCsv } from '../ports/csv-parser.ts';
+import { findSureIdColumn, isIdHeading, isLikelyIdHeading } from './headings.ts';
+import { haveOneStem, isContent, isGoodId, parseIdLines, SEPARATOR, splitLines, splitPieces } from './id-lines.ts';
+import type { IdReading, TableReading } from './listed-id.ts';
+import { ID_LIMIT } from './listed-id.ts';
+import { readIdTable } from './read-id-table.ts';
+
+/** Enough to tell a table from a list by. */
+const PREVIEW_CHARACTERS = 65_536;
+const PREVIEW_LINES = 200;
+/** Lines that a text may have for its IDs: some are empty, some are comments, and quoted cells may spread over several. */
+const LINES_PER_ID = 5;
+
+/**
+ * Reads the IDs of a text, pasted or out of a file: a plain list (`parseIdLines`), or a table with delimiters
+ * (`readIdTable`), whichever it is; with a `reading` it is a table. A first line that is no more than a heading is
+ * left out of a list with the note `list/heading-skipped`. Rejects with `list/empty`, `list/too-long`,
+ * `list/no-id-column`.
+ */
+export function readIdText(text: string, parseCsv: ParseCsv, reading?: TableReading): Verdict<IdReading> {
+  const lines = countLines(text);
+  if (lines > ID_LIMIT * LINES_PER_ID) return reject(makeFinding('list/too-long', { count: lines, limit: ID_LIMIT }));
+  if (reading !== undefined || isTable(text)) return readIdTable(parseCsv(text, reading?.delimiter), reading);
+  return readList(text);
+}
+
+function readList(text: string): Verdict<IdReading> {
+  const [first, ...rest] = parseIdLines(text);
+  if (first === undefined) return reject(makeFinding('list/empty', {}));
+  const hasHeading = rest.length > 0 && isIdHeading(first.id);
+  const ids = hasHeading ? rest : [first, ...rest];
+  if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
+  const notes = hasHeading ? [makeFinding('list/heading-skipped', { heading: first.id })] : [];
+  return accept({ ids, problems: [], shape: undefined }, notes);
+}
+
+/** A list may have several IDs on a line; then they look alike, or the lines have different numbers of them. */
+function isTable(text: string): boolean {
+  const lines = previewLines(text);
+  const [first = ''] = lines;
+  if (/^sep=.$/i.test(first)) return true;
+  const split = lines.filter((line) => SEPARATOR.test(line.trim().replace(/[,;|]+$/, '')));
+  if (split.length === 0 || first.trimStart().startsWith('[')) return false;
+  if (hasHeading(lines)) return true;
+
+  const rows = split.map(splitPieces);
+  const pieces = rows.flat();
+  if (!pieces.some(isGoodId)) return false;
+  if (!pieces.every(isGoodId) || split.some(hasOpenQuote)) return true;
+  if (lines.length === 1 || rows.every(haveOneStem)) return false;
+  const widths = new Set(split.map((line) => line.split(SEPARATOR).length));
+  return widths.size === 1 || split.some((line) => line.includes('\t'));
+}
+
+function hasHeading([first = '', ...rest]: readonly string[]): boolean {
+  const cells = SEPARATOR.test(first) ? splitPieces(first) : [];
+  return findSureIdColumn(cells) !== undefined || (rest.length > 0 && cells.some(isLikelyIdHeading));
+}
+
+/** Whether a quotation mark opens in one piece of a line and closes in another, as around `Pump, big`. */
+function hasOpenQuote(line: string): boolean {
+  return line.split(SEPARATOR).some((piece) => piece.split('"').length % 2 === 0);
+}
+
+function previewLines(text: string): string[] {
+  const lines = splitLines(text.slice(0, PREVIEW_CHARACTERS));
+  if (text.length > PREVIEW_CHARACTERS && lines.length > 1) lines.pop();
+  return lines.filter(isContent).slice(0, PREVIEW_LINES);
+}
+
+/** Counts lines without taking the text apart: they may be too many for that. */
+function countLines(text: string): number {
+  return 1 + Math.max(countOf(text, '\n'), countOf(text, '\r'));
+}
+
+function countOf(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count++;
+  return count;
+}
