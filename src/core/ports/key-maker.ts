@@ -9,7 +9,7 @@ import type { IdSource, TableShape } from '../id-list/listed-id.ts';
 
 /** What was read from a source. */
 export interface IdListSummary {
-  /** IDs that were read; empty lines are none. */
+  /** What was read as an ID, or should have held one: good and left out together. Empty lines are none. */
   readonly total: number;
   /** IDs that get keys. */
   readonly good: number;
@@ -76,26 +76,33 @@ export interface ExportedFile {
 
 export interface KeyMaker {
   /**
-   * Reads a list; it takes the place of what was read and made before. Errors: `file/…`, `list/…`; AbortError when
-   * another call of `read` or `clear` came first.
+   * Reads a list. What was read and made before is forgotten first, also when this one cannot be read. Errors: `file/…`,
+   * `list/…`, for a pattern `id/…`; AbortError when another call of `read` or `clear` came first.
    */
   read(source: IdSource): Promise<IdListSummary>;
   /** Gives a part of the problems, in the order of their lines. */
   problems(from: number, count: number): Promise<readonly IdProblem[]>;
   /**
    * Makes the keys of every good ID; they take the place of those made before. Gives how many devices have keys.
-   * `onProgress` at most ten times a second. Errors: AbortError after `cancel`, with no keys made.
+   * `onProgress` is called at the start, at the end, and between them at most ten times a second. Errors: AbortError
+   * after `cancel`, `read`, `clear` or another `make`, with no keys made.
    */
   make(keys: GroupKeys, onProgress: (progress: KeyProgress) => void): Promise<number>;
   /** Ends `make` or `export`, whichever is at work. */
   cancel(): Promise<void>;
   /** Gives a part of the devices whose ID or name holds the text, in any case, and how many there are in all. */
   find(text: string, from: number, count: number): Promise<{ total: number; devices: readonly KeyedDevice[] }>;
-  /** Gives the keys of one device, to show, to copy or to keep as a virtual device. */
+  /**
+   * Gives the keys of one device, to show, to copy or to keep as a virtual device. Errors, here and below: AbortError
+   * when there are no keys, for the question may have crossed with what took them.
+   */
   reveal(index: number): Promise<DeviceKeys>;
   /** Prints one device in a format, as its file would be, or its part of the file. */
   print(request: ExportRequest, index: number): Promise<string>;
-  /** Prints all devices to one file: a list, or a ZIP with a file for each. Errors: AbortError after `cancel`. */
+  /**
+   * Prints all devices to one file: a list, or a ZIP with a file for each. `onProgress` as for `make`. Errors:
+   * AbortError after `cancel`, `read`, `clear`, `make` or another `export`.
+   */
   export(request: ExportRequest, onProgress: (progress: KeyProgress) => void): Promise<ExportedFile>;
   /** Whether this very key was made here for a device: then it is no group key. */
   wasMadeHere(keyBase64: string): Promise<boolean>;

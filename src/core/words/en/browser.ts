@@ -13,7 +13,7 @@ export const browserWords: WordsOf<'clipboard' | 'browser'> = {
     remedy: 'Open the page over https:// or on localhost in a current Chrome, Edge, Firefox or Safari.',
   },
   'browser/part-missing': {
-    title: 'A part of the page could not be fetched',
+    title: 'A part of the page is missing',
     explanation: 'The server that sent this page does not answer, and this part had not been fetched yet.',
     remedy: 'Check that the server runs, then try again.',
   },
