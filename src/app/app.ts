@@ -3,6 +3,7 @@ import { runUseCase, type Fate } from './run-use-case.ts';
 import type { LocalCloudAddress, Services } from './services.ts';
 import { createAnnouncements, type Announcements } from './stores/announcements.ts';
 import { createDeviceList, type DeviceList } from './stores/device-list.ts';
+import { createKeyRoom, type KeyRoom } from './stores/key-room.ts';
 import { createNotices, type NoticeBody, type Notices } from './stores/notices.ts';
 import { createServerCloud, type ServerCloud } from './stores/server-cloud.ts';
 import { createTheme, type Theme } from './stores/theme.ts';
@@ -15,6 +16,7 @@ export interface App {
   readonly devices: DeviceList;
   readonly announcements: Announcements;
   readonly serverCloud: ServerCloud;
+  readonly keyRoom: KeyRoom;
   readonly theme: Store<Theme>;
   /** Gives the operator of one local cloud. */
   operator(address: LocalCloudAddress): CloudOperator;
@@ -29,16 +31,19 @@ export function createApp(services: Services): App {
   const devices = createDeviceList(services.devices);
   const announcements = createAnnouncements(devices, services.clock);
   const serverCloud = createServerCloud(services, devices);
+  const keyRoom = createKeyRoom(services);
   return {
     services,
     notices,
     devices,
     announcements,
     serverCloud,
+    keyRoom,
     theme: createTheme(services.preferences),
     operator: (address) => createCloudOperator(services.operator(address)),
     run: (work, tell = notices.add) => runUseCase({ services, tell }, work),
     dispose() {
+      keyRoom.dispose();
       serverCloud.dispose();
       announcements.dispose();
       devices.dispose();

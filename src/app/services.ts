@@ -2,6 +2,7 @@ import type { Clipboard } from '#core/ports/clipboard';
 import type { Clock } from '#core/ports/clock';
 import type { DeviceHost } from '#core/ports/device-host';
 import type { FileSaver } from '#core/ports/file-saver';
+import type { KeyMaker } from '#core/ports/key-maker';
 import type { Installation } from '#core/ports/installation';
 import type { OtherTabs } from '#core/ports/other-tabs';
 import type { Preferences } from '#core/ports/preferences';
@@ -25,6 +26,8 @@ export interface WorkbenchInfo {
 /** Everything the app asks of the world. Made once by `entries/page.ts`; tests hand in fakes. */
 export interface Services {
   readonly devices: DeviceHost;
+  /** Works in a thread of its own, which begins with the first call. */
+  readonly keys: KeyMaker;
   /** A signed-in client of one local cloud's operator interface. */
   readonly operator: (address: LocalCloudAddress) => OperatorClient;
   /** Asks the page's own origin for its cloud. Rejects when no server answers; the caller sets the time limit. */

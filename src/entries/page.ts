@@ -10,6 +10,7 @@ import { createBrowserInstallation } from '#adapters/pwa/browser-installation';
 import { createLocalPreferences } from '#adapters/preferences/local-preferences';
 import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
 import { connectDeviceHost } from '#adapters/threads/connect-device-host';
+import { connectKeyMaker } from '#adapters/threads/connect-key-maker';
 import { startCloudWhenSought } from '#adapters/threads/start-cloud-when-sought';
 import { startOnce, startWorker } from '#adapters/threads/start-worker';
 import { createTabCloudFinder } from '#adapters/threads/tab-cloud-finder';
@@ -27,6 +28,7 @@ import { applyTheme } from '#ui/views/shell/apply-theme';
 import { runWhenIdle } from '#ui/views/shell/run-when-idle';
 import cloudWorkerUrl from './cloud-worker.ts?worker&url';
 import deviceWorkerUrl from './device-worker.ts?worker&url';
+import keyWorkerUrl from './key-worker.ts?worker&url';
 
 const { crypto } = globalThis;
 const clock = createSystemClock();
@@ -45,6 +47,7 @@ const installation = createBrowserInstallation(window, importCopy);
 
 const services: Services = {
   devices: connectDeviceHost(deviceWorker),
+  keys: connectKeyMaker(startOnce(keyWorkerUrl, 'keys', tellMistake)),
   operator: (address) => (address.kind === 'tab' ? tabOperator : serverOperator(address.origin)),
   readWorkbench,
   clock,

@@ -1,17 +1,19 @@
 import type { LocalCloudAddress, Services, WorkbenchInfo } from '#app/services';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDeviceHost, type FakeDeviceHost } from './fake-device-host.ts';
+import { createFakeKeyMaker, type FakeKeyMaker } from './fake-key-maker.ts';
 import { createFakeInstallation, type FakeInstallation } from './fake-installation.ts';
 import { createFakeOperator, type FakeOperator } from './fake-operator.ts';
 
 /** Everything the app asks of the world, in memory. */
 export interface FakeServices extends Services {
   readonly devices: FakeDeviceHost;
+  readonly keys: FakeKeyMaker;
   readonly clock: FakeClock;
   readonly installation: FakeInstallation;
   /** Of the server's cloud, and of the cloud in the tab. */
   readonly operators: Readonly<Record<LocalCloudAddress['kind'], FakeOperator>>;
-  /** What was copied, saved and called, in order. */
+  /** What was copied, saved and called, in order; of a saved Blob its size and type. */
   readonly seen: string[];
   /** What the server says of its cloud. */
   setWorkbench(answer: () => Promise<WorkbenchInfo>): void;
@@ -41,6 +43,7 @@ export function createFakeServices(): FakeServices {
   });
   return {
     devices: createFakeDeviceHost(),
+    keys: createFakeKeyMaker(clock),
     clock,
     operators,
     seen,
@@ -49,11 +52,17 @@ export function createFakeServices(): FakeServices {
     readWorkbench: () => workbench(),
     crypto,
     clipboard: { write: async (text) => void seen.push(`copy ${text}`) },
-    files: { save: (name, mediaType, text) => void seen.push(`save ${name} ${mediaType} ${text}`) },
+    files: {
+      save: (name, mediaType, content) => void seen.push(`save ${name} ${mediaType} ${describeContent(content)}`),
+    },
     preferences: { read: () => undefined, write: (name, value) => void seen.push(`prefer ${name} ${value}`) },
     otherTabs: { callOut: (name) => void seen.push(`call ${name}`), onCall: () => () => undefined },
     installation: createFakeInstallation(),
     origin: 'http://localhost:8080',
     about: { version: '1.2.3', browser: 'Test browser' },
   };
+}
+
+function describeContent(content: string | Blob): string {
+  return typeof content === 'string' ? content : `${content.size} bytes of ${content.type}`;
 }

@@ -6,8 +6,8 @@ const KEPT_MS = 60_000;
 /** Gives a saver that downloads: the one way that every browser has. */
 export function createDownloadSaver(page: Document): FileSaver {
   return {
-    save(name, mediaType, text) {
-      const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+    save(name, mediaType, content) {
+      const address = URL.createObjectURL(new Blob([content], { type: mediaType }));
       const link = page.createElement('a');
       link.href = address;
       link.download = name;

@@ -4,7 +4,6 @@ export const uiAddDeviceWords = {
   cancel: 'Cancel',
   add: 'Add and start',
   addOnly: 'Add device',
-  faults: (count: number): string => (count === 1 ? 'One field needs a change' : `${count} fields need a change`),
   way: {
     label: 'What do you have?',
     'group-key': { label: 'Group key', text: 'One key for many devices' },

@@ -23,6 +23,7 @@ import './add-device-dialog.css';
 import { credentialComparison } from './credential-comparison.ts';
 import { tryIt } from './device-actions.ts';
 import { localNote } from '../editing/endpoint-field.ts';
+import { faultsLine } from '../editing/faults-line.ts';
 import { DraftEditor } from './draft-editor.ts';
 import { behaviourFields, connectionFields, dpsFields, payloadField } from './draft-fields.ts';
 
@@ -123,14 +124,6 @@ export class AddDeviceDialog extends View {
     return html`<dw-finding-notice announce .finding=${problem.finding}></dw-finding-notice>`;
   }
 
-  /** In the footer, for it is in sight wherever the reader is. */
-  #summary(): TemplateResult | typeof nothing {
-    const { faults } = this.#editor;
-    return faults === 0
-      ? nothing
-      : html`<p class="faults" role="alert">${icon(icons.circleAlert)}${words.faults(faults)}</p>`;
-  }
-
   #tryInstead(): TemplateResult {
     const go = (): void => {
       this.#close();
@@ -173,7 +166,7 @@ export class AddDeviceDialog extends View {
   }
 
   #footer(): TemplateResult {
-    return html`${this.#summary()}<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>
+    return html`${faultsLine(this.#editor.faults)}<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>
       <button class="btn primary" type="submit" aria-busy=${this.busy ? 'true' : nothing}>
         ${this.#editor.draft.startNow ? words.add : words.addOnly}
       </button>`;

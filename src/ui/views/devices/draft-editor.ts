@@ -1,8 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { describeFinding } from '#core/words/words';
 import type { Finding } from '#core/errors/workbench-error';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
-import { uiEndpointWords } from '#core/words/en/ui-endpoint';
+import { uiEditingWords } from '#core/words/en/ui-editing';
 import {
   EMPTY_DRAFT,
   guessPlace,
@@ -15,7 +14,7 @@ import type { KnownClouds } from '#app/stores/endpoint';
 import type { FieldJudgement } from '#app/stores/field-judgement';
 import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
 import type { FieldNote } from '../../elements/field/field.ts';
-import { describeFault } from '../editing/describe-fault.ts';
+import { describeFault, describeNote } from '../editing/describe-fault.ts';
 import { mendHost } from '../editing/mend-host.ts';
 import { ShownErrors } from '../editing/shown-errors.ts';
 import type { FieldEditor, FieldWords } from '../editing/typed-fields.ts';
@@ -115,16 +114,13 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
   }
 
   #note(finding: Finding): FieldNote {
-    const { title, explanation, remedy } = describeFinding(finding);
-    const tone = 'warn';
-    if (finding.code === 'key/line-break-removed') return { tone, text: `${title}. ${explanation}` };
-    return { tone, text: `${title}. ${explanation} ${remedy}`, action: this.#noteAction(finding) };
+    return { tone: 'warn', text: describeNote(finding), action: this.#noteAction(finding) };
   }
 
   #noteAction(finding: Finding): FieldNote['action'] {
     if (finding.code === 'id/upper-case') {
       const { lower } = finding.facts;
-      return { label: uiEndpointWords.useValue(lower), run: () => this.type('deviceId', lower) };
+      return { label: uiEditingWords.useValue(lower), run: () => this.type('deviceId', lower) };
     }
     if (finding.code === 'key/may-be-group-key' && this.#draft.way === 'device-key') {
       return { label: words.useAsGroupKey, run: () => this.change({ way: 'group-key' }) };

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
-import { uiEndpointWords } from '#core/words/en/ui-endpoint';
+import { uiEditingWords } from '#core/words/en/ui-editing';
 import { payloadPresets, type DraftField } from '#app/stores/device-draft';
 import type { Endpoint, KnownClouds, ServicePlace } from '#app/stores/endpoint';
 import type { BehaviourKind } from '#core/identity/device-record';
@@ -35,7 +35,7 @@ export function dpsFields(
     onChoose: chooseEndpoint,
     notes: localNotes,
   })}
-  ${typedField(editor, { ...named('idScope'), ...uiEndpointWords.idScope })}
+  ${typedField(editor, { ...named('idScope'), ...uiEditingWords.idScope })}
   ${typedField(editor, { ...named('deviceId'), ...words.deviceId })}
   ${typedSecret(editor, { ...named('primaryKey'), ...keyWords })}
   ${way === 'device-key' ? typedSecret(editor, secondary) : nothing}`;

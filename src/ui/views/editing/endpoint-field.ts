@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { uiEndpointWords as words } from '#core/words/en/ui-endpoint';
+import { uiEditingWords as words } from '#core/words/en/ui-editing';
 import { listEndpoints, type Endpoint, type KnownClouds } from '#app/stores/endpoint';
 import { field, type FieldNote } from '../../elements/field/field.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
@@ -18,15 +18,15 @@ export interface EndpointFieldOptions {
 /** The choice of a provisioning service, and the host of one that is none of the known. */
 export function endpointFields(editor: FieldEditor<'ownHost'>, options: EndpointFieldOptions): TemplateResult {
   const { prefix, endpoint, clouds, onChoose, notes } = options;
-  const choices = listEndpoints(clouds).map((value) => ({ value, label: words.options[value] }));
-  const { label, hint, ownHost } = words;
+  const choices = listEndpoints(clouds).map((value) => ({ value, label: words.endpoint.options[value] }));
+  const { label, hint } = words.endpoint;
   return html`${field({ id: `${prefix}-endpoint`, label, hint: hint[endpoint], notes }, (ties) =>
     selectInput<Endpoint>(ties, { value: endpoint, options: choices, onChange: onChoose }),
   )}
-  ${endpoint === 'own' ? typedField(editor, { name: 'ownHost', id: `${prefix}-ownHost`, ...ownHost }) : nothing}`;
+  ${endpoint === 'own' ? typedField(editor, { name: 'ownHost', id: `${prefix}-ownHost`, ...words.ownHost }) : nothing}`;
 }
 
 /** Offers what a local cloud that is at hand knows. */
 export function localNote(fill: () => void): FieldNote {
-  return { tone: 'info', text: words.localText, action: { label: words.fillLocal, run: fill } };
+  return { tone: 'info', text: words.endpoint.localText, action: { label: words.endpoint.fillLocal, run: fill } };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from '#core/errors/workbench-error';
-import { uiEndpointWords as words } from '#core/words/en/ui-endpoint';
+import { uiEditingWords as words } from '#core/words/en/ui-editing';
 import type { FieldNote } from '../../elements/field/field.ts';
 
 /** Offers the host that stands in a pasted address, where that is what is wrong. */
