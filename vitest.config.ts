@@ -30,6 +30,7 @@ const inBrowser = (name: string, include: string[]) => ({
       'axe-core',
       'fast-check',
       'fflate',
+      'papaparse',
       'comlink',
       'idb',
     ],
