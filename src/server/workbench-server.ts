@@ -12,10 +12,11 @@ import { noteHandshakes } from './handshake-notes.ts';
 import { createHttpHandler } from './http.ts';
 import { openListener, type Listener } from './listener.ts';
 import { createMqttsServer } from './mqtts.ts';
+import { printMistake } from './print-mistake.ts';
 import type { Ports } from './ready-line.ts';
 import type { AnswerRequest } from './request-listener.ts';
 import { openStaticFiles } from './static-files.ts';
-import { printMistake, type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { makeTlsOptions } from './tls-options.ts';
 import { createWebSocketDoor, type WebSocketDoor } from './websocket.ts';
 

@@ -5,9 +5,10 @@ import { makeFinding, WorkbenchError } from '#core/errors/workbench-error';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
 import { createAppPages } from '../app-pages.ts';
 import { openListener } from '../listener.ts';
+import { printMistake } from '../print-mistake.ts';
 import { createRequestListener } from '../request-listener.ts';
 import { openStaticFiles } from '../static-files.ts';
-import { printMistake, type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { readManifest } from './package-manifest.ts';
 import { verifyPackage } from './verify-package.ts';
 

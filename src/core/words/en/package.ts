@@ -57,7 +57,7 @@ nothing and downloads nothing.
 
 Check
 
-The checksum of the archive came beside it, as ${folder}.zip.sha256.
+The archive came with its checksum, ${folder}.zip.sha256.
 In the folder of both:
 
   Linux      sha256sum -c ${folder}.zip.sha256
