@@ -19,6 +19,15 @@ export const uiShellWords = {
     remedy: 'Check that the server runs, then try again.',
     retry: 'Try again',
   },
+  about: 'About and offline',
+  /** Said in passing and at the foot of the rail; the rest is in `ui-offline.ts`. */
+  offline: {
+    nowReady: 'Ready to work offline',
+    ready: 'Ready offline',
+    updateWaiting: 'A new version is ready',
+    updatedElsewhere: 'This page is an older version',
+    otherProgram: (host: string): string => `Another program answers at ${host}`,
+  },
   notices: 'Notices',
   dismiss: 'Dismiss',
   undo: 'Undo',

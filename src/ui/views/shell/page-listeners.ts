@@ -24,6 +24,17 @@ export function showToasts(app: App): () => void {
   });
 }
 
+/** Says, once it is so, that the page needs its server no more. Returns a function that stops it. */
+export function sayWhenOffline({ services, notices }: App): () => void {
+  const { offline } = services.installation;
+  let was = offline.get().kind;
+  return offline.subscribe(() => {
+    const { kind } = offline.get();
+    if (was === 'preparing' && kind === 'ready') notices.say({ message: words.offline.nowReady });
+    was = kind;
+  });
+}
+
 /** Forgets the notices of a page when another one is shown. Returns a function that stops it. */
 export function forgetNotices(app: App, router: Router): () => void {
   let shown = router.route.get();

@@ -36,9 +36,10 @@ function actionItems(context: ViewContext): PaletteItem[] {
       id: 'shortcuts',
       label: words.shortcuts,
       hint: words.palette.action,
-      icon: icons.info,
+      icon: icons.keyboard,
       run: () => dialog.set('shortcuts'),
     },
+    { id: 'about', label: words.about, hint: words.palette.action, icon: icons.info, run: () => dialog.set('about') },
   ];
 }
 

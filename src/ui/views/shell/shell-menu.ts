@@ -7,7 +7,7 @@ import type { ViewContext } from '../../services-context.ts';
 
 const ICONS: Readonly<Record<Theme, Icon>> = { system: icons.sliders, light: icons.sun, dark: icons.moon };
 
-/** The menu of the whole app: colours, commands, keys. It stands at the foot of the rail, and on phones in the heading. */
+/** The menu of the whole app: colours, commands, keys, what it is. It stands at the foot of the rail, and on phones in the heading. */
 export function shellMenu(context: ViewContext, id: string, text?: string): TemplateResult {
   const chosen = context.app.theme.get();
   return menuButton({
@@ -23,7 +23,8 @@ export function shellMenu(context: ViewContext, id: string, text?: string): Temp
       })),
       'line',
       { label: words.commands, icon: icons.search, run: () => context.dialog.set('palette') },
-      { label: words.shortcuts, icon: icons.info, run: () => context.dialog.set('shortcuts') },
+      { label: words.shortcuts, icon: icons.keyboard, run: () => context.dialog.set('shortcuts') },
+      { label: words.about, icon: icons.info, run: () => context.dialog.set('about') },
     ],
   });
 }

@@ -21,8 +21,9 @@ import { viewContext, type DialogName, type ViewContext } from '../../services-c
 import { isRunning } from '../devices/device-status.ts';
 import '../devices/devices-view.ts';
 import './notices-view.ts';
+import './offline-mark.ts';
 import './workbench-root.css';
-import { answerCalls, answerCopies, forgetNotices, showToasts } from './page-listeners.ts';
+import { answerCalls, answerCopies, forgetNotices, sayWhenOffline, showToasts } from './page-listeners.ts';
 import { loadPart, loadPartsWhenIdle, partOf, roomView, type PartName } from './rooms.ts';
 import { runWhenIdle } from './run-when-idle.ts';
 import { shellMenu } from './shell-menu.ts';
@@ -56,6 +57,7 @@ export class WorkbenchRoot extends LightElement {
     this.#stops = [
       answerCopies(this, app),
       showToasts(app),
+      sayWhenOffline(app),
       answerCalls(app, (name) => this.#runs(name)),
       forgetNotices(app, router),
     ];
@@ -182,12 +184,13 @@ export class WorkbenchRoot extends LightElement {
         { id: 'cloud', label: words.rooms.cloud, icon: icons.cloud, href: printRoute(CLOUD) },
       ],
       current: route.room === 'device' ? 'devices' : route.room,
-      foot: shellMenu(this.context, 'shell-menu', words.menu),
+      foot: html`${shellMenu(this.context, 'shell-menu', words.menu)}<dw-offline-mark></dw-offline-mark>`,
       onPalette: () => this.context.dialog.set('palette'),
       content: html`<dw-notices-view></dw-notices-view>${this.#missingNotice()}${this.#room()}`,
     })}
       <dw-add-device-dialog></dw-add-device-dialog>
       <dw-shortcuts-dialog></dw-shortcuts-dialog>
+      <dw-about-dialog></dw-about-dialog>
       <dw-palette-view></dw-palette-view>
       <p class="sr" role="status">
         ${this.#changes.value.map(({ name, state: now }) => announceState(name, now)).join('. ')}
