@@ -38,9 +38,9 @@ function makeArchive(root: string, folder: string): void {
   if (status !== 0) throw new Error(`npm run package ended with ${status}: ${stderr}`);
 }
 
-/** Copies what the archive is made from, with nothing built yet. */
+/** Copies the project, with nothing built yet. */
 async function copySource(directory: string): Promise<void> {
-  const built = /^(\.git|\.cache|dist|node_modules|test|bench)$/;
+  const built = /^(\.git|\.cache|dist|node_modules)$/;
   for (const entry of (await readdir(ROOT)).filter((name) => !built.test(name))) {
     await cp(join(ROOT, entry), join(directory, entry), { recursive: true });
   }
