@@ -76,6 +76,12 @@ export const uiElementsWords = {
   tracePacket: (type: string, direction: string) => `${type} ${direction}`,
   traceBytes: (count: string) => `${count} bytes`,
 
+  progressCount: (done: string, total: string) => `${done} of ${total}`,
+  pages: (label: string) => `Pages of ${label}`,
+  pageRange: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
+  pageBack: 'Back',
+  pageOn: 'Next',
+
   paletteLabel: 'Commands',
   paletteField: 'Find a command or a device',
   paletteResults: 'Results',

@@ -3,19 +3,30 @@ import { icon, icons } from '../icon/icon.ts';
 import type { FieldTies } from './field.ts';
 import { valueOf } from './text-input.ts';
 
+export interface SelectOption<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  readonly group?: string | undefined;
+}
+
 /** One of several values. */
 export interface SelectInputOptions<Value extends string> {
   readonly value: Value;
-  readonly options: readonly { readonly value: Value; readonly label: string }[];
+  /** Those of one `group` follow one another, under its name. */
+  readonly options: readonly SelectOption<Value>[];
   readonly onChange: (value: Value) => void;
   readonly autofocus?: boolean | undefined;
 }
 
 /** A native select. */
 export function selectInput<Value extends string>(ties: FieldTies, options: SelectInputOptions<Value>): TemplateResult {
-  const choices = options.options.map(
-    ({ value, label }) => html`<option value=${value} ?selected=${value === options.value}>${label}</option>`,
-  );
+  const choice = ({ value, label }: SelectOption<Value>): TemplateResult =>
+    html`<option value=${value} ?selected=${value === options.value}>${label}</option>`;
+  const groups = [...new Set(options.options.map(({ group }) => group))];
+  const choices = groups.map((name) => {
+    const members = options.options.filter(({ group }) => group === name).map(choice);
+    return name === undefined ? members : html`<optgroup label=${name}>${members}</optgroup>`;
+  });
   return html`<span class="select"
     ><select
       class="input"

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { parseJson, type Json } from '#core/bytes/json';
-import '../copy/copy.ts';
+import { textBlock } from '../text-block/text-block.ts';
 import './json-view.css';
 
 /** A JSON value to read, or a text that may be JSON. */
@@ -39,9 +39,7 @@ export function printJson(value: Json): { readonly text: string; readonly isJson
 
 /** A JSON value, pretty printed and wrapped, with a copy button. */
 export function jsonView(options: JsonViewOptions): TemplateResult {
-  const { text, isJson } = printJson(options.value);
-  return html`<div class="json">
-    <pre class="json-text mono" tabindex="0" role="group" aria-label=${options.label}>${isJson && text.length <= COLOUR_LIMIT ? colour(text) : text}</pre>
-    <dw-copy .text=${text} .label=${options.label}></dw-copy>
-  </div>`;
+  const { label, value } = options;
+  const { text, isJson } = printJson(value);
+  return textBlock({ label, text, content: isJson && text.length <= COLOUR_LIMIT ? colour(text) : text });
 }

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { moveFocus } from '../../controllers/move-focus.ts';
 import '../button/button.ts';
 import { icon, icons, type Icon } from '../icon/icon.ts';
@@ -22,8 +22,11 @@ export interface MenuButtonOptions {
   /** Shown on the button; without it the button is an icon. */
   readonly text?: string | undefined;
   readonly icon?: Icon | undefined;
-  readonly items: readonly (MenuItem | 'line')[];
+  /** A function is asked when the menu opens: for menus of which there are many, and few are opened. */
+  readonly items: MenuItems | (() => MenuItems);
 }
+
+type MenuItems = readonly (MenuItem | 'line')[];
 
 const ITEMS = '[role=menuitem]:not(:disabled)';
 
@@ -69,6 +72,12 @@ function itemButton(item: MenuItem | 'line'): TemplateResult {
   </button>`;
 }
 
+/** Fills a menu that asks for its items late, beside the place that the template keeps for those that are known. */
+function fill(event: Event, items: MenuButtonOptions['items']): void {
+  if (typeof items !== 'function' || (event as ToggleEvent).newState !== 'open') return;
+  render(items().map(itemButton), event.currentTarget as HTMLElement);
+}
+
 /** A menu button. The platform opens, places and closes the menu and gives the focus back. */
 export function menuButton(options: MenuButtonOptions): TemplateResult {
   const { id, label, text, items } = options;
@@ -86,7 +95,16 @@ export function menuButton(options: MenuButtonOptions): TemplateResult {
     >
       ${face}
     </button>
-    <div class="menu" id=${id} popover role="menu" aria-label=${label} @toggle=${opened} @keydown=${pressed}>
-      ${items.map(itemButton)}
+    <div
+      class="menu"
+      id=${id}
+      popover
+      role="menu"
+      aria-label=${label}
+      @beforetoggle=${(event: Event) => fill(event, items)}
+      @toggle=${opened}
+      @keydown=${pressed}
+    >
+      ${typeof items === 'function' ? nothing : items.map(itemButton)}
     </div>`;
 }

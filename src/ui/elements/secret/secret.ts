@@ -4,6 +4,7 @@ import { uiElementsWords as words } from '#core/words/en/ui-elements';
 import '../copy/copy.ts';
 import { icon, icons } from '../icon/icon.ts';
 import { LightElement } from '../light-element.ts';
+import '../text-block/text-block.css';
 import './secret.css';
 
 const SHOWN_MS = 30_000;
@@ -22,6 +23,8 @@ export class Secret extends LightElement {
   /** What it is: "primary key". */
   @property() label = '';
   @property({ attribute: false }) reveal: () => Promise<string> = () => Promise.resolve('');
+  /** A text of several lines, such as a file: in a box, with what it holds said while it is hidden. */
+  @property() block: string | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -52,14 +55,10 @@ export class Secret extends LightElement {
     }
   }
 
-  override render(): TemplateResult {
-    const { label, shown, failed } = this;
+  #acts(): TemplateResult {
+    const { label, shown } = this;
     const name = shown === undefined ? words.showSecret(label) : words.hideSecret(label);
-    const dots = html`<span class="secret-dots" aria-hidden="true">••••••••</span
-      ><span class="sr">${words.hiddenSecret}</span>`;
-    return html`<span class="secret-text mono">${shown ?? dots}</span>
-      <span class="secret-acts"
-        ><button
+    return html`<button
         class="btn ghost small icon"
         type="button"
         aria-pressed=${shown !== undefined}
@@ -69,9 +68,29 @@ export class Secret extends LightElement {
       >
         ${icon(shown === undefined ? icons.show : icons.hide)}
       </button>
-      <dw-copy secret .label=${label} .read=${() => this.reveal()}></dw-copy
-      ></span>
-      ${failed ? html`<span class="secret-failed" role="status">${words.secretNotRead}</span>` : nothing}`;
+      <dw-copy secret .label=${label} .read=${() => this.reveal()}></dw-copy>`;
+  }
+
+  #failure(): TemplateResult | typeof nothing {
+    return this.failed ? html`<span class="secret-failed" role="status">${words.secretNotRead}</span>` : nothing;
+  }
+
+  #box(hiddenText: string): TemplateResult {
+    const { label, shown } = this;
+    const text = shown ?? html`<span class="secret-veiled">${hiddenText}</span>`;
+    return html`<div class="text-block">
+        <pre class="text-block-text mono" tabindex="0" role="group" aria-label=${label}>${text}</pre>
+        <span class="text-block-acts">${this.#acts()}</span>
+      </div>
+      ${this.#failure()}`;
+  }
+
+  override render(): TemplateResult {
+    if (this.block !== undefined) return this.#box(this.block);
+    const dots = html`<span class="secret-dots" aria-hidden="true">••••••••</span
+      ><span class="sr">${words.hiddenSecret}</span>`;
+    return html`<span class="secret-text mono">${this.shown ?? dots}</span>
+      <span class="secret-acts">${this.#acts()}</span>${this.#failure()}`;
   }
 }
 
