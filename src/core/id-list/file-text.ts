@@ -28,7 +28,7 @@ export function readTextOfFile(bytes: Uint8Array): Verdict<string> {
   if (kind !== undefined) return reject(makeFinding('file/not-text', { kind }));
   const encoding = findMarkedEncoding(bytes);
   const decoded = decode(bytes, encoding ?? 'utf-8');
-  const text = decoded ?? decode(bytes, 'windows-1252') ?? '';
+  const text = decoded ?? decodeWindows1252(bytes);
   if (hasBinaryContent(text)) return reject(makeFinding('file/not-text', { kind: 'other' }));
   if (text.trim() === '') return reject(makeFinding('file/empty', {}));
   return accept(text, decoded === undefined ? [makeFinding('file/encoding', {})] : []);
@@ -48,6 +48,15 @@ function decode(bytes: Uint8Array, encoding: string): string | undefined {
     return undefined;
   }
 }
+
+/** Node 20 takes the name for Latin-1, which has control characters from 0x80 to 0x9f; browsers have none left there. */
+function decodeWindows1252(bytes: Uint8Array): string {
+  const text = new TextDecoder('windows-1252').decode(bytes);
+  return text.replace(/[\u0080-\u009f]/g, (control) => FROM_0X80.charAt(control.charCodeAt(0) - 0x80));
+}
+
+/** WHATWG Encoding, "index windows-1252", from 0x80 to 0x9f. */
+const FROM_0X80 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 function hasBinaryContent(text: string): boolean {
   const start = text.slice(0, LOOKED_AT);

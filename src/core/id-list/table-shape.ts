@@ -50,18 +50,19 @@ function turnToColumns(rows: readonly (readonly string[])[], least: number): str
 
 /**
  * A first row is a heading when it names the IDs. A word that may be a value as well (`device` in a column of kinds)
- * must not come again below it. Headings in words of their own are told by the digits that the IDs have.
+ * must not come again in other rows. Headings in words of their own are told by the digits that the IDs have.
  */
 function isHeading(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   if (findSureIdColumn(first) !== undefined) return true;
-  const below = turnToColumns(rest, first.length);
+  const others = rest.filter((row) => row.join('\0') !== first.join('\0'));
+  const below = turnToColumns(others, first.length);
   const isName = (cell: string, column: number): boolean =>
     isLikelyIdHeading(cell) && below[column]?.includes(cell) !== true;
-  if (first.some(isName)) return rest.length > 0 || !first.some((cell) => /\d/.test(cell));
+  if (first.some(isName)) return others.length > 0 || !first.some((cell) => /\d/.test(cell));
   const ids = findIdsByContent(below) ?? -1;
   const heading = first[ids] ?? '';
   const withDigits = below[ids]?.filter((value) => /\d/.test(value)) ?? [];
-  return /^\D+$/.test(heading) && withDigits.length >= rest.length * MOSTLY;
+  return /^\D+$/.test(heading) && withDigits.length >= others.length * MOSTLY;
 }
 
 function findIdColumn(headings: readonly string[], values: readonly (readonly string[])[]): number | undefined {
