@@ -88,7 +88,7 @@ export class AboutDialog extends View {
   }
 
   #standing(mark: StatusKind, { word, sentence, remedy }: StandingWords, more?: string): TemplateResult {
-    return html`<div role="status">
+    return html`<div class="about-standing" role="status">
       <p>${status(mark, word)}</p>
       <p class="muted">${[sentence, more, remedy].filter((part) => part !== undefined).join(' ')}</p>
     </div>`;
@@ -116,7 +116,7 @@ export class AboutDialog extends View {
   #removal(): TemplateResult {
     return html`<div class="actions">
         <button
-          class="btn danger"
+          class="btn"
           type="button"
           aria-describedby="about-remove-hint"
           @click=${() => void this.#remove()}
