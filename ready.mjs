@@ -111,8 +111,8 @@ function buildApp(allowedHosts = []) {
 /** The scripts of the archive, which are built one by one to be one file each, and the tool that packs them. */
 function buildPackaging() {
   unlessFresh('dist/packaging/.stamp', [...SHARED_INPUTS, 'packaging'], () => {
-    say('Building the server of the archive …');
-    for (const mode of ['package', 'serve']) vite(['build', '--ssr', '--mode', mode]);
+    say('Building the scripts of the archive …');
+    for (const mode of ['package', 'serve', 'device-workbench']) vite(['build', '--ssr', '--mode', mode]);
   });
 }
 
@@ -124,6 +124,13 @@ async function serve(command, args) {
   buildServer();
   if (command === 'start') buildApp();
   const { main } = await importBuilt('server/server.js');
+  await main([command, ...args]);
+}
+
+/** The commands that make keys, tokens and connection strings: a door of their own, so that they start at once. */
+async function runKeyCommand(command, args) {
+  buildServer();
+  const { main } = await importBuilt('server/command-line.js');
   await main([command, ...args]);
 }
 
@@ -197,6 +204,9 @@ async function makePackage(args) {
 const COMMANDS = {
   start: (args) => serve('start', args),
   cloud: (args) => serve('cloud', args),
+  'derive-key': (args) => runKeyCommand('derive-key', args),
+  'sas-token': (args) => runKeyCommand('sas-token', args),
+  'connection-string': (args) => runKeyCommand('connection-string', args),
   test,
   bench,
   build: async (args) => {
@@ -216,7 +226,22 @@ const COMMANDS = {
   },
 };
 
+const HELP = `Device Workbench
+
+  npx device-workbench start               serves the app with a local cloud
+  npx device-workbench cloud               serves a local cloud alone
+  npx device-workbench derive-key          derives the keys of devices from the key of their enrollment group
+  npx device-workbench sas-token           makes a shared access signature
+  npx device-workbench connection-string   writes the connection string of a device
+
+Each of them says more with --help. For work on the program itself: build, package, dev, test, bench.
+`;
+
 const [command = 'start', ...args] = process.argv.slice(2);
+if (['--help', '-h', 'help'].includes(command)) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
 if (!Object.hasOwn(COMMANDS, command)) {
   say(`There is no command "${command}". There are: ${Object.keys(COMMANDS).join(', ')}.`);
   process.exit(2);

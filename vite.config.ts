@@ -58,7 +58,7 @@ const nodeBuild: UserConfig = {
     target: 'node20',
     minify: false,
     rolldownOptions: {
-      input: { server: inRepo('src/entries/server.ts'), 'azure-redirect': inRepo('src/entries/azure-redirect.ts') },
+      input: ['server', 'azure-redirect', 'command-line'].map((name) => inRepo(`src/entries/${name}.ts`)),
     },
   },
   publicDir: false,

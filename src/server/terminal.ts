@@ -9,6 +9,8 @@ export interface Terminal {
   say(text: string): void;
   /** Says in words, on standard error, what happened, why, and what to do. */
   explain(finding: Finding): void;
+  /** The same of what is worth knowing and stops nothing. */
+  note(finding: Finding): void;
 }
 
 /** A stream that takes text; both standard streams are. */
@@ -16,20 +18,17 @@ export interface TextStream {
   write(text: string): unknown;
 }
 
-/** Gives a terminal over two streams. */
-export function makeTerminal(output: TextStream, errors: TextStream): Terminal {
+/** Gives a terminal over two streams; `describe` finds the words for a finding. */
+export function makeTerminal(output: TextStream, errors: TextStream, describe = describeFinding): Terminal {
   const say = (text: string): void => void errors.write(`${text}\n`);
+  const explain = (finding: Finding, mark = ''): void => {
+    const { title, explanation, remedy } = describe(finding);
+    say([`${mark}${title}`, explanation, remedy].filter((part) => part !== '').join('\n  '));
+  };
   return {
     print: (text) => void output.write(`${text}\n`),
     say,
-    explain(finding) {
-      const { title, explanation, remedy } = describeFinding(finding);
-      say([title, explanation, remedy].filter((part) => part !== '').join('\n  '));
-    },
+    explain: (finding) => explain(finding),
+    note: (finding) => explain(finding, 'Note: '),
   };
-}
-
-/** Prints a mistake of ours, for whoever reports it: where it happened, as far as that is known. */
-export function printMistake(mistake: unknown): string {
-  return mistake instanceof Error ? (mistake.stack ?? mistake.message) : String(mistake);
 }

@@ -194,6 +194,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'terminal/lines-refused': [
     { refused: 1, total: 5 },
     { refused: 3, total: 5000 },
+    { refused: 2, total: 2 },
   ],
   'terminal/port-taken': [
     { port: 8080, next: 8081 },

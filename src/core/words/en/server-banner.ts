@@ -1,3 +1,5 @@
+import { EXPORT_FORMATS } from '../../export/flashed-device.ts';
+
 /** What an option takes, in the words that follow "Expected:". */
 export const OPTION_EXPECTATIONS = {
   value: 'a value after it',
@@ -8,6 +10,13 @@ export const OPTION_EXPECTATIONS = {
   noValue: 'no value',
   noState: 'no --state beside it',
   openPort: 'the number of a port, from 1 to 65535',
+  seconds: 'a whole number of seconds, 1 or more',
+  moment: 'Unix seconds, or a moment with its time zone such as 2027-01-31T12:00Z',
+  output: 'json or tsv, and --output-file takes the name of a file',
+  pattern: "numbers in braces with quotes around the whole, such as 'sensor-{0001..0500}'",
+  resource: 'a resource such as my-hub.azure-devices.net/devices/sensor-01, without https:// and not percent-encoded',
+  delimiter: 'one sign, or the word tab',
+  format: `one of ${EXPORT_FORMATS.join(', ')}`,
   allowedHost: 'a host such as dps.example.com, *.example.com or broker.local:9001',
 } as const;
 

@@ -73,7 +73,10 @@ export const terminalWords: WordsOf<'terminal'> = {
     title: 'Some lines get no key',
     explanation: ({ refused, total }) =>
       `The list has ${describeCount(total, 'line', 'lines')}, and ${refused.toLocaleString('en')} of them cannot be used, for the reasons above. Nothing was written.`,
-    remedy: 'Mend these lines, or write the others without them with --skip-bad.',
+    remedy: ({ refused, total }) =>
+      refused === total
+        ? 'Mend these lines, or name the column that has the IDs with --id-column.'
+        : 'Mend these lines, or write the others without them with --skip-bad.',
   },
   'terminal/port-taken': {
     title: 'The port is taken',

@@ -1,0 +1,149 @@
+import type { ErrorCode } from '../../errors/facts.ts';
+import type { Finding } from '../../errors/workbench-error.ts';
+import type { Described } from '../described.ts';
+import { describeFinding } from '../words.ts';
+
+/** The next step where the one on the screen is a press, and a terminal has none. */
+const TERMINAL_REMEDIES: { readonly [Code in ErrorCode]?: string } = {
+  'key/empty':
+    'Put the primary key of the device or of its enrollment group there. If it comes from a variable, see that the variable is set.',
+  'key/is-token': 'Use the key itself: the primary or secondary key of the device or of its enrollment group.',
+  'key/is-connection-string':
+    'Use only what follows “SharedAccessKey=”, or give the whole string to sas-token with --connection-string-file.',
+  'key/is-placeholder':
+    'Copy the primary key from the device or from its enrollment group, and use it in place of this.',
+  'key/may-be-group-key':
+    'If it was copied from an enrollment group, add --compute-key, and the key of the device is derived from it.',
+  'key/may-be-device-key': 'If it belongs to one device, it is the key of that device already, and nothing is derived.',
+  'connection-string/empty': 'Copy the connection string from the page of the device in the hub, and use it here.',
+  'list/no-id-column': 'Name the column with --id-column, or call it “deviceId” in the file.',
+  'list/heading-skipped': 'Use --no-heading if a device is really called so.',
+  'list/holds-key':
+    'Put the device ID there, or name the column that holds the IDs with --id-column. Keep the secret out of lists that are passed on.',
+  'sas/expired': 'Give a later moment with --expires-at, unless a token that has ended is what is wanted.',
+};
+
+/** Gives the words for a finding, with a next step that can be taken on a command line. */
+export function describeOnTerminal(finding: Finding): Described {
+  const described = describeFinding(finding);
+  return { ...described, remedy: TERMINAL_REMEDIES[finding.code] ?? described.remedy };
+}
+
+/** Why an input could not be read, beside `FILE_REASONS`. */
+export const INPUT_REASONS = {
+  notThere: 'there is no such file',
+  tooLong: 'it is too long for a key or a connection string',
+} as const;
+
+/** What is said about a list of keys as a whole. */
+export const KEY_LIST_NOTES = {
+  line: (line: number, found: string) => (found === '' ? `Line ${line}` : `Line ${line}, “${found}”`),
+  more: (count: number) => `Another ${count.toLocaleString('en')} lines have something to say, too many to list here.`,
+  guarded: (count: number) =>
+    `Note: ${count.toLocaleString('en')} cells begin like a formula and got a ' in front, so that no spreadsheet computes them. A program that reads the CSV takes it off.`,
+} as const;
+
+const KEY_HELP = `  --key-file FILE           the key, from a file; - is standard input, which is also read when no key is named
+  --key KEY                 the key itself, as az takes it (--symmetric-key, --primary-key, --pk too). Everybody on
+                            this machine can see it in the list of processes, and the shell keeps it in its history`;
+
+const RESULT_HELP = `  --json, -o json           JSON on one line, in place of plain text
+  --output-file FILE        write to this file, readable by its owner alone; one that is there is not replaced
+  --force                   replace it
+  --only-show-errors        say nothing but errors on standard error
+  --help, -h                print this
+
+Standard output has the result and nothing else. Exit codes: 0 done; 1 a key, an ID or a file cannot be used;
+2 the options do not fit together.`;
+
+/** What `derive-key --help` prints. */
+export const DERIVE_KEY_HELP = `Derives the keys of devices from the key of their enrollment group, without any network
+
+  npx device-workbench derive-key --registration-id sensor-01 --key-file group.key
+  npx device-workbench derive-key --pattern 'sensor-{0001..0500}' --key-file group.key > keys.txt
+  npx device-workbench derive-key --ids devices.csv --key-file group.key --format central-csv --output-file keys.csv
+
+The key of the enrollment group:
+${KEY_HELP}
+  --secondary-key-file FILE the secondary key of the group, for a second key of each device
+  --secondary-key KEY       the same as an option (--sk too)
+
+The devices:
+  --registration-id ID      one device (--rid, --device-id and -d too)
+  --pattern PATTERN         a row of them, such as 'sensor-{0001..0500}', in quotes
+  --ids FILE                a list: one ID a line, or a table such as the files of IoT Central; - is standard input
+  --id-column COLUMN        which column of the table has the IDs, by its heading or its number from 1
+  --name-column COLUMN      which one has the names; "none" for none
+  --delimiter SIGN          what stands between the columns, if it is not found out by itself: , ; | or tab
+  --no-heading              the first line of the table is a device already
+  --skip-bad                leave out lines that cannot be used, in place of writing nothing
+
+The result: the key, or for a list a line with ID, tab and key for each device; with --json a line of JSON for each.
+  --format FORMAT           one of these in place of it:
+                              central-csv        the columns of an export of IoT Central
+                              env                a file of environment variables for each device, as a ZIP
+                              edge-toml          the config.toml of IoT Edge for each device, as a ZIP
+                              arduino-header, freertos-header, threadx-header
+                                                 a C header for each device, as a ZIP
+                              json               an array of devices
+                              connection-strings a line for each device
+                              sas-tokens         CSV with MQTT host, user name and password
+                              enrollments        individual enrollments of DPS, a line of JSON for ten of them
+  --id-scope SCOPE          the ID scope of the DPS instance (--scope too)
+  --dps-host HOST           its device endpoint (--provisioning-host, --host too); global.azure-devices-provisioning.net
+  --hub-name, -n HUB        the hub, by its name or its host, where it is known; sas-tokens are then for it
+  --duration, --du SECONDS  how long sas-tokens last; 3600
+  --expires-at MOMENT       when they end: Unix seconds, or ISO 8601 such as 2027-01-31T12:00Z
+${RESULT_HELP}
+`;
+
+/** What `sas-token --help` prints. */
+export const SAS_TOKEN_HELP = `Makes a shared access signature, without any network
+
+  npx device-workbench sas-token --connection-string-file device.txt
+  npx device-workbench sas-token --hub-name my-hub --device-id sensor-01 --key-file device.key
+  npx device-workbench sas-token --id-scope 0ne00ABCDEF --registration-id sensor-01 --key-file group.key --compute-key
+
+What it opens, one of:
+  --connection-string-file FILE
+                            what the connection string of a device, a module, a hub or a DPS instance is for, signed
+                            with its key; - is standard input, which is also read when nothing is named
+  --connection-string, --cs TEXT
+                            the same as an option, where others can see it
+  --hub-name, -n HUB        a hub, by its name or its host, with:
+    --device-id, -d ID        the device
+    --module-id, -m ID        a module of the device
+    --policy-name, --pn NAME  the policy whose key signs: for the hub as a whole, or in place of the device's own key
+  --id-scope SCOPE          the registration of a device with DPS (--scope too), with:
+    --registration-id ID      the device (--rid, --device-id and -d too)
+  --resource URI            anything else, not percent-encoded, without https://; with --policy-name if it has one
+
+The key, unless it is in a connection string:
+${KEY_HELP}
+  --compute-key, --ck       the key is that of an enrollment group: derive the device's key from it first
+
+When it ends:
+  --duration, --du SECONDS  so long from now; 3600
+  --expires-at MOMENT       Unix seconds, or ISO 8601 such as 2027-01-31T12:00Z
+
+The result: the token; with --json {"sas": "…"}.
+${RESULT_HELP}
+`;
+
+/** What `connection-string --help` prints. */
+export const CONNECTION_STRING_HELP = `Writes the connection string of a device or a module, without any network
+
+  npx device-workbench connection-string --hub-name my-hub --device-id sensor-01 --key-file device.key
+  npx device-workbench connection-string -n my-hub -d sensor-01 --key-file group.key --compute-key
+
+  --hub-name, -n HUB        the hub, by its name or its host
+  --device-id, -d ID        the device (--registration-id and --rid too)
+  --module-id, -m ID        a module of the device
+
+The key:
+${KEY_HELP}
+  --compute-key, --ck       the key is that of an enrollment group: derive the device's key from it first
+
+The result: the connection string; with --json {"connectionString": "…"}.
+${RESULT_HELP}
+`;

@@ -1,0 +1,38 @@
+import type { webcrypto } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import type { Finding } from '#core/errors/workbench-error';
+import type { OpenArchive } from '#core/ports/archive-writer';
+import type { Clock } from '#core/ports/clock';
+import type { ParseCsv } from '#core/ports/csv-parser';
+import type { Terminal } from '../terminal.ts';
+import type { OptionSet, OptionsOf } from './option-set.ts';
+
+/** What the commands see of the world, files excepted. */
+export interface CommandPorts {
+  readonly subtle: webcrypto.SubtleCrypto;
+  readonly clock: Clock;
+  readonly parseCsv: ParseCsv;
+  readonly openArchive: OpenArchive;
+  readonly input: Readable & { readonly isTTY?: boolean };
+  readonly output: Writable & { readonly isTTY?: boolean };
+  readonly terminal: Terminal;
+  /** Ends a command from outside; what it was writing to a file is taken away again. */
+  readonly signal: AbortSignal;
+}
+
+/** The same for one run: notes are not told where only errors are to be shown. */
+export interface CommandContext extends CommandPorts {
+  note(finding: Finding): void;
+  say(text: string): void;
+}
+
+/** A part of a result. */
+export type ResultPart = string | Uint8Array;
+
+/** A command: its options, what `--help` prints, and how its result is made, part by part. */
+export interface KeyCommand<Set extends OptionSet> {
+  readonly options: Set;
+  readonly help: string;
+  /** Throws `terminal/…` and `Refusal`; before the first part, nothing is written anywhere. */
+  make(options: OptionsOf<Set>, context: CommandContext): AsyncIterable<ResultPart>;
+}

@@ -1,0 +1,52 @@
+import { WorkbenchError } from '#core/errors/workbench-error';
+import { deriveDeviceKey } from '#core/sas/derived-key';
+import { judgeKey } from '#core/sas/key';
+import type { CommandContext } from './command.ts';
+import type { COMPUTE_OPTIONS, KEY_OPTIONS } from './command-options.ts';
+import type { OptionsOf } from './option-set.ts';
+import { settle } from './refusal.ts';
+import { readPipedSecret, readSecret, type GivenSecret } from './secret-input.ts';
+
+const NAMES = ['--key', '--key-file'] as const;
+
+/** What a key is to be; `policy`: that of a shared access policy, of which nothing more can be told. */
+export type KeyRole = 'group' | 'device' | 'policy';
+
+/**
+ * Gives the bytes of the key that was given by option, by file or, when `mayBePiped`, by standard input. A length that no
+ * service has is a note, since az takes any. Throws `terminal/option-key-missing`, and a `Refusal` for what is no key.
+ */
+export async function readKey(
+  { key, keyFile }: OptionsOf<typeof KEY_OPTIONS>,
+  role: KeyRole,
+  context: CommandContext,
+  mayBePiped = true,
+): Promise<Uint8Array> {
+  const given = await readSecret({ names: NAMES, text: key, file: keyFile }, context);
+  const text = given ?? (mayBePiped ? await readPipedSecret(context) : undefined);
+  if (text === undefined) throw new WorkbenchError('terminal/option-key-missing', {});
+  return settleKey(text, role, context);
+}
+
+/** Gives the bytes of a second group key, or undefined when none was given. Throws as `readKey` does. */
+export async function readSecondaryKey(given: GivenSecret, context: CommandContext): Promise<Uint8Array | undefined> {
+  const text = await readSecret(given, context);
+  return text === undefined ? undefined : settleKey(text, 'group', context);
+}
+
+/** Gives the bytes of the key of a device: the one that was given, or the one derived from it. Throws as `readKey` does. */
+export async function readDeviceKey(
+  options: OptionsOf<typeof KEY_OPTIONS & typeof COMPUTE_OPTIONS>,
+  deviceId: string,
+  context: CommandContext,
+): Promise<Uint8Array> {
+  if (!options.computeKey) return readKey(options, 'device', context);
+  return deriveDeviceKey(context.subtle, await readKey(options, 'group', context), deviceId);
+}
+
+/** Gives the bytes of a text that is to be a key, and tells what there is to say about it. Throws a `Refusal`. */
+export function settleKey(text: string, role: KeyRole, { note }: CommandContext): Uint8Array {
+  if (role !== 'policy') return settle(judgeKey(text, { role, length: 'any' }), note).bytes;
+  const verdict = judgeKey(text, { role: 'device', length: 'any' });
+  return settle(verdict, (finding) => finding.code === 'key/may-be-group-key' || note(finding)).bytes;
+}

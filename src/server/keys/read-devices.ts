@@ -1,0 +1,42 @@
+import { makeFinding, WorkbenchError } from '#core/errors/workbench-error';
+import { FILE_LIMIT_BYTES, readTextOfFile } from '#core/id-list/file-text';
+import type { IdSource, ListedId } from '#core/id-list/listed-id';
+import { judgeId } from '#core/identity/device-id';
+import { createTurns } from '#core/key-maker/pace';
+import { readIdSource } from '#core/key-maker/read-id-source';
+import type { CommandContext } from './command.ts';
+import { chooseReading } from './choose-reading.ts';
+import type { DeriveKeyOptions } from './derive-key-options.ts';
+import { readInput } from './read-input.ts';
+import { Refusal, settle } from './refusal.ts';
+import { tellProblems } from './tell-problems.ts';
+
+/**
+ * Gives the devices that the options name, and tells what there is to say of their lines. Throws
+ * `terminal/lines-refused` when a line gets no key and may not be left out, what `readIdSource` throws,
+ * `terminal/input-file`, `terminal/option-column`, and a `Refusal`.
+ */
+export async function readDevices(options: DeriveKeyOptions, context: CommandContext): Promise<readonly ListedId[]> {
+  const { deviceId, skipBad } = options;
+  if (deviceId !== undefined) return [{ id: settle(judgeId(deviceId, 'dps'), context.note), line: 1 }];
+  const { clock, signal, parseCsv } = context;
+  const source = await openSource(options, context);
+  const { good, problems, notes } = await readIdSource(source, parseCsv, createTurns(clock, signal));
+  notes.forEach((finding) => context.note(finding));
+  tellProblems(problems, skipBad, context);
+  const refused = problems.filter(({ leftOut }) => leftOut).length;
+  if (good.length > 0 && (refused === 0 || skipBad)) return good;
+  throw new WorkbenchError('terminal/lines-refused', { refused, total: good.length + refused });
+}
+
+async function openSource(options: DeriveKeyOptions, context: CommandContext): Promise<IdSource> {
+  const { pattern, ids = '-' } = options;
+  if (pattern !== undefined) return { kind: 'pattern', pattern };
+  const bytes = await readInput(ids, FILE_LIMIT_BYTES, context);
+  if (bytes === undefined) {
+    throw new Refusal([makeFinding('file/too-large', { bytes: FILE_LIMIT_BYTES + 1, limit: FILE_LIMIT_BYTES })]);
+  }
+  const text = settle(readTextOfFile(bytes), context.note);
+  const reading = chooseReading(text, options, context.parseCsv);
+  return { kind: 'text', text, ...(reading !== undefined && { reading }) };
+}

@@ -1,0 +1,57 @@
+import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
+import { explainError } from '../explain-error.ts';
+import type { CommandPorts, KeyCommand } from './command.ts';
+import type { RESULT_OPTIONS } from './command-options.ts';
+import { CONNECTION_STRING } from './connection-string-command.ts';
+import { deliver } from './deliver.ts';
+import { DERIVE_KEY } from './derive-key-command.ts';
+import { readOptionSet, type OptionSet, type OptionsOf } from './option-set.ts';
+import { Refusal } from './refusal.ts';
+import { SAS_TOKEN } from './sas-token-command.ts';
+
+/** As a shell has it for a program that SIGINT ended. */
+const INTERRUPTED = 130;
+
+type Run = (argv: readonly string[], ports: CommandPorts) => Promise<void>;
+
+const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
+  ['derive-key', (argv, ports) => run(DERIVE_KEY, argv, ports)],
+  ['sas-token', (argv, ports) => run(SAS_TOKEN, argv, ports)],
+  ['connection-string', (argv, ports) => run(CONNECTION_STRING, argv, ports)],
+]);
+
+/**
+ * Runs the command that the first word names, and gives the exit code of the program: 0 when it is done, 1 when a key, an
+ * ID or a file cannot be used, 2 when the command line is at fault, 130 when it was interrupted. Throws what is a mistake
+ * of ours.
+ */
+export async function runKeyCommand(argv: readonly string[], ports: CommandPorts): Promise<number> {
+  const [name = '', ...rest] = argv;
+  try {
+    const command = COMMANDS.get(name);
+    if (command === undefined) throw new WorkbenchError('terminal/option', { option: name });
+    await command(rest, ports);
+    return 0;
+  } catch (error) {
+    if (ports.signal.aborted) return INTERRUPTED;
+    if (!(error instanceof Refusal)) return explainError(ports.terminal, error);
+    error.findings.forEach((finding) => ports.terminal.explain(finding));
+    return 1;
+  }
+}
+
+async function run<Set extends OptionSet & typeof RESULT_OPTIONS>(
+  command: KeyCommand<Set>,
+  argv: readonly string[],
+  ports: CommandPorts,
+): Promise<void> {
+  const options: OptionsOf<Set> & OptionsOf<typeof RESULT_OPTIONS> = readOptionSet(argv, command.options);
+  if (options.help) return ports.terminal.print(command.help.trimEnd());
+  const quiet = options.onlyErrors;
+  const context = {
+    ...ports,
+    note: (finding: Finding) => (quiet ? undefined : ports.terminal.note(finding)),
+    say: (text: string) => (quiet ? undefined : ports.terminal.say(text)),
+  };
+  return deliver(command.make(options, context), options, ports);
+}
