@@ -108,23 +108,32 @@ export class AboutDialog extends View {
         waiting && state.build !== undefined ? words.waiting(state.build) : undefined,
       )}
       ${reloads && names.length > 0 ? html`<p class="muted">${words.wouldStop(names)}</p>` : nothing}
-      ${reloads ? html`<div class="actions"><button class="btn primary" type="button" @click=${reload}>${words.reloadNow}</button></div>` : nothing}
-      ${NOTHING_KEPT.has(state.kind) ? nothing : this.#removal()}
+      ${this.#offlineActions(reloads ? reload : undefined, !NOTHING_KEPT.has(state.kind))}
     </section>`;
   }
 
-  #removal(): TemplateResult {
+  #offlineActions(reload: (() => void) | undefined, isKept: boolean): TemplateResult | typeof nothing {
+    if (reload === undefined && !isKept) return nothing;
     return html`<div class="actions">
-        <button
-          class="btn"
-          type="button"
-          aria-describedby="about-remove-hint"
-          @click=${() => void this.#remove()}
-        >
-          ${icon(icons.remove)}${words.remove}
-        </button>
+        ${
+          reload === undefined
+            ? nothing
+            : html`<button class="btn primary" type="button" @click=${reload}>${words.reloadNow}</button>`
+        }
+        ${isKept ? this.#removeButton() : nothing}
       </div>
-      <p class="muted small" id="about-remove-hint">${words.removeHint}</p>`;
+      ${isKept ? html`<p class="muted small" id="about-remove-hint">${words.removeHint}</p>` : nothing}`;
+  }
+
+  #removeButton(): TemplateResult {
+    return html`<button
+      class="btn"
+      type="button"
+      aria-describedby="about-remove-hint"
+      @click=${() => void this.#remove()}
+    >
+      ${icon(icons.remove)}${words.remove}
+    </button>`;
   }
 
   #installPart(): TemplateResult | typeof nothing {

@@ -26,13 +26,18 @@ export class InstallationNotice extends View {
       <button class="btn ghost small" type="button" @click=${() => this.raise('dw-later', {})}>${later}</button>`;
   }
 
-  #newVersion(title: string, explanation: string, reload: () => void): TemplateResult {
+  /** What reloading takes away; undefined when nothing runs. */
+  #cost(): string | undefined {
     const names = this.#running.value;
+    return names.length === 0 ? undefined : words.wouldStop(names);
+  }
+
+  #newVersion(title: string, explanation: string, reload: () => void): TemplateResult {
     return notice({
       tone: 'info',
       title,
       explanation,
-      remedy: names.length === 0 ? undefined : words.wouldStop(names),
+      remedy: this.#cost(),
       actions: this.#buttons({ label: words.reloadNow, run: reload }, words.later),
     });
   }
@@ -49,7 +54,7 @@ export class InstallationNotice extends View {
       tone: 'warn',
       title: uiShellWords.offline.otherProgram(new URL(this.app.services.origin).host),
       explanation,
-      remedy,
+      remedy: [remedy, this.#cost()].filter((part) => part !== undefined).join(' '),
       actions: this.#buttons({ label: remove, run: () => void this.#removeAndReload() }, keep),
     });
   }

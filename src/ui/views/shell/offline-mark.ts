@@ -9,6 +9,7 @@ import './offline-mark.css';
 
 const MARKS: Readonly<Partial<Record<OfflineState['kind'], string>>> = {
   ready: words.offline.ready,
+  'other-program': words.offline.ready,
   'update-waiting': words.offline.updateWaiting,
   'updated-elsewhere': words.offline.updatedElsewhere,
 };
@@ -27,7 +28,7 @@ export class OfflineMark extends View {
     const text = MARKS[kind];
     if (text === undefined) return nothing;
     return html`<button class="offline-mark" type="button" @click=${() => this.context.dialog.set('about')}>
-      ${icon(kind === 'ready' ? icons.circleCheck : icons.refresh)}<span>${text}</span>
+      ${icon(text === words.offline.ready ? icons.circleCheck : icons.refresh)}<span>${text}</span>
     </button>`;
   }
 }
