@@ -4,4 +4,5 @@
  */
 export const PACKED_SCRIPTS: Readonly<Record<string, string>> = {
   serve: 'src/entries/serve-package.ts',
+  'device-workbench': 'src/entries/packed-command-line.ts',
 };

@@ -96,7 +96,10 @@ describe('the walls between the layers', () => {
 
   test('only the server and its entries use Node', () => {
     const faults = files
-      .filter((file) => !/^src\/(server\/|entries\/(server|azure-redirect|serve-package)\.ts)/.test(file))
+      .filter(
+        (file) =>
+          !/^src\/(server\/|entries\/(server|azure-redirect|serve-package|(packed-)?command-line)\.ts)/.test(file),
+      )
       .filter((file) => importsOf(readSource(file)).some((name) => name.startsWith('node:')));
     expect(faults).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -8,6 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, type OpenedBrowser } from '../support/browser.ts';
 import { importsOf, readSource, ROOT } from '../support/source-files.ts';
 
+/** A row of published keys. */
+interface DerivedKey {
+  readonly inputs: { readonly groupKey: string; readonly registrationId: string };
+  readonly expected: { readonly deviceKey: string };
+}
+
+const published = JSON.parse(readSource('test/vectors/vectors.json')) as [DerivedKey];
 const { name, version } = JSON.parse(readSource('package.json')) as { name: string; version: string };
 const FOLDER = `${name}-${version}`;
 const ARCHIVE = `${FOLDER}.zip`;
@@ -72,7 +80,7 @@ function runScript(folder: string, script: string, ...options: string[]): ChildP
   const child = spawn(process.execPath, [script, ...options], {
     cwd: folder,
     env: {},
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
   started.add(child);
   return child;
@@ -140,13 +148,18 @@ describe('the archive of npm run package', () => {
     expect(others).not.toContain('\nws 8');
   });
 
-  test('holds scripts that import nothing but what Node has', async () => {
-    const { type } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as { type: string };
-    expect(type).toBe('module');
-    const imports = importsOf(await readFile(join(copy, 'serve.js'), 'utf8'));
-    expect(imports).toContain('node:http');
-    expect(imports.filter((module) => !module.startsWith('node:'))).toEqual([]);
-  });
+  test.each(['serve.js', 'device-workbench.js'])(
+    'holds %s, which imports nothing but what Node has',
+    async (script) => {
+      const { type } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8')) as { type: string };
+      expect(type).toBe('module');
+      const source = await readFile(join(copy, script), 'utf8');
+      const required = [...source.matchAll(/require\w*\(["']([^"']+)["']\)/g)].map(([, module = '']) => module);
+      const imported = importsOf(source);
+      expect(imported).toContain('node:process');
+      expect([...imported, ...required].filter((module) => !isBuiltin(module))).toEqual([]);
+    },
+  );
 });
 
 describe('node serve.js, unpacked', () => {
@@ -184,5 +197,24 @@ describe('node serve.js, unpacked', () => {
     const refused = await ended(runScript(copy, 'serve.js', '--bind', '0.0.0.0'));
     expect(refused).toMatchObject({ code: 2, printed: '' });
     expect(refused.said).toContain('“--bind” is no option');
+  });
+});
+
+describe('node device-workbench.js, unpacked', () => {
+  test('derives the key that is published for a device and its group', async () => {
+    const { inputs, expected } = published[0];
+    const child = runScript(copy, 'device-workbench.js', 'derive-key', '--registration-id', inputs.registrationId);
+    child.stdin?.end(inputs.groupKey);
+    expect(await ended(child)).toEqual({ code: 0, printed: `${expected.deviceKey}\n`, said: '' });
+  });
+
+  test('explains itself with --help, and asks for a command without one', async () => {
+    const help = await ended(runScript(copy, 'device-workbench.js', '--help'));
+    expect(help).toMatchObject({ code: 0, said: '' });
+    for (const command of ['derive-key', 'sas-token', 'connection-string']) expect(help.printed).toContain(command);
+    expect(await ended(runScript(copy, 'device-workbench.js'))).toEqual({ code: 2, printed: '', said: help.printed });
+    const refused = await ended(runScript(copy, 'device-workbench.js', 'start'));
+    expect(refused).toMatchObject({ code: 2, printed: '' });
+    expect(refused.said).toContain('“start” is no option or command');
   });
 });

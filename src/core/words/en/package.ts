@@ -12,8 +12,19 @@ export const SERVE_HELP = `Device Workbench
   node serve.js [options]    serves the app to the browsers of this machine
 
   --port N    the port (8080, or the next free one); 0 means any free port
-  --help      print this
-`;
+  --help      print this`;
+
+/** What `node device-workbench.js --help` prints. */
+export const PACKED_COMMANDS_HELP = `Device Workbench: keys on the command line, without any network
+
+  node device-workbench.js COMMAND [options]
+
+  derive-key           the keys of devices, from the key of their enrollment group
+  sas-token            a token that a device or a service shows in place of its key
+  connection-string    the line that a device is given to reach its hub
+
+  COMMAND --help       the options of a command. Where an example there says “npx device-workbench”, write
+                       “node device-workbench.js” here.`;
 
 /** Prints what a person needs to know once the server of an unpacked archive is ready. */
 export function printServeBanner(version: string, address: string): string {
@@ -34,8 +45,7 @@ export const PACKAGE_HELP = `Device Workbench
 
   --allow-host HOST    let the app connect to this host too; may be given more than once
   --out DIRECTORY      where the archive and its checksum are written (dist/package)
-  --help               print this
-`;
+  --help               print this`;
 
 /** What the archive is called, and what is beside it. */
 export interface PackageFacts {
