@@ -156,7 +156,7 @@ function mqttFromSource(): Plugin {
   };
 }
 
-const benchPages = ['trace', 'chart', 'worker'].map((name) => inRepo(`bench/pages/${name}.html`));
+const benchPages = ['trace', 'chart', 'worker', 'keys'].map((name) => inRepo(`bench/pages/${name}.html`));
 
 const benchPagesBuild: UserConfig = {
   root: inRepo('bench/pages'),

@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import { openBenchPages, type BenchPage } from './bench-pages.ts';
+import { inRounds, printFigures, type Bench } from './measure.ts';
+import type { KeysAnswer, KeysTask } from './pages/keys.ts';
+
+const ROUNDS = 5;
+const COUNT = 100_000;
+const LONG_TASK_MS = 50;
+const GROUP_KEY = Buffer.alloc(64, 7).toString('base64');
+
+const NODE = "Node's createHmac in a loop";
+const OURS = 'key worker in Chromium';
+const TASK: KeysTask = {
+  pattern: `sensor-{1..${COUNT}}`,
+  groupKey: GROUP_KEY,
+  format: 'central-csv',
+  settings: {
+    idScope: '0ne00000000',
+    dpsHost: 'global.azure-devices-provisioning.net',
+    hubHost: undefined,
+    tokenFor: 'dps',
+    tokenEndsAtSeconds: 0,
+  },
+};
+
+/** As dps-keygen derives a key, which decodes the group key for each. */
+const deriveAsKeygen = (id: string): string =>
+  createHmac('SHA256', Buffer.from(GROUP_KEY, 'base64')).update(id, 'utf8').digest('base64');
+
+/** What a shell loop over a key generator comes to, without starting it each time: a row for each device. */
+function runLoop(): number {
+  const startedAt = performance.now();
+  let text = 'IOTC_DEVICEID,IOTC_DEVICENAME,IOTC_SASKEY_PRIMARY,IOTC_SASKEY_SECONDARY\r\n';
+  for (let number = 1; number <= COUNT; number += 1) {
+    const id = `sensor-${number}`;
+    text += `${id},,${deriveAsKeygen(id)},\r\n`;
+  }
+  const bytes = Buffer.from(text);
+  if (bytes.length < COUNT) throw new Error('the loop wrote too little');
+  return COUNT / ((performance.now() - startedAt) / 1000);
+}
+
+/** Checks that the last key is right, and that the page was never held up. */
+async function runWorker(page: BenchPage): Promise<KeysAnswer> {
+  const answer = await page.run<KeysAnswer>(TASK);
+  const last = `sensor-${COUNT}`;
+  const row = answer.ending.trimEnd().split('\r\n').at(-1) ?? '';
+  if (!row.startsWith(`${last},,${deriveAsKeygen(last)}`)) throw new Error('the worker wrote another key');
+  if (answer.longestTaskMs >= LONG_TASK_MS) throw new Error(`a task of the page took ${answer.longestTaskMs} ms`);
+  if (page.complaints.length > 0) throw new Error(page.complaints.join(', '));
+  return answer;
+}
+
+/** Keys for a long list, from its pattern to a file that is ready to be saved. */
+export const keys: Bench = {
+  name: 'keys',
+  question: `Keys of ${COUNT.toLocaleString('en')} devices to IoT Central's CSV, beside the same by hand in Node. No task of the page over ${LONG_TASK_MS} ms.`,
+  async run() {
+    const pages = await openBenchPages();
+    try {
+      const page = await pages.open('keys');
+      const steps = new Map<string, number[]>([
+        ['of it the list', []],
+        ['of it the keys', []],
+        ['of it the file', []],
+      ]);
+      const figures = await inRounds(ROUNDS, {
+        [NODE]: async () => runLoop(),
+        [OURS]: async () => {
+          const { read, make, export: written } = await runWorker(page);
+          [read, make, written].forEach((seconds, index) => [...steps.values()][index]?.push(seconds * 1000));
+          return COUNT / (read + make + written);
+        },
+      });
+      return [...printFigures(figures, 'keys/s', NODE), '', ...printFigures(steps, 'ms', 'of it the keys')];
+    } finally {
+      await pages.close();
+    }
+  },
+};
