@@ -43,7 +43,7 @@ const serverOperator = (origin: string): OperatorClient =>
 
 // The development server's files change under the page: it gets no offline copy.
 const importCopy = import.meta.env.PROD ? () => import('#adapters/pwa/browser-copy') : undefined;
-const installation = createBrowserInstallation(window, importCopy);
+const installation = createBrowserInstallation(window, clock, importCopy);
 
 const services: Services = {
   devices: connectDeviceHost(deviceWorker),

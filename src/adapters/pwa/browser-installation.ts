@@ -1,3 +1,4 @@
+import type { Clock } from '#core/ports/clock';
 import type { Installation, OfflineState } from '#core/ports/installation';
 import { createStore, type Store } from '#core/store';
 import { createInstallOffer, type OfferingPage } from './install-offer.ts';
@@ -34,6 +35,7 @@ const LOOK_EVERY_MS = 3_600_000;
  */
 export function createBrowserInstallation(
   page: InstallingPage,
+  clock: Pick<Clock, 'now'>,
   importCopy: (() => Promise<CopyModule>) | undefined,
 ): BrowserInstallation {
   const offline = createStore<OfflineState>({ kind: 'unknown' });
@@ -58,7 +60,7 @@ export function createBrowserInstallation(
       if (page.navigator.serviceWorker === undefined) return offline.set({ kind: 'unsupported', reason: 'browser' });
       try {
         copy = (await importCopy()).createBrowserCopy(offline);
-        lookWhenSeen(page.document, look);
+        lookWhenSeen(page.document, clock, look);
         await copy.begin();
       } catch {
         // Its script could not be had; the next visit asks again.
@@ -68,11 +70,15 @@ export function createBrowserInstallation(
   };
 }
 
-function lookWhenSeen(document: InstallingPage['document'], look: () => Promise<void>): void {
-  let lookedAt = Date.now();
+function lookWhenSeen(
+  document: InstallingPage['document'],
+  clock: Pick<Clock, 'now'>,
+  look: () => Promise<void>,
+): void {
+  let lookedAt = clock.now();
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState !== 'visible' || Date.now() - lookedAt < LOOK_EVERY_MS) return;
-    lookedAt = Date.now();
+    if (document.visibilityState !== 'visible' || clock.now() - lookedAt < LOOK_EVERY_MS) return;
+    lookedAt = clock.now();
     void look();
   });
 }
