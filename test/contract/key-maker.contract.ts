@@ -1,6 +1,8 @@
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
+import { concatBytes } from '#core/bytes/compare';
+import { encodeUtf8 } from '#core/bytes/text';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { makeExportRules } from '#core/export/export-rules';
 import { EXPORT_FORMATS, type FlashedDevice } from '#core/export/flashed-device';
@@ -101,8 +103,8 @@ export function describeKeyMaker(name: string, create: (clock: Clock) => KeyMake
       });
 
       test('a file in an older encoding, with a note', async () => {
-        const bytes = Uint8Array.from([...'id;name\na-1;K', ...'che\n'], (letter) => letter.charCodeAt(0));
-        const older = Uint8Array.from([...bytes.subarray(0, 13), 0xfc, ...bytes.subarray(13)]);
+        const [before, after] = [encodeUtf8('id;name\na-1;K'), encodeUtf8('che\n')];
+        const older = new Uint8Array(concatBytes([before, Uint8Array.of(0xfc), after]));
         expect(await maker.read(file(older))).toMatchObject({ good: 1, notes: [{ code: 'file/encoding' }] });
         await makeKeys();
         expect((await maker.find('küche', 0, 1)).total).toBe(1);
@@ -307,7 +309,7 @@ export function describeKeyMaker(name: string, create: (clock: Clock) => KeyMake
       test.each(listed)('%s as one list, as the rule prints it', async (format) => {
         const rule = rules[format];
         const pieces = await Promise.all(
-          (await devices()).map((device, index) => rule.print(device, exportSettings, index)),
+          (await devices()).map(async (device, index) => rule.print(device, exportSettings, index)),
         );
         const exported = await maker.export({ format, settings: exportSettings }, unwatched);
         expect(await exported.content.text()).toBe(
