@@ -1,7 +1,7 @@
 import { isGoodId } from './id-lines.ts';
 
-/** What a column may not be called a column of IDs for. */
-const LEAST_GOOD = 0.5;
+/** A column of IDs has more good ones than this. */
+const HALF = 0.5;
 
 const DATE = /^\d{4}-\d\d?-\d\d?|^\d\d?\.\d\d?\.\d{4}/;
 /** Thumbprints of certificates, and keys in hexadecimal. */
@@ -21,7 +21,7 @@ export function findIdsByContent(columns: readonly (readonly string[])[]): numbe
 /** Tells from 0 to 1 how much values look like IDs; undefined if most of them could not be any. */
 export function scoreIds(values: readonly string[]): number | undefined {
   const good = values.filter(isGoodId);
-  if (values.length === 0 || good.length < values.length * LEAST_GOOD) return undefined;
+  if (values.length === 0 || good.length <= values.length * HALF) return undefined;
   const distinct = new Set(good).size / good.length;
   const weight = isCounter(good) ? 0.2 : good.reduce((sum, value) => sum + weigh(value), 0) / good.length;
   return (good.length / values.length) * distinct * weight;

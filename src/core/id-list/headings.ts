@@ -60,6 +60,11 @@ export function isLikelyIdHeading(cell: string): boolean {
   return LIKELY_ID_HEADINGS.includes(normalise(cell));
 }
 
+/** Whether a cell may be the heading of a column of names. */
+export function isNameHeading(cell: string): boolean {
+  return NAME_HEADINGS.includes(normalise(cell));
+}
+
 /** Whether a line says no more than what stands below it. */
 export function isIdHeading(line: string): boolean {
   return SURE_ID_HEADINGS.includes(normalise(line)) || isLikelyIdHeading(line);

@@ -3,6 +3,7 @@ import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
 import { quoteInput } from '../identity/quote-input.ts';
 import type { CsvRow, CsvTable } from '../ports/csv-parser.ts';
 import type { IdProblem } from '../ports/key-maker.ts';
+import { isIdHeading, isNameHeading } from './headings.ts';
 import { isContent, stripWrapping } from './id-lines.ts';
 import type { IdReading, ListedId, TableReading } from './listed-id.ts';
 import { ID_LIMIT } from './listed-id.ts';
@@ -17,18 +18,26 @@ const COMMENT_ROW = /^\s*(?:\/\/|#\s+\S)/;
  * Reads the IDs of a table, and the names beside them. IoT Central's files are told by their headings; else the columns
  * are found by common headings, or by what they hold. `reading` goes before what we would guess. Rows of empty cells,
  * comments and repeated headings are skipped. A row without an ID or with a quotation mark out of place is a problem
- * (`list/id-missing`, `list/quote`). Rejects with `list/no-id-column`, `list/empty`, `list/too-long`.
+ * (`list/id-missing`, `list/quote`). A heading in unknown words is noted (`list/heading-skipped`). Rejects with `list/no-id-column`, `list/empty`, `list/too-long`.
  */
 export function readIdTable(table: CsvTable, reading: TableReading = {}): Verdict<IdReading> {
   const rows = table.rows.filter(hasContent);
   if (rows.length === 0) return reject(makeFinding('list/empty', {}));
   const { columns, shape } = findTableShape(rows, table.delimiter, reading);
   if (shape === undefined) return reject(makeFinding('list/no-id-column', { columns }));
-  const { hasHeading, idColumn, nameColumn } = shape.reading;
+  const { ids, problems } = collectIds(rows, shape.reading, new Set(table.quoteFaults));
+  if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
+  if (ids.length + problems.length === 0) return reject(makeFinding('list/empty', {}));
+  return accept({ ids, problems, shape }, noteHeading(rows[0], shape.reading, reading));
+}
 
+function collectIds(
+  rows: readonly CsvRow[],
+  { hasHeading, idColumn, nameColumn }: Required<TableReading>,
+  faults: ReadonlySet<number>,
+): { ids: ListedId[]; problems: IdProblem[] } {
   const ids: ListedId[] = [];
   const problems: IdProblem[] = [];
-  const faults = new Set(table.quoteFaults);
   for (const [index, row] of rows.entries()) {
     const id = readCell(row, idColumn);
     const isHeading = hasHeading && (index === 0 || repeats(row, rows[0]));
@@ -37,8 +46,14 @@ export function readIdTable(table: CsvTable, reading: TableReading = {}): Verdic
     else if (id === '') problems.push(makeProblem(row, id, missing(row, idColumn)));
     else ids.push(makeListed(id, nameColumn === null ? '' : readCell(row, nameColumn), row.line));
   }
-  if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
-  return ids.length + problems.length === 0 ? reject(makeFinding('list/empty', {})) : accept({ ids, problems, shape });
+  return { ids, problems };
+}
+
+/** A heading in words that we do not know is a guess, and might be a device. */
+function noteHeading(first: CsvRow | undefined, found: Required<TableReading>, asked: TableReading): Finding[] {
+  if (!found.hasHeading || asked.hasHeading !== undefined || first === undefined) return [];
+  if (first.cells.some((cell) => isIdHeading(cell) || isNameHeading(cell))) return [];
+  return [makeFinding('list/heading-skipped', { heading: quoteInput(readCell(first, found.idColumn)) })];
 }
 
 function hasContent({ cells }: CsvRow): boolean {

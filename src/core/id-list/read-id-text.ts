@@ -1,7 +1,7 @@
 import type { Verdict } from '../errors/workbench-error.ts';
 import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
 import type { ParseCsv } from '../ports/csv-parser.ts';
-import { findSureIdColumn, isIdHeading, isLikelyIdHeading } from './headings.ts';
+import { findSureIdColumn, isIdHeading, isLikelyIdHeading, isNameHeading } from './headings.ts';
 import { haveOneStem, isContent, isGoodId, parseIdLines, SEPARATOR, splitLines, splitPieces } from './id-lines.ts';
 import type { IdReading, TableReading } from './listed-id.ts';
 import { ID_LIMIT } from './listed-id.ts';
@@ -29,14 +29,17 @@ export function readIdText(text: string, parseCsv: ParseCsv, reading?: TableRead
 function readList(text: string): Verdict<IdReading> {
   const [first, ...rest] = parseIdLines(text);
   if (first === undefined) return reject(makeFinding('list/empty', {}));
-  const hasHeading = rest.length > 0 && isIdHeading(first.id);
+  const hasHeading = rest.length > 0 && (isIdHeading(first.id) || isNameHeading(first.id));
   const ids = hasHeading ? rest : [first, ...rest];
   if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
   const notes = hasHeading ? [makeFinding('list/heading-skipped', { heading: first.id })] : [];
   return accept({ ids, problems: [], shape: undefined }, notes);
 }
 
-/** A list may have several IDs on a line; then they look alike, or the lines have different numbers of them. */
+/**
+ * A list may have several IDs on a line. Then those of each line look alike, or the lines have different numbers of
+ * them and either all have digits or none: in `sensor-1, Pump` the second is a name.
+ */
 function isTable(text: string): boolean {
   const lines = previewLines(text);
   const [first = ''] = lines;
@@ -50,8 +53,9 @@ function isTable(text: string): boolean {
   if (!pieces.some(isGoodId)) return false;
   if (!pieces.every(isGoodId) || split.some(hasOpenQuote)) return true;
   if (lines.length === 1 || rows.every(haveOneStem)) return false;
-  const widths = new Set(split.map((line) => line.split(SEPARATOR).length));
-  return widths.size === 1 || split.some((line) => line.includes('\t'));
+  const widths = new Set(lines.map((line) => line.split(SEPARATOR).length));
+  const areMixed = new Set(pieces.map((piece) => /\d/.test(piece))).size > 1;
+  return widths.size === 1 || areMixed || split.some((line) => line.includes('\t'));
 }
 
 function hasHeading([first = '', ...rest]: readonly string[]): boolean {

@@ -6,6 +6,7 @@ import {
   findNameColumn,
   findSureIdColumn,
   isLikelyIdHeading,
+  isNameHeading,
   recogniseCentralFile,
 } from './headings.ts';
 import type { TableColumn, TableReading, TableShape } from './listed-id.ts';
@@ -49,20 +50,26 @@ function turnToColumns(rows: readonly (readonly string[])[], least: number): str
 }
 
 /**
- * A first row is a heading when it names the IDs. A word that may be a value as well (`device` in a column of kinds)
- * must not come again in other rows. Headings in words of their own are told by the digits that the IDs have.
+ * A first row is a heading when it names the IDs, or the names and holds no digit. A word that may be a value as well
+ * (`device` in a column of kinds) must not come again in other rows. Headings in words of their own are told by the
+ * digits that the IDs below them have.
  */
 function isHeading(first: readonly string[], rest: readonly (readonly string[])[]): boolean {
   if (findSureIdColumn(first) !== undefined) return true;
   const others = rest.filter((row) => row.join('\0') !== first.join('\0'));
   const below = turnToColumns(others, first.length);
-  const isName = (cell: string, column: number): boolean =>
-    isLikelyIdHeading(cell) && below[column]?.includes(cell) !== true;
-  if (first.some(isName)) return others.length > 0 || !first.some((cell) => /\d/.test(cell));
+  const isOnce = (cell: string, column: number): boolean => below[column]?.includes(cell) !== true;
+  const hasDigits = first.some((cell) => /\d/.test(cell));
+  if (others.length > 0 && first.some((cell, column) => isLikelyIdHeading(cell) && isOnce(cell, column))) return true;
+  if (!hasDigits && first.some((cell, column) => isHeadingWord(cell) && isOnce(cell, column))) return true;
   const ids = findIdsByContent(below) ?? -1;
   const heading = first[ids] ?? '';
   const withDigits = below[ids]?.filter((value) => /\d/.test(value)) ?? [];
   return /^\D+$/.test(heading) && withDigits.length >= others.length * MOSTLY;
+}
+
+function isHeadingWord(cell: string): boolean {
+  return isLikelyIdHeading(cell) || isNameHeading(cell);
 }
 
 function findIdColumn(headings: readonly string[], values: readonly (readonly string[])[]): number | undefined {

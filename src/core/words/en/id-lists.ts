@@ -49,14 +49,15 @@ const FILE_MENDS: Readonly<Record<FileKind, string>> = {
 };
 
 const MIB = 1_048_576;
-const HEADINGS_SHOWN = 6;
+const COLUMNS_SHOWN = 6;
 
 function nameColumns({ columns }: FactsByCode['list/no-id-column']): string {
   const headings = columns.flatMap(({ heading }) => (heading === undefined || heading === '' ? [] : [heading]));
-  if (headings.length === 0) return 'The file has no headings, and no column holds what could be device IDs.';
-  const shown = headings.slice(0, HEADINGS_SHOWN).map((heading) => `“${heading}”`);
-  const more = headings.length > shown.length ? ' and others' : '';
-  return `The columns are called ${shown.join(', ')}${more}. None of these names says that it holds device IDs, and no column looks as if it did.`;
+  const cells = headings.length > 0 ? headings : columns.map(({ sample }) => sample).filter((sample) => sample !== '');
+  const shown = cells.slice(0, COLUMNS_SHOWN).map((cell) => `“${cell}”`);
+  const more = cells.length > shown.length ? ' and others' : '';
+  const lead = headings.length > 0 ? 'The columns are called' : 'The first values of the columns are';
+  return `No heading says that its column holds device IDs, and no column looks so. ${lead} ${shown.join(', ')}${more}.`;
 }
 
 /** Words for lists of IDs, and for the files that they come in. */
@@ -85,8 +86,9 @@ export const idListWords: WordsOf<'list' | 'file'> = {
   },
   'list/heading-skipped': {
     title: 'The first line was taken for a heading',
-    explanation: ({ heading }) => `It says “${heading}”, which names a column, so no key is made for it.`,
-    remedy: 'Enter it alone if a device is really called so.',
+    explanation: ({ heading }) =>
+      `It says “${heading}”, which looks like the name of a column, so no key is made for it.`,
+    remedy: 'If a device is called so, enter its ID alone, or say that the table has no headings.',
   },
   'list/id-missing': {
     title: 'The row has no device ID',

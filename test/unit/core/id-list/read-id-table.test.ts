@@ -18,7 +18,7 @@ function readGood(table: CsvTable, reading?: TableReading) {
   const verdict = readIdTable(table, reading);
   if (!verdict.ok) throw new Error(`refused: ${JSON.stringify(verdict.findings)}`);
   const { ids, problems, shape } = verdict.value;
-  return { ids, problems, shape, reading: shape?.reading };
+  return { ids, problems, shape, reading: shape?.reading, notes: verdict.notes };
 }
 
 const idsOf = (table: CsvTable, reading?: TableReading) => readGood(table, reading).ids.map(({ id }) => id);
@@ -108,6 +108,7 @@ describe('the column of the IDs', () => {
     ['device|id', 1],
   ])('is told by the headings %s', (headings, idColumn) => {
     const table = tableOf(headings, 'alpha-1|beta-1', 'alpha-2|beta-2');
+    expect(readGood(table).notes).toEqual([]);
     expect(readGood(table).reading).toMatchObject({ hasHeading: true, idColumn });
   });
 
@@ -132,8 +133,11 @@ describe('the column of the IDs', () => {
     expect(ids).toHaveLength(lines.length);
   });
 
-  test('is found below headings in words of their own', () => {
-    const { reading, ids } = readGood(tableOf('Anlage|Ort', 'A-100|Halle', 'A-101|Hof', 'A-102|Hof'));
+  test('is found below headings in words of their own, which is said since it may be wrong', () => {
+    const table = tableOf('Anlage|Ort', 'A-100|Halle', 'A-101|Hof', 'A-102|Hof');
+    const { reading, ids, notes } = readGood(table);
+    expect(notes).toEqual([{ code: 'list/heading-skipped', facts: { heading: 'Anlage' } }]);
+    expect(readGood(table, { hasHeading: true }).notes).toEqual([]);
     expect(reading).toMatchObject({ hasHeading: true, idColumn: 0 });
     expect(ids).toMatchObject([{ id: 'A-100', line: 2 }, { id: 'A-101' }, { id: 'A-102' }]);
   });
