@@ -1,7 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseRoute } from '#ui/routes';
 import { firstLoadScripts, gzippedBytes } from '../support/first-load.ts';
-import { filesUnder, readSource } from '../support/source-files.ts';
+import { readPrecache } from '../support/precache.ts';
+import { filesUnder, readSource, ROOT } from '../support/source-files.ts';
 
 const scripts = filesUnder('dist/app/assets', /\.js$/);
 
@@ -29,5 +34,86 @@ describe('the built app', () => {
     const html = readSource('dist/app/index.html');
     expect(html).toContain('http-equiv="Content-Security-Policy"');
     expect(html).not.toMatch(/(src|href)="\/(?!\/)/);
+  });
+});
+
+/** Beside the worker itself: the server's own answer, and pictures for those who have not opened the app. */
+const NOT_KEPT = ['sw.js', 'workbench.json', 'pictures/device-desktop-light.png', 'pictures/trace-phone-dark.png'];
+
+describe('the copy for offline use', () => {
+  const kept = readPrecache(readSource('dist/app/sw.js'));
+
+  test('is made of every file of the app, and of nothing else', () => {
+    const built = filesUnder('dist/app', /./).map((file) => file.replace('dist/app/', ''));
+    expect([...kept.map(({ url }) => url), ...NOT_KEPT].sort()).toEqual(built);
+  });
+
+  test('knows every file by its content: by its name in assets, by its digest elsewhere', () => {
+    const digest = (url: string) =>
+      createHash('sha256')
+        .update(readFileSync(join(ROOT, 'dist/app', url)))
+        .digest('hex');
+    for (const { url, revision } of kept) {
+      if (url.startsWith('assets/')) expect({ url, revision }).toEqual({ url, revision: null });
+      else expect({ url, revision }).toEqual({ url, revision: digest(url) });
+    }
+    const named = kept.filter(({ url }) => url.startsWith('assets/')).map(({ url }) => url);
+    expect(named.filter((url) => !/-[\w-]{8}\.(js|css)$/.test(url))).toEqual([]);
+  });
+
+  test('is kept by a script of one piece that never takes over by itself', () => {
+    const script = readSource('dist/app/sw.js');
+    expect(script).not.toMatch(/importScripts|^import |\bimport\(/m);
+    expect(script.match(/skipWaiting\(\)/g)).toHaveLength(1);
+    expect(script).toMatch(/SKIP_WAITING[`"']\s*&&\s*self\.skipWaiting\(\)/);
+  });
+});
+
+/** Width and height of a PNG (PNG specification, 11.2.2). */
+function sizeOfPng(file: string): string {
+  const bytes = readFileSync(join(ROOT, file));
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  return `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`;
+}
+
+interface Picture {
+  readonly src: string;
+  readonly sizes: string;
+  readonly type: string;
+  readonly purpose?: string;
+  readonly form_factor?: string;
+}
+
+describe('the manifest', () => {
+  const manifest = JSON.parse(readSource('dist/app/manifest.webmanifest')) as {
+    readonly icons: readonly Picture[];
+    readonly screenshots: readonly Picture[];
+    readonly shortcuts: readonly { readonly url: string }[];
+  } & Readonly<Record<string, unknown>>;
+
+  test('is named by the page and tells a browser all that it shows before installing', () => {
+    expect(readSource('dist/app/index.html')).toContain('<link rel="manifest" href="./manifest.webmanifest"');
+    for (const name of ['name', 'short_name', 'description', 'theme_color', 'background_color']) {
+      expect(manifest[name]).toMatch(/\S/);
+    }
+    expect(manifest).toMatchObject({ display: 'standalone', start_url: './', scope: './' });
+    // An id is read from the origin, not from the folder: two copies on one host would be one app.
+    expect(manifest['id']).toBeUndefined();
+  });
+
+  test('has icons and screenshots of the sizes that it states', () => {
+    const pngs = [...manifest.icons, ...manifest.screenshots].filter(({ type }) => type === 'image/png');
+    for (const { src, sizes } of pngs) expect(`${src} ${sizeOfPng(`dist/app/${src}`)}`).toBe(`${src} ${sizes}`);
+    const icons = manifest.icons.map(({ sizes, purpose }) => `${purpose} ${sizes}`);
+    for (const needed of ['any 192x192', 'any 512x512', 'maskable 512x512']) expect(icons).toContain(needed);
+    expect(manifest.screenshots.map((one) => one.form_factor).sort()).toEqual(['narrow', 'wide']);
+    expect(sizeOfPng('dist/app/icons/apple-touch-icon.png')).toBe('180x180');
+    expect(readSource('dist/app/index.html')).toContain('rel="apple-touch-icon" href="./icons/apple-touch-icon.png"');
+  });
+
+  test('has shortcuts to places that there are', () => {
+    expect(manifest.shortcuts.length).toBeGreaterThan(0);
+    for (const { url } of manifest.shortcuts)
+      expect(parseRoute(new URL(url, 'http://x/').hash).room).not.toBe('nowhere');
   });
 });
