@@ -39,10 +39,15 @@ export type Route =
       readonly tab: CloudTab;
       readonly device: string | undefined;
     }
+  /** Says nothing of what stands there, which may be keys. */
+  | { readonly room: 'keys' }
   | { readonly room: 'nowhere' };
 
 /** The place the app opens with. */
 export const HOME: Route = { room: 'devices', filter: 'all', find: '' };
+
+/** The Keys room. */
+export const KEYS: Route = { room: 'keys' };
 
 /** Reads a fragment such as `#/devices/4f2a/trace`; an empty one is home, one that names no place is `nowhere`. */
 export function parseRoute(fragment: string): Route {
@@ -51,6 +56,7 @@ export function parseRoute(fragment: string): Route {
   const [room = '', id, tab] = path.split('/').filter(Boolean).map(decodeSegment);
   if (room === '') return HOME;
   if (room === 'cloud' && id === undefined) return readCloud(search);
+  if (room === 'keys' && id === undefined) return KEYS;
   if (room !== 'devices') return { room: 'nowhere' };
   if (id === undefined) {
     return { room: 'devices', filter: parseDeviceFilter(search.get('show')), find: search.get('find') ?? '' };
@@ -68,6 +74,7 @@ export function printRoute(route: Route): string {
     const tab = route.tab === undefined ? '' : `/${route.tab}`;
     return `#/devices/${encodeURIComponent(route.id)}${tab}${printTraceFilter(route.trace)}`;
   }
+  if (route.room === 'keys') return '#/keys';
   if (route.room === 'nowhere') return '#/';
   const tab = route.tab === 'devices' ? '' : route.tab;
   return `#/cloud${printQuery({ at: route.place ?? '', tab, device: route.device ?? '' })}`;

@@ -34,7 +34,7 @@ export interface KeyRoom {
   readonly list: KeyList;
   readonly made: MadeKeys;
   readonly clouds: LocalClouds;
-  /** Takes what is typed or chosen; a change of the IDs puts the keys of the last ones away. */
+  /** Takes what is typed or chosen; another group key or other IDs put the keys away that were made. */
   change(part: Partial<KeyDraft>): void;
   /** Chooses an endpoint. Errors: `cloud/unreachable` for one in this browser that cannot be started. */
   chooseEndpoint(endpoint: Endpoint): Promise<void>;
@@ -64,6 +64,7 @@ export function createKeyRoom(services: Services): KeyRoom {
 const SOURCE_PARTS = ['way', 'oneId', 'list', 'held', 'pattern', 'file', 'reading'] as const;
 const TYPED_PARTS: readonly string[] = ['oneId', 'list', 'pattern'];
 const DERIVED_BYTES = 32;
+const GROUP_KEYS_FILE = 'group-keys.env';
 
 class Room implements KeyRoom {
   readonly typed = createStore<JudgedDraft>({ draft: EMPTY_KEY_DRAFT, fields: judgeKeyDraft(EMPTY_KEY_DRAFT) });
@@ -88,9 +89,13 @@ class Room implements KeyRoom {
 
   change(part: Partial<KeyDraft>): void {
     const before = this.#draft;
-    const isTypedKey = ('primaryKey' in part || 'secondaryKey' in part) && part.origin === undefined;
-    this.#take({ ...before, ...part, ...(isTypedKey ? { origin: 'typed' } : {}) });
-    if (isTypedKey) void this.#lookForDerived();
+    // Another primary key makes it another group; a new one stays new while only the second is changed.
+    const origin = part.primaryKey === undefined ? before.origin : 'typed';
+    this.#take({ ...before, origin, ...part });
+    if (part.primaryKey !== undefined || part.secondaryKey !== undefined) {
+      this.made.leave();
+      void this.#lookForDerived();
+    }
     const changed = SOURCE_PARTS.filter((name) => this.#draft[name] !== before[name]);
     if (changed.length === 0) return;
     this.made.leave();
@@ -121,11 +126,10 @@ class Room implements KeyRoom {
   }
 
   async keepNewKeys(outlet: ExportOutlet): Promise<void> {
-    const { origin, primaryKey, idScope } = this.#draft;
+    const { origin, primaryKey } = this.#draft;
     const text = printGroupKeys(groupKeysOf(this.#draft));
     if (outlet === 'clipboard') await this.#services.clipboard.write(text);
-    else
-      this.#services.files.save(['group-keys', idScope.trim()].filter(Boolean).join('-') + '.env', 'text/plain', text);
+    else this.#services.files.save(GROUP_KEYS_FILE, 'text/plain', text);
     if (origin === 'new' && this.#draft.primaryKey === primaryKey) this.change({ origin: 'kept' });
   }
 

@@ -2,7 +2,7 @@
 export const uiShellWords = {
   appName: 'Workbench',
   appTitle: 'Device Workbench',
-  rooms: { devices: 'Devices', cloud: 'Cloud' },
+  rooms: { devices: 'Devices', keys: 'Keys', cloud: 'Cloud' },
   menu: 'Menu',
   theme: { system: 'Colours as the system', light: 'Light colours', dark: 'Dark colours' },
   chosen: (label: string): string => `${label} (chosen)`,
@@ -63,6 +63,7 @@ export const uiShellWords = {
     { keys: ['/'], does: 'Search in the list' },
     { keys: ['N'], does: 'Add a device' },
     { keys: ['G'], does: 'Go to your devices' },
+    { keys: ['K'], does: 'Go to the keys' },
     { keys: ['C'], does: 'Go to the cloud' },
     { keys: ['↑', '↓'], does: 'Move in lists and menus' },
     { keys: ['←', '→'], does: 'Move between tabs' },

@@ -1,14 +1,16 @@
 import { deviceName } from '#core/identity/device-record';
 import type { DeviceSummary } from '#core/ports/device-host';
 import { uiDevicesWords } from '#core/words/en/ui-devices';
+import { uiKeysWords } from '#core/words/en/ui-keys';
 import { uiShellWords as words } from '#core/words/en/ui-shell';
 import { THEMES } from '#app/stores/theme';
 import { icons } from '../../elements/icon/icon.ts';
 import type { PaletteItem } from '../../elements/palette/palette.ts';
-import { HOME } from '../../routes.ts';
+import { HOME, KEYS } from '../../routes.ts';
 import type { ViewContext } from '../../services-context.ts';
 import { switchDevice, tryIt } from '../devices/device-actions.ts';
 import { isRunning } from '../devices/device-status.ts';
+import { makeNewKeys } from '../keys/make-new-keys.ts';
 
 /** Everything that can be done or gone to, as it is now. */
 export function paletteItems(context: ViewContext): PaletteItem[] {
@@ -16,7 +18,7 @@ export function paletteItems(context: ViewContext): PaletteItem[] {
 }
 
 function actionItems(context: ViewContext): PaletteItem[] {
-  const { dialog } = context;
+  const { app, dialog, router } = context;
   return [
     {
       id: 'add',
@@ -31,6 +33,16 @@ function actionItems(context: ViewContext): PaletteItem[] {
       hint: words.palette.action,
       icon: icons.wand,
       run: () => void tryIt(context),
+    },
+    {
+      id: 'new-group-keys',
+      label: uiKeysWords.group.makeNewGroup,
+      hint: words.palette.action,
+      icon: icons.key,
+      run: () => {
+        router.go(KEYS);
+        makeNewKeys(app, 64);
+      },
     },
     {
       id: 'shortcuts',
@@ -79,6 +91,13 @@ function placeItems({ router }: ViewContext): PaletteItem[] {
       hint: words.palette.room,
       icon: icons.list,
       run: () => router.go(HOME),
+    },
+    {
+      id: 'room-keys',
+      label: words.rooms.keys,
+      hint: words.palette.room,
+      icon: icons.key,
+      run: () => router.go(KEYS),
     },
     {
       id: 'room-cloud',

@@ -6,6 +6,7 @@ import { runWhenIdle } from './run-when-idle.ts';
 const PARTS = {
   device: () => import('../device/device-view.ts'),
   cloud: () => import('../cloud/cloud-view.ts'),
+  keys: () => import('../keys/keys-view.ts'),
   'add-device': () => import('../devices/add-device-dialog.ts'),
   shortcuts: () => import('./shortcuts-dialog.ts'),
   about: () => import('./about-dialog.ts'),
@@ -20,7 +21,7 @@ export type PartName = keyof typeof PARTS;
 
 /** The part that a route needs, if it needs one. */
 export function partOf(route: Route): PartName | undefined {
-  return route.room === 'device' || route.room === 'cloud' ? route.room : undefined;
+  return route.room === 'devices' || route.room === 'nowhere' ? undefined : route.room;
 }
 
 /** Fetches a part, once; rejects when its script cannot be had, and may then be asked again. */
@@ -42,5 +43,6 @@ export function loadPartsWhenIdle(): void {
 export function roomView(route: Exclude<Route, { room: 'nowhere' }>): TemplateResult {
   if (route.room === 'devices') return html`<dw-devices-view .route=${route}></dw-devices-view>`;
   if (route.room === 'device') return html`<dw-device-view .route=${route}></dw-device-view>`;
+  if (route.room === 'keys') return html`<dw-keys-view></dw-keys-view>`;
   return html`<dw-cloud-view .route=${route}></dw-cloud-view>`;
 }

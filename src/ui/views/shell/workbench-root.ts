@@ -16,14 +16,21 @@ import { notice } from '../../elements/notice/notice.ts';
 import { focusHeading } from '../../elements/page-header/page-header.ts';
 import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { shell } from '../../elements/shell/shell.ts';
-import { HOME, isSamePage, printRoute, type Route } from '../../routes.ts';
+import { HOME, KEYS, isSamePage, printRoute, type Route } from '../../routes.ts';
 import { viewContext, type DialogName, type ViewContext } from '../../services-context.ts';
 import { isRunning } from '../devices/device-status.ts';
 import '../devices/devices-view.ts';
 import './notices-view.ts';
 import './offline-mark.ts';
 import './workbench-root.css';
-import { answerCalls, answerCopies, forgetNotices, sayWhenOffline, showToasts } from './page-listeners.ts';
+import {
+  answerCalls,
+  answerCopies,
+  askBeforeLeaving,
+  forgetNotices,
+  sayWhenOffline,
+  showToasts,
+} from './page-listeners.ts';
 import { loadPart, loadPartsWhenIdle, partOf, roomView, type PartName } from './rooms.ts';
 import { runWhenIdle } from './run-when-idle.ts';
 import { shellMenu } from './shell-menu.ts';
@@ -60,6 +67,7 @@ export class WorkbenchRoot extends LightElement {
       sayWhenOffline(app),
       answerCalls(app, (name) => this.#runs(name)),
       forgetNotices(app, router),
+      askBeforeLeaving(app),
     ];
   }
 
@@ -75,6 +83,7 @@ export class WorkbenchRoot extends LightElement {
       { key: '?', run: () => dialog.set('shortcuts') },
       { key: 'n', run: () => dialog.set('add-device') },
       { key: 'g', run: () => router.go(HOME) },
+      { key: 'k', run: () => router.go(KEYS) },
       { key: 'c', run: () => router.go(CLOUD) },
     ]);
     loadPartsWhenIdle();
@@ -132,6 +141,7 @@ export class WorkbenchRoot extends LightElement {
   #placeName(route: Route): string | undefined {
     if (route.room === 'devices') return words.rooms.devices;
     if (route.room === 'cloud') return route.device ?? words.rooms.cloud;
+    if (route.room === 'keys') return words.rooms.keys;
     if (route.room === 'nowhere') return words.nowhere.heading;
     return this.#devices.value.find(({ id }) => id === route.id)?.name ?? uiDevicesWords.title;
   }
@@ -181,6 +191,7 @@ export class WorkbenchRoot extends LightElement {
           href: printRoute(HOME),
           count: count > 0 ? count : undefined,
         },
+        { id: 'keys', label: words.rooms.keys, icon: icons.key, href: printRoute(KEYS) },
         { id: 'cloud', label: words.rooms.cloud, icon: icons.cloud, href: printRoute(CLOUD) },
       ],
       current: route.room === 'device' ? 'devices' : route.room,

@@ -1,0 +1,236 @@
+import type { ExportFormat } from '../../export/flashed-device.ts';
+import { describeCount } from '../duration.ts';
+
+const devices = (count: number): string => describeCount(count, 'device', 'devices');
+
+/** What is said of a format: its name, and what it is for. */
+interface FormatWords {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Sentences of the Keys room. */
+export const uiKeysWords = {
+  title: 'Keys',
+  sentence: 'Keys for devices, made from the key of their enrollment group. They never leave this browser.',
+  clear: 'Clear',
+  cleared: 'The keys and the list were forgotten',
+  drop: 'Drop the file to read its device IDs',
+  onlyOne: (name: string): string => `One file is read at a time: ${name}`,
+
+  group: {
+    heading: 'Enrollment group',
+    hint: 'A device’s key is worked out from the group’s key and the device’s ID.',
+    idScopeHint: 'Not needed to make keys, but most files for devices name it.',
+    primaryKey: {
+      label: 'Group key',
+      hint: 'The primary key of the group. In IoT Central: Permissions, Device connection groups. In Azure: Manage enrollments, on the page of the DPS.',
+      placeholder: 'Base64, often ends in =',
+    },
+    secondaryKey: {
+      label: 'Secondary group key',
+      hint: 'Gives every device a second key, so that one can be changed while the other works.',
+    },
+    /** For what is said everywhere of keys, and asks for something else there. */
+    pasteGroupKey: 'Paste the primary key of the enrollment group, or make new keys.',
+    notOfOneDevice: 'If it was copied from one device, paste the key of its enrollment group instead.',
+    makeNew: 'Make new keys',
+    makeNewGroup: 'Make new group keys',
+    bytes: { 64: '64 random bytes, as DPS makes them', 32: '32 random bytes' },
+    wasMade: 'New keys took the place of those in the fields',
+  },
+
+  fresh: {
+    title: 'These group keys are new, and nowhere else',
+    explanation: 'They were made here from random bytes, and this page does not store them.',
+    remedy: 'Copy or save them before you leave, then create the enrollment group with them.',
+    kept: 'The new group keys are copied or saved',
+    keptRemedy: 'Create the enrollment group with them, and keep them where your secrets are kept.',
+    copy: 'Copy the keys',
+    save: 'Save the keys',
+    copied: 'The group keys were copied',
+    saved: 'The group keys were saved',
+    command: 'Create the group with the Azure CLI',
+    commandHint:
+      'Load the saved file first, for example with “set -a; . ./group-keys.env”, and name DPS and group in DPS_NAME and ENROLLMENT_GROUP.',
+  },
+
+  devices: {
+    heading: 'Devices',
+    hint: 'One device or up to a million. The list is read in this browser too.',
+    way: 'Where the IDs come from',
+    ways: { one: 'One ID', list: 'List', pattern: 'Pattern', file: 'File' },
+    oneId: {
+      label: 'Device ID',
+      hint: 'Also called the registration ID. The key depends on its exact spelling.',
+      placeholder: 'boiler-room-03',
+    },
+    list: {
+      label: 'Device IDs',
+      hint: 'One a line. Rows copied from a spreadsheet are understood too.',
+      placeholder: 'boiler-room-01\nboiler-room-02\nboiler-room-03',
+    },
+    held: (count: number): string => `${describeCount(count, 'line', 'lines')} pasted`,
+    heldText: 'Too many to show here. They are held in the memory of this page.',
+    removeHeld: 'Remove',
+    pattern: {
+      label: 'Pattern',
+      hint: 'The first and the last number stand in braces. Leading zeros keep the width.',
+      placeholder: 'sensor-{0001..0500}',
+    },
+    counted: (count: number, first: string, last: string): string =>
+      count === 1 ? `1 device: ${first}` : `${devices(count)}: ${first} … ${last}`,
+    file: {
+      label: 'File with device IDs',
+      hint: 'CSV or text, with any separator. IoT Central’s own files are known by their headings.',
+      choose: 'Choose a file',
+      drop: 'or drop it anywhere on this page',
+      remove: 'Remove the file',
+    },
+    needed: { list: 'Give one device ID a line.', file: 'Choose a file, or drop one on this page.' },
+  },
+
+  table: {
+    known: {
+      'central-import': 'IoT Central’s list for import',
+      'central-export': 'Devices exported from IoT Central',
+    },
+    plain: (columns: number): string => `Table with ${describeCount(columns, 'column', 'columns')}`,
+    howRead: 'How it is read',
+    idColumn: 'Device IDs are in',
+    nameColumn: 'Names are in',
+    noName: 'No column',
+    column: (number: number): string => `Column ${number}`,
+    delimiter: 'Columns are separated by',
+    delimiters: { ',': 'Comma', ';': 'Semicolon', '\t': 'Tab', '|': 'Vertical bar', other: 'Another sign' },
+    otherDelimiter: { label: 'The sign', hint: 'One character.' },
+    heading: { label: 'The first line holds headings', hint: 'No key is made for a heading.' },
+    preview: 'First values',
+    isId: 'ID',
+    isName: 'Name',
+    nothing: '(empty)',
+  },
+
+  summary: {
+    reading: 'Reading the IDs',
+    good: (count: number): string => (count === 1 ? '1 device gets a key' : `${devices(count)} get keys`),
+    none: 'No device gets a key',
+    range: (first: string, last: string): string => (first === last ? first : `${first} … ${last}`),
+    leftOut: (count: number): string =>
+      count === 1 ? '1 line is left out' : `${describeCount(count, 'line', 'lines')} are left out`,
+    look: (count: number): string =>
+      count === 1 ? '1 line is worth a look' : `${describeCount(count, 'line', 'lines')} are worth a look`,
+    problems: 'Lines to look at',
+    columns: { line: 'Line', found: 'Read', wrong: 'What is wrong, and what helps', fate: 'Key' },
+    line: (line: number): string => `Line ${line.toLocaleString('en')}`,
+    nothing: '(empty)',
+    isLeftOut: 'left out',
+    getsKey: 'gets a key',
+    copyReport: 'Copy the report',
+    saveReport: 'Save the report',
+    reported: { clipboard: 'The report was copied', file: 'The report was saved' },
+    reportFile: 'lines-to-look-at.txt',
+  },
+
+  make: (count: number): string =>
+    count === 1 ? 'Make the key' : count === 0 ? 'Make keys' : `Make keys for ${devices(count)}`,
+  making: 'Making keys',
+  cancel: 'Cancel',
+
+  made: {
+    heading: (count: number): string => (count === 1 ? '1 device has its key' : `${devices(count)} have keys`),
+    change: 'Change',
+    from: {
+      one: 'one ID',
+      list: 'a list',
+      pattern: (pattern: string): string => pattern,
+      file: (name: string): string => name,
+    },
+    slots: { one: 'one key each', two: 'primary and secondary keys' },
+    noScope: 'no ID scope yet',
+    scope: (idScope: string): string => `ID scope ${idScope}`,
+  },
+
+  rows: {
+    heading: 'Devices and keys',
+    table: 'Devices with their keys',
+    search: 'Find an ID or a name',
+    device: 'Device',
+    keys: 'Keys',
+    actions: 'Actions',
+    primary: 'Primary',
+    secondary: 'Secondary',
+    key: (slot: 'primary' | 'secondary', id: string): string => `${slot} key of ${id}`,
+    noMatch: 'No device matches',
+    menu: (id: string): string => `Actions for ${id}`,
+    makeVirtual: 'Make a virtual device',
+    copyAs: (format: string): string => `Copy as ${format}`,
+    copyCommand: 'Copy the Azure CLI command',
+    copied: (id: string, format: string): string => `${id} was copied as ${format}`,
+    commandCopied: (id: string): string => `The command for ${id} was copied`,
+  },
+
+  register: {
+    heading: (id: string): string => `Where does ${id} register?`,
+    text: 'A virtual device asks a provisioning service for its hub, and the service is told by its ID scope.',
+    add: 'Make and start it',
+  },
+
+  export: {
+    heading: 'Files for the devices',
+    hint: 'What each device is flashed with, or what a tool reads.',
+    format: 'Format',
+    groups: { list: 'One file for all', 'file-per-device': 'One file for each device, in a ZIP' },
+    formats: {
+      'central-csv': {
+        label: 'CSV',
+        text: 'With the columns of IoT Central’s device export, for spreadsheets and label printers.',
+      },
+      json: { label: 'JSON', text: 'An array with ID, name, keys and ID scope of each device, for your own tools.' },
+      'connection-strings': {
+        label: 'Connection strings',
+        text: 'One a line, for devices that go to a known hub without a provisioning service.',
+      },
+      'sas-tokens': {
+        label: 'SAS tokens',
+        text: 'CSV with MQTT host, user name and a password that ends, for devices and clients without a key of their own.',
+      },
+      enrollments: {
+        label: 'Individual enrollments',
+        text: 'Bulk requests for the REST interface of DPS, a line for ten devices, to enroll each with its own key.',
+      },
+      env: { label: '.env', text: 'Environment variables under the names that the samples of the device SDKs read.' },
+      'edge-toml': {
+        label: 'IoT Edge config.toml',
+        text: 'Provisioning by symmetric key, for IoT Edge 1.2 and later.',
+      },
+      'arduino-header': { label: 'C header, Arduino', text: 'For iot_configs.h of the Arduino and ESP32 samples.' },
+      'freertos-header': { label: 'C header, FreeRTOS', text: 'For demo_config.h of the FreeRTOS middleware.' },
+      'threadx-header': {
+        label: 'C header, Eclipse ThreadX',
+        text: 'For azure_config.h of the ThreadX getting-started guides.',
+      },
+    } satisfies Record<ExportFormat, FormatWords>,
+    hubHost: {
+      label: 'Hub',
+      hint: 'The host name of the IoT hub, where it is known already.',
+      placeholder: 'my-hub.azure-devices.net',
+    },
+    tokenFor: { label: 'The token is for', options: { dps: 'Provisioning service', hub: 'Hub' } },
+    tokenLife: { label: 'It ends after', hint: 'Whoever has the token can use it until then.' },
+    lives: { 3600: '1 hour', 86400: '1 day', 604800: '7 days', 2592000: '30 days', 31536000: '1 year' },
+    preview: (id: string): string => `What ${id} gets`,
+    previewHidden: 'Hidden, for it holds a key.',
+    previewNeeds: { idScope: 'Give the ID scope to see it.', hubHost: 'Give the hub to see it.' },
+    command: 'The same with the Azure CLI',
+    download: (fileName: string): string => `Download ${fileName}`,
+    copyAll: 'Copy all',
+    writing: 'Writing the file',
+    saved: (name: string): string => `${name} was saved`,
+    copied: 'All of it was copied',
+    writtenText:
+      'It holds keys in plain text: pass it on only over ways that you trust, and delete it when it is no longer needed.',
+    guarded: (count: number): string =>
+      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again. Where another program reads the file, use JSON, which is exact.`,
+  },
+};

@@ -1,0 +1,34 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { printAzGroupCommand } from '#core/export/az-command';
+import { uiKeysWords } from '#core/words/en/ui-keys';
+import type { KeyDraft } from '#app/stores/key-draft';
+import type { ExportOutlet } from '#app/stores/made-keys';
+import '../../elements/button/button.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
+import { notice } from '../../elements/notice/notice.ts';
+import { textBlock } from '../../elements/text-block/text-block.ts';
+
+const words = uiKeysWords.fresh;
+
+/** Group keys that were made here: that they are lost unless kept, and how to make the group with them. */
+export function freshKeys(
+  { origin, secondaryKey }: KeyDraft,
+  onKeep: (outlet: ExportOutlet) => void,
+): TemplateResult | typeof nothing {
+  if (origin === 'typed') return nothing;
+  const isKept = origin === 'kept';
+  const button = (outlet: ExportOutlet, mark: typeof icons.copy, label: string): TemplateResult =>
+    html`<button class="btn small" type="button" @click=${() => onKeep(outlet)}>${icon(mark)}${label}</button>`;
+  return notice({
+    tone: isKept ? 'ok' : 'warn',
+    title: isKept ? words.kept : words.title,
+    explanation: isKept ? undefined : words.explanation,
+    remedy: isKept ? words.keptRemedy : words.remedy,
+    details: html`<details class="fresh-command">
+      <summary>${words.command}</summary>
+      <p class="small muted">${words.commandHint}</p>
+      ${textBlock({ label: words.command, text: printAzGroupCommand({ hasSecondaryKey: secondaryKey !== '' }) })}
+    </details>`,
+    actions: html`${button('clipboard', icons.copy, words.copy)}${button('file', icons.download, words.save)}`,
+  });
+}

@@ -1,0 +1,190 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { printAzCommand } from '#core/export/az-command';
+import { missingNeeds } from '#core/export/export-facts';
+import type { ExportFormat } from '#core/export/flashed-device';
+import type { KeyedDevice } from '#core/ports/key-maker';
+import { uiEditingWords } from '#core/words/en/ui-editing';
+import { uiKeysWords } from '#core/words/en/ui-keys';
+import type { KnownClouds } from '#app/stores/endpoint';
+import type { KeyDraft } from '#app/stores/key-draft';
+import type { KeyListState } from '#app/stores/key-list';
+import type { JudgedDraft, KeyRoom } from '#app/stores/key-room';
+import { judgeExport, type ExportField } from '#app/stores/key-settings';
+import type { DevicePage, ExportOutlet, KeyExport, KeyWork } from '#app/stores/made-keys';
+import type { NoticeBody } from '#app/stores/notices';
+import { ShortcutController } from '../../controllers/shortcut-controller.ts';
+import type { StoreController } from '../../controllers/store-controller.ts';
+import '../../elements/button/button.ts';
+import { focusFirstError } from '../../elements/field/focus-first-error.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
+import { tag } from '../../elements/tag/tag.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
+import { View } from '../view.ts';
+import { deviceRows, FIND_KEYED_ID } from './device-rows.ts';
+import { exportCard } from './export-card.ts';
+import { KeyEditor } from './key-editor.ts';
+import './register-dialog.ts';
+
+const words = uiKeysWords.made;
+/** So few devices are the answer themselves; of more, people want the file first. */
+const FEW = 5;
+
+/** What the Keys room has made: files for the devices, and the devices themselves. Event: `dw-change-list`. */
+@customElement('dw-key-result')
+export class KeyResult extends View {
+  #typed!: StoreController<JudgedDraft>;
+  #list!: StoreController<KeyListState>;
+  #clouds!: StoreController<KnownClouds>;
+  #work!: StoreController<KeyWork>;
+  #page!: StoreController<DevicePage>;
+  #exporting!: StoreController<KeyExport>;
+  readonly #editor = new KeyEditor<ExportField>(
+    this,
+    () => this.app.keyRoom,
+    () => judgeExport(this.#draft),
+  );
+
+  /** Why the file was not written. */
+  @state() private problem: NoticeBody | undefined;
+  /** A device that is to become a virtual one, and where it registers is not known yet. */
+  @state() private asking: KeyedDevice | undefined;
+
+  protected override begin(): void {
+    const { typed, list, clouds, made } = this.#room;
+    this.#typed = this.follow(typed);
+    this.#list = this.follow(list.state);
+    this.#clouds = this.follow(clouds.known);
+    this.#work = this.follow(made.work);
+    this.#page = this.follow(made.page);
+    this.#exporting = this.follow(made.exporting);
+    new ShortcutController(this, [
+      { key: '/', run: () => this.querySelector<HTMLElement>(`#${FIND_KEYED_ID}`)?.focus() },
+    ]);
+  }
+
+  get #room(): KeyRoom {
+    return this.app.keyRoom;
+  }
+
+  get #draft(): KeyDraft {
+    return this.#typed.value.draft;
+  }
+
+  async #export(outlet: ExportOutlet): Promise<void> {
+    this.problem = undefined;
+    if (!this.#editor.submit()) {
+      await this.updateComplete;
+      focusFirstError(this);
+      return;
+    }
+    await this.app.run(
+      () => this.#room.export(outlet),
+      (body) => (this.problem = body),
+    );
+  }
+
+  #makeVirtual(device: KeyedDevice): void {
+    if (this.#room.settings().idScope === '' || this.#room.settings().dpsHost === '') this.asking = device;
+    else void this.#addVirtual(device);
+  }
+
+  async #addVirtual(device: KeyedDevice): Promise<void> {
+    this.asking = undefined;
+    const fate = await this.app.run(() => this.#room.addVirtualDevice(device));
+    if (fate.kind === 'done') this.router.go({ room: 'device', id: fate.value, tab: undefined });
+  }
+
+  async #copy(text: () => Promise<string> | string, said: string): Promise<void> {
+    const { services, notices } = this.app;
+    const fate = await this.app.run(async () => services.clipboard.write(await text()));
+    if (fate.kind === 'done') notices.say({ message: said });
+  }
+
+  #print(format: ExportFormat, index: number): Promise<string> {
+    return this.app.services.keys.print({ format, settings: this.#room.settings() }, index);
+  }
+
+  #sentence({ hasSecondaryKey }: KeyWork & { kind: 'made' }): string {
+    const { way, pattern, file, endpoint } = this.#draft;
+    const from = words.from;
+    const source = way === 'pattern' ? from.pattern(pattern) : way === 'file' ? from.file(file?.name ?? '') : from[way];
+    const { idScope } = this.#room.settings();
+    const scope = idScope === '' ? words.noScope : words.scope(idScope);
+    const slots = hasSecondaryKey ? words.slots.two : words.slots.one;
+    return [source, uiEditingWords.endpoint.options[endpoint], scope, slots].join(' · ');
+  }
+
+  #head(work: KeyWork & { kind: 'made' }): TemplateResult {
+    const list = this.#list.value;
+    const leftOut = list.kind === 'read' ? list.summary.leftOut : 0;
+    return html`<div class="made-head">
+      <div class="made-words">
+        <h2 tabindex="-1">${words.heading(work.count)}</h2>
+        <p class="muted">${this.#sentence(work)}</p>
+        ${leftOut === 0 ? nothing : tag(uiKeysWords.summary.leftOut(leftOut), 'warn')}
+      </div>
+      <button class="btn" type="button" @click=${() => this.raise('dw-change-list', undefined)}>
+        ${icon(icons.pencil)}${words.change}
+      </button>
+    </div>`;
+  }
+
+  #rows({ count, hasSecondaryKey }: KeyWork & { kind: 'made' }): TemplateResult {
+    const { keys } = this.app.services;
+    const { formats } = uiKeysWords.export;
+    const { copied, commandCopied } = uiKeysWords.rows;
+    const settings = this.#room.settings();
+    return deviceRows({
+      count,
+      page: this.#page.value,
+      hasSecondaryKey,
+      canPrint: (format) => missingNeeds(format, this.#room.settings()).length === 0,
+      reveal: (index) => keys.reveal(index),
+      onShow: (text, from) => void this.app.run(() => this.#room.made.show(text, from)),
+      onMakeVirtual: (device) => this.#makeVirtual(device),
+      onCopy: ({ index, deviceId }, format) =>
+        void this.#copy(() => this.#print(format, index), copied(deviceId, formats[format].label)),
+      onCopyCommand: ({ deviceId }) =>
+        void this.#copy(() => printAzCommand('json', { deviceId, hasSecondaryKey }, settings), commandCopied(deviceId)),
+    });
+  }
+
+  #files({ count, hasSecondaryKey }: KeyWork & { kind: 'made' }): TemplateResult {
+    const { format } = this.#draft;
+    return exportCard({
+      count,
+      hasSecondaryKey,
+      draft: this.#draft,
+      settings: this.#room.settings(),
+      editor: this.#editor,
+      first: this.#page.value.devices[0],
+      exporting: this.#exporting.value,
+      problem: problemNotice(this.problem),
+      onChange: (part) => this.#room.change(part),
+      preview: (index) => this.#print(format, index),
+      onExport: (outlet) => void this.#export(outlet),
+      onCancel: () => void this.app.run(() => this.#room.made.cancel()),
+    });
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const work = this.#work.value;
+    if (work.kind !== 'made') return nothing;
+    const isFew = work.count <= FEW;
+    return html`${this.#head(work)}${isFew ? this.#rows(work) : nothing}${this.#files(work)}
+      ${isFew ? nothing : this.#rows(work)}
+      <dw-register-dialog
+        .device=${this.asking}
+        .clouds=${this.#clouds.value}
+        @dw-close=${() => (this.asking = undefined)}
+        @dw-register=${({ detail }: CustomEvent<KeyedDevice>) => void this.#addVirtual(detail)}
+      ></dw-register-dialog>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-key-result': KeyResult;
+  }
+}

@@ -1,0 +1,125 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import { uiKeysWords as words } from '#core/words/en/ui-keys';
+import { EMPTY_KEY_DRAFT } from '#app/stores/key-draft';
+import type { JudgedDraft } from '#app/stores/key-room';
+import type { ExportOutlet, KeyWork } from '#app/stores/made-keys';
+import type { NoticeBody } from '#app/stores/notices';
+import { FileDropController } from '../../controllers/file-drop-controller.ts';
+import type { StoreController } from '../../controllers/store-controller.ts';
+import '../../elements/button/button.ts';
+import { card } from '../../elements/card/card.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
+import { pageHeader } from '../../elements/page-header/page-header.ts';
+import { progress } from '../../elements/progress/progress.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
+import { View } from '../view.ts';
+import { freshKeys } from './fresh-keys.ts';
+import './key-form.ts';
+import './key-result.ts';
+import './keys-view.css';
+
+/** The Keys room: a form that becomes a result. Its values live in the app's `keyRoom`, not here. */
+@customElement('dw-keys-view')
+export class KeysView extends View {
+  #typed!: StoreController<JudgedDraft>;
+  #work!: StoreController<KeyWork>;
+  readonly #drop = new FileDropController(this, (files) => this.#take(files));
+
+  /** Why the keys were not made; shown above the form that is back. */
+  @state() private problem: NoticeBody | undefined;
+
+  protected override begin(): void {
+    this.#typed = this.follow(this.app.keyRoom.typed);
+    this.#work = this.follow(this.app.keyRoom.made.work);
+  }
+
+  #take([file, second]: readonly File[]): void {
+    if (file === undefined) return;
+    this.app.keyRoom.change({ way: 'file', file: { file, name: file.name }, reading: {} });
+    if (second !== undefined) this.app.notices.say({ message: words.onlyOne(file.name) });
+  }
+
+  async #make(): Promise<void> {
+    this.problem = undefined;
+    const fate = await this.app.run(
+      () => this.app.keyRoom.make(),
+      (body) => (this.problem = body),
+    );
+    await this.updateComplete;
+    if (fate.kind === 'done') this.#focusResult();
+    else this.#focusForm();
+  }
+
+  #focusResult(): void {
+    this.querySelector<HTMLElement>('.made-head h2')?.focus();
+  }
+
+  #focusForm(): void {
+    const form = this.querySelector('dw-key-form');
+    void form?.updateComplete.then(() => form.focusMake());
+  }
+
+  async #change(): Promise<void> {
+    this.app.keyRoom.made.leave();
+    await this.updateComplete;
+    this.#focusForm();
+  }
+
+  #keep(outlet: ExportOutlet): void {
+    const { copied, saved } = words.fresh;
+    void this.app
+      .run(() => this.app.keyRoom.keepNewKeys(outlet))
+      .then(({ kind }) => kind === 'done' && this.app.notices.say({ message: outlet === 'file' ? saved : copied }));
+  }
+
+  #clear(): void {
+    this.problem = undefined;
+    const undo = this.app.keyRoom.clear();
+    this.app.notices.say({ message: words.cleared, undo });
+  }
+
+  #header(): TemplateResult {
+    const isEmpty = this.#typed.value.draft === EMPTY_KEY_DRAFT;
+    const clear = html`<button class="btn ghost" type="button" @click=${() => this.#clear()}>
+      ${icon(icons.remove)}${words.clear}
+    </button>`;
+    return pageHeader({ heading: words.title, sentence: words.sentence, actions: isEmpty ? undefined : clear });
+  }
+
+  #making({ progress: { done, total } }: KeyWork & { kind: 'making' }): TemplateResult {
+    const cancel = (): void => void this.app.run(() => this.app.keyRoom.made.cancel());
+    return card({
+      body: html`<div class="keys-making">
+        ${progress({ id: 'making-keys', label: words.making, done, total })}
+        <button class="btn" type="button" @click=${cancel}>${words.cancel}</button>
+      </div>`,
+    });
+  }
+
+  #content(): TemplateResult {
+    const work = this.#work.value;
+    if (work.kind === 'making') return this.#making(work);
+    if (work.kind === 'made') {
+      return html`<dw-key-result @dw-change-list=${() => void this.#change()}></dw-key-result>`;
+    }
+    return html`${problemNotice(this.problem)}<dw-key-form @dw-make=${() => void this.#make()}></dw-key-form>`;
+  }
+
+  #dropPlace(): TemplateResult | typeof nothing {
+    return this.#drop.hovering
+      ? html`<div class="keys-drop" role="status"><p>${icon(icons.upload)}${words.drop}</p></div>`
+      : nothing;
+  }
+
+  override render(): TemplateResult {
+    return html`${this.#header()}
+    ${freshKeys(this.#typed.value.draft, (outlet) => this.#keep(outlet))}${this.#content()}${this.#dropPlace()}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-keys-view': KeysView;
+  }
+}
