@@ -206,6 +206,7 @@ export function describeKeyMaker(name: string, create: (clock: Clock) => KeyMake
       test('or none at all, when it is cancelled on the way', async () => {
         open(createHurriedClock(60));
         await maker.read(pattern(20_000));
+        await makeKeys();
         let cancelled: Promise<void> | undefined;
         const making = makeKeys(({ done }) => {
           if (done > 0) cancelled ??= maker.cancel();
@@ -346,6 +347,16 @@ export function describeKeyMaker(name: string, create: (clock: Clock) => KeyMake
         const request = { format, settings: exportSettings };
         expect(device && (await rules[format].printAlone(device, exportSettings))).toBe(await maker.print(request, 1));
       });
+    });
+
+    test('counts the cells that got a sign in front, in all parts of the file', async () => {
+      const rows = Array.from({ length: 300 }, (_, index) => `d-${index},=name ${index}`);
+      await maker.read(file(`id,name\n${rows.join('\n')}\n`));
+      await makeKeys();
+      const exported = await maker.export({ format: 'central-csv', settings: exportSettings }, unwatched);
+      const guarded = (await exported.content.text()).match(/,'[=+]/g) ?? [];
+      expect(guarded.length).toBeGreaterThanOrEqual(300);
+      expect(exported.guardedCells).toBe(guarded.length);
     });
 
     test('tells how far an export is, and ends it when asked to, with the keys still there', async () => {

@@ -1,6 +1,5 @@
 import { decodeBase64 } from '../bytes/base64.ts';
 import { makeExportRules } from '../export/export-rules.ts';
-import type { ListedId } from '../id-list/listed-id.ts';
 import type { OpenArchive } from '../ports/archive-writer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ParseCsv } from '../ports/csv-parser.ts';
@@ -51,20 +50,23 @@ export function createKeyMaker({ subtle, clock, parseCsv, openArchive }: KeyMake
     if (keyed === undefined) throw new DOMException('The keys are gone.', 'AbortError');
     return keyed.list;
   };
-  const beginWork = (devices: readonly ListedId[], onProgress: Parameters<KeyMaker['make']>[1]) =>
-    createPace({ clock, signal: working.begin(), total: devices.length, onProgress });
-
   return {
     async read(source) {
       forget();
-      read = await readIdSource(source, parseCsv, createTurns(clock, reading.begin()));
-      return summariseList(read);
+      const signal = reading.begin();
+      const list = await readIdSource(source, parseCsv, createTurns(clock, signal));
+      signal.throwIfAborted();
+      read = list;
+      return summariseList(list);
     },
     problems: async (from, count) => read.problems.slice(from, from + count),
     async make(groupKeys, onProgress) {
       forgetKeys();
       const { good } = read;
-      const list = await deriveKeys(subtle, good, decodeKeys(groupKeys), beginWork(good, onProgress));
+      const signal = working.begin();
+      const pace = createPace({ clock, signal, total: good.length, onProgress });
+      const list = await deriveKeys(subtle, good, decodeKeys(groupKeys), pace);
+      signal.throwIfAborted();
       keyed = { list, find: createFinder(good) };
       return good.length;
     },
@@ -77,7 +79,7 @@ export function createKeyMaker({ subtle, clock, parseCsv, openArchive }: KeyMake
     print: async ({ format, settings }, index) => rules[format].printAlone(requireKeys().at(index), settings),
     async export({ format, settings }, onProgress) {
       const list = requireKeys();
-      const pace = beginWork(list.devices, onProgress);
+      const pace = createPace({ clock, signal: working.begin(), total: list.devices.length, onProgress });
       return exportDevices({ rule: rules[format], settings, list, openArchive: () => openArchive(clock.now()), pace });
     },
     async wasMadeHere(keyBase64) {

@@ -27,7 +27,6 @@ export async function deriveKeys(
   const secondary = groupKeys.secondary && (await openColumn(subtle, devices, groupKeys.secondary));
   const list = createKeyedList(devices, primary.keys, secondary?.keys);
   try {
-    await pace.step(0);
     for (let from = 0; from < devices.length; from += BATCH) {
       const to = Math.min(from + BATCH, devices.length);
       await Promise.all([primary.derive(from, to), secondary?.derive(from, to)]);

@@ -23,12 +23,11 @@ interface SourceReading extends IdReading {
   readonly notes: readonly Finding[];
 }
 
-/** Reads and judges a source, in steps between which others have their turn. Errors: `file/…`, `list/…`, AbortError. */
+/** Reads and judges a source, in steps between which others have their turn. Throws `file/…`, `list/…`, `id/…`, AbortError. */
 export async function readIdSource(source: IdSource, parseCsv: ParseCsv, turns: Turns): Promise<ReadList> {
   const { ids, problems, shape, notes } = await readSource(source, parseCsv, turns);
   await turns.take();
   const judged = judgeIdList(ids, problems);
-  await turns.take();
   return { ...judged, notes: [...notes, ...judged.notes], table: shape };
 }
 

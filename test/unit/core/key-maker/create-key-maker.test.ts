@@ -76,3 +76,29 @@ describe('a file', () => {
     });
   });
 });
+
+describe('whoever asks last is served, however close the questions follow', () => {
+  const hops = Array.from({ length: 20 }, (_, count) => count);
+  const letPass = async (count: number): Promise<void> => {
+    for (let hop = 0; hop < count; hop += 1) await Promise.resolve();
+  };
+
+  test.each(hops)('with another list, %i moments later', async (count) => {
+    const maker = createTestKeyMaker();
+    const older = maker.read({ kind: 'text', text: 'a-1' });
+    await letPass(count);
+    const newer = maker.read({ kind: 'text', text: 'b-1' });
+    await Promise.allSettled([older, newer]);
+    await maker.make({ primaryKey: OTHER_KEY }, unwatched);
+    expect(await maker.find('', 0, 5)).toEqual({ total: 1, devices: [{ index: 0, deviceId: 'b-1' }] });
+  });
+
+  test.each(hops)('with another list while keys are made, %i moments later', async (count) => {
+    const maker = createTestKeyMaker();
+    const making = maker.make({ primaryKey: OTHER_KEY }, unwatched);
+    await letPass(count);
+    const reading = maker.read({ kind: 'text', text: 'b-1' });
+    await Promise.allSettled([making, reading]);
+    await expect(maker.reveal(0)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
