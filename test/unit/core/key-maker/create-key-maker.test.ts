@@ -93,6 +93,15 @@ describe('whoever asks last is served, however close the questions follow', () =
     expect(await maker.find('', 0, 5)).toEqual({ total: 1, devices: [{ index: 0, deviceId: 'b-1' }] });
   });
 
+  test.each(hops)('with nothing once all is cleared, %i moments later', async (count) => {
+    const maker = createTestKeyMaker();
+    const reading = maker.read({ kind: 'text', text: 'a-1' });
+    await letPass(count);
+    const clearing = maker.clear();
+    await Promise.allSettled([reading, clearing]);
+    expect(await maker.make({ primaryKey: OTHER_KEY }, unwatched)).toBe(0);
+  });
+
   test.each(hops)('with another list while keys are made, %i moments later', async (count) => {
     const maker = createTestKeyMaker();
     const making = maker.make({ primaryKey: OTHER_KEY }, unwatched);
