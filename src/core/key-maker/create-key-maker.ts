@@ -50,6 +50,7 @@ export function createKeyMaker({ subtle, clock, parseCsv, openArchive }: KeyMake
     if (keyed === undefined) throw new DOMException('The keys are gone.', 'AbortError');
     return keyed.list;
   };
+
   return {
     async read(source) {
       forget();
