@@ -222,6 +222,13 @@ describe('About and offline', () => {
     expect(bench.findAll('#about-dialog h3').map((heading) => heading.innerText)).toEqual(['Offline', 'Storage']);
   });
 
+  test('does not tell how to install it where it cannot be', async () => {
+    const bench = await openAbout(({ installation }) =>
+      installation.offline.set({ kind: 'unsupported', reason: 'browser' }),
+    );
+    expect(bench.findAll('#about-dialog h3').map((heading) => heading.innerText)).toEqual(['Offline', 'Storage']);
+  });
+
   test('says honestly whether the browser keeps what is saved, and asks it to', async () => {
     const bench = await openAbout();
     const { storage, asked } = bench.services.installation;

@@ -15,8 +15,9 @@ export const uiShellWords = {
   },
   partMissing: {
     title: 'A part of the page could not be fetched',
-    explanation: 'The server that sent this page does not answer, and this part had not been fetched yet.',
-    remedy: 'Check that the server runs, then try again.',
+    explanation:
+      'This part had not been fetched yet, and the server that sent this page does not answer or has a newer version by now.',
+    remedy: 'Check that the server runs and try again, or reload the page.',
     retry: 'Try again',
   },
   about: 'About and offline',

@@ -138,7 +138,10 @@ export class AboutDialog extends View {
 
   #installPart(): TemplateResult | typeof nothing {
     const state = this.#install.value;
-    if (state.kind === 'installed') return nothing;
+    const offline = this.#offline.value;
+    // Where no copy can be kept, no app can be installed either.
+    const isImpossible = offline.kind === 'unsupported' && offline.reason === 'browser';
+    if (state.kind === 'installed' || isImpossible) return nothing;
     const press = (): void => void this.app.run(() => this.#installation.promptInstall());
     return html`<section class="about-part">
       <h3>${words.install}</h3>
