@@ -6,11 +6,10 @@ import { openZip } from '#adapters/zip/open-zip';
 import { describeOnTerminal } from '#core/words/en/key-commands';
 import { runKeyCommand } from '#server/keys/run-key-command';
 import { makeTerminal } from '#server/terminal';
+import { untilInterrupted } from '#server/until-interrupted';
 
 /** Runs `derive-key`, `sas-token` or `connection-string` with its options, and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupt.abort());
   // A reader that closed its end of the pipe has all it wanted.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.exitCode = await runKeyCommand(argv, {
@@ -21,6 +20,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     input: process.stdin,
     output: process.stdout,
     terminal: makeTerminal(process.stdout, process.stderr, describeOnTerminal),
-    signal: interrupt.signal,
+    untilInterrupted,
   });
 }

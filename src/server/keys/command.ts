@@ -16,8 +16,8 @@ export interface CommandPorts {
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable & { readonly isTTY?: boolean };
   readonly terminal: Terminal;
-  /** Ends a command from outside; what it was writing to a file is taken away again. */
-  readonly signal: AbortSignal;
+  /** Does work that leaves something behind when it is cut off: what would end the program ends the work by its signal. */
+  readonly untilInterrupted: (work: (signal: AbortSignal) => Promise<void>) => Promise<void>;
 }
 
 /** The same for one run: notes are not told where only errors are to be shown. */

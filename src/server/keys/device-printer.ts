@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { missingNeeds } from '#core/export/export-facts';
-import type { ExportNeed, ExportRule } from '#core/export/export-rule';
+import type { ExportNeed, ExportPiece, ExportRule } from '#core/export/export-rule';
 import { makeExportRules } from '#core/export/export-rules';
 import { fileNameFor } from '#core/export/file-name';
 import type { ExportFormat, ExportSettings, FlashedDevice } from '#core/export/flashed-device';
@@ -18,8 +18,10 @@ import { settle } from './refusal.ts';
 export interface DevicePrinter {
   /** Gives what stands before the first. */
   open(): string;
-  /** `index` counts from 0. Gives nothing where all comes at the end. */
-  print(device: FlashedDevice, index: number): string | Promise<string>;
+  /** Prints one device; `index` counts from 0. Several may be at work at a time. */
+  print(device: FlashedDevice, index: number): ExportPiece | Promise<ExportPiece>;
+  /** Takes what was printed, in the order of the list, and gives what of it can be written already. */
+  take(device: FlashedDevice, piece: ExportPiece): string;
   /** Gives what stands after the last. */
   close(count: number): AsyncIterable<ResultPart> | Iterable<ResultPart>;
 }
@@ -55,8 +57,13 @@ function readSettings(options: DeriveKeyOptions, { note, clock }: CommandContext
   };
 }
 
-function makeLinePrinter(print: DevicePrinter['print']): DevicePrinter {
-  return { open: () => '', print, close: () => [] };
+function makeLinePrinter(print: (device: FlashedDevice) => string | Promise<string>): DevicePrinter {
+  return {
+    open: () => '',
+    print: async (device) => ({ text: await print(device), guarded: 0 }),
+    take: (_device, { text }) => text,
+    close: () => [],
+  };
 }
 
 function printKeys({ primaryKey, secondaryKey }: FlashedDevice): string {
@@ -80,8 +87,8 @@ function makeListPrinter(rule: ExportRule, settings: ExportSettings, { say }: Co
   let guarded = 0;
   return {
     open: () => rule.open(),
-    async print(device, index) {
-      const piece = await rule.print(device, settings, index);
+    print: (device, index) => rule.print(device, settings, index),
+    take(_device, piece) {
       guarded += piece.guarded;
       return piece.text;
     },
@@ -102,9 +109,9 @@ function makeArchivePrinter(rule: ExportRule, settings: ExportSettings, context:
   const taken = new Set<string>();
   return {
     open: () => '',
-    async print(device, index) {
-      const { text } = await rule.print(device, settings, index);
-      archive.add(fileNameFor(device.deviceId, rule.extension, taken), text);
+    print: (device, index) => rule.print(device, settings, index),
+    take({ deviceId }, { text }) {
+      archive.add(fileNameFor(deviceId, rule.extension, taken), text);
       return '';
     },
     async *close() {

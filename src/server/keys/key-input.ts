@@ -45,7 +45,9 @@ export async function readDeviceKey(
 }
 
 /** Gives the bytes of a text that is to be a key, and tells what there is to say about it. Throws a `Refusal`. */
-export function settleKey(text: string, role: KeyRole, { note }: CommandContext): Uint8Array {
+export function settleKey(given: string, role: KeyRole, { note }: CommandContext): Uint8Array {
+  // A line of a file ends with a line break, which is no fault of the key.
+  const text = given.trim();
   if (role !== 'policy') return settle(judgeKey(text, { role, length: 'any' }), note).bytes;
   const verdict = judgeKey(text, { role: 'device', length: 'any' });
   return settle(verdict, (finding) => finding.code === 'key/may-be-group-key' || note(finding)).bytes;

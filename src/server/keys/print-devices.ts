@@ -22,11 +22,13 @@ export async function* printDevices(
 ): AsyncIterable<ResultPart> {
   yield printer.open();
   for (let from = 0; from < devices.length; from += BATCH) {
-    const batch = devices.slice(from, from + BATCH);
     const printed = await Promise.all(
-      batch.map(async (listed, at) => printer.print(await deriveKeys(listed, derivers), from + at)),
+      devices.slice(from, from + BATCH).map(async (listed, at) => {
+        const device = await deriveKeys(listed, derivers);
+        return { device, piece: await printer.print(device, from + at) };
+      }),
     );
-    yield printed.join('');
+    yield printed.map(({ device, piece }) => printer.take(device, piece)).join('');
   }
   yield* printer.close(devices.length);
 }

@@ -19,9 +19,13 @@ import { tellProblems } from './tell-problems.ts';
 export async function readDevices(options: DeriveKeyOptions, context: CommandContext): Promise<readonly ListedId[]> {
   const { deviceId, skipBad } = options;
   if (deviceId !== undefined) return [{ id: settle(judgeId(deviceId, 'dps'), context.note), line: 1 }];
-  const { clock, signal, parseCsv } = context;
+  const { clock, parseCsv } = context;
   const source = await openSource(options, context);
-  const { good, problems, notes } = await readIdSource(source, parseCsv, createTurns(clock, signal));
+  const { good, problems, notes } = await readIdSource(
+    source,
+    parseCsv,
+    createTurns(clock, new AbortController().signal),
+  );
   notes.forEach((finding) => context.note(finding));
   tellProblems(problems, skipBad, context);
   const refused = problems.filter(({ leftOut }) => leftOut).length;
@@ -32,7 +36,7 @@ export async function readDevices(options: DeriveKeyOptions, context: CommandCon
 async function openSource(options: DeriveKeyOptions, context: CommandContext): Promise<IdSource> {
   const { pattern, ids = '-' } = options;
   if (pattern !== undefined) return { kind: 'pattern', pattern };
-  const bytes = await readInput(ids, FILE_LIMIT_BYTES, context);
+  const bytes = await readInput(ids, FILE_LIMIT_BYTES, context.input);
   if (bytes === undefined) {
     throw new Refusal([makeFinding('file/too-large', { bytes: FILE_LIMIT_BYTES + 1, limit: FILE_LIMIT_BYTES })]);
   }

@@ -1,24 +1,18 @@
 import { createReadStream } from 'node:fs';
-import { addAbortSignal } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { WorkbenchError } from '#core/errors/workbench-error';
-import { INPUT_REASONS } from '#core/words/en/key-commands';
+import { KEY_FILE_REASONS } from '#core/words/en/key-commands';
 import { codeOf, describeFileReason } from '../file-reason.ts';
-import type { CommandPorts } from './command.ts';
 
 /**
  * Gives the bytes of a file, a pipe or, for `-`, of standard input; undefined when there are more than `limitBytes`, of
  * which no more is read. Throws `terminal/input-file`.
  */
-export async function readInput(
-  file: string,
-  limitBytes: number,
-  { input, signal }: Pick<CommandPorts, 'input' | 'signal'>,
-): Promise<Uint8Array | undefined> {
+export async function readInput(file: string, limitBytes: number, input: Readable): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    const stream = addAbortSignal(signal, file === '-' ? input : createReadStream(file));
-    for await (const chunk of stream) {
+    for await (const chunk of file === '-' ? input : createReadStream(file)) {
       const part = Buffer.from(chunk as Uint8Array | string);
       bytes += part.length;
       if (bytes > limitBytes) return undefined;
@@ -31,5 +25,5 @@ export async function readInput(
 }
 
 function describeReason(cause: unknown): string {
-  return codeOf(cause) === 'ENOENT' ? INPUT_REASONS.notThere : describeFileReason(cause);
+  return codeOf(cause) === 'ENOENT' ? KEY_FILE_REASONS.notThere : describeFileReason(cause);
 }

@@ -9,9 +9,6 @@ import { readOptionSet, type OptionSet, type OptionsOf } from './option-set.ts';
 import { Refusal } from './refusal.ts';
 import { SAS_TOKEN } from './sas-token-command.ts';
 
-/** As a shell has it for a program that SIGINT ended. */
-const INTERRUPTED = 130;
-
 type Run = (argv: readonly string[], ports: CommandPorts) => Promise<void>;
 
 const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
@@ -22,8 +19,7 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
 
 /**
  * Runs the command that the first word names, and gives the exit code of the program: 0 when it is done, 1 when a key, an
- * ID or a file cannot be used, 2 when the command line is at fault, 130 when it was interrupted. Throws what is a mistake
- * of ours.
+ * ID or a file cannot be used, 2 when the command line is at fault. Throws what is a mistake of ours.
  */
 export async function runKeyCommand(argv: readonly string[], ports: CommandPorts): Promise<number> {
   const [name = '', ...rest] = argv;
@@ -33,7 +29,6 @@ export async function runKeyCommand(argv: readonly string[], ports: CommandPorts
     await command(rest, ports);
     return 0;
   } catch (error) {
-    if (ports.signal.aborted) return INTERRUPTED;
     if (!(error instanceof Refusal)) return explainError(ports.terminal, error);
     error.findings.forEach((finding) => ports.terminal.explain(finding));
     return 1;

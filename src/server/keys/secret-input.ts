@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { readTextOfFile } from '#core/id-list/file-text';
-import { INPUT_REASONS } from '#core/words/en/key-commands';
+import { KEY_FILE_REASONS } from '#core/words/en/key-commands';
 import type { CommandContext } from './command.ts';
 import { forbidTogether } from './command-options.ts';
 import { readInput } from './read-input.ts';
@@ -34,8 +34,8 @@ export async function readPipedSecret(context: CommandContext): Promise<string |
 }
 
 async function readSecretFile(file: string, context: CommandContext): Promise<string> {
-  const bytes = await readInput(file, LIMIT_BYTES, context);
-  if (bytes === undefined) throw new WorkbenchError('terminal/input-file', { file, detail: INPUT_REASONS.tooLong });
+  const bytes = await readInput(file, LIMIT_BYTES, context.input);
+  if (bytes === undefined) throw new WorkbenchError('terminal/input-file', { file, detail: KEY_FILE_REASONS.tooLong });
   const verdict = readTextOfFile(bytes);
   // What is missing is the key, whatever held it.
   if (!verdict.ok && verdict.findings[0].code === 'file/empty') return '';

@@ -25,6 +25,9 @@ const WAYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['--resource', [...KEY_NAMES, '--policy-name']],
 ]);
 
+/** Those that are asked for when there is none; a string as an option can be seen by others. */
+const WANTED = [...WAYS.keys()].filter((name) => name !== STRING_NAMES[0]);
+
 /**
  * Finds out what a token is to open: what a connection string says, a hub or a device of it, a registration with DPS, or
  * a resource in its own words. Throws `terminal/option…`, `terminal/input-file`, and a `Refusal`.
@@ -37,7 +40,7 @@ export async function findSigning(options: SasTokenOptions, context: CommandCont
   if (resource !== undefined) return signForResource(options, resource, context);
   const given = { names: STRING_NAMES, text: options.connectionString, file: options.connectionStringFile };
   const text = (await readSecret(given, context)) ?? (others === 0 ? await readPipedString(context) : undefined);
-  if (text === undefined) throw new WorkbenchError('terminal/option-missing', { wanted: [...WAYS.keys()] });
+  if (text === undefined) throw new WorkbenchError('terminal/option-missing', { wanted: WANTED });
   return readSigningString(text, context);
 }
 

@@ -29,10 +29,11 @@ export function describeOnTerminal(finding: Finding): Described {
   return { ...described, remedy: TERMINAL_REMEDIES[finding.code] ?? described.remedy };
 }
 
-/** Why an input could not be read, beside `FILE_REASONS`. */
-export const INPUT_REASONS = {
+/** Why a file could not be read or written, beside `FILE_REASONS`. */
+export const KEY_FILE_REASONS = {
   notThere: 'there is no such file',
   tooLong: 'it is too long for a key or a connection string',
+  notPlain: 'it is no plain file, so it cannot be replaced; use > to write there',
 } as const;
 
 /** What is said about a list of keys as a whole. */
@@ -40,7 +41,7 @@ export const KEY_LIST_NOTES = {
   line: (line: number, found: string) => (found === '' ? `Line ${line}` : `Line ${line}, “${found}”`),
   more: (count: number) => `Another ${count.toLocaleString('en')} lines have something to say, too many to list here.`,
   guarded: (count: number) =>
-    `Note: ${count.toLocaleString('en')} cells begin like a formula and got a ' in front, so that no spreadsheet computes them. A program that reads the CSV takes it off.`,
+    `Note: ${count.toLocaleString('en')} cells begin like a formula and got a ' in front, so that no spreadsheet computes them. A program that reads the CSV has to take it off.`,
 } as const;
 
 const KEY_HELP = `  --key-file FILE           the key, from a file; - is standard input, which is also read when no key is named

@@ -12,7 +12,7 @@ export const OPTION_EXPECTATIONS = {
   openPort: 'the number of a port, from 1 to 65535',
   seconds: 'a whole number of seconds, 1 or more',
   moment: 'Unix seconds, or a moment with its time zone such as 2027-01-31T12:00Z',
-  output: 'json or tsv, and --output-file takes the name of a file',
+  output: 'json or tsv (a file is named with --output-file)',
   pattern: "numbers in braces with quotes around the whole, such as 'sensor-{0001..0500}'",
   resource: 'a resource such as my-hub.azure-devices.net/devices/sensor-01, without https:// and not percent-encoded',
   delimiter: 'one sign, or the word tab',

@@ -57,7 +57,7 @@ export const terminalWords: WordsOf<'terminal'> = {
   'terminal/input-file': {
     title: 'The input could not be read',
     explanation: ({ file, detail }) => `${nameStream(file, 'Standard input')} cannot be read: ${detail}.`,
-    remedy: 'Check the path and the rights. A path without a leading / begins in the current directory.',
+    remedy: 'Check the path and the rights. A relative path begins in the current directory.',
   },
   'terminal/output-file': {
     title: 'The result could not be written',
