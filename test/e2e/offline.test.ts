@@ -6,11 +6,16 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser, type OpenedBrowser, type Tab } from '../support/browser.ts';
 import { readPrecache } from '../support/precache.ts';
-import { ROOT } from '../support/source-files.ts';
+import { readSource, ROOT } from '../support/source-files.ts';
 import { closeServer, listen, openStaticHost, type StaticHost } from '../support/static-host.ts';
 import { startWorkbench, type WorkbenchServer } from '../support/workbench-server.ts';
 
 const APP = join(ROOT, 'dist/app');
+
+/** A key that Microsoft's documentation derives: the first of the published ones. */
+const [PUBLISHED] = JSON.parse(readSource('test/vectors/vectors.json')) as [
+  { inputs: { groupKey: string; registrationId: string }; expected: { deviceKey: string } },
+];
 
 let browser: OpenedBrowser;
 
@@ -79,6 +84,18 @@ describe('after one visit, with the server gone', () => {
     await first.page.getByText(/^Connected to /).waitFor();
     expect(first.violations).toEqual([]);
     expect(first.uncaught).toEqual([]);
+  });
+
+  test('keys are made, at the address that the shortcut of the installed app has', async () => {
+    const { groupKey, registrationId } = PUBLISHED.inputs;
+    const tab = await browser.openTab(`${server.origin}/#/keys`);
+    await tab.page.getByLabel('Group key', { exact: true }).fill(groupKey);
+    await tab.page.getByLabel('Device ID').fill(registrationId);
+    await tab.page.getByRole('button', { name: 'Make keys' }).click();
+    await tab.page.getByRole('button', { name: `Show primary key of ${registrationId}` }).click();
+    await tab.page.getByText(PUBLISHED.expected.deviceKey).waitFor();
+    expect(tab.violations).toEqual([]);
+    expect(tab.uncaught).toEqual([]);
   });
 
   test('nothing that the server said of its cloud is kept, and no call to it is answered', async () => {

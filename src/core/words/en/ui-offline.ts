@@ -67,7 +67,7 @@ const OFFLINE: Readonly<Record<Exclude<OfflineState['kind'], 'unsupported'>, Sta
   ready: {
     word: 'Ready',
     sentence:
-      'The app opens with no network and with its server stopped. Devices then run against the cloud in this browser.',
+      'The app opens with no network and with its server stopped. Keys are made, and devices run against the cloud in this browser.',
   },
   'update-waiting': {
     word: 'A new version is ready',
