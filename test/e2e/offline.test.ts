@@ -167,7 +167,7 @@ describe('a newer build', () => {
     await isReady(two);
     host.serve(join(folder, 'newer'));
     await openAbout(one);
-    await one.page.getByText('It takes over when you reload').waitFor();
+    await one.page.getByText('It takes over when you press Reload now').waitFor();
     await one.page.keyboard.press('Escape');
     const notices = one.page.getByRole('region', { name: 'Notices' });
     await notices.getByText(`${name} runs in this tab, and reloading stops it.`).waitFor();

@@ -34,7 +34,7 @@ export const uiOfflineWords = {
       ? `${who} runs in this tab, and reloading stops it.`
       : `${who} run in this tab, and reloading stops them.`;
   },
-  update: { explanation: 'This page stays as it is until you reload it.' },
+  update: { explanation: 'This page stays as it is until you press Reload now.' },
   elsewhere: { explanation: ELSEWHERE },
   otherProgram: {
     explanation: IN_THE_WAY,
@@ -71,7 +71,7 @@ const OFFLINE: Readonly<Record<Exclude<OfflineState['kind'], 'unsupported'>, Sta
   },
   'update-waiting': {
     word: 'A new version is ready',
-    sentence: 'It takes over when you reload, or when you open the app after closing all its tabs.',
+    sentence: 'It takes over when you press Reload now, or when the app is opened after all its tabs were closed.',
   },
   updating: { word: 'Updating', sentence: 'The new version takes over, then this page reloads.' },
   'updated-elsewhere': { word: 'This page is an older version', sentence: ELSEWHERE },
