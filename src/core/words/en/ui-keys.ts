@@ -3,25 +3,25 @@ import { describeCount } from '../duration.ts';
 
 const devices = (count: number): string => describeCount(count, 'device', 'devices');
 
-/** What is said of a format: its name, and what it is for. */
+/** What is said of a format: its name, what copies one device in it, and what it is for. */
 interface FormatWords {
   readonly label: string;
+  readonly alone: string;
   readonly text: string;
 }
 
 /** Sentences of the Keys room. */
 export const uiKeysWords = {
   title: 'Keys',
-  sentence: 'Keys for devices, made from the key of their enrollment group. They never leave this browser.',
+  sentence: 'Made in this browser, from the key of the group.',
   clear: 'Clear',
   cleared: 'The keys and the list were forgotten',
   drop: 'Drop the file to read its device IDs',
   onlyOne: (name: string): string => `One file is read at a time: ${name}`,
 
   group: {
-    heading: 'Enrollment group',
-    hint: 'A device’s key is worked out from the group’s key and the device’s ID.',
-    idScopeHint: 'Not needed to make keys, but most files for devices name it.',
+    heading: 'Group',
+    idScopeHint: 'Not needed to make keys, but most files for devices hold it.',
     primaryKey: {
       label: 'Group key',
       hint: 'The primary key of the group. In IoT Central: Permissions, Device connection groups. In Azure: Manage enrollments, on the page of the DPS.',
@@ -57,7 +57,6 @@ export const uiKeysWords = {
 
   devices: {
     heading: 'Devices',
-    hint: 'One device or up to a million. The list is read in this browser too.',
     way: 'Where the IDs come from',
     ways: { one: 'One ID', list: 'List', pattern: 'Pattern', file: 'File' },
     oneId: {
@@ -121,7 +120,7 @@ export const uiKeysWords = {
     look: (count: number): string =>
       count === 1 ? '1 line is worth a look' : `${describeCount(count, 'line', 'lines')} are worth a look`,
     problems: 'Lines to look at',
-    columns: { line: 'Line', found: 'Read', wrong: 'What is wrong, and what helps', fate: 'Key' },
+    columns: { found: 'What was read', wrong: 'What is wrong, and what helps', fate: 'Key' },
     line: (line: number): string => `Line ${line.toLocaleString('en')}`,
     nothing: '(empty)',
     isLeftOut: 'left out',
@@ -138,15 +137,11 @@ export const uiKeysWords = {
   cancel: 'Cancel',
 
   made: {
-    heading: (count: number): string => (count === 1 ? '1 device has its key' : `${devices(count)} have keys`),
+    heading: (count: number): string => `${devices(count)} have keys`,
+    headingOfOne: (id: string): string => `${id} has its key`,
     change: 'Change',
-    from: {
-      one: 'one ID',
-      list: 'a list',
-      pattern: (pattern: string): string => pattern,
-      file: (name: string): string => name,
-    },
-    slots: { one: 'one key each', two: 'primary and secondary keys' },
+    list: 'Pasted or typed list',
+    twoKeys: 'primary and secondary keys',
     noScope: 'no ID scope yet',
     scope: (idScope: string): string => `ID scope ${idScope}`,
   },
@@ -164,9 +159,9 @@ export const uiKeysWords = {
     noMatch: 'No device matches',
     menu: (id: string): string => `Actions for ${id}`,
     makeVirtual: 'Make a virtual device',
-    copyAs: (format: string): string => `Copy as ${format}`,
+    moreFormats: 'Other formats need the ID scope or the hub',
     copyCommand: 'Copy the Azure CLI command',
-    copied: (id: string, format: string): string => `${id} was copied as ${format}`,
+    copied: (id: string): string => `What ${id} gets was copied`,
     commandCopied: (id: string): string => `The command for ${id} was copied`,
   },
 
@@ -178,36 +173,57 @@ export const uiKeysWords = {
 
   export: {
     heading: 'Files for the devices',
-    hint: 'What each device is flashed with, or what a tool reads.',
     format: 'Format',
     groups: { list: 'One file for all', 'file-per-device': 'One file for each device, in a ZIP' },
     formats: {
       'central-csv': {
         label: 'CSV',
+        alone: 'Copy as CSV',
         text: 'With the columns of IoT Central’s device export, for spreadsheets and label printers.',
       },
-      json: { label: 'JSON', text: 'An array with ID, name, keys and ID scope of each device, for your own tools.' },
+      json: {
+        label: 'JSON',
+        alone: 'Copy as JSON',
+        text: 'An array with ID, name, keys and ID scope of each device, for your own tools.',
+      },
       'connection-strings': {
         label: 'Connection strings',
+        alone: 'Copy the connection string',
         text: 'One a line, for devices that go to a known hub without a provisioning service.',
       },
       'sas-tokens': {
         label: 'SAS tokens',
-        text: 'CSV with MQTT host, user name and a password that ends, for devices and clients without a key of their own.',
+        alone: 'Copy a SAS token',
+        text: 'CSV with MQTT host, user name and a password that ends, for devices and clients that are given no key.',
       },
       enrollments: {
         label: 'Individual enrollments',
-        text: 'Bulk requests for the REST interface of DPS, a line for ten devices, to enroll each with its own key.',
+        alone: 'Copy the enrollment',
+        text: 'Requests for the REST interface of DPS, ten devices a line, to enroll each with its own key.',
       },
-      env: { label: '.env', text: 'Environment variables under the names that the samples of the device SDKs read.' },
+      env: {
+        label: '.env',
+        alone: 'Copy as .env',
+        text: 'Environment variables under the names that the samples of the device SDKs read.',
+      },
       'edge-toml': {
         label: 'IoT Edge config.toml',
+        alone: 'Copy as config.toml',
         text: 'Provisioning by symmetric key, for IoT Edge 1.2 and later.',
       },
-      'arduino-header': { label: 'C header, Arduino', text: 'For iot_configs.h of the Arduino and ESP32 samples.' },
-      'freertos-header': { label: 'C header, FreeRTOS', text: 'For demo_config.h of the FreeRTOS middleware.' },
+      'arduino-header': {
+        label: 'C header, Arduino',
+        alone: 'Copy the Arduino header',
+        text: 'For iot_configs.h of the Arduino and ESP32 samples.',
+      },
+      'freertos-header': {
+        label: 'C header, FreeRTOS',
+        alone: 'Copy the FreeRTOS header',
+        text: 'For demo_config.h of the FreeRTOS middleware.',
+      },
       'threadx-header': {
         label: 'C header, Eclipse ThreadX',
+        alone: 'Copy the ThreadX header',
         text: 'For azure_config.h of the ThreadX getting-started guides.',
       },
     } satisfies Record<ExportFormat, FormatWords>,
@@ -221,16 +237,19 @@ export const uiKeysWords = {
     lives: { 3600: '1 hour', 86400: '1 day', 604800: '7 days', 2592000: '30 days', 31536000: '1 year' },
     preview: (id: string): string => `What ${id} gets`,
     previewHidden: 'Hidden, for it holds a key.',
-    previewNeeds: { idScope: 'Give the ID scope to see it.', hubHost: 'Give the hub to see it.' },
+    previewNeeds: {
+      idScope: 'The format holds the ID scope. Give it, and an example is shown here.',
+      hubHost: 'The format holds the hub’s host name. Give it, and an example is shown here.',
+    },
     command: 'The same with the Azure CLI',
     download: (fileName: string): string => `Download ${fileName}`,
     copyAll: 'Copy all',
     writing: 'Writing the file',
     saved: (name: string): string => `${name} was saved`,
     copied: 'All of it was copied',
-    writtenText:
-      'It holds keys in plain text: pass it on only over ways that you trust, and delete it when it is no longer needed.',
+    savedText: 'It holds keys in plain text. Delete it when it is no longer needed.',
+    copiedText: 'It holds keys in plain text, and stays on the clipboard until something else is copied.',
     guarded: (count: number): string =>
-      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again. Where another program reads the file, use JSON, which is exact.`,
+      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again when it reads the file. For other programs choose JSON, which is exact.`,
   },
 };

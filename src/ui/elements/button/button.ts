@@ -1,2 +1,2 @@
-/** Brings the classes of buttons: `btn` with `primary`, `ghost`, `danger`, `small` or `icon`, and `actions` around a group. */
+/** Brings the classes of buttons: `btn` with `primary`, `ghost`, `danger`, `small`, `big` or `icon`, and `actions` around a group. */
 import './button.css';

@@ -106,15 +106,17 @@ function keySlot(
 
 function menuItems(device: KeyedDevice, options: DeviceRowsOptions): readonly (MenuItem | 'line')[] {
   const { canPrint, onMakeVirtual, onCopy, onCopyCommand } = options;
+  const printable = EXPORT_FORMATS.filter(canPrint);
+  const more: MenuItem = { label: words.moreFormats, icon: icons.info, disabled: true, run: () => undefined };
   return [
     { label: words.makeVirtual, icon: icons.device, run: () => onMakeVirtual(device) },
     'line',
-    ...EXPORT_FORMATS.map((format) => ({
-      label: words.copyAs(formats[format].label),
+    ...printable.map((format) => ({
+      label: formats[format].alone,
       icon: icons.copy,
-      disabled: !canPrint(format),
       run: () => onCopy(device, format),
     })),
+    ...(printable.length < EXPORT_FORMATS.length ? [more] : []),
     'line',
     { label: words.copyCommand, icon: icons.terminal, run: () => onCopyCommand(device) },
   ];

@@ -28,7 +28,6 @@ export function devicesCard(options: DevicesCardOptions): TemplateResult {
   const { draft, list, onChange } = options;
   return card({
     heading: words.heading,
-    hint: words.hint,
     body: html`<div class="stack">
       ${segmented<IdWay>({
         name: 'keys-way',

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { printAzCommand } from '#core/export/az-command';
 import { EXPORT_FACTS, missingNeeds } from '#core/export/export-facts';
+import { fileNameFor } from '#core/export/file-name';
 import type { ExportFormat, ExportSettings } from '#core/export/flashed-device';
 import type { KeyedDevice } from '#core/ports/key-maker';
 import { uiEditingWords } from '#core/words/en/ui-editing';
@@ -49,13 +50,11 @@ export interface ExportCardOptions {
 export function exportCard(options: ExportCardOptions): TemplateResult {
   return card({
     heading: words.heading,
-    hint: words.hint,
-    body: html`<div class="stack">
-      <div class="export-parts">
-        <div class="stack">${formatField(options)}${settingFields(options)}</div>
-        <div class="stack">${example(options)}</div>
+    body: html`<div class="export-parts">
+      <div class="stack">
+        ${formatField(options)}${settingFields(options)}${options.problem}${foot(options)}
       </div>
-      ${options.problem}${foot(options)}
+      <div class="stack">${example(options)}</div>
     </div>`,
   });
 }
@@ -110,9 +109,14 @@ function tokenFields(
 function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCardOptions): unknown {
   if (first === undefined) return nothing;
   const { format } = draft;
-  const [need] = missingNeeds(format, settings);
-  if (need !== undefined) return html`<p class="export-needs muted">${words.previewNeeds[need]}</p>`;
   const label = words.preview(first.deviceId);
+  const [need] = missingNeeds(format, settings);
+  if (need !== undefined) {
+    return html`<div class="example">
+      <h3>${label}</h3>
+      <p class="example-needs small">${words.previewNeeds[need]}</p>
+    </div>`;
+  }
   const { idScope, dpsHost, hubHost, tokenFor } = settings;
   const setting = [format, idScope, dpsHost, hubHost, tokenFor, draft.tokenLifeSeconds, first.index].join(' ');
   return html`<div class="example">
@@ -135,7 +139,7 @@ function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCar
     </div>`;
 }
 
-function foot({ count, draft, exporting, onExport, onCancel }: ExportCardOptions): TemplateResult {
+function foot({ count, draft, first, exporting, onExport, onCancel }: ExportCardOptions): TemplateResult {
   if (exporting.kind === 'writing') {
     const { done, total } = exporting.progress;
     return html`<div class="keys-making">
@@ -145,9 +149,9 @@ function foot({ count, draft, exporting, onExport, onCancel }: ExportCardOptions
   }
   const { shape, fileName, extension } = EXPORT_FACTS[draft.format];
   const canCopy = shape === 'list' ? count <= COPY_LIMIT : count === 1;
-  const name = count === 1 && shape === 'file-per-device' ? extension : fileName;
-  return html`${written(exporting, draft.format)}
-    <div class="actions">
+  const isAlone = count === 1 && shape === 'file-per-device';
+  const name = isAlone && first !== undefined ? fileNameFor(first.deviceId, extension, new Set()) : fileName;
+  return html`<div class="actions">
       <button class="btn primary" type="button" @click=${() => onExport('file')}>
         ${icon(icons.download)}${words.download(name)}
       </button>
@@ -158,7 +162,8 @@ function foot({ count, draft, exporting, onExport, onCancel }: ExportCardOptions
             </button>`
           : nothing
       }
-    </div>`;
+    </div>
+    ${written(exporting, draft.format)}`;
 }
 
 function written(exporting: KeyExport, format: ExportFormat): TemplateResult | typeof nothing {
@@ -167,7 +172,7 @@ function written(exporting: KeyExport, format: ExportFormat): TemplateResult | t
   return notice({
     tone: 'ok',
     title: outlet === 'file' ? words.saved(fileName) : words.copied,
-    explanation: words.writtenText,
+    explanation: outlet === 'file' ? words.savedText : words.copiedText,
     remedy: guardedCells === 0 ? undefined : words.guarded(guardedCells),
     announce: true,
   });

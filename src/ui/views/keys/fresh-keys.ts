@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { printAzGroupCommand } from '#core/export/az-command';
 import { uiKeysWords } from '#core/words/en/ui-keys';
+import type { App } from '#app/app';
 import type { KeyDraft } from '#app/stores/key-draft';
 import type { ExportOutlet } from '#app/stores/made-keys';
 import '../../elements/button/button.ts';
@@ -11,14 +12,11 @@ import { textBlock } from '../../elements/text-block/text-block.ts';
 const words = uiKeysWords.fresh;
 
 /** Group keys that were made here: that they are lost unless kept, and how to make the group with them. */
-export function freshKeys(
-  { origin, secondaryKey }: KeyDraft,
-  onKeep: (outlet: ExportOutlet) => void,
-): TemplateResult | typeof nothing {
+export function freshKeys(app: App, { origin, secondaryKey }: KeyDraft): TemplateResult | typeof nothing {
   if (origin === 'typed') return nothing;
   const isKept = origin === 'kept';
   const button = (outlet: ExportOutlet, mark: typeof icons.copy, label: string): TemplateResult =>
-    html`<button class="btn small" type="button" @click=${() => onKeep(outlet)}>${icon(mark)}${label}</button>`;
+    html`<button class="btn small" type="button" @click=${() => void keep(app, outlet)}>${icon(mark)}${label}</button>`;
   return notice({
     tone: isKept ? 'ok' : 'warn',
     title: isKept ? words.kept : words.title,
@@ -31,4 +29,9 @@ export function freshKeys(
     </details>`,
     actions: html`${button('clipboard', icons.copy, words.copy)}${button('file', icons.download, words.save)}`,
   });
+}
+
+async function keep(app: App, outlet: ExportOutlet): Promise<void> {
+  const fate = await app.run(() => app.keyRoom.keepNewKeys(outlet));
+  if (fate.kind === 'done') app.notices.say({ message: outlet === 'file' ? words.saved : words.copied });
 }

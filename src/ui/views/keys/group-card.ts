@@ -24,11 +24,13 @@ export interface GroupCardOptions {
   /** Undefined where the chosen cloud has nothing to fill in. */
   readonly onFill: (() => void) | undefined;
   readonly problem: unknown;
+  /** What is to say of keys that were made here. */
+  readonly fresh: unknown;
 }
 
 /** Where the devices register, and the keys that theirs are made from. */
 export function groupCard(options: GroupCardOptions): TemplateResult {
-  const { draft, editor, clouds, onEndpoint, onMakeNew, onFill, problem } = options;
+  const { draft, editor, clouds, onEndpoint, onMakeNew, onFill, problem, fresh } = options;
   const named = <Name extends KeyField>(name: Name): { name: Name; id: string } => ({
     name,
     id: `${KEYS_PREFIX}-${name}`,
@@ -36,7 +38,6 @@ export function groupCard(options: GroupCardOptions): TemplateResult {
   const { label, placeholder } = uiEditingWords.idScope;
   return card({
     heading: words.heading,
-    hint: words.hint,
     actions: menuButton({
       id: 'new-group-keys',
       label: words.makeNew,
@@ -46,16 +47,19 @@ export function groupCard(options: GroupCardOptions): TemplateResult {
     }),
     body: html`<div class="stack">
       ${problem}
-      ${endpointFields(editor, {
+      <div class="keys-where">
+      <div class="stack">${endpointFields(editor, {
         prefix: KEYS_PREFIX,
         endpoint: draft.endpoint,
         clouds,
         onChoose: onEndpoint,
         notes: onFill === undefined ? [] : [localNote(onFill)],
-      })}
+      })}</div>
+      ${typedField(editor, { ...named('idScope'), label, placeholder, hint: words.idScopeHint, optional: true })}
+      </div>
       ${typedSecret(editor, { ...named('primaryKey'), ...words.primaryKey })}
       ${typedSecret(editor, { ...named('secondaryKey'), ...words.secondaryKey, optional: true })}
-      ${typedField(editor, { ...named('idScope'), label, placeholder, hint: words.idScopeHint, optional: true })}
+      ${fresh}
     </div>`,
   });
 }

@@ -15,6 +15,7 @@ import { faultsLine } from '../editing/faults-line.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
 import { devicesCard } from './devices-card.ts';
+import { freshKeys } from './fresh-keys.ts';
 import { groupCard } from './group-card.ts';
 import { KeyEditor } from './key-editor.ts';
 import { makeNewKeys } from './make-new-keys.ts';
@@ -115,6 +116,7 @@ export class KeyForm extends View {
       onMakeNew: (byteCount) => makeNewKeys(this.app, byteCount),
       onFill: canFill ? () => this.#ask(() => keyRoom.fillFromCloud()) : undefined,
       problem: problemNotice(this.problem),
+      fresh: freshKeys(this.app, draft),
     });
   }
 
@@ -142,7 +144,7 @@ export class KeyForm extends View {
   override render(): TemplateResult {
     return html`<form class="keys-form" novalidate @submit=${(event: Event) => void this.#submit(event)}>
       <div class="keys-cards">${this.#group()}${this.#devices()}</div>
-      ${this.#problems()}${this.#foot()}
+      ${this.#foot()}${this.#problems()}
     </form>`;
   }
 }

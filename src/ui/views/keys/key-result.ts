@@ -27,6 +27,7 @@ import { KeyEditor } from './key-editor.ts';
 import './register-dialog.ts';
 
 const words = uiKeysWords.made;
+type Made = KeyWork & { kind: 'made' };
 /** So few devices are the answer themselves; of more, people want the file first. */
 const FEW = 5;
 
@@ -105,22 +106,32 @@ export class KeyResult extends View {
     return this.app.services.keys.print({ format, settings: this.#room.settings() }, index);
   }
 
-  #sentence({ hasSecondaryKey }: KeyWork & { kind: 'made' }): string {
+  /** What the keys were made from, and for where. */
+  #sentence({ hasSecondaryKey }: Made): string {
     const { way, pattern, file, endpoint } = this.#draft;
-    const from = words.from;
-    const source = way === 'pattern' ? from.pattern(pattern) : way === 'file' ? from.file(file?.name ?? '') : from[way];
+    const source = { one: undefined, list: words.list, pattern, file: file?.name }[way];
     const { idScope } = this.#room.settings();
     const scope = idScope === '' ? words.noScope : words.scope(idScope);
-    const slots = hasSecondaryKey ? words.slots.two : words.slots.one;
-    return [source, uiEditingWords.endpoint.options[endpoint], scope, slots].join(' · ');
+    const parts = [
+      source,
+      uiEditingWords.endpoint.options[endpoint],
+      scope,
+      hasSecondaryKey ? words.twoKeys : undefined,
+    ];
+    return parts.filter((part) => part !== undefined).join(' · ');
   }
 
-  #head(work: KeyWork & { kind: 'made' }): TemplateResult {
+  #heading({ count }: Made): string {
+    const [only] = this.#page.value.devices;
+    return count === 1 && only !== undefined ? words.headingOfOne(only.deviceId) : words.heading(count);
+  }
+
+  #head(work: Made): TemplateResult {
     const list = this.#list.value;
     const leftOut = list.kind === 'read' ? list.summary.leftOut : 0;
     return html`<div class="made-head">
       <div class="made-words">
-        <h2 tabindex="-1">${words.heading(work.count)}</h2>
+        <h2 tabindex="-1">${this.#heading(work)}</h2>
         <p class="muted">${this.#sentence(work)}</p>
         ${leftOut === 0 ? nothing : tag(uiKeysWords.summary.leftOut(leftOut), 'warn')}
       </div>
@@ -130,9 +141,8 @@ export class KeyResult extends View {
     </div>`;
   }
 
-  #rows({ count, hasSecondaryKey }: KeyWork & { kind: 'made' }): TemplateResult {
+  #rows({ count, hasSecondaryKey }: Made): TemplateResult {
     const { keys } = this.app.services;
-    const { formats } = uiKeysWords.export;
     const { copied, commandCopied } = uiKeysWords.rows;
     const settings = this.#room.settings();
     return deviceRows({
@@ -143,14 +153,13 @@ export class KeyResult extends View {
       reveal: (index) => keys.reveal(index),
       onShow: (text, from) => void this.app.run(() => this.#room.made.show(text, from)),
       onMakeVirtual: (device) => this.#makeVirtual(device),
-      onCopy: ({ index, deviceId }, format) =>
-        void this.#copy(() => this.#print(format, index), copied(deviceId, formats[format].label)),
+      onCopy: ({ index, deviceId }, format) => void this.#copy(() => this.#print(format, index), copied(deviceId)),
       onCopyCommand: ({ deviceId }) =>
         void this.#copy(() => printAzCommand('json', { deviceId, hasSecondaryKey }, settings), commandCopied(deviceId)),
     });
   }
 
-  #files({ count, hasSecondaryKey }: KeyWork & { kind: 'made' }): TemplateResult {
+  #files({ count, hasSecondaryKey }: Made): TemplateResult {
     const { format } = this.#draft;
     return exportCard({
       count,

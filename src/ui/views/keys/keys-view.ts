@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { uiKeysWords as words } from '#core/words/en/ui-keys';
 import { EMPTY_KEY_DRAFT } from '#app/stores/key-draft';
 import type { JudgedDraft } from '#app/stores/key-room';
-import type { ExportOutlet, KeyWork } from '#app/stores/made-keys';
+import type { KeyWork } from '#app/stores/made-keys';
 import type { NoticeBody } from '#app/stores/notices';
 import { FileDropController } from '../../controllers/file-drop-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
@@ -66,13 +66,6 @@ export class KeysView extends View {
     this.#focusForm();
   }
 
-  #keep(outlet: ExportOutlet): void {
-    const { copied, saved } = words.fresh;
-    void this.app
-      .run(() => this.app.keyRoom.keepNewKeys(outlet))
-      .then(({ kind }) => kind === 'done' && this.app.notices.say({ message: outlet === 'file' ? saved : copied }));
-  }
-
   #clear(): void {
     this.problem = undefined;
     const undo = this.app.keyRoom.clear();
@@ -101,7 +94,7 @@ export class KeysView extends View {
     const work = this.#work.value;
     if (work.kind === 'making') return this.#making(work);
     if (work.kind === 'made') {
-      return html`<dw-key-result @dw-change-list=${() => void this.#change()}></dw-key-result>`;
+      return html`${freshKeys(this.app, this.#typed.value.draft)}<dw-key-result @dw-change-list=${() => void this.#change()}></dw-key-result>`;
     }
     return html`${problemNotice(this.problem)}<dw-key-form @dw-make=${() => void this.#make()}></dw-key-form>`;
   }
@@ -113,8 +106,7 @@ export class KeysView extends View {
   }
 
   override render(): TemplateResult {
-    return html`${this.#header()}
-    ${freshKeys(this.#typed.value.draft, (outlet) => this.#keep(outlet))}${this.#content()}${this.#dropPlace()}`;
+    return html`${this.#header()}${this.#content()}${this.#dropPlace()}`;
   }
 }
 

@@ -4,7 +4,7 @@ import { describeFinding } from '#core/words/words';
 import { uiKeysWords } from '#core/words/en/ui-keys';
 import type { IdWay } from '#app/stores/key-draft';
 import type { KeyListState } from '#app/stores/key-list';
-import { notice } from '../../elements/notice/notice.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
 import { status } from '../../elements/status/status.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 
@@ -21,7 +21,7 @@ export function listSummary(list: KeyListState, way: IdWay): TemplateResult | ty
   // A pattern is counted while it is typed.
   return html`${way === 'pattern' ? nothing : counts(summary, list.kind === 'reading')}${summary.notes.map((note) => {
     const { title, explanation, remedy } = describeFinding(note);
-    return notice({ tone: 'warn', title, explanation, remedy });
+    return html`<p class="field-note warn">${icon(icons.alert)}<span>${title}. ${explanation} ${remedy}</span></p>`;
   })}`;
 }
 

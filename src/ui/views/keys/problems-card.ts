@@ -12,10 +12,9 @@ import { table, type TableColumn } from '../../elements/table/table.ts';
 import { tag } from '../../elements/tag/tag.ts';
 
 const words = uiKeysWords.summary;
-type Column = 'line' | 'found' | 'wrong' | 'fate';
+type Column = 'found' | 'wrong' | 'fate';
 const COLUMNS: readonly TableColumn<Column>[] = [
-  { id: 'line', heading: words.columns.line, width: 'auto', phone: 'aside-meta' },
-  { id: 'found', heading: words.columns.found, width: 'minmax(6rem, 1fr)', phone: 'title' },
+  { id: 'found', heading: words.columns.found, width: 'minmax(7rem, 1fr)', phone: 'title' },
   { id: 'wrong', heading: words.columns.wrong, width: 'minmax(12rem, 4fr)', phone: 'meta' },
   { id: 'fate', heading: words.columns.fate, width: 'auto', phone: 'aside' },
 ];
@@ -41,13 +40,15 @@ export function problemsCard({ summary, page, onGo, onReport }: ProblemsCardOpti
       ${icon(isFile ? icons.download : icons.copy)}${isFile ? words.saveReport : words.copyReport}
     </button>`,
     flush: true,
-    body: html`${table<IdProblem, Column>({
-      label: words.problems,
-      columns: COLUMNS,
-      rows: page.rows,
-      key: ({ line, finding }) => `${line} ${finding.code}`,
-      cells,
-    })}
+    body: html`<div class="id-problems">
+        ${table<IdProblem, Column>({
+          label: words.problems,
+          columns: COLUMNS,
+          rows: page.rows,
+          key: ({ line, finding }) => `${line} ${finding.code}`,
+          cells,
+        })}
+      </div>
     <div class="card-foot">
       ${pager({ label: words.problems, from: page.from, pageSize: PROBLEMS_A_PAGE, total: problems, onGo })}
     </div>`,
@@ -64,8 +65,8 @@ export function printProblem({ line, found, leftOut, finding }: IdProblem): stri
 function cells({ line, found, leftOut, finding }: IdProblem): Record<Column, unknown> {
   const { title, explanation, remedy } = describeFinding(finding);
   return {
-    line: html`<span class="muted">${words.line(line)}</span>`,
-    found: html`<span class="mono">${found === '' ? words.nothing : found}</span>`,
+    found: html`<span class="mono">${found === '' ? words.nothing : found}</span>
+      <span class="problem-line">${words.line(line)}</span>`,
     wrong: html`<span class="problem-title">${title}.</span>
       <span class="muted">${explanation} ${remedy}</span>`,
     fate: leftOut ? tag(words.isLeftOut, 'err') : tag(words.getsKey, 'warn'),
