@@ -8,11 +8,15 @@ import { runKeyCommand } from '#server/keys/run-key-command';
 import { makeTerminal } from '#server/terminal';
 import { untilInterrupted } from '#server/until-interrupted';
 
-/** Runs `derive-key`, `sas-token` or `connection-string` with its options, and sets the exit code of the process. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * Runs `derive-key`, `sas-token` or `connection-string` with its options, and sets the exit code of the process. `program`
+ * is how it is called, for `--help`.
+ */
+export async function main(argv: readonly string[], program = 'npx device-workbench'): Promise<void> {
   // A reader that closed its end of the pipe has all it wanted.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.exitCode = await runKeyCommand(argv, {
+    program,
     subtle: webcrypto.subtle,
     clock: createSystemClock(),
     parseCsv,

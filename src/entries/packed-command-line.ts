@@ -17,7 +17,7 @@ try {
   } else if (['--help', '-h'].includes(argv[0])) {
     terminal.print(PACKED_COMMANDS_HELP);
   } else {
-    await main(argv);
+    await main(argv, 'node device-workbench.js');
   }
 } catch (error) {
   process.exitCode = explainError(terminal, error);

@@ -9,6 +9,8 @@ import type { OptionSet, OptionsOf } from './option-set.ts';
 
 /** What the commands see of the world, files excepted. */
 export interface CommandPorts {
+  /** How the program is called, for `--help`. */
+  readonly program: string;
   readonly subtle: webcrypto.SubtleCrypto;
   readonly clock: Clock;
   readonly parseCsv: ParseCsv;
@@ -32,7 +34,7 @@ export type ResultPart = string | Uint8Array;
 /** A command: its options, what `--help` prints, and how its result is made, part by part. */
 export interface KeyCommand<Set extends OptionSet> {
   readonly options: Set;
-  readonly help: string;
+  readonly help: (program: string) => string;
   /** Throws `terminal/…` and `Refusal`; before the first part, nothing is written anywhere. */
   make(options: OptionsOf<Set>, context: CommandContext): AsyncIterable<ResultPart>;
 }

@@ -41,7 +41,7 @@ async function run<Set extends OptionSet & typeof RESULT_OPTIONS>(
   ports: CommandPorts,
 ): Promise<void> {
   const options: OptionsOf<Set> & OptionsOf<typeof RESULT_OPTIONS> = readOptionSet(argv, command.options);
-  if (options.help) return ports.terminal.print(command.help.trimEnd());
+  if (options.help) return ports.terminal.print(command.help(ports.program).trimEnd());
   const quiet = options.onlyErrors;
   const context = {
     ...ports,

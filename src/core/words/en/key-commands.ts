@@ -57,12 +57,14 @@ const RESULT_HELP = `  --json, -o json           JSON on one line, in place of p
 Standard output has the result and nothing else. Exit codes: 0 done; 1 a key, an ID or a file cannot be used;
 2 the options do not fit together.`;
 
-/** What `derive-key --help` prints. */
-export const DERIVE_KEY_HELP = `Derives the keys of devices from the key of their enrollment group, without any network
+/** What `derive-key --help` prints; `program` is how the program is called. */
+export const DERIVE_KEY_HELP = (
+  program: string,
+): string => `Derives the keys of devices from the key of their enrollment group, without any network
 
-  npx device-workbench derive-key --registration-id sensor-01 --key-file group.key
-  npx device-workbench derive-key --pattern 'sensor-{0001..0500}' --key-file group.key > keys.txt
-  npx device-workbench derive-key --ids devices.csv --key-file group.key --format central-csv --output-file keys.csv
+  ${program} derive-key --registration-id sensor-01 --key-file group.key
+  ${program} derive-key --pattern 'sensor-{0001..0500}' --key-file group.key > keys.txt
+  ${program} derive-key --ids devices.csv --key-file group.key --format central-csv --output-file keys.csv
 
 The key of the enrollment group:
 ${KEY_HELP}
@@ -99,11 +101,11 @@ ${RESULT_HELP}
 `;
 
 /** What `sas-token --help` prints. */
-export const SAS_TOKEN_HELP = `Makes a shared access signature, without any network
+export const SAS_TOKEN_HELP = (program: string): string => `Makes a shared access signature, without any network
 
-  npx device-workbench sas-token --connection-string-file device.txt
-  npx device-workbench sas-token --hub-name my-hub --device-id sensor-01 --key-file device.key
-  npx device-workbench sas-token --id-scope 0ne00ABCDEF --registration-id sensor-01 --key-file group.key --compute-key
+  ${program} sas-token --connection-string-file device.txt
+  ${program} sas-token --hub-name my-hub --device-id sensor-01 --key-file device.key
+  ${program} sas-token --id-scope 0ne00ABCDEF --registration-id sensor-01 --key-file group.key --compute-key
 
 What it opens, one of:
   --connection-string-file FILE
@@ -132,10 +134,12 @@ ${RESULT_HELP}
 `;
 
 /** What `connection-string --help` prints. */
-export const CONNECTION_STRING_HELP = `Writes the connection string of a device or a module, without any network
+export const CONNECTION_STRING_HELP = (
+  program: string,
+): string => `Writes the connection string of a device or a module, without any network
 
-  npx device-workbench connection-string --hub-name my-hub --device-id sensor-01 --key-file device.key
-  npx device-workbench connection-string -n my-hub -d sensor-01 --key-file group.key --compute-key
+  ${program} connection-string --hub-name my-hub --device-id sensor-01 --key-file device.key
+  ${program} connection-string -n my-hub -d sensor-01 --key-file group.key --compute-key
 
   --hub-name, -n HUB        the hub, by its name or its host
   --device-id, -d ID        the device (--registration-id and --rid too)

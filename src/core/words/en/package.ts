@@ -23,8 +23,7 @@ export const PACKED_COMMANDS_HELP = `Device Workbench: keys on the command line,
   sas-token            a token that a device or a service shows in place of its key
   connection-string    the line that a device is given to reach its hub
 
-  COMMAND --help       the options of a command. Where an example there says “npx device-workbench”, write
-                       “node device-workbench.js” here.`;
+  COMMAND --help       the options of a command, with examples`;
 
 /** Prints what a person needs to know once the server of an unpacked archive is ready. */
 export function printServeBanner(version: string, address: string): string {

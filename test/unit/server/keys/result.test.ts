@@ -114,6 +114,7 @@ describe('help', () => {
     const unnamed = Object.values(options).flatMap(({ names }) => names.filter((option) => !words.has(option)));
     expect(unnamed.filter((option) => !GLOBAL_SYNONYMS.has(option))).toEqual([]);
     expect(output).toContain('Exit codes: 0 done; 1');
+    expect(output).toContain(`  npx device-workbench ${name} `);
   });
 
   /** What az has and nobody needs to be told. */

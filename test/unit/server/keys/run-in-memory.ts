@@ -36,6 +36,7 @@ export async function runInMemory(
   });
   const input = Readable.from(given.input === undefined ? [] : [Buffer.from(given.input)], { objectMode: false });
   const code = await runKeyCommand(argv, {
+    program: 'npx device-workbench',
     subtle: webcrypto.subtle,
     clock: createFakeClock(NOW),
     parseCsv,
