@@ -3,6 +3,7 @@ import type { ErrorCode, FactsByCode, RankedCause } from '#core/errors/facts';
 import { makeFinding } from '#core/errors/workbench-error';
 import { describeCount, describeDuration } from '#core/words/duration';
 import { causeWords } from '#core/words/en/causes';
+import { describeOnTerminal } from '#core/words/en/key-commands';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
 import { DESCRIBED_CODES, describeCause, describeFinding } from '#core/words/words';
 
@@ -217,6 +218,7 @@ const described = Object.entries(SAMPLES).flatMap(([code, samples]) =>
     name: index === 0 ? code : `${code} (form ${index + 1})`,
     code: code as ErrorCode,
     words: describeFinding(makeFinding(code as ErrorCode, facts as FactsByCode[ErrorCode])),
+    onTerminal: describeOnTerminal(makeFinding(code as ErrorCode, facts as FactsByCode[ErrorCode])),
   })),
 );
 
@@ -252,6 +254,15 @@ describe('words for every code', () => {
     checkSentences(words.explanation);
     checkSentences(words.remedy);
     if (words.action !== undefined) expect(words.action.label).toMatch(/^[A-Z][^.]{3,30}$/);
+  });
+
+  test('what is to be done on a command line is no press and no paste', () => {
+    const changed = described.filter(({ words, onTerminal }) => onTerminal.remedy !== words.remedy);
+    expect(changed.length).toBeGreaterThan(5);
+    for (const { onTerminal } of changed) {
+      checkSentences(onTerminal.remedy);
+      expect(onTerminal.remedy).not.toMatch(/\b(press|paste|choose|click)\b/i);
+    }
   });
 
   test('titles differ from one another', () => {

@@ -82,7 +82,7 @@ The devices:
   --skip-bad                leave out lines that cannot be used, in place of writing nothing
 
 The result: the key, or for a list a line with ID, tab and key for each device; with --json a line of JSON for each.
-  --format FORMAT           one of these in place of it:
+  --format FORMAT           one of these in place of it; for one device alone, what it has in them:
                               central-csv        the columns of an export of IoT Central
                               env                a file of environment variables for each device, as a ZIP
                               edge-toml          the config.toml of IoT Edge for each device, as a ZIP
