@@ -7,7 +7,7 @@ const KEPT_MS = 60_000;
 export function createDownloadSaver(page: Document): FileSaver {
   return {
     save(name, mediaType, content) {
-      const address = URL.createObjectURL(new Blob([content], { type: mediaType }));
+      const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type: mediaType }));
       const link = page.createElement('a');
       link.href = address;
       link.download = name;

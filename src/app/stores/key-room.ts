@@ -164,6 +164,7 @@ class Room implements KeyRoom {
 
   dispose(): void {
     this.list.dispose();
+    this.#take(EMPTY_KEY_DRAFT);
   }
 
   #take(draft: KeyDraft): void {

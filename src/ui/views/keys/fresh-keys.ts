@@ -8,6 +8,7 @@ import '../../elements/button/button.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { notice } from '../../elements/notice/notice.ts';
 import { textBlock } from '../../elements/text-block/text-block.ts';
+import { keyRoomOf } from './key-room-of.ts';
 
 const words = uiKeysWords.fresh;
 
@@ -32,6 +33,6 @@ export function freshKeys(app: App, { origin, secondaryKey }: KeyDraft): Templat
 }
 
 async function keep(app: App, outlet: ExportOutlet): Promise<void> {
-  const fate = await app.run(() => app.keyRoom.keepNewKeys(outlet));
+  const fate = await app.run(() => keyRoomOf(app).keepNewKeys(outlet));
   if (fate.kind === 'done') app.notices.say({ message: outlet === 'file' ? words.saved : words.copied });
 }

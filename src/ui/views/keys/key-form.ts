@@ -18,6 +18,7 @@ import { devicesCard } from './devices-card.ts';
 import { freshKeys } from './fresh-keys.ts';
 import { groupCard } from './group-card.ts';
 import { KeyEditor } from './key-editor.ts';
+import { keyRoomOf } from './key-room-of.ts';
 import { makeNewKeys } from './make-new-keys.ts';
 import { printProblem, problemsCard } from './problems-card.ts';
 
@@ -29,7 +30,7 @@ export class KeyForm extends View {
   #clouds!: StoreController<KnownClouds>;
   readonly #editor = new KeyEditor<KeyField>(
     this,
-    () => this.app.keyRoom,
+    () => keyRoomOf(this.app),
     () => this.#typed.value.fields,
   );
 
@@ -39,7 +40,7 @@ export class KeyForm extends View {
   @state() private waiting = false;
 
   protected override begin(): void {
-    const { keyRoom } = this.app;
+    const keyRoom = keyRoomOf(this.app);
     this.#typed = this.follow(keyRoom.typed);
     this.#list = this.follow(keyRoom.list.state);
     this.#clouds = this.follow(keyRoom.clouds.known);
@@ -59,7 +60,7 @@ export class KeyForm extends View {
   }
 
   #takeFile(file: PickedFile | undefined): void {
-    this.app.keyRoom.change({ way: 'file', file, reading: {} });
+    keyRoomOf(this.app).change({ way: 'file', file, reading: {} });
   }
 
   async #submit(event: Event): Promise<void> {
@@ -71,7 +72,7 @@ export class KeyForm extends View {
       return;
     }
     this.waiting = true;
-    await this.app.keyRoom.list.settle();
+    await keyRoomOf(this.app).list.settle();
     this.waiting = false;
     const list = this.#list.value;
     if (list.kind === 'read' && list.summary.good > 0) this.raise('dw-make', undefined);
@@ -99,13 +100,13 @@ export class KeyForm extends View {
     return problemsCard({
       summary,
       page: problems,
-      onGo: (from) => void this.app.run(() => this.app.keyRoom.list.showProblems(from)),
+      onGo: (from) => void this.app.run(() => keyRoomOf(this.app).list.showProblems(from)),
       onReport: () => this.#report(summary.problems),
     });
   }
 
   #group(): TemplateResult {
-    const { keyRoom } = this.app;
+    const keyRoom = keyRoomOf(this.app);
     const { draft } = this.#typed.value;
     const canFill = draft.primaryKey === '' && keyRoom.clouds.at(draft.endpoint) !== undefined;
     return groupCard({
@@ -125,7 +126,7 @@ export class KeyForm extends View {
       draft: this.#typed.value.draft,
       list: this.#list.value,
       editor: this.#editor,
-      onChange: (part) => this.app.keyRoom.change(part),
+      onChange: (part) => keyRoomOf(this.app).change(part),
       onFile: (file) => this.#takeFile(file),
     });
   }

@@ -24,6 +24,7 @@ import { View } from '../view.ts';
 import { deviceRows, FIND_KEYED_ID } from './device-rows.ts';
 import { exportCard } from './export-card.ts';
 import { KeyEditor } from './key-editor.ts';
+import { keyRoomOf } from './key-room-of.ts';
 import './register-dialog.ts';
 
 const words = uiKeysWords.made;
@@ -42,7 +43,7 @@ export class KeyResult extends View {
   #exporting!: StoreController<KeyExport>;
   readonly #editor = new KeyEditor<ExportField>(
     this,
-    () => this.app.keyRoom,
+    () => keyRoomOf(this.app),
     () => judgeExport(this.#draft),
   );
 
@@ -50,6 +51,9 @@ export class KeyResult extends View {
   @state() private problem: NoticeBody | undefined;
   /** A device that is to become a virtual one, and where it registers is not known yet. */
   @state() private asking: KeyedDevice | undefined;
+
+  /** A page of devices is drawn after the rest, so that no task is long. */
+  @state() private drawn = false;
 
   protected override begin(): void {
     const { typed, list, clouds, made } = this.#room;
@@ -64,8 +68,12 @@ export class KeyResult extends View {
     ]);
   }
 
+  protected override firstUpdated(): void {
+    requestAnimationFrame(() => setTimeout(() => (this.drawn = true)));
+  }
+
   get #room(): KeyRoom {
-    return this.app.keyRoom;
+    return keyRoomOf(this.app);
   }
 
   get #draft(): KeyDraft {
@@ -182,7 +190,7 @@ export class KeyResult extends View {
     if (work.kind !== 'made') return nothing;
     const isFew = work.count <= FEW;
     return html`${this.#head(work)}${isFew ? this.#rows(work) : nothing}${this.#files(work)}
-      ${isFew ? nothing : this.#rows(work)}
+      ${isFew || !this.drawn ? nothing : this.#rows(work)}
       <dw-register-dialog
         .device=${this.asking}
         .clouds=${this.#clouds.value}

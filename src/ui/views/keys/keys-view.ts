@@ -14,9 +14,11 @@ import { pageHeader } from '../../elements/page-header/page-header.ts';
 import { progress } from '../../elements/progress/progress.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
+import { askBeforeLeaving } from './ask-before-leaving.ts';
 import { freshKeys } from './fresh-keys.ts';
 import './key-form.ts';
 import './key-result.ts';
+import { keyRoomOf } from './key-room-of.ts';
 import './keys-view.css';
 
 /** The Keys room: a form that becomes a result. Its values live in the app's `keyRoom`, not here. */
@@ -30,20 +32,22 @@ export class KeysView extends View {
   @state() private problem: NoticeBody | undefined;
 
   protected override begin(): void {
-    this.#typed = this.follow(this.app.keyRoom.typed);
-    this.#work = this.follow(this.app.keyRoom.made.work);
+    const room = keyRoomOf(this.app);
+    this.#typed = this.follow(room.typed);
+    this.#work = this.follow(room.made.work);
+    askBeforeLeaving(room);
   }
 
   #take([file, second]: readonly File[]): void {
     if (file === undefined) return;
-    this.app.keyRoom.change({ way: 'file', file: { file, name: file.name }, reading: {} });
+    keyRoomOf(this.app).change({ way: 'file', file: { file, name: file.name }, reading: {} });
     if (second !== undefined) this.app.notices.say({ message: words.onlyOne(file.name) });
   }
 
   async #make(): Promise<void> {
     this.problem = undefined;
     const fate = await this.app.run(
-      () => this.app.keyRoom.make(),
+      () => keyRoomOf(this.app).make(),
       (body) => (this.problem = body),
     );
     await this.updateComplete;
@@ -61,14 +65,14 @@ export class KeysView extends View {
   }
 
   async #change(): Promise<void> {
-    this.app.keyRoom.made.leave();
+    keyRoomOf(this.app).made.leave();
     await this.updateComplete;
     this.#focusForm();
   }
 
   #clear(): void {
     this.problem = undefined;
-    const undo = this.app.keyRoom.clear();
+    const undo = keyRoomOf(this.app).clear();
     this.app.notices.say({ message: words.cleared, undo });
   }
 
@@ -81,7 +85,7 @@ export class KeysView extends View {
   }
 
   #making({ progress: { done, total } }: KeyWork & { kind: 'making' }): TemplateResult {
-    const cancel = (): void => void this.app.run(() => this.app.keyRoom.made.cancel());
+    const cancel = (): void => void this.app.run(() => keyRoomOf(this.app).made.cancel());
     return card({
       body: html`<div class="keys-making">
         ${progress({ id: 'making-keys', label: words.making, done, total })}

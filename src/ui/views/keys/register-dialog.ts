@@ -19,6 +19,7 @@ import { typedField } from '../editing/typed-fields.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
 import { KeyEditor } from './key-editor.ts';
+import { keyRoomOf } from './key-room-of.ts';
 
 const words = uiKeysWords.register;
 type Name = 'ownHost' | 'idScope';
@@ -29,7 +30,7 @@ export class RegisterDialog extends View {
   #typed!: StoreController<JudgedDraft>;
   readonly #editor = new KeyEditor<Name>(
     this,
-    () => this.app.keyRoom,
+    () => keyRoomOf(this.app),
     () => judgeRegistration(this.#typed.value.draft),
   );
 
@@ -39,7 +40,7 @@ export class RegisterDialog extends View {
   @state() private problem: NoticeBody | undefined;
 
   protected override begin(): void {
-    this.#typed = this.follow(this.app.keyRoom.typed);
+    this.#typed = this.follow(keyRoomOf(this.app).typed);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -55,14 +56,14 @@ export class RegisterDialog extends View {
   #choose(endpoint: Endpoint): void {
     this.problem = undefined;
     void this.app.run(
-      () => this.app.keyRoom.chooseEndpoint(endpoint),
+      () => keyRoomOf(this.app).chooseEndpoint(endpoint),
       (body) => (this.problem = body),
     );
   }
 
   async #submit(): Promise<void> {
     if (this.device === undefined) return;
-    if (this.#editor.submit() && this.app.keyRoom.settings().dpsHost !== '') {
+    if (this.#editor.submit() && keyRoomOf(this.app).settings().dpsHost !== '') {
       this.raise('dw-register', this.device);
       return;
     }

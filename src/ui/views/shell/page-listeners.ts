@@ -35,22 +35,6 @@ export function sayWhenOffline({ services, notices }: App): () => void {
   });
 }
 
-/** Asks before the page is left with group keys that were made here and are nowhere else. Returns a function that stops it. */
-export function askBeforeLeaving({ keyRoom }: App): () => void {
-  const ask = (event: Event): void => event.preventDefault();
-  const note = (): void => {
-    // A page that listens for this is not kept for the way back, so it listens only while there is something to lose.
-    if (keyRoom.typed.get().draft.origin === 'new') window.addEventListener('beforeunload', ask);
-    else window.removeEventListener('beforeunload', ask);
-  };
-  note();
-  const stop = keyRoom.typed.subscribe(note);
-  return () => {
-    stop();
-    window.removeEventListener('beforeunload', ask);
-  };
-}
-
 /** Forgets the notices of a page when another one is shown. Returns a function that stops it. */
 export function forgetNotices(app: App, router: Router): () => void {
   let shown = router.route.get();

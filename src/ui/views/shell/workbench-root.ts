@@ -23,14 +23,7 @@ import '../devices/devices-view.ts';
 import './notices-view.ts';
 import './offline-mark.ts';
 import './workbench-root.css';
-import {
-  answerCalls,
-  answerCopies,
-  askBeforeLeaving,
-  forgetNotices,
-  sayWhenOffline,
-  showToasts,
-} from './page-listeners.ts';
+import { answerCalls, answerCopies, forgetNotices, sayWhenOffline, showToasts } from './page-listeners.ts';
 import { loadPart, loadPartsWhenIdle, partOf, roomView, type PartName } from './rooms.ts';
 import { runWhenIdle } from './run-when-idle.ts';
 import { shellMenu } from './shell-menu.ts';
@@ -67,7 +60,6 @@ export class WorkbenchRoot extends LightElement {
       sayWhenOffline(app),
       answerCalls(app, (name) => this.#runs(name)),
       forgetNotices(app, router),
-      askBeforeLeaving(app),
     ];
   }
 
