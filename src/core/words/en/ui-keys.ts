@@ -159,6 +159,7 @@ export const uiKeysWords = {
     noMatch: 'No device matches',
     menu: (id: string): string => `Actions for ${id}`,
     makeVirtual: 'Make a virtual device',
+    makeVirtualOf: (id: string): string => `Make a virtual device of ${id}`,
     moreFormats: 'Other formats need the ID scope or the hub',
     copyCommand: 'Copy the Azure CLI command',
     copied: (id: string): string => `What ${id} gets was copied`,

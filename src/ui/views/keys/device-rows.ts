@@ -3,9 +3,10 @@ import { EXPORT_FORMATS, type ExportFormat } from '#core/export/flashed-device';
 import type { DeviceKeys, KeyedDevice } from '#core/ports/key-maker';
 import { uiKeysWords } from '#core/words/en/ui-keys';
 import { DEVICES_A_PAGE, type DevicePage } from '#app/stores/made-keys';
+import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
 import { searchInput } from '../../elements/field/search-input.ts';
-import { icons } from '../../elements/icon/icon.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
 import { menuButton, type MenuItem } from '../../elements/menu/menu-button.ts';
 import { pager } from '../../elements/pager/pager.ts';
 import '../../elements/secret/secret.ts';
@@ -83,12 +84,23 @@ function cells(device: KeyedDevice, options: DeviceRowsOptions): Record<Column, 
       ${keySlot('primary', deviceId, hasSecondaryKey, primary)}
       ${hasSecondaryKey ? keySlot('secondary', deviceId, true, secondary) : nothing}
     </div>`,
-    menu: menuButton({
-      id: `keyed-menu-${index}`,
-      label: words.menu(deviceId),
-      icon: icons.more,
-      items: () => menuItems(device, options),
-    }),
+    menu: html`<span class="keyed-acts">
+      <button
+        class="btn ghost icon"
+        type="button"
+        aria-label=${words.makeVirtualOf(deviceId)}
+        data-tip=${words.makeVirtual}
+        @click=${() => options.onMakeVirtual(device)}
+      >
+        ${icon(icons.device)}
+      </button>
+      ${menuButton({
+        id: `keyed-menu-${index}`,
+        label: words.menu(deviceId),
+        icon: icons.more,
+        items: () => menuItems(device, options),
+      })}
+    </span>`,
   };
 }
 
