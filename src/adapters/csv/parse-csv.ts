@@ -67,18 +67,17 @@ function findDelimiter(text: string): string {
   );
   let best = { delimiter: ',', evenness: 0 };
   for (const delimiter of present) {
-    const evenness = measureEvenness(preview, delimiter, preview.length < text.length);
+    const evenness = measureEvenness(preview, delimiter);
     if (evenness > best.evenness) best = { delimiter, evenness };
   }
   return best.delimiter;
 }
 
 /** Gives the share of the first rows that have the most common number of cells above one. */
-function measureEvenness(preview: string, delimiter: string, isCut: boolean): number {
+function measureEvenness(preview: string, delimiter: string): number {
   const { data } = readRows(preview, delimiter, PREVIEW_ROWS);
   const rows = data.filter((cells) => isFilled({ cells, line: 0 }));
-  const whole = isCut && rows.length > 1 ? rows.slice(0, -1) : rows;
   const counts = new Map<number, number>();
-  for (const { length } of whole) if (length > 1) counts.set(length, (counts.get(length) ?? 0) + 1);
-  return Math.max(0, ...counts.values()) / whole.length;
+  for (const { length } of rows) if (length > 1) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) / rows.length;
 }

@@ -102,5 +102,5 @@ function makeProblem({ id, line }: ListedId, finding: Finding, leftOut: boolean)
 }
 
 function mergeByLine(earlier: readonly IdProblem[], later: readonly IdProblem[]): readonly IdProblem[] {
-  return earlier.length === 0 ? later : [...earlier, ...later].sort((a, b) => a.line - b.line);
+  return [...earlier, ...later].sort((a, b) => a.line - b.line);
 }

@@ -29,7 +29,8 @@ export function readIdText(text: string, parseCsv: ParseCsv, reading?: TableRead
 function readList(text: string): Verdict<IdReading> {
   const [first, ...rest] = parseIdLines(text);
   if (first === undefined) return reject(makeFinding('list/empty', {}));
-  const hasHeading = rest.length > 0 && (isIdHeading(first.id) || isNameHeading(first.id));
+  const isAlone = rest[0] !== undefined && rest[0].line > first.line;
+  const hasHeading = isAlone && (isIdHeading(first.id) || isNameHeading(first.id));
   const ids = hasHeading ? rest : [first, ...rest];
   if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
   const notes = hasHeading ? [makeFinding('list/heading-skipped', { heading: first.id })] : [];
@@ -46,7 +47,7 @@ function isTable(text: string): boolean {
   if (/^sep=.$/i.test(first)) return true;
   const split = lines.filter((line) => SEPARATOR.test(line.trim().replace(/[,;|]+$/, '')));
   if (split.length === 0 || first.trimStart().startsWith('[')) return false;
-  if (hasHeading(lines)) return true;
+  if (namesIds(lines)) return true;
 
   const rows = split.map(splitPieces);
   const pieces = rows.flat();
@@ -58,7 +59,7 @@ function isTable(text: string): boolean {
   return widths.size === 1 || areMixed || split.some((line) => line.includes('\t'));
 }
 
-function hasHeading([first = '', ...rest]: readonly string[]): boolean {
+function namesIds([first = '', ...rest]: readonly string[]): boolean {
   const cells = SEPARATOR.test(first) ? splitPieces(first) : [];
   return findSureIdColumn(cells) !== undefined || (rest.length > 0 && cells.some(isLikelyIdHeading));
 }

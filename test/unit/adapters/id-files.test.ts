@@ -58,6 +58,8 @@ describe('pasted text', () => {
     ['IDs with a comma after each', 'sensor-1,\nsensor-2,\nsensor-3', ['sensor-1', 'sensor-2', 'sensor-3']],
     ['JSON', '[\n  "a1",\n  "b2"\n]', ['a1', 'b2']],
     ['JSON on one line', '["a1","b2"]', ['a1', 'b2']],
+    ['two words, one of which could be a heading', 'device, pump', ['device', 'pump']],
+    ['JSON with several on a line', '["pump", "b2",\n "c3"]', ['pump', 'b2', 'c3']],
     ['one line with several among others', 'a1\nb2, c3\nd4', ['a1', 'b2', 'c3', 'd4']],
   ])('that is %s is a list', (_what, text, ids) => {
     expect(readAll(text)).toEqual({
@@ -85,6 +87,10 @@ describe('pasted text', () => {
   test.each([
     ['out of a spreadsheet', 'sensor-1\tPump\nsensor-2\tValve', ['Pump', 'Valve']],
     ['with words that could be IDs', 'sensor-1,Pump\nsensor-2,Valve\nsensor-3,', ['Pump', 'Valve', undefined]],
+    ['with numbers in its names', 'sensor-1,Room12\nsensor-2,Room14', ['Room12', 'Room14']],
+    ['out of a spreadsheet, with numbers in some names', 'sensor-1\tRoom12\nsensor-2', ['Room12', undefined]],
+    ['with a line for Excel that says the delimiter', 'sep=;\nsensor-1;s2', ['s2']],
+    ['with rows numbered under a heading “#”', '#;Device ID\n1;sensor-1', [undefined]],
     ['with a name in some rows', 'sensor-1,Pump\nsensor-2\nsensor-3,Valve', ['Pump', undefined, 'Valve']],
     ['with names of several words', 'sensor-1;Pump house 3\nsensor-2;Gate', ['Pump house 3', 'Gate']],
     ['with commas in its names', 'sensor-1,"Pump, big"\nsensor-2,Gate', ['Pump, big', 'Gate']],
@@ -95,6 +101,19 @@ describe('pasted text', () => {
     expect(outcome.good).toEqual(names.map((_name, index) => `sensor-${index + 1}`));
     expect(outcome.names).toEqual(names);
     expect(outcome.shape).toBeDefined();
+  });
+
+  test('that is a table of words without digits is read as one', () => {
+    expect(readAll('alpha,"Gate, big"\nbeta,Door')).toMatchObject({
+      good: ['alpha', 'beta'],
+      names: ['Gate, big', 'Door'],
+    });
+  });
+
+  test('that is a long block of IDs is a list, wherever the part that is looked at ends', () => {
+    const line = (index: number): string => `sensor-${10_000 + index},sensor-${50_000 + index}`;
+    const { good } = readAll(Array.from({ length: 4000 }, (_, index) => line(index)).join('\n'));
+    expect(good).toHaveLength(8000);
   });
 
   test('is a table where the reader says so', () => {

@@ -104,6 +104,7 @@ describe('the delimiter', () => {
     ['s1,HostName=h;DeviceId=s1\ns2,HostName=h;DeviceId=s2', ','],
     ['"a;b";"c,d,e"\n"f;g";"h,i"', ';'],
     ['a,b\nsome, text, here\nc,d', ','],
+    ['id,name\ns1,a,x;y\ns2,b,c\ns3', ','],
   ])('of %j is %j', (text, delimiter) => {
     expect(parseCsv(text).delimiter).toBe(delimiter);
   });

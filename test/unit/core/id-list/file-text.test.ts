@@ -75,6 +75,7 @@ describe('a file that is no list', () => {
     ['database', encodeUtf8('SQLite format 3\0')],
     ['database', join([0, 1, 0, 0], 'Standard Jet DB')],
     ['other', join('sensor-1', [0], 'sensor-2')],
+    ['other', join('a'.repeat(70_000), [0])],
     ['other', Uint8Array.from({ length: 400 }, (_, index) => (index * 37) % 256)],
     ['other', join([0x30, 0x82, 0x04, 0x1f], [2, 1, 3, 6, 9, 0xff, 0x81])],
     ['other', encodeUtf16(TEXT, true)],

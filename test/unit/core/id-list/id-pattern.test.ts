@@ -92,6 +92,7 @@ describe('a text that is no pattern is refused with what to write', () => {
     ['{{1..5}}', { reason: 'several-braces' }],
     ['sensor-{0500..0001}', { reason: 'backwards', mend: 'sensor-{0001..0500}' }],
     ['sensor-{9000000..1}', { reason: 'backwards' }],
+    ['a{2..1}', { reason: 'backwards', mend: 'a{1..2}' }],
   ])('%j', (pattern, facts) => {
     expect(findingsOf(pattern)).toEqual([{ code: 'list/pattern-form', facts }]);
   });

@@ -8,6 +8,7 @@ import type { CsvTable } from '#core/ports/csv-parser';
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
 const OTHER_KEY = 'dzKDh7JsBUB7CHC5SkVsXo2SELtNqXyBDH9gVvtOqGo=';
 const THUMBPRINT = '9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08';
+const OTHER_THUMBPRINT = 'DA39A3EE5E6B4B0D3255BFEF95601890AFD80709';
 
 function tableOf(...lines: string[]): CsvTable {
   const rows = lines.map((text, index) => ({ cells: text.split('|'), line: index + 1 }));
@@ -120,10 +121,13 @@ describe('the column of the IDs', () => {
   test.each([
     ['the third', ['1|Pump house|sensor-a1', '2|Gate, north|sensor-b2', '3|Yard (old)|sensor-c3'], 2, 1],
     ['the second, beside keys', [`${KEY}|d1`, `${OTHER_KEY}|d2`], 1, null],
-    ['the second, beside thumbprints', [`${THUMBPRINT}|d1`, `${THUMBPRINT}|d2`], 1, null],
+    ['the second, beside thumbprints', [`${THUMBPRINT}|d1`, `${OTHER_THUMBPRINT}|d2`], 1, null],
     ['the second, beside dates', ['2026-11-22|1001|Pump', '2026-11-23|1007|Gate'], 1, 2],
     ['the second, beside dates of another form', ['22.11.2026|1001', '23.11.2026|1007'], 1, null],
     ['the second, beside a kind', ['pump|d1', 'pump|d2', 'valve|d3'], 1, 0],
+    ['the second, beside a kind with a number', ['x7|1001', 'x7|1007', 'x7|1002'], 1, 0],
+    ['the second, beside the numbers of the rows', ['1|4711', '2|4790', '3|4712'], 1, null],
+    ['the second, beside other numbers', ['20|s1', '35|s2'], 1, null],
     ['the first of two alike', ['a1|b1', 'a2|b2'], 0, 1],
     ['the only one, though most are no IDs', ['a b', 'c d', 'e1'], 0, null],
     ['the first, of a single row', ['d1|Pump house'], 0, 1],
@@ -145,6 +149,8 @@ describe('the column of the IDs', () => {
   test('is not mistaken for headings where a word comes again below', () => {
     expect(idsOf(tableOf('d1|device', 'd2|device', 'd3|gateway'))).toEqual(['d1', 'd2', 'd3']);
     expect(idsOf(tableOf('d1|device'))).toEqual(['d1']);
+    expect(idsOf(tableOf('alpha|name', 'beta|name'))).toEqual(['alpha', 'beta']);
+    expect(idsOf(tableOf('gate|in use', 'd1|spare', 'pump|in use', 'valve|in use'))).toHaveLength(4);
     expect(idsOf(tableOf('d1|device', 'd1|device'))).toEqual(['d1', 'd1']);
   });
 
