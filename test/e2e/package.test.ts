@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -52,7 +52,14 @@ async function copySource(directory: string): Promise<void> {
   for (const entry of (await readdir(ROOT)).filter((name) => !built.test(name))) {
     await cp(join(ROOT, entry), join(directory, entry), { recursive: true });
   }
-  await symlink(join(ROOT, 'node_modules'), join(directory, 'node_modules'), 'junction');
+  await copyPackages(join(directory, 'node_modules'));
+}
+
+/** Copies the packages, by hard links where the disk has them: a symbolic link would lead the build back to where it was. */
+async function copyPackages(directory: string): Promise<void> {
+  const packages = join(ROOT, 'node_modules');
+  if (spawnSync('cp', ['-al', packages, directory]).status === 0) return;
+  await cp(packages, directory, { recursive: true });
 }
 
 async function unpack(directory: string): Promise<string> {
