@@ -98,7 +98,7 @@ describe('every published device key', () => {
       await makeKeys();
       await tab.page.getByRole('heading', { name: `${inputs.registrationId} has its key` }).waitFor();
       await tab.page.getByRole('button', { name: /^Show .*key of/ }).click();
-      const shown = tab.page.locator('dw-secret');
+      const shown = tab.page.getByRole('cell').locator('dw-secret');
       await shown.getByText(/=$/).waitFor();
       expect({ name, isPublished: (await shown.innerText()).includes(expected.deviceKey) }).toEqual({
         name,
