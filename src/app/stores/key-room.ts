@@ -159,6 +159,7 @@ class Room implements KeyRoom {
     const draft = this.#draft;
     this.#madeHere = [];
     this.change(EMPTY_KEY_DRAFT);
+    this.#take(EMPTY_KEY_DRAFT);
     return () => this.change(draft);
   }
 

@@ -4,6 +4,7 @@ import { customElement } from 'lit/decorators.js';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { createStore } from '#core/store';
+import { FileDropController } from '#ui/controllers/file-drop-controller';
 import { ShortcutController } from '#ui/controllers/shortcut-controller';
 import { StoreController } from '#ui/controllers/store-controller';
 import { moveFocus } from '#ui/controllers/move-focus';
@@ -31,10 +32,34 @@ class TestHost extends LitElement {
   }
 }
 
+const dropped = vi.fn();
+
+@customElement('test-drop-host')
+class TestDropHost extends LitElement {
+  readonly drop = new FileDropController(this, (files) => dropped(files.map(({ name }) => name)));
+
+  override render(): TemplateResult {
+    return html`${this.drop.hovering ? 'hovering' : 'calm'}`;
+  }
+}
+
+function drag(type: string, data: DataTransfer, relatedTarget: EventTarget | null = null): DragEvent {
+  const event = new DragEvent(type, { dataTransfer: data, relatedTarget, bubbles: true, cancelable: true });
+  document.body.dispatchEvent(event);
+  return event;
+}
+
+function withFile(name: string): DataTransfer {
+  const data = new DataTransfer();
+  data.items.add(new File(['a'], name));
+  return data;
+}
+
 beforeEach(() => {
   store.set({ name: 'a', count: 1 });
   rendered.mockClear();
   pressed.mockClear();
+  dropped.mockClear();
 });
 
 describe('a store controller', () => {
@@ -110,5 +135,41 @@ describe('roving focus', () => {
       path.push(document.activeElement?.id ?? '');
     }
     expect(path).toEqual(['c', 'a', 'b', 'c', 'a', 'a']);
+  });
+});
+
+describe('a file drop controller', () => {
+  test('takes what is dropped anywhere, and says while it hangs over the page', async () => {
+    const { find } = await mount(html`<test-drop-host></test-drop-host>`);
+    const host = find('test-drop-host');
+    drag('dragover', withFile('ids.csv'));
+    await settle();
+    expect(host.shadowRoot?.textContent).toBe('hovering');
+    drag('dragleave', withFile('ids.csv'), document.body);
+    await settle();
+    expect(host.shadowRoot?.textContent).toBe('hovering');
+    expect(drag('drop', withFile('ids.csv')).defaultPrevented).toBe(true);
+    await settle();
+    expect(host.shadowRoot?.textContent).toBe('calm');
+    expect(dropped.mock.calls).toEqual([[['ids.csv']]]);
+  });
+
+  test('is calm again when the file leaves the page', async () => {
+    const { find } = await mount(html`<test-drop-host></test-drop-host>`);
+    drag('dragover', withFile('ids.csv'));
+    drag('dragleave', withFile('ids.csv'));
+    await settle();
+    expect(find('test-drop-host').shadowRoot?.textContent).toBe('calm');
+  });
+
+  test('leaves dragged text alone, and files once its host has left the page', async () => {
+    const { host } = await mount(html`<test-drop-host></test-drop-host>`);
+    const text = new DataTransfer();
+    text.setData('text/plain', 'boiler-1');
+    expect(drag('dragover', text).defaultPrevented).toBe(false);
+    expect(drag('drop', text).defaultPrevented).toBe(false);
+    host.replaceChildren();
+    expect(drag('drop', withFile('ids.csv')).defaultPrevented).toBe(false);
+    expect(dropped).not.toHaveBeenCalled();
   });
 });

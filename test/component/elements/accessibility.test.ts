@@ -18,6 +18,7 @@ import { selectInput } from '#ui/elements/field/select-input';
 import { switchInput } from '#ui/elements/field/switch-input';
 import { textArea } from '#ui/elements/field/text-area';
 import { textInput } from '#ui/elements/field/text-input';
+import { fileInput } from '#ui/elements/file-input/file-input';
 import { icon, icons } from '#ui/elements/icon/icon';
 import '#ui/elements/json/json-field';
 import { jsonView } from '#ui/elements/json/json-view';
@@ -25,6 +26,8 @@ import { keyValues } from '#ui/elements/key-values/key-values';
 import { menuButton } from '#ui/elements/menu/menu-button';
 import { notice } from '#ui/elements/notice/notice';
 import { pageHeader } from '#ui/elements/page-header/page-header';
+import { pager } from '#ui/elements/pager/pager';
+import { progress } from '#ui/elements/progress/progress';
 import '#ui/elements/relative-time/relative-time';
 import '#ui/elements/secret/secret';
 import { shell } from '#ui/elements/shell/shell';
@@ -36,6 +39,7 @@ import { stepsList } from '#ui/elements/steps-list/steps-list';
 import { table } from '#ui/elements/table/table';
 import { tabPanel } from '#ui/elements/tabs/tabs';
 import { tag, type TagTone } from '#ui/elements/tag/tag';
+import { textBlock } from '#ui/elements/text-block/text-block';
 
 const nothingToDo = (): void => undefined;
 const KINDS: readonly StatusKind[] = ['online', 'busy', 'waiting', 'failed', 'off', 'never'];
@@ -176,6 +180,25 @@ const PARTS: Record<string, () => TemplateResult> = {
   'a copy button': () =>
     html`<dw-copy label="ID scope" text="x"></dw-copy><dw-copy worded label="key" text="x"></dw-copy>`,
   'a kept secret': () => html`<dw-secret label="primary key"></dw-secret>`,
+  'a kept text': () => html`<dw-secret label="What boiler-1 gets" block="Hidden, for it holds a key."></dw-secret>`,
+  'a block of text': () => html`${textBlock({ label: 'Command', text: 'az iot dps\naz iot hub' })}`,
+  progress: () => html`${progress({ id: 'n', label: 'Making keys', done: 2000, total: 5000 })}`,
+  'pages of a list': () => html`${pager({ label: 'devices', from: 0, pageSize: 50, total: 120, onGo: nothingToDo })}`,
+  'a file to choose': () =>
+    html`${field({ id: 'o', label: 'List', hint: 'CSV.', error: 'Choose one.' }, (ties) =>
+      fileInput(ties, { text: 'Choose a file', dropText: 'or drop it here', accept: '.csv', onFile: nothingToDo }),
+    )}`,
+  'a select with groups': () =>
+    html`${field({ id: 'p', label: 'Format' }, (ties) =>
+      selectInput(ties, {
+        value: 'b',
+        options: [
+          { value: 'a', label: 'CSV', group: 'One file' },
+          { value: 'b', label: '.env', group: 'A file each' },
+        ],
+        onChange: nothingToDo,
+      }),
+    )}`,
   'a relative time': () => html`<dw-relative-time .at=${Date.now() - 90_000}></dw-relative-time>`,
   'the shell': () =>
     html`${shell({

@@ -62,6 +62,17 @@ describe('a kept secret', () => {
     expect(host.textContent).not.toContain('S3CR3T');
   });
 
+  test('of several lines says what it holds while it is hidden, and keeps its line breaks when it is shown', async () => {
+    const reveal = (): Promise<string> => Promise.resolve('A=1\nB=2');
+    const { find } = await mount(
+      html`<dw-secret label="file" block="Hidden, for it holds a key." .reveal=${reveal}></dw-secret>`,
+    );
+    expect(find('pre').innerText.trim()).toBe('Hidden, for it holds a key.');
+    await userEvent.click(find('[aria-pressed]'));
+    await settle();
+    expect(find('pre').innerText).toBe('A=1\nB=2');
+  });
+
   test('hides itself after half a minute', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {

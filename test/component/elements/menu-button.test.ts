@@ -63,4 +63,23 @@ describe('a menu button', () => {
     expect(Math.round(box.top - button.bottom)).toBe(4);
     expect(Math.round(box.right)).toBe(Math.round(button.right));
   });
+
+  test('of which there are many asks for its items when it opens, and anew each time', async () => {
+    let opened = 0;
+    const late = () => {
+      opened += 1;
+      return [{ label: `Opened ${opened}`, run }];
+    };
+    const { find, findAll } = await mount(menuButton({ id: 'late', label: 'Actions', items: late }));
+    expect(findAll('[role=menuitem]')).toHaveLength(0);
+    for (const time of [1, 2]) {
+      find('.btn').focus();
+      await userEvent.keyboard('{Enter}');
+      await settle();
+      expect(findAll('[role=menuitem]').map((item) => item.textContent.trim())).toEqual([`Opened ${time}`]);
+      expect(document.activeElement).toBe(find('[role=menuitem]'));
+      await userEvent.keyboard('{Escape}');
+      await settle();
+    }
+  });
 });

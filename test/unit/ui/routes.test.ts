@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRouter, DEVICE_TABS, HOME, isSamePage, parseRoute, printRoute, type Route } from '#ui/routes';
+import { createRouter, DEVICE_TABS, HOME, KEYS, isSamePage, parseRoute, printRoute, type Route } from '#ui/routes';
 
 describe('places in the address', () => {
   test('do not hold a key that is searched for', () => {
@@ -29,6 +29,9 @@ describe('places in the address', () => {
     ['#/cloud', { room: 'cloud', place: undefined, tab: 'devices', device: undefined }],
     ['#/cloud?at=browser&tab=attempts', { room: 'cloud', place: 'browser', tab: 'attempts', device: undefined }],
     ['#/cloud?at=moon', { room: 'cloud', place: undefined, tab: 'devices', device: undefined }],
+    ['#/keys', { room: 'keys' }],
+    ['#/keys?key=secret', { room: 'keys' }],
+    ['#/keys/extra', { room: 'nowhere' }],
     ['#/devices/4f2a/attic', { room: 'nowhere' }],
     ['#/settings', { room: 'nowhere' }],
     ['#/cloud/extra', { room: 'nowhere' }],
@@ -55,6 +58,7 @@ describe('places in the address', () => {
       tab: fc.constantFrom('devices', 'attempts'),
       device: fc.option(fc.string({ minLength: 1, maxLength: 20 }), { nil: undefined }),
     }),
+    fc.constant(KEYS),
   );
 
   test('whatever is printed is read back as it was', () => {
@@ -69,7 +73,7 @@ describe('places in the address', () => {
   test('any fragment is a place or nowhere, and none breaks the page', () => {
     fc.assert(
       fc.property(fc.string(), (fragment) => {
-        expect(['devices', 'device', 'cloud', 'nowhere']).toContain(parseRoute(`#/${fragment}`).room);
+        expect(['devices', 'device', 'keys', 'cloud', 'nowhere']).toContain(parseRoute(`#/${fragment}`).room);
       }),
       { numRuns: 300 },
     );

@@ -237,6 +237,8 @@ export const uiKeysWords = {
     tokenLife: { label: 'It ends after', hint: 'Whoever has the token can use it until then.' },
     lives: { 3600: '1 hour', 86400: '1 day', 604800: '7 days', 2592000: '30 days', 31536000: '1 year' },
     preview: (id: string): string => `What ${id} gets`,
+    /** As part of “Show …” and “Copy …”. */
+    previewed: (id: string): string => `what ${id} gets`,
     previewHidden: 'Hidden, for it holds a key.',
     previewNeeds: {
       idScope: 'The format holds the ID scope. Give it, and an example is shown here.',

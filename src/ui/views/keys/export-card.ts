@@ -125,7 +125,7 @@ function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCar
         setting,
         html`<dw-secret
           block=${words.previewHidden}
-          .label=${label}
+          .label=${words.previewed(first.deviceId)}
           .reveal=${() => preview(first.index)}
         ></dw-secret>`,
       )}

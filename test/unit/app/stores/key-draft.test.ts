@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import {
+  EMPTY_KEY_DRAFT,
+  groupKeysOf,
+  judgeKeyDraft,
+  placeList,
+  sourceOf,
+  type KeyDraft,
+  type KeyField,
+} from '#app/stores/key-draft';
+
+const GROUP_KEY = btoa('g'.repeat(64));
+const OTHER_KEY = btoa('o'.repeat(64));
+const SHORT_KEY = btoa('s'.repeat(32));
+const GOOD: KeyDraft = { ...EMPTY_KEY_DRAFT, primaryKey: GROUP_KEY, oneId: 'boiler-1' };
+
+const errorsOf = (draft: KeyDraft): Partial<Record<KeyField, string>> =>
+  Object.fromEntries([...judgeKeyDraft(draft)].flatMap(([field, { error }]) => (error ? [[field, error.code]] : [])));
+const notesOf = (draft: KeyDraft, madeHere: readonly string[] = []): string[] =>
+  (judgeKeyDraft(draft, madeHere).get('primaryKey')?.notes ?? []).map(({ code }) => code);
+
+describe('a draft of keys is judged as it is typed', () => {
+  test('an empty one asks for the group key and the ID, and for nothing that keys do not need', () => {
+    expect(errorsOf(EMPTY_KEY_DRAFT)).toEqual({ primaryKey: 'key/empty', oneId: 'id/empty' });
+    expect(errorsOf(GOOD)).toEqual({});
+  });
+
+  test('an ID scope may be left out, but not be wrong', () => {
+    expect(errorsOf({ ...GOOD, idScope: '  ' })).toEqual({});
+    expect(errorsOf({ ...GOOD, idScope: 'scope' })).toEqual({ idScope: 'id-scope/form' });
+  });
+
+  test('the host is asked for only where it is one’s own', () => {
+    expect(errorsOf({ ...GOOD, endpoint: 'own' })).toEqual({ ownHost: 'host/form' });
+    expect(errorsOf({ ...GOOD, endpoint: 'own', ownHost: 'my-dps.example.net' })).toEqual({});
+  });
+
+  test('a second key is judged where there is one', () => {
+    expect(errorsOf({ ...GOOD, secondaryKey: '8isrFI1sG!' })).toEqual({ secondaryKey: 'key/not-base64' });
+  });
+
+  test.each<[Partial<KeyDraft>, string, string]>([
+    [{ way: 'list' }, 'list', 'list/empty'],
+    [{ way: 'list', list: ' \n ' }, 'list', 'list/empty'],
+    [{ way: 'pattern', pattern: 'sensor-1' }, 'pattern', 'list/pattern-form'],
+    [{ way: 'file' }, 'file', 'list/empty'],
+    [{ way: 'one', oneId: 'two words' }, 'oneId', 'id/character'],
+  ])('%o lacks its IDs', (part, field, code) => {
+    expect(errorsOf({ ...GOOD, ...part })).toEqual({ [field]: code });
+  });
+
+  test('a key of any length goes, as it does with az, and an odd one is noted', () => {
+    expect(notesOf({ ...GOOD, primaryKey: btoa('k'.repeat(316)) })).toEqual(['key/length']);
+  });
+
+  test('a key of 32 bytes may be a device’s, unless it was made here as a group’s', () => {
+    expect(notesOf({ ...GOOD, primaryKey: SHORT_KEY })).toEqual(['key/may-be-device-key']);
+    expect(notesOf({ ...GOOD, primaryKey: SHORT_KEY, origin: 'new' })).toEqual([]);
+    expect(notesOf({ ...GOOD, primaryKey: SHORT_KEY, origin: 'kept' })).toEqual([]);
+  });
+
+  test('a key that was derived here is known again', () => {
+    expect(notesOf({ ...GOOD, primaryKey: SHORT_KEY }, [SHORT_KEY])).toEqual(['key/derived-twice']);
+  });
+});
+
+describe('where the IDs come from', () => {
+  const file = new Blob(['boiler-1']);
+  const reading = { delimiter: ';' };
+
+  test.each<[Partial<KeyDraft>, unknown]>([
+    [
+      { way: 'one', oneId: ' boiler-1 ' },
+      { kind: 'text', text: 'boiler-1' },
+    ],
+    [
+      { way: 'list', list: 'a\nb', reading },
+      { kind: 'text', text: 'a\nb', reading },
+    ],
+    [
+      { way: 'list', held: { text: 'c\nd', lines: 2 } },
+      { kind: 'text', text: 'c\nd', reading: {} },
+    ],
+    [
+      { way: 'pattern', pattern: 's-{1..3}' },
+      { kind: 'pattern', pattern: 's-{1..3}' },
+    ],
+    [
+      { way: 'file', file: { file, name: 'ids.csv' }, reading },
+      { kind: 'file', file, reading },
+    ],
+    [{ way: 'one', oneId: '' }, undefined],
+    [{ way: 'pattern', pattern: 's-{3..1}' }, undefined],
+    [{ way: 'file' }, undefined],
+  ])('%o', (part, source) => {
+    expect(sourceOf({ ...GOOD, oneId: '', ...part })).toEqual(source);
+  });
+
+  test('a list stays in its text area up to 2,000 lines or 64 KiB, and is held beside it from there on', () => {
+    const lines = (count: number): string => Array.from({ length: count }, (_, at) => `d${at}`).join('\n');
+    expect(placeList(lines(2000))).toEqual({ list: lines(2000), held: undefined });
+    expect(placeList(`${lines(2000)}\n`).held).toBeUndefined();
+    expect(placeList(lines(2001))).toEqual({ list: '', held: { text: lines(2001), lines: 2001 } });
+    expect(placeList('x'.repeat(65_537)).held?.lines).toBe(1);
+    expect(placeList('').held).toBeUndefined();
+  });
+});
+
+describe('the keys to make others from', () => {
+  test('come without the line breaks that were pasted with them', () => {
+    const broken = `${GROUP_KEY.slice(0, 64)}\n${GROUP_KEY.slice(64)}`;
+    expect(groupKeysOf({ ...GOOD, primaryKey: broken })).toEqual({ primaryKey: GROUP_KEY });
+    expect(groupKeysOf({ ...GOOD, secondaryKey: ` ${OTHER_KEY} ` })).toEqual({
+      primaryKey: GROUP_KEY,
+      secondaryKey: OTHER_KEY,
+    });
+  });
+
+  test('are not given while a field has a fault', () => {
+    expect(() => groupKeysOf(EMPTY_KEY_DRAFT)).toThrow(TypeError);
+  });
+});
