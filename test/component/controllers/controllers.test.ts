@@ -141,7 +141,7 @@ describe('roving focus', () => {
 describe('a file drop controller', () => {
   test('takes what is dropped anywhere, and says while it hangs over the page', async () => {
     const { find } = await mount(html`<test-drop-host></test-drop-host>`);
-    const host = find('test-drop-host');
+    const host = find<TestDropHost>('test-drop-host');
     drag('dragover', withFile('ids.csv'));
     await settle();
     expect(host.shadowRoot?.textContent).toBe('hovering');
