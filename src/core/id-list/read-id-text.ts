@@ -45,7 +45,7 @@ function isTable(text: string): boolean {
   const lines = previewLines(text);
   const [first = ''] = lines;
   if (/^sep=.$/i.test(first)) return true;
-  const split = lines.filter((line) => SEPARATOR.test(line.trim().replace(/[,;|]+$/, '')));
+  const split = lines.filter((line) => SEPARATOR.test(line) && splitPieces(line).length > 1);
   if (split.length === 0 || first.trimStart().startsWith('[')) return false;
   if (namesIds(lines)) return true;
 

@@ -89,7 +89,7 @@ describe('pasted text', () => {
     ['with words that could be IDs', 'sensor-1,Pump\nsensor-2,Valve\nsensor-3,', ['Pump', 'Valve', undefined]],
     ['with numbers in its names', 'sensor-1,Room12\nsensor-2,Room14', ['Room12', 'Room14']],
     ['out of a spreadsheet, with numbers in some names', 'sensor-1\tRoom12\nsensor-2', ['Room12', undefined]],
-    ['with a line for Excel that says the delimiter', 'sep=;\nsensor-1;s2', ['s2']],
+    ['with a line for Excel that says the delimiter', 'sep=;\nsensor-1;sensor-9', ['sensor-9']],
     ['with rows numbered under a heading “#”', '#;Device ID\n1;sensor-1', [undefined]],
     ['with a name in some rows', 'sensor-1,Pump\nsensor-2\nsensor-3,Valve', ['Pump', undefined, 'Valve']],
     ['with names of several words', 'sensor-1;Pump house 3\nsensor-2;Gate', ['Pump house 3', 'Gate']],
@@ -111,8 +111,8 @@ describe('pasted text', () => {
   });
 
   test('that is a long block of IDs is a list, wherever the part that is looked at ends', () => {
-    const line = (index: number): string => `sensor-${10_000 + index},sensor-${50_000 + index}`;
-    const { good } = readAll(Array.from({ length: 4000 }, (_, index) => line(index)).join('\n'));
+    const ids = Array.from({ length: 8000 }, (_, index) => `sensor-${10_000 + index}${index % 40 === 39 ? '\n' : ','}`);
+    const { good } = readAll(ids.join(''));
     expect(good).toHaveLength(8000);
   });
 
@@ -262,6 +262,21 @@ describe('any text', () => {
   test('with one ID too many is refused with their number', () => {
     const facts = { count: 1_000_001, limit: 1_000_000 };
     expect(findingsOf('a\n'.repeat(1_000_001))).toEqual([{ code: 'list/too-long', facts }]);
+  });
+
+  test.each([
+    ['delimiters', `${','.repeat(300_000)}a`],
+    ['delimiters and blanks', `${', '.repeat(150_000)}a`],
+    ['quotation marks', `${'"'.repeat(300_000)}a`],
+    ['quoted delimiters', `${'",'.repeat(150_000)}a`],
+    ['one long ID', 'a1'.repeat(150_000)],
+    ['signs of a number', `${'#'.repeat(300_000)},`],
+    ['capital letters behind a sign', `#${'A'.repeat(300_000)}-`],
+  ])('of nothing but %s is read and judged in less than two seconds', (_what, text) => {
+    const started = performance.now();
+    const verdict = readIdText(text, parseCsv);
+    if (verdict.ok) judgeIdList(verdict.value.ids, verdict.value.problems);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   test.each([
