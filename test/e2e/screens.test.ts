@@ -65,6 +65,26 @@ describe.each([
     await expectSound(tab);
   });
 
+  test('the keys: the form with a list that has faults, and the result', async () => {
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Keys' }).click();
+    await page.getByRole('button', { name: 'Make new keys' }).click();
+    await page.getByRole('menuitem', { name: /^64 random bytes/ }).click();
+    await page.getByText('List', { exact: true }).click();
+    await page.getByLabel('Device IDs').fill('pump-1\nbad id\npump-1\nPUMP-1\npump-2');
+    await page.getByText('3 devices get keys').waitFor();
+    await expectSound(tab);
+    await page.getByRole('button', { name: 'Make keys for 3 devices' }).click();
+    await page.getByRole('heading', { name: '3 devices have keys' }).waitFor();
+    await expectSound(tab);
+    await page.getByLabel('Format').selectOption({ label: '.env' });
+    await page.getByRole('button', { name: 'Make a virtual device of pump-1' }).click();
+    await page.getByRole('heading', { name: 'Where does pump-1 register?' }).waitFor();
+    await expectSound(tab);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  });
+
   test('the cloud, its attempts, and one of its devices', async () => {
     await tab.page.getByRole('link', { name: 'Cloud' }).click();
     await tab.page

@@ -233,7 +233,7 @@ export const uiKeysWords = {
       hint: 'The host name of the IoT hub, where it is known already.',
       placeholder: 'my-hub.azure-devices.net',
     },
-    tokenFor: { label: 'The token is for', options: { dps: 'Provisioning service', hub: 'Hub' } },
+    tokenFor: { label: 'The token is for', options: { dps: 'DPS', hub: 'Hub' } },
     tokenLife: { label: 'It ends after', hint: 'Whoever has the token can use it until then.' },
     lives: { 3600: '1 hour', 86400: '1 day', 604800: '7 days', 2592000: '30 days', 31536000: '1 year' },
     preview: (id: string): string => `What ${id} gets`,
