@@ -1,3 +1,4 @@
+import { stripFormulaGuard } from '../csv/formula-guard.ts';
 import type { Finding, Verdict } from '../errors/workbench-error.ts';
 import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
 import { quoteInput } from '../identity/quote-input.ts';
@@ -9,16 +10,15 @@ import type { IdReading, ListedId, TableReading } from './listed-id.ts';
 import { ID_LIMIT } from './listed-id.ts';
 import { findTableShape } from './table-shape.ts';
 
-/** What our own CSV and others put before a cell, so that no spreadsheet takes it for a formula. */
-const FORMULA_GUARD = /^'(?=[=+\-@\t\r])/;
 /** A comment may have the delimiter in it; a heading `#` has nothing behind it. */
 const COMMENT_ROW = /^\s*(?:\/\/|#\s+\S)/;
 
 /**
  * Reads the IDs of a table, and the names beside them. IoT Central's files are told by their headings; else the columns
  * are found by common headings, or by what they hold. `reading` goes before what we would guess. Rows of empty cells,
- * comments and repeated headings are skipped. A row without an ID or with a quotation mark out of place is a problem
- * (`list/id-missing`, `list/quote`). A heading in unknown words is noted (`list/heading-skipped`). Rejects with `list/no-id-column`, `list/empty`, `list/too-long`.
+ * comments and repeated headings are skipped, and the guard of our own CSV against formulas goes. A row without an ID
+ * or with a quotation mark out of place is a problem (`list/id-missing`, `list/quote`). A heading in unknown words is
+ * noted (`list/heading-skipped`). Rejects with `list/no-id-column`, `list/empty`, `list/too-long`.
  */
 export function readIdTable(table: CsvTable, reading: TableReading = {}): Verdict<IdReading> {
   const rows = table.rows.filter(hasContent);
@@ -56,7 +56,8 @@ function noteHeading(first: CsvRow | undefined, found: Required<TableReading>, a
   return [makeFinding('list/heading-skipped', { heading: quoteInput(readCell(first, found.idColumn)) })];
 }
 
-function hasContent({ cells }: CsvRow): boolean {
+/** Whether a row of a table has something to read: it is no comment, and not all of its cells are empty. */
+export function hasContent({ cells }: CsvRow): boolean {
   const [first = ''] = cells;
   if (COMMENT_ROW.test(first)) return false;
   const filled = cells.findIndex((cell) => cell.trim() !== '');
@@ -70,7 +71,7 @@ function repeats({ cells }: CsvRow, heading: CsvRow | undefined): boolean {
 }
 
 function readCell({ cells }: CsvRow, column: number): string {
-  return (cells[column] ?? '').replace(FORMULA_GUARD, '').trim();
+  return stripFormulaGuard(cells[column] ?? '').trim();
 }
 
 function makeListed(text: string, name: string, line: number): ListedId {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { guardFormula } from '#core/csv/formula-guard';
 import type { TableReading } from '#core/id-list/listed-id';
 import { ID_LIMIT } from '#core/id-list/listed-id';
 import { readIdTable } from '#core/id-list/read-id-table';
@@ -240,13 +241,27 @@ describe('rows', () => {
   });
 
   test('lose the guard against formulas that we put before a cell, and quotation marks around an ID', () => {
-    const table = tableOf('id|name', "'-d1|'=Pump", "'d2'|'n'", '"d3"|+x', "'@x|'@x");
+    const table = tableOf('id|name', "'-d1|'=Pump", "'d2'|'n'", '"d3"|+x', "'@x|'@x", "'-d4|''=Pump");
     expect(readGood(table).ids).toEqual([
       { id: '-d1', name: '=Pump', line: 2 },
       { id: 'd2', name: "'n'", line: 3 },
       { id: 'd3', name: '+x', line: 4 },
       { id: '@x', name: '@x', line: 5 },
+      { id: '-d4', name: "'=Pump", line: 6 },
     ]);
+  });
+
+  test('that we printed ourselves have the names that they were printed with', () => {
+    const name = fc
+      .string({ unit: fc.constantFrom("'", '=', '-', '@', 'a', ' '), maxLength: 6 })
+      .map((text) => text.trim());
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 9 }), (names) => {
+        const rows = names.map((text, index) => `-d${index}|${text}`.split('|').map(guardFormula).join('|'));
+        expect(readGood(tableOf('id|name', ...rows)).ids.map((listed) => listed.name ?? '')).toEqual(names);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   test.each([[tableOf()], [tableOf('IOTC_DEVICEID|IOTC_DEVICENAME')], [tableOf('|', '# nothing')]])(
