@@ -70,7 +70,7 @@ describe.each([
     await page.getByRole('link', { name: 'Keys' }).click();
     await page.getByRole('button', { name: 'Make new keys' }).click();
     await page.getByRole('menuitem', { name: /^64 random bytes/ }).click();
-    await page.getByText('List', { exact: true }).click();
+    await page.getByRole('radio', { name: 'List' }).check();
     await page.getByLabel('Device IDs').fill('pump-1\nbad id\npump-1\nPUMP-1\npump-2');
     await page.getByText('3 devices get keys').waitFor();
     await expectSound(tab);
@@ -78,7 +78,7 @@ describe.each([
     await page.getByRole('heading', { name: '3 devices have keys' }).waitFor();
     await expectSound(tab);
     await page.getByLabel('Format').selectOption({ label: '.env' });
-    await page.getByRole('button', { name: 'Make a virtual device of pump-1' }).click();
+    await page.getByRole('button', { name: 'Make a virtual device of pump-1', exact: true }).click();
     await page.getByRole('heading', { name: 'Where does pump-1 register?' }).waitFor();
     await expectSound(tab);
     await page.keyboard.press('Escape');

@@ -10,7 +10,13 @@ import { createStore, type ReadableStore } from '#core/store';
 export type KeyWork =
   | { readonly kind: 'none' }
   | { readonly kind: 'making'; readonly progress: KeyProgress }
-  | { readonly kind: 'made'; readonly count: number; readonly hasSecondaryKey: boolean };
+  | {
+      readonly kind: 'made';
+      readonly count: number;
+      /** Of the list, not of the page that is shown: the example. */
+      readonly first: KeyedDevice;
+      readonly hasSecondaryKey: boolean;
+    };
 
 /** The devices that are shown: one page of those whose ID or name holds `text`. */
 export interface DevicePage {
@@ -87,9 +93,10 @@ class WorkerKeys implements MadeKeys {
         if (round === this.#round) this.work.set({ kind: 'making', progress });
       });
       const page = await this.#read('', 0);
-      if (round !== this.#round) return;
+      const [first] = page.devices;
+      if (round !== this.#round || first === undefined) return;
       this.page.set(page);
-      this.work.set({ kind: 'made', count: made, hasSecondaryKey: keys.secondaryKey !== undefined });
+      this.work.set({ kind: 'made', count: made, first, hasSecondaryKey: keys.secondaryKey !== undefined });
     } catch (error) {
       if (round === this.#round) this.work.set({ kind: 'none' });
       throw error;
@@ -113,7 +120,7 @@ class WorkerKeys implements MadeKeys {
     };
     tell({ done: 0, total: work.count });
     try {
-      const file = await this.#write({ format, settings }, work.count, tell);
+      const file = await this.#write({ format, settings }, work, tell);
       if (round !== this.#round) return;
       if (outlet === 'clipboard') await this.#services.clipboard.write(await file.content.text());
       else this.#services.files.save(file.name, file.content.type, file.content);
@@ -135,13 +142,16 @@ class WorkerKeys implements MadeKeys {
   }
 
   /** One device needs no archive: its file is saved as it is. */
-  async #write(request: ExportRequest, count: number, tell: (progress: KeyProgress) => void): Promise<ExportedFile> {
+  async #write(
+    request: ExportRequest,
+    { count, first }: KeyWork & { kind: 'made' },
+    tell: (progress: KeyProgress) => void,
+  ): Promise<ExportedFile> {
     const { keys } = this.#services;
     const { shape, extension } = EXPORT_FACTS[request.format];
-    const [only] = this.page.get().devices;
-    if (count > 1 || shape === 'list' || only === undefined) return keys.export(request, tell);
-    const content = new Blob([await keys.print(request, only.index)], { type: 'text/plain' });
-    return { name: fileNameFor(only.deviceId, extension, new Set()), content, guardedCells: 0 };
+    if (count > 1 || shape === 'list') return keys.export(request, tell);
+    const content = new Blob([await keys.print(request, first.index)], { type: 'text/plain' });
+    return { name: fileNameFor(first.deviceId, extension, new Set()), content, guardedCells: 0 };
   }
 
   #begin(work: KeyWork): number {

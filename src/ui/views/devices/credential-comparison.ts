@@ -5,7 +5,7 @@ import './credential-comparison.css';
 /** Which credential suits which device, in one table that is closed until it is asked for. */
 export function credentialComparison(): TemplateResult {
   const { summary, columns, rows } = uiAddDeviceWords.compare;
-  return html`<details class="comparison">
+  return html`<details class="disclosure comparison">
     <summary>${summary}</summary>
     <table>
       <thead>

@@ -92,7 +92,7 @@ export function payloadField(editor: DraftEditor): TemplateResult {
   const follow = html`<button class="btn small ghost" type="button" @click=${() => editor.change({ payload: undefined })}>
     ${words.payload.follow}
   </button>`;
-  return html`<details class="advanced" ?open=${draft.payload !== undefined}>
+  return html`<details class="disclosure advanced" ?open=${draft.payload !== undefined}>
     <summary>${words.advanced}</summary>
     <div class="stack">
       <div class="actions" role="group" aria-label=${words.payload.presets}>

@@ -37,7 +37,7 @@ export interface ExportCardOptions {
   readonly settings: ExportSettings;
   readonly editor: FieldEditor<ExportField>;
   /** Shown as an example. */
-  readonly first: KeyedDevice | undefined;
+  readonly first: KeyedDevice;
   readonly exporting: KeyExport;
   readonly problem: unknown;
   readonly onChange: (part: Partial<KeyDraft>) => void;
@@ -107,7 +107,6 @@ function tokenFields(
 
 /** The first device's part. It is asked for again, and hidden again, whenever something is set anew. */
 function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCardOptions): unknown {
-  if (first === undefined) return nothing;
   const { format } = draft;
   const label = words.preview(first.deviceId);
   const [need] = missingNeeds(format, settings);
@@ -150,7 +149,7 @@ function foot({ count, draft, first, exporting, onExport, onCancel }: ExportCard
   const { shape, fileName, extension } = EXPORT_FACTS[draft.format];
   const canCopy = shape === 'list' ? count <= COPY_LIMIT : count === 1;
   const isAlone = count === 1 && shape === 'file-per-device';
-  const name = isAlone && first !== undefined ? fileNameFor(first.deviceId, extension, new Set()) : fileName;
+  const name = isAlone ? fileNameFor(first.deviceId, extension, new Set()) : fileName;
   return html`<div class="actions">
       <button class="btn primary" type="button" @click=${() => onExport('file')}>
         ${icon(icons.download)}${words.download(name)}

@@ -23,7 +23,7 @@ export function freshKeys(app: App, { origin, secondaryKey }: KeyDraft): Templat
     title: isKept ? words.kept : words.title,
     explanation: isKept ? undefined : words.explanation,
     remedy: isKept ? words.keptRemedy : words.remedy,
-    details: html`<details class="fresh-command">
+    details: html`<details class="disclosure fresh-command">
       <summary>${words.command}</summary>
       <p class="small muted">${words.commandHint}</p>
       ${textBlock({ label: words.command, text: printAzGroupCommand({ hasSecondaryKey: secondaryKey !== '' }) })}

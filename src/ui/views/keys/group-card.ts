@@ -12,7 +12,7 @@ import { typedField, typedSecret, type FieldEditor } from '../editing/typed-fiel
 const words = uiKeysWords.group;
 const BYTE_COUNTS = [64, 32] as const;
 /** Before the ids of the fields in this room. */
-export const KEYS_PREFIX = 'keys';
+const PREFIX = 'keys';
 
 /** The group, and what can be done to fill its fields. */
 export interface GroupCardOptions {
@@ -33,7 +33,7 @@ export function groupCard(options: GroupCardOptions): TemplateResult {
   const { draft, editor, clouds, onEndpoint, onMakeNew, onFill, problem, fresh } = options;
   const named = <Name extends KeyField>(name: Name): { name: Name; id: string } => ({
     name,
-    id: `${KEYS_PREFIX}-${name}`,
+    id: `${PREFIX}-${name}`,
   });
   const { label, placeholder } = uiEditingWords.idScope;
   return card({
@@ -49,7 +49,7 @@ export function groupCard(options: GroupCardOptions): TemplateResult {
       ${problem}
       <div class="keys-where">
       <div class="stack">${endpointFields(editor, {
-        prefix: KEYS_PREFIX,
+        prefix: PREFIX,
         endpoint: draft.endpoint,
         clouds,
         onChoose: onEndpoint,

@@ -89,7 +89,8 @@ export class KeyResult extends View {
     }
     await this.app.run(
       () => this.#room.export(outlet),
-      (body) => (this.problem = body),
+      // Whoever has left the room meanwhile is told where they are.
+      (body) => (this.isConnected ? (this.problem = body) : this.app.notices.add(body)),
     );
   }
 
@@ -129,9 +130,8 @@ export class KeyResult extends View {
     return parts.filter((part) => part !== undefined).join(' · ');
   }
 
-  #heading({ count }: Made): string {
-    const [only] = this.#page.value.devices;
-    return count === 1 && only !== undefined ? words.headingOfOne(only.deviceId) : words.heading(count);
+  #heading({ count, first }: Made): string {
+    return count === 1 ? words.headingOfOne(first.deviceId) : words.heading(count);
   }
 
   #head(work: Made): TemplateResult {
@@ -167,7 +167,7 @@ export class KeyResult extends View {
     });
   }
 
-  #files({ count, hasSecondaryKey }: Made): TemplateResult {
+  #files({ count, first, hasSecondaryKey }: Made): TemplateResult {
     const { format } = this.#draft;
     return exportCard({
       count,
@@ -175,7 +175,7 @@ export class KeyResult extends View {
       draft: this.#draft,
       settings: this.#room.settings(),
       editor: this.#editor,
-      first: this.#page.value.devices[0],
+      first,
       exporting: this.#exporting.value,
       problem: problemNotice(this.problem),
       onChange: (part) => this.#room.change(part),

@@ -48,7 +48,8 @@ export class KeysView extends View {
     this.problem = undefined;
     const fate = await this.app.run(
       () => keyRoomOf(this.app).make(),
-      (body) => (this.problem = body),
+      // Whoever has left the room meanwhile is told where they are.
+      (body) => (this.isConnected ? (this.problem = body) : this.app.notices.add(body)),
     );
     await this.updateComplete;
     if (fate.kind === 'done') this.#focusResult();

@@ -32,7 +32,7 @@ export function tablePart(
 ): TemplateResult | typeof nothing {
   if (shape === undefined) return nothing;
   const isOpen = shape.known === undefined && (shape.columns.length > 1 || Object.keys(reading).length > 0);
-  return html`<details class="table-details" ?open=${isOpen}>
+  return html`<details class="disclosure table-details" ?open=${isOpen}>
     <summary>${words.howRead}</summary>
     <dw-table-reading
       .shape=${shape}

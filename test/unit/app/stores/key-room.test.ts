@@ -43,7 +43,8 @@ describe('keys are made', () => {
     room.change({ primaryKey: GROUP_KEY, ...LIST });
     room.change({ list: 'boiler-9' });
     await room.make();
-    expect(room.made.work.get()).toEqual({ kind: 'made', count: 1, hasSecondaryKey: false });
+    const first = { index: 0, deviceId: 'boiler-9' };
+    expect(room.made.work.get()).toEqual({ kind: 'made', count: 1, first, hasSecondaryKey: false });
     expect(room.made.page.get()).toEqual({
       text: '',
       from: 0,
