@@ -136,7 +136,7 @@ class Room implements KeyRoom {
   async make(): Promise<void> {
     await this.list.settle();
     const list = this.list.state.get();
-    if (list.kind !== 'read') return;
+    if (list.kind !== 'read' || list.summary.good === 0) return;
     this.#hasMade = true;
     await this.made.make(groupKeysOf(this.#draft), list.summary.good);
   }

@@ -107,10 +107,11 @@ describe('keys are made', () => {
     expect(room.made.work.get()).toEqual({ kind: 'none' });
   });
 
-  test('of a list in which no line is good, none are', async () => {
-    const { room } = open();
-    room.change({ primaryKey: GROUP_KEY, way: 'file', file: { file: new Blob([]), name: 'empty.csv' } });
-    await room.make();
+  test.each<Partial<KeyDraft>>([
+    { way: 'file', file: { file: new Blob([]), name: 'empty.csv' } },
+    { way: 'list', list: 'bad id 1\nbad id 2' },
+  ])('of a list in which no line is good, none are: %o', async (part) => {
+    const { room } = await makeKeys(part);
     expect(room.made.work.get()).toEqual({ kind: 'none' });
   });
 });
