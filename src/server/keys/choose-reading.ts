@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { TableReading } from '#core/id-list/listed-id';
+import { hasContent } from '#core/id-list/read-id-table';
 import { quoteInput } from '#core/identity/quote-input';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { DeriveKeyOptions } from './derive-key-options.ts';
@@ -8,7 +9,7 @@ const HEADINGS_TOLD = 12;
 
 /**
  * Gives how the options want a table to be read, or undefined when they say nothing about that. Columns are found by
- * their headings in the first row, or by their numbers from 1. Throws `terminal/option-column`.
+ * their headings in the first row that says something, or by their numbers from 1. Throws `terminal/option-column`.
  */
 export function chooseReading(
   text: string,
@@ -17,7 +18,8 @@ export function chooseReading(
 ): TableReading | undefined {
   if (idColumn === undefined && nameColumn === undefined && delimiter === undefined && !noHeading) return undefined;
   const wanted = [idColumn, nameColumn === 'none' ? undefined : nameColumn];
-  const first = wanted.some((column) => column !== undefined) ? (parseCsv(text, delimiter).rows[0]?.cells ?? []) : [];
+  const isColumnNamed = wanted.some((column) => column !== undefined);
+  const first = isColumnNamed ? (parseCsv(text, delimiter).rows.find(hasContent)?.cells ?? []) : [];
   const [id, name] = wanted.map((column) => (column === undefined ? undefined : findColumn(column, first, noHeading)));
   const isByHeading = id?.isHeading === true || name?.isHeading === true;
   return {

@@ -133,6 +133,12 @@ describe('the keys of several devices', () => {
     expect(output).toMatch(/^sensor-1\t\S{44}\nsensor-2\t\S{44}\n$/);
   });
 
+  test('come from a column by its heading also where comments or empty rows stand above', async () => {
+    const file = await write('odd.csv', '# export; of today\n;;\nHall;Label;Serial\nA;Pump 1;sensor-1\n');
+    const { output } = await derive([...KEY, '--ids', file, '--id-column', 'Serial']);
+    expect(output).toMatch(/^sensor-1\t\S{44}\n$/);
+  });
+
   test('have the names of the column that is named for them, or none', async () => {
     const file = await write('odd.csv', 'Hall;Label;Serial\nA;Pump 1;sensor-1\n');
     const named = await derive([...KEY, '--ids', file, '--id-column', '3', '--name-column', 'Label', '--json']);
