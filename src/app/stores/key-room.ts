@@ -36,7 +36,10 @@ export interface KeyRoom {
   readonly clouds: LocalClouds;
   /** Takes what is typed or chosen; another group key or other IDs put the keys away that were made. */
   change(part: Partial<KeyDraft>): void;
-  /** Chooses an endpoint. Errors: `cloud/unreachable` for one in this browser that cannot be started. */
+  /**
+   * Chooses an endpoint; what the local cloud before it filled in goes. Errors: `cloud/unreachable` for one in this
+   * browser that cannot be started.
+   */
   chooseEndpoint(endpoint: Endpoint): Promise<void>;
   /** Takes ID scope and keys of the local cloud that is chosen. */
   fillFromCloud(): Promise<void>;
@@ -103,10 +106,21 @@ class Room implements KeyRoom {
   }
 
   async chooseEndpoint(endpoint: Endpoint): Promise<void> {
+    this.#leaveCloud();
     this.change({ endpoint });
     if (endpoint === 'browser') await this.clouds.askBrowser();
     const local = this.clouds.at(endpoint);
     if (local !== undefined && this.#draft.idScope.trim() === '') this.change({ idScope: local.idScope });
+  }
+
+  /** What a local cloud filled in names nothing anywhere else. Keys that were made of its key stay. */
+  #leaveCloud(): void {
+    const { endpoint, idScope, primaryKey } = this.#draft;
+    const left = this.clouds.at(endpoint);
+    if (left === undefined) return;
+    if (idScope.trim() === left.idScope) this.change({ idScope: '' });
+    const isMade = this.made.work.get().kind !== 'none';
+    if (primaryKey === left.groupKey && !isMade) this.change({ primaryKey: '', secondaryKey: '' });
   }
 
   async fillFromCloud(): Promise<void> {

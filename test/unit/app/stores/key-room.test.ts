@@ -216,6 +216,32 @@ describe('a local cloud', () => {
     expect(room.settings().dpsHost).toBe('this-browser.local');
   });
 
+  test('takes its ID scope and its keys with it when another service is chosen', async () => {
+    const { room } = open();
+    await room.clouds.askServer();
+    await room.chooseEndpoint('server');
+    await room.fillFromCloud();
+    await room.chooseEndpoint('browser');
+    expect(draftOf(room)).toMatchObject({ idScope: '0ne0000BBBB', primaryKey: '', secondaryKey: '' });
+    await room.chooseEndpoint('global');
+    expect(draftOf(room)).toMatchObject({ endpoint: 'global', idScope: '' });
+  });
+
+  test('takes nothing that somebody typed, and no keys that were made', async () => {
+    const { room } = open();
+    room.change({ idScope: '0ne00A1B2C3', primaryKey: OTHER_KEY });
+    await room.chooseEndpoint('browser');
+    await room.chooseEndpoint('global');
+    expect(draftOf(room)).toMatchObject({ idScope: '0ne00A1B2C3', primaryKey: OTHER_KEY });
+    await room.chooseEndpoint('browser');
+    await room.fillFromCloud();
+    room.change(LIST);
+    await room.make();
+    await room.chooseEndpoint('global');
+    expect(draftOf(room)).toMatchObject({ idScope: '', primaryKey: TAB_GROUP_KEY });
+    expect(room.made.work.get().kind).toBe('made');
+  });
+
   test('that is not chosen any more fills in nothing', async () => {
     const { room } = open();
     await room.chooseEndpoint('browser');
