@@ -4,7 +4,7 @@
 // What it says goes to stderr: stdout belongs to the command.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -46,15 +46,65 @@ function readdirSyncOrNone(path) {
   }
 }
 
+const LOCK = join(ROOT, 'dist/.lock');
+/** Nothing takes as long: a lock this old was left behind. */
+const STALE_MS = 600_000;
+const RETRY_MS = 100;
+
+/** Does `work` while no other process does its own: two builds at a time empty each other's folders. */
+function oneAtATime(work) {
+  mkdirSync(dirname(LOCK), { recursive: true });
+  if (!takeLock()) {
+    say('Waiting for another process that builds …');
+    while (!takeLock()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+  }
+  const release = () => rmSync(LOCK, { force: true });
+  // A tool that fails ends this process.
+  process.once('exit', release);
+  work();
+  process.off('exit', release);
+  release();
+}
+
+function takeLock() {
+  try {
+    writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (isAbandoned()) rmSync(LOCK, { force: true });
+    return false;
+  }
+}
+
+/** Whether the process that took the lock was ended in the middle, which leaves the lock behind. */
+function isAbandoned() {
+  try {
+    if (Date.now() - statSync(LOCK).mtimeMs > STALE_MS) return true;
+    const owner = Number(readFileSync(LOCK, 'utf8'));
+    // Numbers of processes come again, in containers the same ones.
+    if (owner === process.pid) return true;
+    // Without a number it is being written.
+    if (owner > 0) process.kill(owner, 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH';
+  }
+}
+
 /** Does `work` unless it was done before for the same inputs. */
 function unlessFresh(stampFile, inputs, work) {
   const file = join(ROOT, stampFile);
   const stamp = `${process.version} ${digest(inputs)}`;
-  if (existsSync(file) && readFileSync(file, 'utf8') === stamp) return;
-  rmSync(file, { force: true });
-  work();
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, stamp);
+  const isFresh = () => existsSync(file) && readFileSync(file, 'utf8') === stamp;
+  if (isFresh()) return;
+  oneAtATime(() => {
+    if (isFresh()) return;
+    rmSync(file, { force: true });
+    work();
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, stamp);
+  });
 }
 
 function needNode() {
@@ -104,8 +154,10 @@ function buildApp(allowedHosts = []) {
     vite(['build', '--mode', 'service-worker']);
   };
   if (allowedHosts.length === 0) return unlessFresh('dist/app.stamp', stamp, build);
-  rmSync(join(ROOT, 'dist/app.stamp'), { force: true });
-  return build();
+  return oneAtATime(() => {
+    rmSync(join(ROOT, 'dist/app.stamp'), { force: true });
+    build();
+  });
 }
 
 /** The scripts of the archive, which are built one by one to be one file each, and the tool that packs them. */
@@ -243,7 +295,9 @@ if (['--help', '-h', 'help'].includes(command)) {
   process.exit(0);
 }
 if (!Object.hasOwn(COMMANDS, command)) {
-  say(`There is no command "${command}". There are: ${Object.keys(COMMANDS).join(', ')}.`);
+  // What is no word may be a key that lost its command, and terminals are recorded.
+  const named = /^[a-z-]{1,30}$/i.test(command) ? `There is no command "${command}".` : 'The first word is no command.';
+  say(`${named} There are: ${Object.keys(COMMANDS).join(', ')}.`);
   process.exit(2);
 }
 needNode();
