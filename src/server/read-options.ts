@@ -40,8 +40,8 @@ function takeValue(words: string[], option: string, { flags, values }: OptionTab
   return value;
 }
 
-/** An option whole, also a long one; of anything else no more than can be told: a key may have lost its option. */
-function quoteWord(word: string): string {
+/** Gives an option whole, also a long one; of anything else no more than can be told: a key may have lost its option. */
+export function quoteWord(word: string): string {
   return /^--?[a-z][a-z-]{0,30}$/i.test(word) ? word : quoteInput(word.replace(/^(-+[a-z]+)[:=].*$/is, '$1'));
 }
 

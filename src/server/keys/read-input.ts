@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { WorkbenchError } from '#core/errors/workbench-error';
+import { quoteInput } from '#core/identity/quote-input';
 import { KEY_FILE_REASONS } from '#core/words/en/key-commands';
 import { codeOf, describeFileReason } from '../file-reason.ts';
 
@@ -19,11 +20,20 @@ export async function readInput(file: string, limitBytes: number, input: Readabl
       chunks.push(part);
     }
   } catch (cause) {
-    throw new WorkbenchError('terminal/input-file', { file, detail: describeReason(cause) }, { cause });
+    throw new WorkbenchError(
+      'terminal/input-file',
+      { file: quotePath(file), detail: describeReason(cause) },
+      { cause },
+    );
   }
   return Buffer.concat(chunks);
 }
 
 function describeReason(cause: unknown): string {
   return codeOf(cause) === 'ENOENT' ? KEY_FILE_REASONS.notThere : describeFileReason(cause);
+}
+
+/** A path whole, but of what may be a key or a connection string itself, given in place of its file, no more than a part. */
+function quotePath(file: string): string {
+  return /=$|SharedAccess/i.test(file) ? quoteInput(file) : file;
 }

@@ -1,5 +1,6 @@
 import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import { explainError } from '../explain-error.ts';
+import { quoteWord } from '../read-options.ts';
 import type { CommandPorts, KeyCommand } from './command.ts';
 import type { RESULT_OPTIONS } from './command-options.ts';
 import { CONNECTION_STRING } from './connection-string-command.ts';
@@ -25,7 +26,7 @@ export async function runKeyCommand(argv: readonly string[], ports: CommandPorts
   const [name = '', ...rest] = argv;
   try {
     const command = COMMANDS.get(name);
-    if (command === undefined) throw new WorkbenchError('terminal/option', { option: name });
+    if (command === undefined) throw new WorkbenchError('terminal/option', { option: quoteWord(name) });
     await command(rest, ports);
     return 0;
   } catch (error) {

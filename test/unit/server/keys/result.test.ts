@@ -126,3 +126,23 @@ test('a command that does not exist is named', async () => {
   expect(code).toBe(2);
   expect(errors).toContain('“derive-keys”');
 });
+
+describe('a secret in a wrong place is not repeated:', () => {
+  const connectionString = `HostName=h.net;DeviceId=d;SharedAccessKey=${DEVICE_KEY}`;
+  test.each([
+    ['a key for the file that holds it', ['derive-key', '-d', 'a', '--key-file', GROUP_KEY]],
+    ['a string for the file that holds it', ['sas-token', '--connection-string-file', connectionString]],
+    ['a key for a list', ['derive-key', '--ids', DEVICE_KEY, '--key', GROUP_KEY]],
+    ['a key for a command', [GROUP_KEY]],
+    ['an option with its key for a command', [`--key=${GROUP_KEY}`]],
+  ])('%s', async (_case, argv) => {
+    const { code, errors } = await runInMemory(argv);
+    expect(code).toBeGreaterThan(0);
+    for (const secret of [GROUP_KEY, DEVICE_KEY]) expect(errors).not.toContain(secret.slice(0, 12));
+  });
+
+  test('but a path is told whole', async () => {
+    const { errors } = await runInMemory(['derive-key', '-d', 'a', '--key-file', 'no/such/folder/of/keys/group.key']);
+    expect(errors).toContain('“no/such/folder/of/keys/group.key”');
+  });
+});
