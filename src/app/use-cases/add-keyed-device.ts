@@ -1,5 +1,5 @@
-import type { CloudAddress } from '#core/identity/device-record';
-import type { KeyedDevice } from '#core/ports/key-maker';
+import type { CloudAddress, DeviceRoute } from '#core/identity/device-record';
+import type { DeviceKeys, KeyedDevice } from '#core/ports/key-maker';
 import type { Services } from '../services.ts';
 import { addDevice } from './add-device.ts';
 import { THERMOSTAT_MODEL_ID } from './try-local-cloud.ts';
@@ -11,21 +11,38 @@ export interface Registration {
   readonly idScope: string;
 }
 
-/** Makes a virtual thermostat of a device that has keys, starts it and gives its id (ours). Errors: `device/name-taken`, `vault/…`. */
+type DpsRoute = DeviceRoute & { readonly kind: 'dps' };
+
+/**
+ * Makes a virtual thermostat of a device that has keys, starts it and gives its id (ours); the id of the same device
+ * with the same key where it is here already. Errors: `device/name-taken` for one with another key, `vault/…`.
+ */
 export async function addKeyedDevice(
-  services: Pick<Services, 'devices' | 'keys'>,
+  { devices, keys }: Pick<Services, 'devices' | 'keys'>,
   { index, deviceId }: KeyedDevice,
   { cloud, dpsHost, idScope }: Registration,
 ): Promise<string> {
-  const keys = await services.keys.reveal(index);
+  const secret = await keys.reveal(index);
+  const route = { kind: 'dps', dpsHost, idScope, registrationId: deviceId } as const;
+  const there = await findSame(devices, route, secret);
+  if (there !== undefined) return there;
   const device = {
-    record: {
-      cloud,
-      route: { kind: 'dps', dpsHost, idScope, registrationId: deviceId },
-      behaviour: 'thermostat',
-      modelId: THERMOSTAT_MODEL_ID,
-    },
-    secret: { kind: 'device-key', ...keys },
+    record: { cloud, route, behaviour: 'thermostat', modelId: THERMOSTAT_MODEL_ID },
+    secret: { kind: 'device-key', ...secret },
   } as const;
-  return addDevice(services.devices, device, true);
+  return addDevice(devices, device, true);
+}
+
+async function findSame(
+  devices: Services['devices'],
+  { dpsHost, idScope, registrationId }: DpsRoute,
+  { primaryKey }: DeviceKeys,
+): Promise<string | undefined> {
+  const same = (await devices.list()).find(({ record: { route, keyKind } }) => {
+    if (route.kind !== 'dps' || keyKind !== 'device-key') return false;
+    return route.dpsHost === dpsHost && route.idScope === idScope && route.registrationId === registrationId;
+  });
+  if (same === undefined) return undefined;
+  const { id } = same.record;
+  return (await devices.reveal(id)).primaryKey === primaryKey ? id : undefined;
 }

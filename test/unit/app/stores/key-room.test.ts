@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createKeyRoom, type KeyRoom } from '#app/stores/key-room';
 import { EMPTY_KEY_DRAFT, type KeyDraft } from '#app/stores/key-draft';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceKeys } from '#core/ports/key-maker';
 import { createFakeServices, SERVER_CLOUD, TAB_GROUP_KEY, type FakeServices } from '../../../support/fake-services.ts';
 import published from '../../../vectors/vectors.json';
@@ -299,6 +300,27 @@ describe('the devices that have keys', () => {
       behaviour: 'thermostat',
     });
     expect(secret).toEqual({ kind: 'device-key', ...keys });
+  });
+
+  test('are found again by a second press, and not made twice', async () => {
+    const { services, room } = await makeKeys({ ...LIST, idScope: '0ne00A1B2C3' });
+    const [first, second] = room.made.page.get().devices;
+    const id = await room.addVirtualDevice(first!);
+    const other = await room.addVirtualDevice(second!);
+    expect(other).not.toBe(id);
+    expect(await room.addVirtualDevice(first!)).toBe(id);
+    expect(services.devices.calls).toEqual(['add', `start ${id}`, 'add', `start ${other}`, `reveal ${id}`]);
+  });
+
+  test('are no others that have their name and another key', async () => {
+    const { services, room } = await makeKeys({ ...LIST, idScope: '0ne00A1B2C3' });
+    const [first] = room.made.page.get().devices;
+    const id = await room.addVirtualDevice(first!);
+    room.change({ primaryKey: OTHER_KEY });
+    await room.make();
+    services.devices.fail('add', new WorkbenchError('device/name-taken', { name: 'boiler-1' }));
+    await expect(room.addVirtualDevice(first!)).rejects.toMatchObject({ code: 'device/name-taken' });
+    expect(services.devices.calls).toEqual(['add', `start ${id}`, `reveal ${id}`, 'add']);
   });
 });
 
