@@ -49,29 +49,28 @@ export function judgeIdList(ids: readonly ListedId[], earlier: readonly IdProble
   return { good, problems: mergeByLine(earlier, problems), notes };
 }
 
-/** The IDs so far, found by what DPS compares. */
+/** The IDs so far. DPS compares them without case. */
 class KnownIds {
-  readonly #bySpellings = new Map<string, ListedId | ListedId[]>();
+  /** The first spelling of each, by its lower case. */
+  readonly #first = new Map<string, ListedId>();
+  /** Other spellings, by themselves. */
+  readonly #others = new Map<string, ListedId>();
 
-  #likes(listed: ListedId): readonly ListedId[] {
-    const likes = this.#bySpellings.get(listed.id.toLowerCase());
-    return likes === undefined ? [] : Array.isArray(likes) ? likes : [likes];
-  }
-
-  findRepeat(listed: ListedId): Finding | undefined {
-    const same = this.#likes(listed).find(({ id }) => id === listed.id);
+  findRepeat({ id }: ListedId): Finding | undefined {
+    const first = this.#first.get(id.toLowerCase());
+    const same = first?.id === id ? first : this.#others.get(id);
     return same === undefined ? undefined : makeFinding('list/duplicate', { firstLine: same.line });
   }
 
-  findTwin(listed: ListedId): Finding | undefined {
-    const [twin] = this.#likes(listed);
+  findTwin({ id }: ListedId): Finding | undefined {
+    const twin = this.#first.get(id.toLowerCase());
     return twin === undefined ? undefined : makeFinding('list/case-twin', { other: twin.id, firstLine: twin.line });
   }
 
-  /** A lone spelling is kept without an array: there may be a million. */
   add(listed: ListedId): void {
-    const likes = this.#likes(listed);
-    this.#bySpellings.set(listed.id.toLowerCase(), likes.length === 0 ? listed : [...likes, listed]);
+    const lower = listed.id.toLowerCase();
+    if (this.#first.has(lower)) this.#others.set(listed.id, listed);
+    else this.#first.set(lower, listed);
   }
 }
 
