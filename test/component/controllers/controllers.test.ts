@@ -6,6 +6,7 @@ import { userEvent } from 'vitest/browser';
 import { createStore } from '#core/store';
 import { FileDropController } from '#ui/controllers/file-drop-controller';
 import { ShortcutController } from '#ui/controllers/shortcut-controller';
+import { StepwiseController } from '#ui/controllers/stepwise-controller';
 import { StoreController } from '#ui/controllers/store-controller';
 import { moveFocus } from '#ui/controllers/move-focus';
 
@@ -40,6 +41,18 @@ class TestDropHost extends LitElement {
 
   override render(): TemplateResult {
     return html`${this.drop.hovering ? 'hovering' : 'calm'}`;
+  }
+}
+
+@customElement('test-steps-host')
+class TestStepsHost extends LitElement {
+  readonly steps = new StepwiseController<number>(this);
+  list: readonly number[] = Array.from({ length: 25 }, (_, at) => at);
+  drawn: number[] = [];
+
+  override render(): TemplateResult {
+    this.drawn.push(this.steps.part(this.list).length);
+    return html``;
   }
 }
 
@@ -171,5 +184,40 @@ describe('a file drop controller', () => {
     host.replaceChildren();
     expect(drag('drop', withFile('ids.csv')).defaultPrevented).toBe(false);
     expect(dropped).not.toHaveBeenCalled();
+  });
+});
+
+describe('a stepwise controller', () => {
+  test('lets its host draw a list in steps, after all else, and another list anew', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { find } = await mount(html`<test-steps-host></test-steps-host>`);
+      const host = find<TestStepsHost>('test-steps-host');
+      const runAll = async (): Promise<void> => {
+        for (let step = 0; step < 5; step += 1) {
+          vi.runAllTimers();
+          await host.updateComplete;
+        }
+      };
+      await runAll();
+      expect(host.drawn).toEqual([0, 10, 20, 25]);
+      host.list = [1, 2];
+      host.requestUpdate();
+      await host.updateComplete;
+      await runAll();
+      expect(host.drawn.slice(4)).toEqual([0, 2]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('draws nothing once its host has left the page', async () => {
+    const { host } = await mount(html`<test-steps-host></test-steps-host>`);
+    const steps = host.querySelector<TestStepsHost>('test-steps-host');
+    host.replaceChildren();
+    const before = steps?.drawn.length;
+    await new Promise((resolve) => setTimeout(resolve));
+    await settle();
+    expect(steps?.drawn.length).toBe(before);
   });
 });

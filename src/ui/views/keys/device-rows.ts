@@ -29,6 +29,8 @@ export interface DeviceRowsOptions {
   /** How many there are in all. */
   readonly count: number;
   readonly page: DevicePage;
+  /** Those of the page that are drawn so far. */
+  readonly drawn: readonly KeyedDevice[];
   readonly hasSecondaryKey: boolean;
   /** Whether a format's needs are met. */
   readonly canPrint: (format: ExportFormat) => boolean;
@@ -41,7 +43,7 @@ export interface DeviceRowsOptions {
 
 /** A page of devices; keys are asked for by a press, one at a time. */
 export function deviceRows(options: DeviceRowsOptions): TemplateResult {
-  const { count, page, onShow } = options;
+  const { count, page, drawn, onShow } = options;
   const { text, from, total } = page;
   const search = searchInput({
     id: FIND_KEYED_ID,
@@ -60,7 +62,7 @@ export function deviceRows(options: DeviceRowsOptions): TemplateResult {
         : table<KeyedDevice, Column>({
             label: words.table,
             columns: COLUMNS,
-            rows: page.devices,
+            rows: drawn,
             key: ({ index }) => String(index),
             cells: (device) => cells(device, options),
           })

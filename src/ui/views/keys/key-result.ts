@@ -14,6 +14,7 @@ import { judgeExport, type ExportField } from '#app/stores/key-settings';
 import type { DevicePage, ExportOutlet, KeyExport, KeyWork } from '#app/stores/made-keys';
 import type { NoticeBody } from '#app/stores/notices';
 import { ShortcutController } from '../../controllers/shortcut-controller.ts';
+import { StepwiseController } from '../../controllers/stepwise-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
 import { focusFirstError } from '../../elements/field/focus-first-error.ts';
@@ -47,13 +48,12 @@ export class KeyResult extends View {
     () => judgeExport(this.#draft),
   );
 
+  readonly #drawn = new StepwiseController<KeyedDevice>(this);
+
   /** Why the file was not written. */
   @state() private problem: NoticeBody | undefined;
   /** A device that is to become a virtual one, and where it registers is not known yet. */
   @state() private asking: KeyedDevice | undefined;
-
-  /** A page of devices is drawn after the rest, so that no task is long. */
-  @state() private drawn = false;
 
   protected override begin(): void {
     const { typed, list, clouds, made } = this.#room;
@@ -66,10 +66,6 @@ export class KeyResult extends View {
     new ShortcutController(this, [
       { key: '/', run: () => this.querySelector<HTMLElement>(`#${FIND_KEYED_ID}`)?.focus() },
     ]);
-  }
-
-  protected override firstUpdated(): void {
-    requestAnimationFrame(() => setTimeout(() => (this.drawn = true)));
   }
 
   get #room(): KeyRoom {
@@ -156,6 +152,7 @@ export class KeyResult extends View {
     return deviceRows({
       count,
       page: this.#page.value,
+      drawn: this.#drawn.part(this.#page.value.devices),
       hasSecondaryKey,
       canPrint: (format) => missingNeeds(format, this.#room.settings()).length === 0,
       reveal: (index) => keys.reveal(index),
@@ -190,7 +187,7 @@ export class KeyResult extends View {
     if (work.kind !== 'made') return nothing;
     const isFew = work.count <= FEW;
     return html`${this.#head(work)}${isFew ? this.#rows(work) : nothing}${this.#files(work)}
-      ${isFew || !this.drawn ? nothing : this.#rows(work)}
+      ${isFew ? nothing : this.#rows(work)}
       <dw-register-dialog
         .device=${this.asking}
         .clouds=${this.#clouds.value}
