@@ -10,7 +10,7 @@ import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
-import { pageHeader } from '../../elements/page-header/page-header.ts';
+import { focusHeading, pageHeader } from '../../elements/page-header/page-header.ts';
 import { progress } from '../../elements/progress/progress.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
@@ -71,15 +71,18 @@ export class KeysView extends View {
     this.#focusForm();
   }
 
-  #clear(): void {
+  async #clear(): Promise<void> {
     this.problem = undefined;
     const undo = keyRoomOf(this.app).clear();
     this.app.notices.say({ message: words.cleared, undo });
+    await this.updateComplete;
+    // The button that was pressed is gone.
+    focusHeading(this);
   }
 
   #header(): TemplateResult {
     const isEmpty = this.#typed.value.draft === EMPTY_KEY_DRAFT;
-    const clear = html`<button class="btn ghost" type="button" @click=${() => this.#clear()}>
+    const clear = html`<button class="btn ghost" type="button" @click=${() => void this.#clear()}>
       ${icon(icons.remove)}${words.clear}
     </button>`;
     return pageHeader({ heading: words.title, sentence: words.sentence, actions: isEmpty ? undefined : clear });
