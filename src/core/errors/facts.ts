@@ -57,6 +57,10 @@ export interface ClockFacts {
 /** What is wrong with a numbered pattern; `range`: the braces hold something else than two numbers. */
 export type PatternFault = 'empty' | 'no-braces' | 'open-brace' | 'several-braces' | 'range' | 'backwards';
 
+/** What keeps a text from being read as a key; `cut-short`: it ends before it is whole. No fault tells of the text itself. */
+export type KeyFault =
+  'cut-short' | 'blank' | 'quotes' | 'more-behind' | 'url-form' | 'percent-form' | 'unseen' | 'other';
+
 /** What a file holds in place of text. */
 export type FileKind =
   'excel' | 'opendocument' | 'iwork' | 'office' | 'archive' | 'pdf' | 'picture' | 'database' | 'other';
@@ -65,8 +69,9 @@ export type FileKind =
 export interface FactsByCode {
   'key/empty': Record<never, never>;
   /** Positions count from 0 in the text as given, here and below. */
-  'key/not-base64': { position: number };
+  'key/not-base64': { fault: KeyFault; position: number };
   'key/line-break-removed': { count: number };
+  /** Refused below 16 and above 64 bytes; between them a note, where it is no length that the service makes. */
   'key/length': { bytes: number };
   'key/is-token': Record<never, never>;
   'key/is-connection-string': Record<never, never>;

@@ -2,6 +2,7 @@ import { decodeBase64, encodeBase64 } from '../bytes/base64.ts';
 import { equalBytes } from '../bytes/compare.ts';
 import type { Finding, Verdict } from '../errors/workbench-error.ts';
 import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
+import { findKeyFault } from './key-fault.ts';
 
 /** A key that passed: its canonical base64 and its bytes. */
 export interface JudgedKey {
@@ -36,7 +37,7 @@ const DERIVED_KEY_BYTES = 32;
  * called by its name (`key/is-token`, `key/is-connection-string`, `key/is-placeholder`). A key in the wrong place is
  * a note, because it cannot be known from the key alone: `key/may-be-group-key`, `key/may-be-device-key`,
  * `key/derived-twice`. No finding holds any of the text. Positions count from 0 in the text as given.
- * `key/length` is a note where the caller takes any length.
+ * `key/length` is a note for keys of other than 32 or 64 bytes, which may have been cut, and where the caller takes any.
  */
 export function judgeKey(text: string, expected: KeyExpectation): Verdict<JudgedKey> {
   const compact = text.replace(/[\r\n]+/g, '').trim();
@@ -44,16 +45,15 @@ export function judgeKey(text: string, expected: KeyExpectation): Verdict<Judged
   const other = recogniseOther(text.trim(), compact);
   if (other !== undefined) return reject(other);
   const bytes = decodeBase64(compact);
-  if (bytes === undefined) return reject(makeFinding('key/not-base64', { position: findFault(text) }));
-  const length = judgeLength(bytes);
-  if (length !== undefined && expected.length !== 'any') return reject(length);
-  const notes = [...noteLineBreaks(text), ...(length === undefined ? [] : [length]), ...noteRole(bytes, expected)];
-  return accept({ keyBase64: encodeBase64(bytes), bytes }, notes);
-}
-
-function judgeLength({ length }: Uint8Array): Finding | undefined {
-  if (length >= SHORTEST_BYTES && length <= LONGEST_BYTES) return undefined;
-  return makeFinding('key/length', { bytes: length });
+  if (bytes === undefined) return reject(makeFinding('key/not-base64', findKeyFault(text)));
+  const { length } = bytes;
+  const isTaken = length >= SHORTEST_BYTES && length <= LONGEST_BYTES;
+  if (!isTaken && expected.length !== 'any') return reject(makeFinding('key/length', { bytes: length }));
+  return accept({ keyBase64: encodeBase64(bytes), bytes }, [
+    ...noteLineBreaks(text),
+    ...noteLength(length),
+    ...noteRole(bytes, expected),
+  ]);
 }
 
 function recogniseOther(trimmed: string, compact: string): Finding | undefined {
@@ -80,22 +80,14 @@ function isPlaceholder(text: string): boolean {
   return WORDS_ONLY.test(text) && PLACEHOLDER_WORD.test(text);
 }
 
-/** Index of the first character that cannot stand there, or of the end when something is missing. */
-function findFault(text: string): number {
-  const end = text.trimEnd().length;
-  const start = text.length - text.trimStart().length;
-  for (let at = start; at < end; at += 1) {
-    const character = text.charAt(at);
-    if (/[A-Za-z0-9+/\r\n]/.test(character)) continue;
-    if (character !== '=' || !/^=[=\r\n]*$/.test(text.slice(at, end))) return at;
-    break;
-  }
-  return end;
-}
-
 function noteLineBreaks(text: string): Finding[] {
   const count = text.match(/\r\n|\r|\n/g)?.length ?? 0;
   return count === 0 ? [] : [makeFinding('key/line-break-removed', { count })];
+}
+
+/** A key whose end was lost can still be read if what is left has whole groups of four characters. */
+function noteLength(bytes: number): Finding[] {
+  return bytes === SERVICE_KEY_BYTES || bytes === DERIVED_KEY_BYTES ? [] : [makeFinding('key/length', { bytes })];
 }
 
 function noteRole(bytes: Uint8Array, expected: KeyExpectation): Finding[] {

@@ -22,10 +22,25 @@ function findingOf(text: string) {
 }
 
 describe('a key is taken', () => {
-  test.each([16, 32, 48, 63])('when it has %i bytes, without a word', (length) => {
-    const verdict = judgeKey(keyOf(length), { role: 'device' });
+  test.each([
+    ['device', 32],
+    ['group', 64],
+  ] as const)('for a %s when it has %i bytes, without a word', (role, length) => {
+    const verdict = judgeKey(keyOf(length), { role });
     expect(verdict).toMatchObject({ ok: true, value: { keyBase64: keyOf(length) }, notes: [] });
     expect(verdict.ok && verdict.value.bytes.length).toBe(length);
+  });
+
+  test.each([16, 48, 63])('when it has %i bytes, which is told, since no service makes such a key', (length) => {
+    expect(judgeKey(keyOf(length), { role: 'device' })).toMatchObject({
+      ok: true,
+      value: { keyBase64: keyOf(length) },
+      notes: [{ code: 'key/length', facts: { bytes: length } }],
+    });
+  });
+
+  test('when all but the first line of openssl was lost, which is told too', () => {
+    expect(codesOf(GROUP_KEY.slice(0, 64), { role: 'group' })).toEqual(['key/length']);
   });
 
   test('with blanks around it, without a word', () => {
@@ -84,17 +99,25 @@ describe('a key is refused', () => {
   });
 
   test.each([
-    ['a blank inside', `${DEVICE_KEY.slice(0, 10)} ${DEVICE_KEY.slice(10)}`, 10],
-    ['the URL alphabet', `-${DEVICE_KEY.slice(1)}`, 0],
-    ['quotation marks', `"${DEVICE_KEY}"`, 0],
-    ['a letter outside ASCII', `  ${DEVICE_KEY.slice(0, 5)}é${DEVICE_KEY.slice(6)}`, 7],
-    ['padding in the middle', `${DEVICE_KEY}AAAA`, 43],
-    ['padding lost by splitting at "="', DEVICE_KEY.replace('=', ''), 43],
-    ['padding lost before a blank', `${DEVICE_KEY.replace('=', '')}  `, 43],
-    ['a character after a line break', `${DEVICE_KEY.slice(0, 4)}\n*${DEVICE_KEY.slice(4)}`, 5],
-    ['too much padding', `${DEVICE_KEY}=`, 45],
-  ])('for %s, with the place', (_what, text, position) => {
-    expect(findingOf(text)).toEqual({ code: 'key/not-base64', facts: { position } });
+    ['a blank inside', 'blank', `${DEVICE_KEY.slice(0, 10)} ${DEVICE_KEY.slice(10)}`, 10],
+    ['a word before it', 'blank', `Primary key: ${DEVICE_KEY}`, 7],
+    ['the URL alphabet', 'url-form', keyOf(32).replaceAll('+', '-').replaceAll('/', '_'), 2],
+    ['a hyphen in something else', 'other', 'pump-01', 4],
+    ['percents of a web address', 'percent-form', encodeURIComponent(DEVICE_KEY), 2],
+    ['quotation marks', 'quotes', `"${DEVICE_KEY}"`, 0],
+    ['quotation marks of a document', 'quotes', `“${DEVICE_KEY}”`, 0],
+    ['a letter outside ASCII', 'other', `  ${DEVICE_KEY.slice(0, 5)}é${DEVICE_KEY.slice(6)}`, 7],
+    ['a character of no width', 'unseen', `${DEVICE_KEY.slice(0, 5)}\u200b${DEVICE_KEY.slice(5)}`, 5],
+    ['more behind it', 'more-behind', `${DEVICE_KEY}AAAA`, 44],
+    ['a sign behind it', 'more-behind', `${GROUP_KEY};`, 88],
+    ['a second key in the next line', 'more-behind', `${GROUP_KEY}\n${GROUP_KEY}`, 89],
+    ['padding in the middle of nothing', 'other', 'AAA=AAAA', 3],
+    ['padding lost by splitting at "="', 'cut-short', DEVICE_KEY.replace('=', ''), 43],
+    ['padding lost before a blank', 'cut-short', `${DEVICE_KEY.replace('=', '')}  `, 43],
+    ['a character after a line break', 'other', `${DEVICE_KEY.slice(0, 4)}\n*${DEVICE_KEY.slice(4)}`, 5],
+    ['too much padding', 'cut-short', `${DEVICE_KEY}=`, 45],
+  ])('for %s, with the kind of fault (%s) and the place', (_what, fault, text, position) => {
+    expect(findingOf(text)).toEqual({ code: 'key/not-base64', facts: { fault, position } });
   });
 
   test.each([
@@ -154,6 +177,7 @@ describe('a key in the wrong place is noted', () => {
   test('a device key of 64 bytes may be a group key, as may one that is known as such', () => {
     expect(codesOf(GROUP_KEY, { role: 'device' })).toEqual(['key/may-be-group-key']);
     expect(codesOf(keyOf(48), { role: 'device', knownGroupKeys: [GROUP_KEY, keyOf(48)] })).toEqual([
+      'key/length',
       'key/may-be-group-key',
     ]);
     expect(codesOf(DEVICE_KEY, { role: 'device', knownGroupKeys: [GROUP_KEY] })).toEqual([]);

@@ -14,9 +14,15 @@ const causes: readonly RankedCause[] = [{ cause: 'wrong-key', weight: 'possible'
 /** Facts of every form that a code may have; the first is the plainest. */
 const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...FactsByCode[Code][]] } = {
   'key/empty': [{}],
-  'key/not-base64': [{ position: 0 }, { position: 87 }],
+  'key/not-base64': [
+    { fault: 'cut-short', position: 87 },
+    ...(['blank', 'quotes', 'more-behind', 'url-form', 'percent-form', 'unseen', 'other'] as const).map((fault) => ({
+      fault,
+      position: 0,
+    })),
+  ],
   'key/line-break-removed': [{ count: 1 }, { count: 3 }],
-  'key/length': [{ bytes: 1 }, { bytes: 65 }],
+  'key/length': [{ bytes: 48 }, { bytes: 1 }, { bytes: 65 }],
   'key/is-token': [{}],
   'key/is-connection-string': [{}],
   'key/is-placeholder': [{}],

@@ -299,7 +299,7 @@ describe('a command line that cannot be followed', () => {
 describe('an input that cannot be used', () => {
   test.each([
     ['a variable that is not set', ['--key', '', '-d', 'a'], 'see that the variable is set'],
-    ['a key that lost its end', ['--key', GROUP_KEY.slice(0, -3), '-d', 'a'], 'character 86'],
+    ['a key that lost its end', ['--key', GROUP_KEY.slice(0, -3), '-d', 'a'], 'the equals signs at its end'],
     ['a token', ['--key', 'SharedAccessSignature sr=h&sig=x&se=1', '-d', 'a'], 'Use the key itself'],
     ['a connection string', ['--key', `HostName=h;SharedAccessKey=${DEVICE_KEY}`, '-d', 'a'], 'SharedAccessKey='],
     ['an ID that DPS does not take', [...KEY, '-d', 'a b'], 'Character 2 is a space'],

@@ -160,7 +160,7 @@ describe('an input that cannot be used', () => {
     ['a string that lacks two things', ['--cs', `SharedAccessKey=${KEY}`], 'DeviceId'],
     ['a string of a policy that lacks its host', ['--cs', `SharedAccessKeyName=p;SharedAccessKey=${KEY}`], 'HostName'],
     ['an empty string', ['--cs', ''], 'Copy the connection string'],
-    ['a key that lost its end', ['--resource', 'uri', '--key', KEY.slice(0, -1)], 'character 44'],
+    ['a key that lost its end', ['--resource', 'uri', '--key', KEY.slice(0, -1)], 'the equals signs at its end'],
     ['an ID that DPS does not take', ['--id-scope', '0ne00ABCDEF', '-d', 'a#', '--key', DEVICE_KEY], 'Character 2'],
     ['a host that is an address', ['-n', 'https://h.net/x', '-d', 'a', '--key', DEVICE_KEY], 'Use “h.net”'],
   ])('ends with code 1 and its mend: %s', async (_case, argv, mend) => {
