@@ -162,10 +162,9 @@ export const idListWords: WordsOf<'list' | 'file'> = {
     remedy: ({ kind }) => FILE_MENDS[kind],
   },
   'file/encoding': {
-    title: 'Letters may be wrong in names',
-    explanation:
-      'The file is not written in UTF-8. It was read as Windows-1252, which Excel uses in Western Europe and America.',
-    remedy: 'If letters such as ä or é look wrong, save the file as “CSV UTF-8” and read it again.',
+    title: 'The file is not written in UTF-8',
+    explanation: 'It was read as Windows-1252, which Excel uses in Western Europe and America.',
+    remedy: 'If letters such as ä or é look wrong in the names, save the file as “CSV UTF-8” and choose it again.',
   },
   'file/unreadable': {
     title: 'The file could not be read',

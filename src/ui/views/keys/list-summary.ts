@@ -21,7 +21,9 @@ export function listSummary(list: KeyListState, way: IdWay): TemplateResult | ty
   // A pattern is counted while it is typed.
   return html`${way === 'pattern' ? nothing : counts(summary, list.kind === 'reading')}${summary.notes.map((note) => {
     const { title, explanation, remedy } = describeFinding(note);
-    return html`<p class="field-note warn">${icon(icons.alert)}<span>${title}. ${explanation} ${remedy}</span></p>`;
+    // What was read well in all likelihood is no warning.
+    const [tone, sign] = note.code === 'file/encoding' ? ['info', icons.info] : ['warn', icons.alert];
+    return html`<p class="field-note ${tone}">${icon(sign)}<span>${title}. ${explanation} ${remedy}</span></p>`;
   })}`;
 }
 
