@@ -1,5 +1,3 @@
-import type { IdProblem } from '../ports/key-maker.ts';
-
 /** How many IDs one list may have. */
 export const ID_LIMIT = 1_000_000;
 
@@ -43,13 +41,4 @@ export interface TableColumn {
   readonly heading: string | undefined;
   /** The first value below the heading, shortened: it may be a key. */
   readonly sample: string;
-}
-
-/** What was read of a text, before the IDs themselves are judged. */
-export interface IdReading {
-  readonly ids: readonly ListedId[];
-  /** Rows that hold no ID that could be judged, in the order of their lines. */
-  readonly problems: readonly IdProblem[];
-  /** Undefined for a plain list, which has no columns to choose among. */
-  readonly shape: TableShape | undefined;
 }

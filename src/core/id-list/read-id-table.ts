@@ -6,9 +6,18 @@ import type { CsvRow, CsvTable } from '../ports/csv-parser.ts';
 import type { IdProblem } from '../ports/key-maker.ts';
 import { isIdHeading, isNameHeading } from './headings.ts';
 import { isContent, stripWrapping } from './id-lines.ts';
-import type { IdReading, ListedId, TableReading } from './listed-id.ts';
+import type { ListedId, TableReading, TableShape } from './listed-id.ts';
 import { ID_LIMIT } from './listed-id.ts';
 import { findTableShape } from './table-shape.ts';
+
+/** What was read of a text, before the IDs themselves are judged. */
+export interface IdReading {
+  readonly ids: readonly ListedId[];
+  /** Rows that hold no ID that could be judged, in the order of their lines. */
+  readonly problems: readonly IdProblem[];
+  /** Undefined for a plain list, which has no columns to choose among. */
+  readonly shape: TableShape | undefined;
+}
 
 /** A comment may have the delimiter in it; a heading `#` has nothing behind it. */
 const COMMENT_ROW = /^\s*(?:\/\/|#\s+\S)/;

@@ -3,9 +3,9 @@ import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
 import type { ParseCsv } from '../ports/csv-parser.ts';
 import { findSureIdColumn, isIdHeading, isLikelyIdHeading, isNameHeading } from './headings.ts';
 import { haveOneStem, isContent, isGoodId, parseIdLines, SEPARATOR, splitLines, splitPieces } from './id-lines.ts';
-import type { IdReading, TableReading } from './listed-id.ts';
+import type { TableReading } from './listed-id.ts';
 import { ID_LIMIT } from './listed-id.ts';
-import { readIdTable } from './read-id-table.ts';
+import { readIdTable, type IdReading } from './read-id-table.ts';
 
 /** Enough to tell a table from a list by. */
 const PREVIEW_CHARACTERS = 65_536;

@@ -2,10 +2,13 @@ import { makeFinding } from '#core/errors/workbench-error';
 import { parseConnectionString, type ConnectionCredential } from '#core/identity/connection-string';
 import { judgeHostName } from '#core/identity/host-name';
 import { parsePolicyConnectionString } from '#core/identity/policy-connection-string';
+import type { SasTokenRequest } from '#core/sas/sas-token';
 import type { CommandContext } from './command.ts';
 import { settleKey } from './key-input.ts';
 import { Refusal, settle } from './refusal.ts';
-import type { Signing } from './token-signing.ts';
+
+/** What a token opens, and the key that signs it. */
+export type Signing = Omit<SasTokenRequest, 'expiresAtSeconds'>;
 
 /**
  * Reads what a connection string opens and signs with: of a device, a module, a hub or a DPS instance, as az takes them.

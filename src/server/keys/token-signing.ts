@@ -2,17 +2,13 @@ import { WorkbenchError } from '#core/errors/workbench-error';
 import { judgeId } from '#core/identity/device-id';
 import { judgeHubName } from '#core/identity/hub-name';
 import { judgeIdScope } from '#core/identity/id-scope';
-import type { SasTokenRequest } from '#core/sas/sas-token';
 import type { CommandContext } from './command.ts';
 import { forbidTogether } from './command-options.ts';
 import { readDeviceKey, readKey } from './key-input.ts';
 import { settle } from './refusal.ts';
 import type { SasTokenOptions } from './sas-token-options.ts';
 import { readPipedSecret, readSecret } from './secret-input.ts';
-import { readSigningString } from './signing-string.ts';
-
-/** What a token opens, and the key that signs it. */
-export type Signing = Omit<SasTokenRequest, 'expiresAtSeconds'>;
+import { readSigningString, type Signing } from './signing-string.ts';
 
 const STRING_NAMES = ['--connection-string', '--connection-string-file'] as const;
 const KEY_NAMES = ['--key', '--key-file'];
