@@ -523,6 +523,7 @@ describe('clearing the room', () => {
     expect(valueOf(bench, 'keys-primaryKey')).toBe('');
     await bench.eventually(() => bench.services.keys.calls.at(-1) === 'clear');
     expect(bench.host.querySelector('.page-actions')).toBeNull();
+    expect(document.activeElement?.tagName).toBe('H1');
     await bench.press('button', 'Undo');
     expect(valueOf(bench, 'keys-primaryKey')).toBe(GROUP_KEY);
     expect(valueOf(bench, 'keys-pattern')).toBe('boiler-{1..2}');
