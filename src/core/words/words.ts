@@ -1,4 +1,4 @@
-import type { Cause, ErrorCode } from '../errors/facts.ts';
+import type { Cause, ErrorCode, FactsByCode } from '../errors/facts.ts';
 import type { Finding } from '../errors/workbench-error.ts';
 import type { Described, Sentence, Words, WordsByCode } from './described.ts';
 import { browserWords } from './en/browser.ts';
@@ -37,15 +37,19 @@ const WORDS: WordsByCode = {
 /** Every code that has words, which is every code there is. */
 export const DESCRIBED_CODES = Object.keys(WORDS) as readonly ErrorCode[];
 
-/** Gives the words for a finding, for screen and terminal alike. */
-export function describeFinding(finding: Finding): Described {
+/** Next steps for a place where those that are said everywhere cannot be taken. */
+export type OtherRemedies = { readonly [Code in ErrorCode]?: Sentence<FactsByCode[Code]> };
+
+/** Gives the words for a finding, for screen and terminal alike; `others` go before the remedies that all places share. */
+export function describeFinding(finding: Finding, others: OtherRemedies = {}): Described {
   // A finding pairs its code with that code's facts, which the compiler cannot follow through the index.
   const words = WORDS[finding.code] as Words<unknown>;
+  const other = others[finding.code] as Sentence<unknown> | undefined;
   const action = typeof words.action === 'function' ? words.action(finding.facts) : words.action;
   return {
     title: words.title,
     explanation: say(words.explanation, finding.facts),
-    remedy: say(words.remedy, finding.facts),
+    remedy: say(other ?? words.remedy, finding.facts),
     ...(action === undefined ? {} : { action }),
   };
 }

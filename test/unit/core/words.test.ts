@@ -36,6 +36,11 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { target: 'dps', character: ' ', position: 1 },
     { target: 'hub', character: '\u0007', position: 2 },
     { target: 'x509', character: '\u{1F321}', position: 3 },
+    ...[';', '\t', '\u00a0', '{', '"', '\u2013', '\u0308', 'Ü', 'ß', 'Ŋ', '\u0430', '/'].map((character) => ({
+      target: 'dps' as const,
+      character,
+      position: 0,
+    })),
   ],
   'id/ending': [{ target: 'dps', character: '.' }],
   'id/upper-case': [{ lower: 'workbench-01' }],
@@ -321,11 +326,39 @@ describe('words that follow the facts', () => {
   test.each([
     ['ä', '“ä”'],
     [' ', 'a space'],
-    ['\u0007', 'the character U+0007'],
-    ['\u200b', 'the character U+200B'],
+    ['\t', 'a tab'],
+    ['\u00a0', 'a space of another kind (U+00A0)'],
+    ['\u0007', 'a character that cannot be seen (U+0007)'],
+    ['\u200b', 'a character that cannot be seen (U+200B)'],
+    ['\u0308', 'an accent (U+0308)'],
+    ['\u0430', '“\u0430” (U+0430)'],
+    ['\u2013', '“\u2013” (U+2013)'],
   ])('the character %j can be seen', (character, name) => {
     const words = describeFinding(makeFinding('id/character', { target: 'dps', character, position: 4 }));
     expect(words.explanation).toContain(`Character 5 is ${name},`);
+  });
+});
+
+describe('the next step for a character that no ID has', () => {
+  test.each([
+    ['ü', 'Write “ue” in its place'],
+    ['Ö', 'Write “Oe” in its place'],
+    ['é', 'Write “e” in its place'],
+    ['ß', 'Write “ss” in its place'],
+    ['ｐ', 'Write “p” in its place'],
+    ['Ŋ', 'Write it with the letters a to z'],
+    ['\u0430', 'Letters of other alphabets can look the same'],
+    ['\u2013', 'Type the plain hyphen of the keyboard'],
+    [' ', 'Take it out, or put a hyphen in its place'],
+    ['\u00a0', 'Take it out'],
+    ['\u200b', 'Type the ID by hand'],
+    ['“', 'Take the quotation marks away'],
+    ['{', 'without braces'],
+    [';', 'give each ID alone'],
+    ['/', 'for example with a hyphen'],
+  ])('%j: %s', (character, step) => {
+    const finding = makeFinding('id/character', { target: 'dps', character, position: 0 });
+    expect(describeFinding(finding).remedy).toContain(step);
   });
 });
 
