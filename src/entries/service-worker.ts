@@ -15,7 +15,10 @@ const INDEX = 'index.html';
 const SERVICES = [/\/(api|_emu)\//, /\/workbench\.json$/];
 const build: AppBuild = { version: VERSION, digest: DIGEST };
 
-const copy = new PrecacheController({ cacheName: makeCacheName(ROOT) });
+const copy = new PrecacheController({
+  cacheName: makeCacheName(ROOT),
+  plugins: [{ cacheWillUpdate: async ({ request, response }) => (isFile(request, response) ? response : null) }],
+});
 copy.precache(PRECACHE.map(({ url, revision }) => ({ url, revision: underPolicy(revision) })));
 
 registerRoute(({ request, url }) => request.mode === 'navigate' && isApp(url), copy.createHandlerBoundToURL(INDEX));
@@ -35,6 +38,15 @@ self.addEventListener('message', ({ data, ports }) => {
  */
 function underPolicy(revision: string | null): string | null {
   return self.SERVED_UNDER === undefined ? revision : `${self.SERVED_UNDER}-${revision ?? ''}`;
+}
+
+/**
+ * Some hosts answer with a page for a file that they do not have, or do not have yet. Kept, it would stand for the file
+ * in every later build too, whose copy fetches nothing that is there already.
+ */
+function isFile({ url }: Request, { ok, headers }: Response): boolean {
+  const isPage = headers.get('content-type')?.startsWith('text/html') === true;
+  return ok && isPage === url.endsWith('.html');
 }
 
 /** The place is in the fragment, so the app has one address, whatever somebody put behind a question mark. */

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -231,6 +231,33 @@ test('a server that is started anew with another host allowed is not let down by
     expect(tab.violations).toHaveLength(1);
   } finally {
     await server.kill();
+  }
+});
+
+test('a page that a host sends for a missing file is not kept for the file, and the next visit makes the copy', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'workbench-half-'));
+  await cp(APP, folder, { recursive: true });
+  const keyWorker = (await readdir(join(APP, 'assets'))).find((name) => name.startsWith('key-worker')) ?? 'not built';
+  await rm(join(folder, 'assets', keyWorker));
+  const host = await openStaticHost(folder);
+  host.answerAll();
+  browser = await openBrowser();
+  try {
+    const tab = await browser.openTab(host.url);
+    await openAbout(tab);
+    await tab.page.getByText('Not all parts of the app could be fetched').waitFor();
+    host.serve(APP);
+    await tab.page.reload();
+    await isReady(tab);
+    await host.close();
+    const type = await tab.page.evaluate(
+      async (file) => (await fetch(file)).headers.get('content-type'),
+      `assets/${keyWorker}`,
+    );
+    expect(type).toBe('text/javascript');
+  } finally {
+    await host.close();
+    await rm(folder, { recursive: true, force: true });
   }
 });
 

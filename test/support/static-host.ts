@@ -18,26 +18,33 @@ export interface StaticHost {
   readonly url: string;
   /** Serves the files of another folder from now on. */
   serve(folder: string): void;
+  /** Answers with the page whatever is not there, as hosts of apps do whose addresses are no files. */
+  answerAll(): void;
   close(): Promise<void>;
 }
 
 /** Any web host: the files of `folder` below `path`, with no header but the type, and nothing beside them. */
 export async function openStaticHost(folder: string, path = '/'): Promise<StaticHost> {
   let served = folder;
+  let answersAll = false;
+  const read = (name: string): Promise<[string, Buffer]> =>
+    readFile(join(served, name)).then((bytes) => [TYPES[extname(name)] ?? 'application/octet-stream', bytes]);
   const server = createServer((request, response) => {
     const asked = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (!asked.startsWith(path)) return void response.writeHead(404).end();
     const name = normalize(asked.slice(path.length) || 'index.html');
-    readFile(join(served, name)).then(
-      (bytes) =>
-        response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(bytes),
-      () => response.writeHead(404).end(),
-    );
+    read(name)
+      .catch((missing: unknown) => (answersAll ? read('index.html') : Promise.reject(missing)))
+      .then(
+        ([type, bytes]) => response.writeHead(200, { 'content-type': type }).end(bytes),
+        () => response.writeHead(404).end(),
+      );
   });
   const port = await listen(server);
   return {
     url: `http://localhost:${port}${path}`,
     serve: (next) => void (served = next),
+    answerAll: () => void (answersAll = true),
     close: () => closeServer(server),
   };
 }
