@@ -49,6 +49,19 @@ describe('a field', () => {
     expect(document.activeElement).toBe(find('#b'));
   });
 
+  test('offers to put an error right by a button alone, without a sign before it', async () => {
+    const run = vi.fn();
+    const { find, host } = await mount(
+      field({ id: 'n', label: 'N', notes: [{ tone: 'info', text: '', action: { label: 'Use “n”', run } }] }, (ties) =>
+        textInput(ties, { value: '', onInput: vi.fn() }),
+      ),
+    );
+    expect(find('.field-note').textContent.trim()).toBe('Use “n”');
+    expect(host.querySelector('.field-note svg')).toBeNull();
+    await userEvent.click(find('button'));
+    expect(run).toHaveBeenCalledOnce();
+  });
+
   test('offers the action of a note as a button', async () => {
     const run = vi.fn();
     const { find } = await mount(

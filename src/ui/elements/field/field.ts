@@ -7,6 +7,7 @@ import './field.css';
 /** Something to know about a value that may be used all the same. */
 export interface FieldNote {
   readonly tone: 'info' | 'warn';
+  /** Empty for a button alone, which offers to put an error right. */
   readonly text: unknown;
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
 }
@@ -37,9 +38,8 @@ function noteLine({ tone, text, action }: FieldNote, id: string): TemplateResult
     action === undefined
       ? nothing
       : html`<button class="btn small" type="button" @click=${() => action.run()}>${action.label}</button>`;
-  return html`<p class="field-note ${tone}" id=${id}>
-    ${icon(tone === 'warn' ? icons.alert : icons.info)}<span><span>${text}</span>${button}</span>
-  </p>`;
+  const said = html`${icon(tone === 'warn' ? icons.alert : icons.info)}<span><span>${text}</span>${button}</span>`;
+  return html`<p class="field-note ${tone}" id=${id}>${text === '' ? button : said}</p>`;
 }
 
 /** One control with its label above, and hint, error and notes below, all tied to it for screen readers. */
