@@ -63,7 +63,10 @@ export type KeyFault =
 
 /** What a file holds in place of text. */
 export type FileKind =
-  'excel' | 'opendocument' | 'iwork' | 'office' | 'archive' | 'pdf' | 'picture' | 'database' | 'other';
+  'excel' | 'opendocument' | 'iwork' | 'office' | 'document' | 'archive' | 'pdf' | 'picture' | 'database' | 'other';
+
+/** A form of text that is no list; `markup`: a web page or XML. */
+export type TextForm = 'json' | 'markup' | 'rtf';
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
 export interface FactsByCode {
@@ -91,8 +94,10 @@ export interface FactsByCode {
   'list/pattern-form': { reason: PatternFault; mend?: string };
   'list/empty': Record<never, never>;
   'list/too-long': { count: number; limit: number };
-  'list/no-id-column': { columns: readonly TableColumn[] };
+  'list/no-id-column': { columns: readonly TableColumn[]; delimiter: string };
+  'list/other-form': { form: TextForm };
   'list/heading-skipped': { heading: string };
+  'list/may-be-heading': { heading: string };
   /** `column` counts from 1; the row has `cells` of them. */
   'list/id-missing': { column: number; cells: number };
   'list/quote': Record<never, never>;

@@ -22,7 +22,7 @@ const SIGNATURES: readonly Signature[] = [
   { kind: 'picture', hex: '474946383761' }, // GIF87a
   { kind: 'picture', hex: '474946383961' }, // GIF89a
   { kind: 'picture', hex: '57454250', at: 8 }, // WebP
-  { kind: 'picture', hex: '66747970', at: 4 }, // HEIC, as phones take pictures
+  { kind: 'picture', hex: '66747970', at: 4 }, // HEIC and MP4, as phones take pictures and films
   { kind: 'database', hex: '53514c69746520666f726d6174203300' }, // SQLite
   { kind: 'database', hex: '000100005374616e64617264' }, // Access
 ];
@@ -32,7 +32,7 @@ const ZIP_NAMES: readonly { readonly kind: FileKind; readonly name: RegExp }[] =
   { kind: 'excel', name: /xl\/workbook/ },
   { kind: 'opendocument', name: /mimetypeapplication\/vnd\.oasis/ },
   { kind: 'iwork', name: /Index\/\w+\.iwa/ },
-  { kind: 'office', name: /(?:word|ppt)\/\w+\.xml/ },
+  { kind: 'document', name: /(?:word|ppt)\/\w+\.xml/ },
 ];
 /** The list of names stands at the end of a ZIP, the kind of an OpenDocument file at its beginning. */
 const ZIP_ENDS = 65_536;

@@ -1,9 +1,8 @@
 import type { Finding } from '../errors/workbench-error.ts';
 import { makeFinding } from '../errors/workbench-error.ts';
-import { judgeId } from '../identity/device-id.ts';
 import { quoteInput } from '../identity/quote-input.ts';
-import { judgeKey } from '../sas/key.ts';
 import type { IdProblem } from '../ports/key-maker.ts';
+import { judgeListedId } from './judge-listed-id.ts';
 import type { ListedId } from './listed-id.ts';
 
 /** A list that was judged: who gets a key, and what there is to say. */
@@ -19,7 +18,7 @@ export interface JudgedIdList {
 const NAME_LIMIT = 148;
 
 /**
- * Judges each ID of a list for DPS, and all of them together. Left out: what `judgeId` refuses, and repeats
+ * Judges each ID of a list for DPS, and all of them together. Left out: what `judgeListedId` refuses, and repeats
  * (`list/duplicate`). Kept and named: spellings that DPS takes for one registration (`list/case-twin`), names that IoT
  * Central does not take (`list/name-too-long`); capital letters are one note for all (`list/upper-case`).
  * `earlier` are problems of reading the list, in the order of their lines; they take their places among
@@ -32,8 +31,8 @@ export function judgeIdList(ids: readonly ListedId[], earlier: readonly IdProble
   let capitals = 0;
   let firstCapital = 0;
   for (const listed of ids) {
-    const verdict = judgeId(listed.id, 'dps');
-    const refusal = verdict.ok ? known.findRepeat(listed) : nameRefusal(listed.id, verdict.findings[0]);
+    const verdict = judgeListedId(listed.id);
+    const refusal = verdict.ok ? known.findRepeat(listed) : verdict.findings[0];
     if (refusal !== undefined) {
       problems.push(makeProblem(listed, refusal, true));
       continue;
@@ -72,22 +71,6 @@ class KnownIds {
     if (this.#first.has(lower)) this.#others.set(listed.id, listed);
     else this.#first.set(lower, listed);
   }
-}
-
-/** `2-Sep` and the like cannot be told from an ID; these two can. */
-const SHORT_NUMBER = /^[+-]?\d(?:[.,]\d+)?E\+\d+$/i;
-const SPREADSHEET_ERROR = /^#[\p{Lu}\d/]+[!?]?$/u;
-/** Base64 of 32 or of 64 bytes: what hubs and DPS make. */
-const KEY = /^(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)$/;
-const SECRET_CODES: ReadonlySet<string> = new Set(['key/is-token', 'key/is-connection-string']);
-
-/** Names what stands there in place of an ID, where that says more than its first wrong character. */
-function nameRefusal(id: string, refusal: Finding): Finding {
-  if (SHORT_NUMBER.test(id)) return makeFinding('list/spreadsheet-value', { kind: 'short-number' });
-  if (SPREADSHEET_ERROR.test(id)) return makeFinding('list/spreadsheet-value', { kind: 'error' });
-  const asKey = KEY.test(id) ? undefined : judgeKey(id, { role: 'device' });
-  const isSecret = asKey === undefined || (!asKey.ok && SECRET_CODES.has(asKey.findings[0].code));
-  return isSecret ? makeFinding('list/holds-key', {}) : refusal;
 }
 
 function noteName({ name = '' }: ListedId): Finding | undefined {

@@ -33,7 +33,7 @@ export function readIdTable(table: CsvTable, reading: TableReading = {}): Verdic
   const rows = table.rows.filter(hasContent);
   if (rows.length === 0) return reject(makeFinding('list/empty', {}));
   const { columns, shape } = findTableShape(rows, table.delimiter, reading);
-  if (shape === undefined) return reject(makeFinding('list/no-id-column', { columns }));
+  if (shape === undefined) return reject(makeFinding('list/no-id-column', { columns, delimiter: table.delimiter }));
   const { ids, problems } = collectIds(rows, shape.reading, new Set(table.quoteFaults));
   if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
   if (ids.length + problems.length === 0) return reject(makeFinding('list/empty', {}));

@@ -1,11 +1,14 @@
-import type { Verdict } from '../errors/workbench-error.ts';
+import type { Finding, Verdict } from '../errors/workbench-error.ts';
 import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
+import { quoteInput } from '../identity/quote-input.ts';
 import type { ParseCsv } from '../ports/csv-parser.ts';
 import { findSureIdColumn, isIdHeading, isLikelyIdHeading, isNameHeading } from './headings.ts';
 import { haveOneStem, isContent, isGoodId, parseIdLines, SEPARATOR, splitLines, splitPieces } from './id-lines.ts';
-import type { TableReading } from './listed-id.ts';
+import { isSecret, judgeListedId, SHORT_NUMBER } from './judge-listed-id.ts';
+import type { ListedId, TableReading } from './listed-id.ts';
 import { ID_LIMIT } from './listed-id.ts';
 import { readIdTable, type IdReading } from './read-id-table.ts';
+import { recogniseTextForm } from './text-form.ts';
 
 /** Enough to tell a table from a list by. */
 const PREVIEW_CHARACTERS = 65_536;
@@ -15,26 +18,41 @@ const LINES_PER_ID = 5;
 
 /**
  * Reads the IDs of a text, pasted or out of a file: a plain list (`parseIdLines`), or a table with delimiters
- * (`readIdTable`), whichever it is; with a `reading` it is a table. A first line that is no more than a heading is
- * left out of a list with the note `list/heading-skipped`. Rejects with `list/empty`, `list/too-long`,
- * `list/no-id-column`.
+ * (`readIdTable`), whichever it is; with a `reading` that says anything it is a table. A first line that is no more than
+ * a heading is left out of a list with the note `list/heading-skipped`; one that may be a device is kept with
+ * `list/may-be-heading`. Rejects with `list/empty`, `list/too-long`, `list/other-form`, `list/no-id-column`.
  */
 export function readIdText(text: string, parseCsv: ParseCsv, reading?: TableReading): Verdict<IdReading> {
   const lines = countLines(text);
   if (lines > ID_LIMIT * LINES_PER_ID) return reject(makeFinding('list/too-long', { count: lines, limit: ID_LIMIT }));
-  if (reading !== undefined || isTable(text)) return readIdTable(parseCsv(text, reading?.delimiter), reading);
-  return readList(text);
+  const isChosen = reading !== undefined && Object.keys(reading).length > 0;
+  if (isChosen) return readIdTable(parseCsv(text, reading.delimiter), reading);
+  const form = recogniseTextForm(text);
+  if (form !== undefined) return reject(makeFinding('list/other-form', { form }));
+  return isTable(text) ? readIdTable(parseCsv(text)) : readList(text);
 }
 
 function readList(text: string): Verdict<IdReading> {
   const [first, ...rest] = parseIdLines(text);
   if (first === undefined) return reject(makeFinding('list/empty', {}));
   const isAlone = rest[0] !== undefined && rest[0].line > first.line;
-  const hasHeading = isAlone && (isIdHeading(first.id) || isNameHeading(first.id));
+  const isOdd = isAlone && isOddFirst(first, rest);
+  const hasHeading =
+    isAlone && (isIdHeading(first.id) || isNameHeading(first.id) || (isOdd && !judgeListedId(first.id).ok));
   const ids = hasHeading ? rest : [first, ...rest];
   if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
-  const notes = hasHeading ? [makeFinding('list/heading-skipped', { heading: first.id })] : [];
+  const notes = hasHeading || isOdd ? [noteHeading(first, hasHeading)] : [];
   return accept({ ids, problems: [], shape: undefined }, notes);
+}
+
+/** A first line without a digit above several that have some, as IDs mostly do. */
+function isOddFirst({ id }: ListedId, rest: readonly ListedId[]): boolean {
+  const sample = rest.slice(0, PREVIEW_LINES);
+  return sample.length > 1 && !/\d/.test(id) && sample.every((other) => /\d/.test(other.id));
+}
+
+function noteHeading({ id }: ListedId, isSkipped: boolean): Finding {
+  return makeFinding(isSkipped ? 'list/heading-skipped' : 'list/may-be-heading', { heading: quoteInput(id) });
 }
 
 /**
@@ -47,14 +65,15 @@ function isTable(text: string): boolean {
   if (/^sep=.$/i.test(first)) return true;
   const split = lines.filter((line) => SEPARATOR.test(line) && splitPieces(line).length > 1);
   if (split.length === 0 || first.trimStart().startsWith('[')) return false;
+  if (split.every((line) => SHORT_NUMBER.test(line.trim()))) return false;
   if (namesIds(lines)) return true;
 
   const rows = split.map(splitPieces);
   const pieces = rows.flat();
-  if (!pieces.some(isGoodId)) return false;
+  const widths = new Set(lines.map((line) => line.split(SEPARATOR).length));
+  if (!pieces.some(isGoodId)) return widths.size === 1 && !lines.some(isSecret);
   if (!pieces.every(isGoodId) || split.some(hasOpenQuote)) return true;
   if (lines.length === 1 || rows.every(haveOneStem)) return false;
-  const widths = new Set(lines.map((line) => line.split(SEPARATOR).length));
   const areMixed = new Set(pieces.map((piece) => /\d/.test(piece))).size > 1;
   return widths.size === 1 || areMixed || split.some((line) => line.includes('\t'));
 }

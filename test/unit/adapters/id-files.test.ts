@@ -116,6 +116,48 @@ describe('pasted text', () => {
     expect(good).toHaveLength(8000);
   });
 
+  test('with an odd first line may have a heading: it is kept and told where it could be a device, and left out else', () => {
+    expect(readAll('Anlage\nsensor-1\nsensor-2')).toMatchObject({
+      good: ['Anlage', 'sensor-1', 'sensor-2'],
+      notes: ['list/may-be-heading', 'list/upper-case'],
+    });
+    expect(readAll('Gerätenummer\nsensor-1\nsensor-2')).toMatchObject({
+      good: ['sensor-1', 'sensor-2'],
+      problems: [],
+      notes: ['list/heading-skipped'],
+    });
+    expect(readAll('alpha\nbeta\ngamma').notes).toEqual([]);
+  });
+
+  test.each(['1.23E+12\n4.56E+12', '1,23E+12\n4,56E+12'])(
+    'of numbers that a spreadsheet cut short gives a key to none, whatever stands for the dot: %j',
+    (text) => {
+      const problems = ['1 list/spreadsheet-value', '2 list/spreadsheet-value'];
+      expect(readAll(text)).toMatchObject({ good: [], problems });
+    },
+  );
+
+  test.each([
+    ['json', '{"deviceId": "sensor-1"}\n{"deviceId": "sensor-2"}'],
+    ['json', '[\n  {\n    "deviceId": "sensor-1"\n  }\n]'],
+    ['json', '[{}]'],
+    ['markup', '<html><body><table><tr><td>sensor-1</td></tr></table></body></html>'],
+    ['markup', '<?xml version="1.0"?>\n<devices><device id="sensor-1"/></devices>'],
+    ['rtf', '{\\rtf1\\ansi sensor-1\\par sensor-2}'],
+  ])('that is %s is called so, and not read line by line', (form, text) => {
+    expect(findingsOf(text)).toEqual([{ code: 'list/other-form', facts: { form } }]);
+  });
+
+  test('that is a table without an ID asks for the column, and is no list of odd IDs', () => {
+    expect(findingsOf('Halle Nord;Bau drei\nHalle Süd;Bau vier')).toMatchObject([{ code: 'list/no-id-column' }]);
+    expect(readAll(`HostName=h.net;DeviceId=d 1;SharedAccessKey=${KEY}`).problems).toEqual(['1 list/holds-key']);
+  });
+
+  test('is read as if nothing were said where the reader says nothing', () => {
+    expect(readAll('s1, s2, s3', {})).toEqual(readAll('s1, s2, s3'));
+    expect(readAll('s1, s2, s3', {}).good).toEqual(['s1', 's2', 's3']);
+  });
+
   test('is a table where the reader says so', () => {
     expect(readAll('s1,s2\ns3,s4', { hasHeading: false })).toMatchObject({ good: ['s1', 's3'], names: ['s2', 's4'] });
   });
@@ -233,7 +275,7 @@ describe('files as programs write them', () => {
       { heading: 'Zustand der Anlage', sample: 'läuft noch' },
     ];
     const text = 'Name;Zustand der Anlage\nHalle 7;läuft noch\n';
-    expect(findingsOf(text)).toEqual([{ code: 'list/no-id-column', facts: { columns } }]);
+    expect(findingsOf(text)).toEqual([{ code: 'list/no-id-column', facts: { columns, delimiter: ';' } }]);
   });
 });
 

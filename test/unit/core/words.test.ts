@@ -54,10 +54,12 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'list/empty': [{}],
   'list/too-long': [{ count: 1_000_001, limit: 1_000_000 }],
   'list/no-id-column': [
-    { columns: [{ heading: 'Ort', sample: 'Bau 3' }] },
-    { columns: [{ heading: undefined, sample: 'Bau 3' }] },
-    { columns: Array.from({ length: 9 }, (_, index) => ({ heading: `Spalte ${index}`, sample: '' })) },
+    { delimiter: ';', columns: [{ heading: 'Ort', sample: 'Bau 3' }] },
+    { delimiter: ';', columns: [{ heading: undefined, sample: 'Bau 3' }] },
+    { delimiter: ';', columns: Array.from({ length: 9 }, (_, index) => ({ heading: `Spalte ${index}`, sample: '' })) },
   ],
+  'list/other-form': [{ form: 'json' }, { form: 'markup' }, { form: 'rtf' }],
+  'list/may-be-heading': [{ heading: 'Anlage' }],
   'list/heading-skipped': [{ heading: 'deviceId' }],
   'list/id-missing': [
     { column: 3, cells: 1 },
@@ -77,9 +79,11 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'file/too-large': [{ bytes: 134_217_729, limit: 134_217_728 }],
   'file/not-text': [
     { kind: 'excel' },
-    ...(['opendocument', 'iwork', 'office', 'archive', 'pdf', 'picture', 'database', 'other'] as const).map((kind) => ({
-      kind,
-    })),
+    ...(['opendocument', 'iwork', 'office', 'document', 'archive', 'pdf', 'picture', 'database', 'other'] as const).map(
+      (kind) => ({
+        kind,
+      }),
+    ),
   ],
   'file/encoding': [{}],
   'file/unreadable': [{}],

@@ -1,13 +1,13 @@
-import type { FactsByCode, FileKind, PatternFault } from '../../errors/facts.ts';
+import type { FactsByCode, FileKind, PatternFault, TextForm } from '../../errors/facts.ts';
 import type { WordsOf } from '../described.ts';
 import { describeCount } from '../duration.ts';
 
 const PATTERN_FAULTS: Readonly<Record<PatternFault, string>> = {
   empty: 'There is no pattern yet.',
-  'no-braces': 'The pattern has no braces, so it names one device and not a row of them.',
-  'open-brace': 'One brace of the pattern has no partner.',
-  'several-braces': 'The pattern has more than one pair of braces, and only one place can be counted.',
-  range: 'The braces hold something else than two whole numbers with two dots between them.',
+  'no-braces': 'The pattern has no braces { and }, so it names one device and not a row of them.',
+  'open-brace': 'One of the braces { and } of the pattern has no partner.',
+  'several-braces': 'The pattern has more than one pair of braces { and }, and only one place can be counted.',
+  range: 'Between the braces { and } stands something other than two whole numbers with two dots between them.',
   backwards: 'The pattern counts down: the number after the dots is the smaller one.',
 };
 
@@ -24,28 +24,42 @@ const FILE_KINDS: Readonly<Record<FileKind, string>> = {
   excel: 'The file is an Excel workbook, which holds its rows in a form that only spreadsheets read.',
   opendocument: 'The file is an OpenDocument file, which holds its rows in a form that only office programs read.',
   iwork: 'The file is a document of Apple Numbers, Pages or Keynote, which only those programs read.',
-  office: 'The file is a document of an office program, perhaps an older Excel workbook.',
+  office: 'The file is a document of an office program: an older Excel workbook perhaps, or one with a password.',
+  document: 'The file is a document of Word or PowerPoint, which only such programs read.',
   archive: 'The file is an archive such as a ZIP, and the list may be one of the files inside it.',
   pdf: 'The file is a PDF, which is made for reading and printing.',
-  picture: 'The file is a picture.',
-  database: 'The file is a database.',
-  other: 'The file holds bytes that are no text.',
+  picture: 'The file is a picture or a film, in which no text can be read.',
+  database: 'The file is a database, which only its own program reads.',
+  other: 'The file holds bytes that are no text, or text in a form that is not known here.',
 };
 
-const SAVE_AS_CSV = 'Open it in the spreadsheet, choose “Save as” or “Export”, and there “CSV UTF-8”.';
-const EXPORT_AS_CSV = 'Export the list as CSV from the program that made it, and choose that file.';
-const UNPACK = 'Unpack it, and choose the CSV or text file inside.';
+const SAVE_AS_CSV = 'Open it in the spreadsheet, use “Save as” or “Export” there, and save it as “CSV UTF-8”.';
+const COPY_OR_EXPORT =
+  'Get the list as CSV from where it was made, or copy the IDs out of it into a text file, one a line.';
 
 const FILE_MENDS: Readonly<Record<FileKind, string>> = {
   excel: SAVE_AS_CSV,
   opendocument: SAVE_AS_CSV,
   iwork: SAVE_AS_CSV,
   office: SAVE_AS_CSV,
-  archive: UNPACK,
-  pdf: EXPORT_AS_CSV,
-  picture: EXPORT_AS_CSV,
-  database: EXPORT_AS_CSV,
-  other: EXPORT_AS_CSV,
+  document: 'Copy the IDs out of it into a text file, one a line.',
+  archive: 'Unpack it, and use the CSV or text file inside.',
+  pdf: COPY_OR_EXPORT,
+  picture: 'Get the list as CSV from where it was made, or type the IDs into a text file, one a line.',
+  database: 'Export the list as CSV from the program of the database.',
+  other: 'Save the list as “CSV UTF-8” in the program that made it, and use that file.',
+};
+
+const TEXT_FORMS: Readonly<Record<TextForm, string>> = {
+  json: 'The text is JSON, a form in which programs exchange data.',
+  markup: 'The text is a web page or XML. Some programs save such pages under the name of a spreadsheet.',
+  rtf: 'The text is a document with its formatting (RTF).',
+};
+
+const TEXT_MENDS: Readonly<Record<TextForm, string>> = {
+  json: 'Give one device ID a line. The Azure CLI prints them so with --query "[].deviceId" -o tsv.',
+  markup: SAVE_AS_CSV,
+  rtf: 'Save it as plain text, with one device ID a line.',
 };
 
 const MIB = 1_048_576;
@@ -57,7 +71,7 @@ function nameColumns({ columns }: FactsByCode['list/no-id-column']): string {
   const shown = cells.slice(0, COLUMNS_SHOWN).map((cell) => `“${cell}”`);
   const more = cells.length > shown.length ? ' and others' : '';
   const lead = headings.length > 0 ? 'The columns are called' : 'The first values of the columns are';
-  return `No heading says that its column holds device IDs, and no column looks so. ${lead} ${shown.join(', ')}${more}.`;
+  return `No heading names a column of device IDs, and no column holds what looks like them. ${lead} ${shown.join(', ')}${more}.`;
 }
 
 /** Words for lists of IDs, and for the files that they come in. */
@@ -77,18 +91,29 @@ export const idListWords: WordsOf<'list' | 'file'> = {
     title: 'The list is too long',
     explanation: ({ count, limit }) =>
       `It has ${describeCount(count, 'entry', 'entries')}, and one list takes at most ${limit.toLocaleString('en')}.`,
-    remedy: 'Split the list, and make the keys of one part after the other.',
+    remedy: 'Divide it into parts, and make the keys of one part after the other.',
   },
   'list/no-id-column': {
     title: 'No column holds the device IDs',
     explanation: nameColumns,
-    remedy: 'Choose the column that holds the IDs, or call it “deviceId” in the file and read the file again.',
+    remedy: 'Choose the column that holds the IDs, or write “deviceId” above it as its heading.',
+  },
+  'list/other-form': {
+    title: 'This is no list of IDs',
+    explanation: ({ form }) => TEXT_FORMS[form],
+    remedy: ({ form }) => TEXT_MENDS[form],
   },
   'list/heading-skipped': {
     title: 'The first line was taken for a heading',
     explanation: ({ heading }) =>
       `It says “${heading}”, which looks like the name of a column, so no key is made for it.`,
-    remedy: 'If a device is called so, enter its ID alone, or say that the table has no headings.',
+    remedy: 'If a device is called so, make its key on its own.',
+  },
+  'list/may-be-heading': {
+    title: 'The first line may be a heading',
+    explanation: ({ heading }) =>
+      `“${heading}” has no digit, and the lines below it have some. It is taken for a device all the same.`,
+    remedy: 'Take the line out if it is the name of the column.',
   },
   'list/id-missing': {
     title: 'The row has no device ID',
@@ -101,7 +126,7 @@ export const idListWords: WordsOf<'list' | 'file'> = {
   'list/quote': {
     title: 'A quotation mark is out of place',
     explanation:
-      'A cell that begins with a quotation mark ends with the next single one. Here that one is missing, or text follows it, so rows may have run together.',
+      'A cell that begins with a quotation mark ends with the next single one. Here that one is missing, or text follows it, so this row may have swallowed the rows below it.',
     remedy:
       'Put a whole cell between quotation marks or use none, and write a mark that belongs to the text twice, such as "5"" pipe".',
   },
@@ -132,29 +157,27 @@ export const idListWords: WordsOf<'list' | 'file'> = {
   'list/holds-key': {
     title: 'Here stands a secret, not an ID',
     explanation: 'The text in place of the ID is a key, a token or a connection string. No key is made for it.',
-    remedy:
-      'Put the device ID there, or choose the column that holds the IDs. Keep the secret out of lists that are passed on.',
+    remedy: 'Put the device ID there, and keep the secret out of lists that are passed on.',
   },
   'list/spreadsheet-value': {
     title: 'The spreadsheet changed this ID',
     explanation: ({ kind }) =>
       kind === 'short-number'
-        ? 'A spreadsheet wrote the long number in short, such as 1.23E+12, and its last digits are not in the file.'
-        : 'The text is an error message of a spreadsheet, which took the ID for a formula or a missing value.',
+        ? 'A spreadsheet wrote the long number in short, such as 1.23E+12, and its last digits are lost here.'
+        : 'The text is an error message of a spreadsheet, which took the ID for a formula or did not find it.',
     remedy:
-      'Format the column as text in the spreadsheet, enter or paste the IDs there again, and save the file once more.',
+      'Format the column as text in the spreadsheet, enter or paste the IDs there again, then save or copy the list anew.',
   },
 
   'file/empty': {
     title: 'The file is empty',
-    explanation: 'It has no content at all, so its copy or download may have broken off.',
-    remedy: 'Save or download the file again, and choose it once more.',
+    explanation: 'It has no content, or nothing but blanks. Its copy or download may have broken off.',
+    remedy: 'Save or download the file again, and use the new one.',
   },
   'file/too-large': {
     title: 'The file is too large',
-    explanation: ({ bytes, limit }) =>
-      `It has ${Math.ceil(bytes / MIB).toLocaleString('en')} MiB, and a list is read up to ${limit / MIB} MiB.`,
-    remedy: 'Keep only the columns with IDs and names, or split the file.',
+    explanation: ({ limit }) => `It has more than ${limit / MIB} MiB, and a list is read up to there.`,
+    remedy: 'Keep only the columns with IDs and names, or divide the file into parts.',
   },
   'file/not-text': {
     title: 'The file holds no plain text',

@@ -14,8 +14,8 @@ export function shapeOf(list: KeyListState, reading: TableReading): TableShape |
   const { finding } = list.problem;
   if (finding.code !== 'list/no-id-column') return undefined;
   // Nothing was found, but the columns are known, so that the right one can be chosen.
-  const { columns } = finding.facts;
-  const guessed = { delimiter: ',', hasHeading: columns.some(({ heading }) => heading !== undefined) };
+  const { columns, delimiter } = finding.facts;
+  const guessed = { delimiter, hasHeading: columns.some(({ heading }) => heading !== undefined) };
   return { columns, reading: { ...guessed, idColumn: -1, nameColumn: null, ...reading }, known: undefined };
 }
 

@@ -58,7 +58,7 @@ describe('a file that is no list', () => {
     ['excel', join(ZIP, new Uint8Array(200_000), 'xl/workbook.bin', new Uint8Array(300))],
     ['opendocument', join(ZIP, [20, 0], 'mimetypeapplication/vnd.oasis.opendocument.spreadsheet')],
     ['iwork', join(ZIP, [20, 0], 'Index/Document.iwa')],
-    ['office', join(ZIP, [20, 0], '[Content_Types].xml', [0, 1, 2], 'word/document.xml')],
+    ['document', join(ZIP, [20, 0], '[Content_Types].xml', [0, 1, 2], 'word/document.xml')],
     ['office', join([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], 'rest')],
     ['archive', join(ZIP, [20, 0], 'ids.csv')],
     ['archive', join([0x50, 0x4b, 0x05, 0x06], new Uint8Array(18))],

@@ -183,6 +183,7 @@ describe('the column of the IDs', () => {
               { heading: undefined, sample: 'Ort' },
               { heading: undefined, sample: 'Zustand' },
             ],
+            delimiter: '|',
           },
         },
       ],
