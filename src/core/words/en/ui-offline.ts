@@ -11,7 +11,7 @@ const ELSEWHERE =
   'Another tab has moved to the new version. What runs here goes on, but parts not opened so far may be missing.';
 const IN_THE_WAY =
   'You see the copy of Device Workbench that this browser keeps for working offline. While it is kept, it opens here in place of that program.';
-const OUT_OF_THE_WAY = 'To get to that program, remove the copy. Your devices and keys stay.';
+const OUT_OF_THE_WAY = 'To get to that program, remove the copy. Your devices and their keys stay.';
 
 /** Sentences on working offline, on newer versions and on installing the app. */
 export const uiOfflineWords = {
@@ -26,7 +26,7 @@ export const uiOfflineWords = {
   reloadNow: 'Reload now',
   later: 'Later',
   remove: 'Remove the offline copy',
-  removeHint: 'Helps when the copy is stuck. Your devices and keys stay.',
+  removeHint: 'Helps when the copy is stuck. Your devices and their keys stay. A new copy needs the server.',
   /** `names`: devices that run in this tab, at least one. */
   wouldStop(names: readonly string[]): string {
     const who = names.length > 3 ? `${names.length} devices` : joinNames(names);
@@ -42,7 +42,8 @@ export const uiOfflineWords = {
     remove: 'Remove the copy and reload',
     keep: 'Keep the copy',
   },
-  saved: 'Devices, keys and choices are saved in this browser only, on this machine.',
+  saved:
+    'Devices with their keys, and your choices, are saved in this browser only, on this machine. What stands in the Keys room is not.',
   keepStorage: 'Ask the browser to keep them',
   safariLimit:
     'Safari clears what a page has saved after seven days of use without a visit to it, unless the app is installed.',
@@ -78,7 +79,7 @@ const OFFLINE: Readonly<Record<Exclude<OfflineState['kind'], 'unsupported'>, Sta
   'other-program': { word: 'Another program answers here', sentence: IN_THE_WAY, remedy: OUT_OF_THE_WAY },
   removed: {
     word: 'Removed',
-    sentence: 'The offline copy is gone. Your devices and keys are still here.',
+    sentence: 'The offline copy is gone. Your devices and their keys are still here.',
     remedy: 'Reload the page to make a new copy. That needs the server.',
   },
 };

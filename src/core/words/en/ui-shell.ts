@@ -34,7 +34,7 @@ export const uiShellWords = {
   undo: 'Undo',
   mistake: {
     title: 'This is our mistake',
-    explanation: 'Something happened that we did not foresee. Your devices and keys are kept as they were.',
+    explanation: 'Something happened that we did not foresee. Your devices and their keys are kept as they were.',
     remedy: 'Try again. If it comes back, send us the report: it holds no keys and no tokens.',
     report: 'Report',
     showReport: 'What the report says',
