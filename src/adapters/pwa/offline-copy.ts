@@ -28,16 +28,25 @@ export interface CopyTools {
 
 type State = Store<OfflineState>;
 
+/** What is known of the page itself. */
+interface ThisPage {
+  /** The worker of the build that the page is of, once there is one. */
+  worker: ServiceWorker | null;
+  /** Whether the page is to be loaded again by the next worker that takes over. */
+  wantsReload: boolean;
+}
+
 /** States in which no copy is known of yet. */
 const BEFORE: ReadonlySet<OfflineState['kind']> = new Set(['unknown', 'preparing', 'not-kept']);
 
 /** Keeps `state` as the copy is, from its first file to its removal. A newer build waits until `update` is called. */
 export function createOfflineCopy(tools: CopyTools, state: State): OfflineCopy {
   const { container, workbox } = tools;
-  const stopWaiting = watchWorkers(tools, state);
+  const page: ThisPage = { worker: container.controller, wantsReload: false };
+  watchWorkers(tools, state, page);
   return {
     async begin() {
-      await register(tools, state);
+      await register(tools, state, page);
       await judgeOrigin(tools, state);
     },
     async look() {
@@ -49,7 +58,7 @@ export function createOfflineCopy(tools: CopyTools, state: State): OfflineCopy {
     },
     update() {
       state.set({ kind: 'updating' });
-      stopWaiting();
+      page.wantsReload = true;
       void container.getRegistration().then((registration) => {
         if (registration?.waiting) workbox.messageSkipWaiting();
         else tools.reload();
@@ -64,31 +73,29 @@ export function createOfflineCopy(tools: CopyTools, state: State): OfflineCopy {
   };
 }
 
-/** Follows the builds that come and take over. Returns what makes this page load again as soon as the next one does. */
-function watchWorkers(tools: CopyTools, state: State): () => void {
+/** Follows the builds that come and take over. */
+function watchWorkers(tools: CopyTools, state: State, page: ThisPage): void {
   const { container, workbox } = tools;
-  let isControlled = container.controller !== null;
-  let wantsReload = false;
   workbox.addEventListener('waiting', ({ sw }) => {
     if (sw !== undefined) void noteBuild(tools, state, sw, 'update-waiting');
   });
   workbox.addEventListener('controlling', () => {
+    const { controller } = container;
     // The worker of a first visit takes over a page that is of the same build; any later one does not.
-    if (wantsReload) tools.reload();
-    else if (isControlled) state.set({ kind: 'updated-elsewhere' });
-    else if (container.controller !== null) noteReady(tools, state, container.controller);
-    isControlled = true;
+    page.worker ??= controller;
+    if (page.wantsReload) tools.reload();
+    else if (controller !== page.worker) state.set({ kind: 'updated-elsewhere' });
+    else if (controller !== null) noteReady(tools, state, controller);
   });
   workbox.addEventListener('redundant', () => {
     if (state.get().kind === 'preparing') state.set({ kind: 'not-kept' });
   });
-  return () => void (wantsReload = true);
 }
 
-async function register(tools: CopyTools, state: State): Promise<void> {
+async function register(tools: CopyTools, state: State, page: ThisPage): Promise<void> {
   const registration = await tools.workbox.register({ immediate: true }).catch(() => undefined);
-  const worker = registration?.active ?? tools.container.controller;
-  if (worker !== null) noteReady(tools, state, worker);
+  page.worker ??= registration?.active ?? null;
+  if (page.worker !== null) noteReady(tools, state, page.worker);
   else if (state.get().kind === 'unknown') state.set({ kind: registration === undefined ? 'not-kept' : 'preparing' });
 }
 

@@ -195,6 +195,23 @@ describe('a newer build', () => {
     expect(state.get()).toEqual({ kind: 'updated-elsewhere' });
   });
 
+  test('that another tab let in is told to a page that no worker controlled, as after a forced reload', async () => {
+    const { copy, state, tell, browser } = openPage({ active: workerOf(OLD) });
+    await copy.begin();
+    browser.controller = workerOf(NEW);
+    await tell('controlling');
+    expect(state.get()).toEqual({ kind: 'updated-elsewhere' });
+  });
+
+  test('is not what takes over a page that came while the first copy was being made', async () => {
+    const first = workerOf(OLD);
+    const { copy, state, tell, browser } = openPage({ active: first });
+    await copy.begin();
+    browser.controller = first;
+    await tell('controlling');
+    expect(state.get()).toEqual({ kind: 'ready', build: OLD });
+  });
+
   test('that waits no more when it is asked for is had by loading the page', async () => {
     const { copy, log } = await openLaterVisit();
     copy.update();
