@@ -1,9 +1,9 @@
 import { makeFinding } from '#core/errors/workbench-error';
 import type { ExportFormat } from '#core/export/flashed-device';
-import { judgeId } from '#core/identity/device-id';
 import { judgeHostName } from '#core/identity/host-name';
 import { judgeIdScope } from '#core/identity/id-scope';
 import { parseIdPattern } from '#core/id-list/id-pattern';
+import { judgeListedId } from '#core/id-list/judge-listed-id';
 import type { IdSource, TableReading } from '#core/id-list/listed-id';
 import type { GroupKeys } from '#core/ports/key-maker';
 import { judgeKey, type JudgedKey } from '#core/sas/key';
@@ -152,7 +152,7 @@ export function judgeGroupKey(
 }
 
 function judgeWay({ way, oneId, list, held, pattern, file }: KeyDraft): FieldJudgement {
-  if (way === 'one') return judgementOf(judgeId(oneId.trim(), 'dps'));
+  if (way === 'one') return judgementOf(judgeListedId(oneId.trim()));
   if (way === 'pattern') return judgementOf(parseIdPattern(pattern));
   const isEmpty = way === 'file' ? file === undefined : held === undefined && list.trim() === '';
   return { error: isEmpty ? makeFinding('list/empty', {}) : undefined, notes: [] };

@@ -5,6 +5,14 @@ import { describeCount, describeDuration } from '#core/words/duration';
 import { causeWords } from '#core/words/en/causes';
 import { describeOnTerminal } from '#core/words/en/key-commands';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
+import {
+  GROUP_KEY_REMEDIES,
+  LISTED_REMEDIES,
+  ONE_ID_REMEDIES,
+  PATTERN_REMEDIES,
+  SECONDARY_KEY_REMEDIES,
+} from '#core/words/en/ui-key-remedies';
+import { uiKeysWords } from '#core/words/en/ui-keys';
 import { DESCRIBED_CODES, describeCause, describeFinding } from '#core/words/words';
 
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
@@ -237,6 +245,14 @@ const described = Object.entries(SAMPLES).flatMap(([code, samples]) =>
   })),
 );
 
+const KEY_ROOM_REMEDIES = [
+  GROUP_KEY_REMEDIES,
+  SECONDARY_KEY_REMEDIES,
+  ONE_ID_REMEDIES,
+  PATTERN_REMEDIES,
+  LISTED_REMEDIES,
+];
+
 /** Words that blame, fawn or say nothing. */
 const BANNED =
   /\b(oops|sorry|please|invalid|illegal|fatal|abort(ed)?|unknown error|your (mistake|fault)|you (failed|forgot|must)|undefined|null|NaN|\[object)\b/i;
@@ -278,6 +294,31 @@ describe('words for every code', () => {
       checkSentences(onTerminal.remedy);
       expect(onTerminal.remedy).not.toMatch(/\b(press|paste|choose|click)\b/i);
     }
+  });
+
+  test('what is to be done in the Keys room names only what can be seen there', () => {
+    const { group, devices, table } = uiKeysWords;
+    const seen = [group.primaryKey.label, table.idColumn, table.delimiter, ...Object.values(devices.ways)];
+    for (const remedies of KEY_ROOM_REMEDIES) {
+      for (const code of Object.keys(remedies) as ErrorCode[]) {
+        for (const facts of SAMPLES[code]) {
+          const finding = makeFinding(code, facts as FactsByCode[ErrorCode]);
+          const { remedy } = describeFinding(finding, remedies);
+          checkSentences(remedy);
+          if (code === 'id/character') continue;
+          for (const [, name] of remedy.matchAll(/“(.*?)”/g)) expect(seen).toContain(name);
+        }
+      }
+    }
+  });
+
+  test('a remedy for one place leaves those of other codes as they are', () => {
+    const finding = makeFinding('key/empty', {});
+    expect(describeFinding(finding, { 'key/length': 'Other.' })).toEqual(describeFinding(finding));
+    expect(describeFinding(finding, { 'key/empty': 'Other.' })).toEqual({
+      ...describeFinding(finding),
+      remedy: 'Other.',
+    });
   });
 
   test('titles differ from one another', () => {

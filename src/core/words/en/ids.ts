@@ -54,8 +54,8 @@ function spellPlainly(letter: string): string | undefined {
   return lower === letter ? plain : plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
-/** The next step for a character that an ID cannot have. */
-function mendCharacter({ character }: FactsByCode['id/character']): string {
+/** Gives the next step for a character that an ID cannot have. */
+export function mendCharacter({ character }: FactsByCode['id/character']): string {
   if (/[,;|\t]/.test(character)) {
     return 'If several IDs or columns stand here, give each ID alone. Otherwise put a hyphen in its place.';
   }

@@ -31,9 +31,6 @@ export const uiKeysWords = {
       label: 'Secondary group key',
       hint: 'Gives every device a second key, so that one can be changed while the other works.',
     },
-    /** For what is said everywhere of keys, and asks for something else there. */
-    pasteGroupKey: 'Paste the primary key of the enrollment group, or make new keys.',
-    notOfOneDevice: 'If it was copied from one device, paste the key of its enrollment group instead.',
     makeNew: 'Make new keys',
     makeNewGroup: 'Make new group keys',
     bytes: { 64: '64 random bytes, as DPS makes them', 32: '32 random bytes' },

@@ -1,28 +1,28 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Finding } from '#core/errors/workbench-error';
 import { uiEditingWords } from '#core/words/en/ui-editing';
+import {
+  GROUP_KEY_REMEDIES,
+  ONE_ID_REMEDIES,
+  PATTERN_REMEDIES,
+  SECONDARY_KEY_REMEDIES,
+} from '#core/words/en/ui-key-remedies';
 import { uiKeysWords as words } from '#core/words/en/ui-keys';
+import type { OtherRemedies } from '#core/words/words';
 import type { FieldJudgement } from '#app/stores/field-judgement';
 import { placeList, type KeyField } from '#app/stores/key-draft';
 import type { KeyRoom } from '#app/stores/key-room';
 import type { FieldNote } from '../../elements/field/field.ts';
-import { describeFault, describeNote, type OwnRemedies } from '../editing/describe-fault.ts';
+import { describeFault, describeNote } from '../editing/describe-fault.ts';
 import { mendHost } from '../editing/mend-host.ts';
 import { ShownErrors } from '../editing/shown-errors.ts';
 import type { FieldEditor, FieldWords } from '../editing/typed-fields.ts';
 
-const { pasteGroupKey, notOfOneDevice } = words.group;
-const KEY_REMEDIES: OwnRemedies = {
-  'key/empty': pasteGroupKey,
-  'key/is-token': pasteGroupKey,
-  'key/is-placeholder': pasteGroupKey,
-  'key/is-connection-string': pasteGroupKey,
-  'key/derived-twice': pasteGroupKey,
-  'key/may-be-device-key': notOfOneDevice,
-};
-const REMEDIES: Partial<Record<KeyField, OwnRemedies>> = {
-  primaryKey: KEY_REMEDIES,
-  secondaryKey: KEY_REMEDIES,
+const REMEDIES: Partial<Record<KeyField, OtherRemedies>> = {
+  primaryKey: GROUP_KEY_REMEDIES,
+  secondaryKey: SECONDARY_KEY_REMEDIES,
+  oneId: ONE_ID_REMEDIES,
+  pattern: PATTERN_REMEDIES,
   list: { 'list/empty': words.devices.needed.list },
   file: { 'list/empty': words.devices.needed.file },
 };

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { IdListSummary } from '#core/ports/key-maker';
 import { describeFinding } from '#core/words/words';
+import { LISTED_REMEDIES } from '#core/words/en/ui-key-remedies';
 import { uiKeysWords } from '#core/words/en/ui-keys';
 import type { IdWay } from '#app/stores/key-draft';
 import type { KeyListState } from '#app/stores/key-list';
@@ -20,7 +21,7 @@ export function listSummary(list: KeyListState, way: IdWay): TemplateResult | ty
   if (summary === undefined) return html`<p class="list-count">${status('busy', words.reading)}</p>`;
   // A pattern is counted while it is typed.
   return html`${way === 'pattern' ? nothing : counts(summary, list.kind === 'reading')}${summary.notes.map((note) => {
-    const { title, explanation, remedy } = describeFinding(note);
+    const { title, explanation, remedy } = describeFinding(note, LISTED_REMEDIES);
     // What was read well in all likelihood is no warning.
     const [tone, sign] = note.code === 'file/encoding' ? ['info', icons.info] : ['warn', icons.alert];
     return html`<p class="field-note ${tone}">${icon(sign)}<span>${title}. ${explanation} ${remedy}</span></p>`;

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { IdListSummary, IdProblem } from '#core/ports/key-maker';
 import { describeFinding } from '#core/words/words';
+import { LISTED_REMEDIES } from '#core/words/en/ui-key-remedies';
 import { uiKeysWords } from '#core/words/en/ui-keys';
 import { PROBLEMS_A_PAGE, type ProblemPage } from '#app/stores/key-list';
 import { reportOutlet } from '#app/use-cases/report-problems';
@@ -57,13 +58,13 @@ export function problemsCard({ summary, page, onGo, onReport }: ProblemsCardOpti
 
 /** Prints a problem for a report, on a line of its own. */
 export function printProblem({ line, found, leftOut, finding }: IdProblem): string {
-  const { title, explanation, remedy } = describeFinding(finding);
+  const { title, explanation, remedy } = describeFinding(finding, LISTED_REMEDIES);
   const fate = leftOut ? words.isLeftOut : words.getsKey;
   return `${words.line(line)}, “${found}”, ${fate}. ${title}. ${explanation} ${remedy}\n`;
 }
 
 function cells({ line, found, leftOut, finding }: IdProblem): Record<Column, unknown> {
-  const { title, explanation, remedy } = describeFinding(finding);
+  const { title, explanation, remedy } = describeFinding(finding, LISTED_REMEDIES);
   return {
     found: html`<span class="mono">${found === '' ? words.nothing : found}</span>
       <span class="problem-line">${words.line(line)}</span>`,

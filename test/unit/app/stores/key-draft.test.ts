@@ -45,6 +45,8 @@ describe('a draft of keys is judged as it is typed', () => {
     [{ way: 'pattern', pattern: 'sensor-1' }, 'pattern', 'list/pattern-form'],
     [{ way: 'file' }, 'file', 'list/empty'],
     [{ way: 'one', oneId: 'two words' }, 'oneId', 'id/character'],
+    [{ way: 'one', oneId: GROUP_KEY }, 'oneId', 'list/holds-key'],
+    [{ way: 'one', oneId: '1,23E+12' }, 'oneId', 'list/spreadsheet-value'],
   ])('%o lacks its IDs', (part, field, code) => {
     expect(errorsOf({ ...GOOD, ...part })).toEqual({ [field]: code });
   });
