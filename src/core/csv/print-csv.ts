@@ -10,11 +10,14 @@ export interface CsvText {
 /** Quotes are needed for `,` `"` and line breaks (RFC 4180, 2.6); with the others no reader guesses a wrong delimiter. */
 const NEEDS_QUOTES = /[",;|\t\r\n]|^\s|\s$/;
 
-/** Prints a row of two cells or more with its line break, CRLF (RFC 4180), and no cell of it is a formula. */
-export function printCsvRow(cells: readonly string[]): CsvText {
+/**
+ * Prints a row of two cells or more with its line break, CRLF (RFC 4180), and no cell of it is a formula, unless
+ * `exact` asks for the cells as they are.
+ */
+export function printCsvRow(cells: readonly string[], exact = false): CsvText {
   let guarded = 0;
   const printed = cells.map((cell) => {
-    const safe = guardFormula(cell);
+    const safe = exact ? cell : guardFormula(cell);
     if (safe !== cell) guarded += 1;
     return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   });

@@ -64,8 +64,11 @@ const CENTRAL_HEADING = [
   'IOTC_X509THUMBPRINT_SECONDARY',
 ];
 
-function printCentralRow({ deviceId, name, primaryKey, secondaryKey }: FlashedDevice): ExportPiece {
-  return printCsvRow([deviceId, name ?? '', primaryKey, secondaryKey ?? '', '', '']);
+function printCentralRow(
+  { deviceId, name, primaryKey, secondaryKey }: FlashedDevice,
+  { exactCells }: ExportSettings,
+): ExportPiece {
+  return printCsvRow([deviceId, name ?? '', primaryKey, secondaryKey ?? '', '', ''], exactCells);
 }
 
 /** An array with a device a line. */

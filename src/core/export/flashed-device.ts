@@ -17,6 +17,8 @@ export interface ExportSettings {
   readonly tokenFor: 'dps' | 'hub';
   /** Seconds since the Unix epoch. */
   readonly tokenEndsAtSeconds: number;
+  /** True leaves the cells of a CSV as they are, for programs that run no formulas. */
+  readonly exactCells?: boolean;
 }
 
 /** What devices can be written as. */
