@@ -127,9 +127,15 @@ describe('the keys of several devices', () => {
     ['its heading', ['--id-column', 'Serial']],
     ['its heading in another case', ['--id-column', ' serial']],
     ['its number', ['--id-column', '3']],
-  ])('come from the column that is named by %s', async (_way, columns) => {
-    const file = await write('odd.csv', 'Hall;Label;Serial\nA;Pump 1;sensor-1\nB;Pump 2;sensor-2\n');
+  ])('come from the column that is named by %s, whatever the others are called', async (_way, columns) => {
+    const file = await write('odd.csv', 'Device ID;Label; Serial\ndev-1;Pump 1;s-1\ndev-2;Pump 2;s-2\n');
     const { output } = await derive([...KEY, '--ids', file, ...columns]);
+    expect(output).toMatch(/^s-1\t\S{44}\ns-2\t\S{44}\n$/);
+  });
+
+  test('come from the first column by a heading that might be a device', async () => {
+    const file = await write('odd.csv', 'k-1;k-2\nsensor-1;7\nsensor-2;8\n');
+    const { output } = await derive([...KEY, '--ids', file, '--id-column', 'k-1']);
     expect(output).toMatch(/^sensor-1\t\S{44}\nsensor-2\t\S{44}\n$/);
   });
 
@@ -140,17 +146,25 @@ describe('the keys of several devices', () => {
   });
 
   test('have the names of the column that is named for them, or none', async () => {
-    const file = await write('odd.csv', 'Hall;Label;Serial\nA;Pump 1;sensor-1\n');
-    const named = await derive([...KEY, '--ids', file, '--id-column', '3', '--name-column', 'Label', '--json']);
-    expect(named.output).toContain('"name":"Pump 1"');
-    const bare = await derive([...KEY, '--ids', file, '--id-column', 'Serial', '--name-column', 'none', '--json']);
+    const file = await write('odd.csv', 'id;name;label\nsensor-1;Pump 1;Left\n');
+    const named = await derive([...KEY, '--ids', file, '--name-column', 'Label', '--json']);
+    expect(named.output).toContain('"name":"Left"');
+    const bare = await derive([...KEY, '--ids', file, '--name-column', 'none', '--json']);
     expect(bare.output).not.toContain('name');
   });
 
-  test('come from a table without headings and with a delimiter of its own', async () => {
-    const file = await write('plain.txt', 'device:sensor-1\ndevice:sensor-2\n');
-    const table = ['--ids', file, '--delimiter', ':', '--no-heading', '--id-column', '2'];
-    expect((await derive([...KEY, ...table])).output).toMatch(/^sensor-1\t\S{44}\nsensor-2\t\S{44}\n$/);
+  test('come from a table with a delimiter of its own', async () => {
+    const file = await write('plain.txt', 'sensor-1:7\nsensor-2:8\n');
+    const { output } = await derive([...KEY, '--ids', file, '--delimiter', ':']);
+    expect(output).toMatch(/^sensor-1\t\S{44}\nsensor-2\t\S{44}\n$/);
+  });
+
+  test('have the first line too where it is no heading', async () => {
+    const file = await write('plain.csv', 'device\nsensor-1\n');
+    expect((await derive([...KEY, '--ids', file])).output).toMatch(/^sensor-1\t\S{44}\n$/);
+    const bare = ['--ids', file, '--no-heading'];
+    expect((await derive([...KEY, ...bare])).output).toMatch(/^device\t\S{44}\nsensor-1\t\S{44}\n$/);
+    expect((await derive([...KEY, ...bare, '--id-column', 'device'])).code).toBe(2);
   });
 
   test.each([
