@@ -233,6 +233,10 @@ export const uiKeysWords = {
     tokenFor: { label: 'The token is for', options: { dps: 'DPS', hub: 'Hub' } },
     tokenLife: { label: 'It ends after', hint: 'Whoever has the token can use it until then.' },
     lives: { 3600: '1 hour', 86400: '1 day', 604800: '7 days', 2592000: '30 days', 31536000: '1 year' },
+    exactCells: {
+      label: 'Values exactly as they are',
+      hint: "For label printers and other programs. Otherwise a value that a spreadsheet would take for a formula gets a ' in front.",
+    },
     preview: (id: string): string => `What ${id} gets`,
     /** As part of “Show …” and “Copy …”. */
     previewed: (id: string): string => `what ${id} gets`,
@@ -244,12 +248,13 @@ export const uiKeysWords = {
     command: 'The same with the Azure CLI',
     download: (fileName: string): string => `Download ${fileName}`,
     copyAll: 'Copy all',
+    copyOne: 'Copy',
     writing: 'Writing the file',
     saved: (name: string): string => `${name} was saved`,
     copied: 'All of it was copied',
     savedText: 'It holds keys in plain text. Delete it when it is no longer needed.',
     copiedText: 'It holds keys in plain text, and stays on the clipboard until something else is copied.',
     guarded: (count: number): string =>
-      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again when it reads the file. For other programs choose JSON, which is exact.`,
+      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again when it reads the file. For label printers and other programs, turn on “Values exactly as they are” and write the file anew.`,
   },
 };

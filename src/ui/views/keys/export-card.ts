@@ -15,6 +15,7 @@ import { card } from '../../elements/card/card.ts';
 import { field } from '../../elements/field/field.ts';
 import { segmented } from '../../elements/field/segmented.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
+import { switchInput } from '../../elements/field/switch-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { notice } from '../../elements/notice/notice.ts';
 import { progress } from '../../elements/progress/progress.ts';
@@ -79,8 +80,18 @@ function settingFields({ draft, editor, onChange }: ExportCardOptions): unknown 
     const said = name === 'idScope' ? uiEditingWords.idScope : words.hubHost;
     return typedField(editor, { name, id: `export-${name}`, ...said, optional: !state.needed });
   };
+  const isCsv = EXPORT_FACTS[draft.format].extension === '.csv';
   return html`${draft.format === 'sas-tokens' ? tokenFields(draft, onChange) : nothing}
-  ${setting('idScope')}${setting('hubHost')}`;
+  ${setting('idScope')}${setting('hubHost')}${isCsv ? cellsField(draft, onChange) : nothing}`;
+}
+
+function cellsField({ exactCells }: KeyDraft, onChange: (part: Partial<KeyDraft>) => void): TemplateResult {
+  return switchInput({
+    id: 'exact-cells',
+    ...words.exactCells,
+    checked: exactCells,
+    onChange: (exact) => onChange({ exactCells: exact }),
+  });
 }
 
 function tokenFields(
@@ -117,7 +128,16 @@ function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCar
     </div>`;
   }
   const { idScope, dpsHost, hubHost, tokenFor } = settings;
-  const setting = [format, idScope, dpsHost, hubHost, tokenFor, draft.tokenLifeSeconds, first.index].join(' ');
+  const setting = [
+    format,
+    idScope,
+    dpsHost,
+    hubHost,
+    tokenFor,
+    draft.tokenLifeSeconds,
+    draft.exactCells,
+    first.index,
+  ].join(' ');
   return html`<div class="example">
       <h3>${label}</h3>
       ${keyed(
@@ -157,22 +177,23 @@ function foot({ count, draft, first, exporting, onExport, onCancel }: ExportCard
       ${
         canCopy
           ? html`<button class="btn" type="button" @click=${() => onExport('clipboard')}>
-              ${icon(icons.copy)}${words.copyAll}
+              ${icon(icons.copy)}${count === 1 ? words.copyOne : words.copyAll}
             </button>`
           : nothing
       }
     </div>
-    ${written(exporting, draft.format)}`;
+    ${written(exporting, draft)}`;
 }
 
-function written(exporting: KeyExport, format: ExportFormat): TemplateResult | typeof nothing {
+function written(exporting: KeyExport, { format, exactCells }: KeyDraft): TemplateResult | typeof nothing {
   if (exporting.kind !== 'written' || exporting.format !== format) return nothing;
   const { outlet, fileName, guardedCells } = exporting;
   return notice({
     tone: 'ok',
     title: outlet === 'file' ? words.saved(fileName) : words.copied,
     explanation: outlet === 'file' ? words.savedText : words.copiedText,
-    remedy: guardedCells === 0 ? undefined : words.guarded(guardedCells),
+    // Its advice is taken already.
+    remedy: guardedCells === 0 || exactCells ? undefined : words.guarded(guardedCells),
     announce: true,
   });
 }
