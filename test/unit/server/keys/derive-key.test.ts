@@ -153,6 +153,17 @@ describe('the keys of several devices', () => {
     expect(bare.output).not.toContain('name');
   });
 
+  test('come from the first column by its number, and its first row is a device if it looks like one', async () => {
+    const file = await write('plain.csv', 'sensor-1;7\nsensor-2;8\n');
+    const { output } = await derive([...KEY, '--ids', file, '--id-column', '1']);
+    expect(output).toMatch(/^sensor-1\t\S{44}\nsensor-2\t\S{44}\n$/);
+  });
+
+  test('come from a list that has several IDs on a line', async () => {
+    const { output } = await derive([...KEY, '--ids', '-'], { input: 'sensor-1, sensor-2\nsensor-3\n' });
+    expect(output.match(/^sensor-\d/gm)).toEqual(['sensor-1', 'sensor-2', 'sensor-3']);
+  });
+
   test('come from a table with a delimiter of its own', async () => {
     const file = await write('plain.txt', 'sensor-1:7\nsensor-2:8\n');
     const { output } = await derive([...KEY, '--ids', file, '--delimiter', ':']);
@@ -228,7 +239,7 @@ describe('a list with lines that cannot be used', () => {
     expect(errors).toContain('Line 2, “pump 3!”: One character does not fit in an ID\n  Character 5 is a space');
     expect(errors).toContain('Line 3, “sensor-1”: The ID is in the list already\n  Line 1 has the very same ID');
     expect(errors).toContain('Note: Line 4, “SENSOR-1”: Two IDs differ only in capital letters');
-    expect(errors).toContain('2 of them cannot be used');
+    expect(errors).toContain('Nothing was written, since 2 of the 4 lines cannot be used');
     expect(errors).toContain('--skip-bad');
   });
 
@@ -324,6 +335,13 @@ describe('an input that cannot be used', () => {
     ['a hub with a scheme', [...KEY, '-d', 'a', '-n', 'https://h.example', '--format', 'env'], 'Use “h.example”'],
     ['a file that is not there', ['--key-file', '/no/such/file', '-d', 'a'], 'there is no such file'],
     ['a directory', ['--key-file', tmpdir(), '-d', 'a'], 'it is a directory'],
+    ['a key in place of its file', ['--key-file', DEVICE_KEY, '-d', 'a'], 'Write it into a file'],
+    ['a key in place of a list', [...KEY, '--ids', DEVICE_KEY], '“--ids” takes the name of a file'],
+    ['a file in place of the key', ['--key', 'group.key', '-d', 'a'], 'named with --key-file'],
+    ['a key in place of an ID', [...KEY, '-d', DEVICE_KEY], 'Here stands a secret, not an ID'],
+    ['several IDs in place of one', [...KEY, '-d', 'a,b'], '--ids'],
+    ['a pattern in place of an ID', [...KEY, '-d', 's-{1..5}'], '--pattern'],
+    ['a pattern with a comma', [...KEY, '--pattern', 's-{1,5}'], "Use 's-{1..5}' with quotes around it"],
   ])('ends with code 1 and its mend: %s', async (_case, argv, mend) => {
     const { code, output, errors } = await derive(argv);
     expect({ code, output }).toEqual({ code: 1, output: '' });
@@ -351,9 +369,37 @@ describe('an input that cannot be used', () => {
     expect(errors).toContain('CSV');
   });
 
+  test('says which of two keys it is', async () => {
+    const file = await write('second.key', 'SharedAccessSignature sr=h&sig=x&se=1');
+    const named = await derive([...KEY, '--secondary-key-file', file, '-d', 'a']);
+    expect(named.errors).toContain(`“${file}”: This is a token, not a key`);
+    const given = await derive([...KEY, '--sk', '', '-d', 'a']);
+    expect(given.errors).toContain('--secondary-key: The key is missing');
+  });
+
+  test('says that a file is no text, and nothing of spreadsheets where it is to hold a key', async () => {
+    const file = await write('key.xlsx', Buffer.from('504b0304140006000800', 'hex'));
+    const { code, errors } = await derive(['--key-file', file, '-d', 'a']);
+    expect(code).toBe(1);
+    expect(errors).toContain('is no plain text');
+    expect(errors).not.toContain('CSV');
+  });
+
+  test('says that no ID came where the list comes by standard input', async () => {
+    const { code, errors } = await derive([...KEY, '--ids', '-'], { input: '' });
+    expect(code).toBe(1);
+    expect(errors).toContain('There is no ID in the list');
+  });
+
+  test('offers the pattern that was meant, where that can be told', async () => {
+    const { code, errors } = await derive([...KEY, '--pattern', 's-[1..5]']);
+    expect(code).toBe(2);
+    expect(errors).toContain("such as 's-{1..5}'");
+  });
+
   test('says that a file is too long for a key, without reading on', async () => {
     const { code, errors } = await derive(['-d', 'a'], { input: 'A'.repeat(70_000) });
     expect(code).toBe(1);
-    expect(errors).toContain('Standard input cannot be read: it is too long for a key');
+    expect(errors).toContain('Standard input is too long for a key');
   });
 });
