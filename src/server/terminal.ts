@@ -7,10 +7,10 @@ export interface Terminal {
   print(text: string): void;
   /** Says something on standard error. */
   say(text: string): void;
-  /** Says in words, on standard error, what happened, why, and what to do. */
-  explain(finding: Finding): void;
+  /** Says in words, on standard error, what happened, why, and what to do; `about` names the input that it is about. */
+  explain(finding: Finding, about?: string): void;
   /** The same of what is worth knowing and stops nothing. */
-  note(finding: Finding): void;
+  note(finding: Finding, about?: string): void;
 }
 
 /** A stream that takes text; both standard streams are. */
@@ -21,14 +21,18 @@ export interface TextStream {
 /** Gives a terminal over two streams; `describe` finds the words for a finding. */
 export function makeTerminal(output: TextStream, errors: TextStream, describe = describeFinding): Terminal {
   const say = (text: string): void => void errors.write(`${text}\n`);
-  const explain = (finding: Finding, mark = ''): void => {
+  const explain = (finding: Finding, about: string | undefined, mark = ''): void => {
     const { title, explanation, remedy } = describe(finding);
-    say([`${mark}${title}`, explanation, remedy].filter((part) => part !== '').join('\n  '));
+    say(
+      [`${mark}${about === undefined ? '' : `${about}: `}${title}`, explanation, remedy]
+        .filter((part) => part !== '')
+        .join('\n  '),
+    );
   };
   return {
     print: (text) => void output.write(`${text}\n`),
     say,
-    explain: (finding) => explain(finding),
-    note: (finding) => explain(finding, 'Note: '),
+    explain: (finding, about) => explain(finding, about),
+    note: (finding, about) => explain(finding, about, 'Note: '),
   };
 }

@@ -205,6 +205,9 @@ export interface FactsByCode {
   'terminal/options-together': { first: string; second: string };
   /** `file`: `-` is standard input, or standard output. */
   'terminal/input-file': { file: string; detail: string };
+  /** `isText`: it is text, and too long. */
+  'terminal/secret-file': { file: string; isText: boolean };
+  'terminal/secret-for-file': { option: string };
   'terminal/output-file': { file: string; detail: string };
   'terminal/output-exists': { file: string };
   'terminal/lines-refused': { refused: number; total: number };

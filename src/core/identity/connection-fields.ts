@@ -61,6 +61,12 @@ export function findUnknownFields(fields: ConnectionFields): Finding[] {
     .map((name) => makeFinding('connection-string/field-unknown', { field: quoteInput(name) }));
 }
 
+/** Whether any field has a meaning, in whatever case: a key alone, which ends with an equals sign, has none. */
+export function hasKnownField(fields: ConnectionFields): boolean {
+  const known: readonly string[] = CONNECTION_FIELDS.map((field) => field.toLowerCase());
+  return [...fields.keys()].some((name) => known.includes(name.toLowerCase()));
+}
+
 function isKnown(name: string): name is ConnectionField {
   return CONNECTION_FIELDS.some((field) => field === name);
 }

@@ -3,6 +3,7 @@ import { accept, makeFinding, reject } from '../errors/workbench-error.ts';
 import {
   findMissingFields,
   findUnknownFields,
+  hasKnownField,
   readConnectionFields,
   type ConnectionField,
   type ConnectionFields,
@@ -39,6 +40,7 @@ export function parseConnectionString(text: string): Verdict<ConnectionString> {
   const trimmed = text.trim();
   if (trimmed === '') return reject(makeFinding('connection-string/empty', {}));
   const { fields, faults } = readConnectionFields(trimmed);
+  if (!hasKnownField(fields)) return reject(makeFinding('connection-string/form', { part: '1' }));
   const policy = fields.get('SharedAccessKeyName');
   if (policy !== undefined) {
     return reject(makeFinding('connection-string/service-policy', { policy: policy.slice(0, POLICY_LIMIT) }));

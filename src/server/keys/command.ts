@@ -24,7 +24,8 @@ export interface CommandPorts {
 
 /** The same for one run: notes are not told where only errors are to be shown. */
 export interface CommandContext extends CommandPorts {
-  note(finding: Finding): void;
+  /** `about` names the input that it is about, where there may be several. */
+  note(finding: Finding, about?: string): void;
   say(text: string): void;
 }
 

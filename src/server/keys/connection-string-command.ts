@@ -39,7 +39,7 @@ export const CONNECTION_STRING: KeyCommand<typeof OPTIONS> = {
     forbidTogether(['--compute-key', options.computeKey], ['--module-id', moduleId]);
     const hostName = settle(judgeHubName(hubName), context.note);
     const deviceId = settle(judgeId(options.deviceId, options.computeKey ? 'dps' : 'hub'), context.note);
-    if (moduleId !== undefined) settle(judgeId(moduleId, 'hub'), context.note);
+    if (moduleId !== undefined) settle(judgeId(moduleId, 'hub'), context.note, '--module-id');
     const keyBytes = await readDeviceKey(options, deviceId, context);
     const connectionString = printConnectionString({
       hostName,

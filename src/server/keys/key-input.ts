@@ -1,11 +1,11 @@
-import { WorkbenchError } from '#core/errors/workbench-error';
+import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import { judgeKey } from '#core/sas/key';
 import type { CommandContext } from './command.ts';
 import type { COMPUTE_OPTIONS, KEY_OPTIONS } from './command-options.ts';
 import type { OptionsOf } from './option-set.ts';
 import { settle } from './refusal.ts';
-import { readPipedSecret, readSecret, type GivenSecret } from './secret-input.ts';
+import { readPipedSecret, readSecret, type GivenSecret, type ReadSecret } from './secret-input.ts';
 
 const NAMES = ['--key', '--key-file'] as const;
 
@@ -23,15 +23,15 @@ export async function readKey(
   mayBePiped = true,
 ): Promise<Uint8Array> {
   const given = await readSecret({ names: NAMES, text: key, file: keyFile }, context);
-  const text = given ?? (mayBePiped ? await readPipedSecret(context) : undefined);
-  if (text === undefined) throw new WorkbenchError('terminal/option-key-missing', {});
-  return settleKey(text, role, context);
+  const read = given ?? (mayBePiped ? await readPipedSecret(context) : undefined);
+  if (read === undefined) throw new WorkbenchError('terminal/option-key-missing', {});
+  return settleKey(read, role, context);
 }
 
 /** Gives the bytes of a second group key, or undefined when none was given. Throws as `readKey` does. */
 export async function readSecondaryKey(given: GivenSecret, context: CommandContext): Promise<Uint8Array | undefined> {
-  const text = await readSecret(given, context);
-  return text === undefined ? undefined : settleKey(text, 'group', context);
+  const read = await readSecret(given, context);
+  return read === undefined ? undefined : settleKey(read, 'group', context);
 }
 
 /** Gives the bytes of the key of a device: the one that was given, or the one derived from it. Throws as `readKey` does. */
@@ -45,10 +45,11 @@ export async function readDeviceKey(
 }
 
 /** Gives the bytes of a text that is to be a key, and tells what there is to say about it. Throws a `Refusal`. */
-export function settleKey(given: string, role: KeyRole, { note }: CommandContext): Uint8Array {
+export function settleKey({ text: given, about }: ReadSecret, role: KeyRole, { note }: CommandContext): Uint8Array {
   // A line of a file ends with a line break, which is no fault of the key.
   const text = given.trim();
-  if (role !== 'policy') return settle(judgeKey(text, { role, length: 'any' }), note).bytes;
+  if (role !== 'policy') return settle(judgeKey(text, { role, length: 'any' }), note, about).bytes;
   const verdict = judgeKey(text, { role: 'device', length: 'any' });
-  return settle(verdict, (finding) => finding.code === 'key/may-be-group-key' || note(finding)).bytes;
+  const tell = (finding: Finding): unknown => finding.code === 'key/may-be-group-key' || note(finding, about);
+  return settle(verdict, tell, about).bytes;
 }

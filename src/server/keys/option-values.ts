@@ -1,6 +1,8 @@
+import { WorkbenchError } from '#core/errors/workbench-error';
 import { EXPORT_FORMATS, type ExportFormat } from '#core/export/flashed-device';
+import { parseIdPattern } from '#core/id-list/id-pattern';
 import { quoteInput } from '#core/identity/quote-input';
-import type { OPTION_EXPECTATIONS } from '#core/words/en/server-banner';
+import { PATTERN_EXPECTATION, type OPTION_EXPECTATIONS } from '#core/words/en/server-banner';
 import { unfitOption } from '../read-options.ts';
 
 /** The end of the year 9999, in seconds since the Unix epoch; milliseconds given for seconds are beyond it. */
@@ -46,8 +48,16 @@ export function readFormat(value: string, option: string): ExportFormat {
 
 /** Gives a pattern with braces; a shell takes them apart where they are not quoted. */
 export function readPattern(value: string, option: string): string {
-  if (!/[{}]/.test(value)) throw refuse(option, value, 'pattern');
-  return value;
+  if (/[{}]/.test(value)) return value;
+  const expected = PATTERN_EXPECTATION(guessPattern(value) ?? 'sensor-{0001..0500}');
+  throw new WorkbenchError('terminal/option-value', { option, value: quoteInput(value), expected });
+}
+
+function guessPattern(value: string): string | undefined {
+  const verdict = parseIdPattern(value);
+  if (verdict.ok) return value;
+  const [fault] = verdict.findings;
+  return fault.code === 'list/pattern-form' ? fault.facts.mend : undefined;
 }
 
 /** Gives what a token opens. A text that is encoded already would be encoded twice, and open nothing. */

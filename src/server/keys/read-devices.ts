@@ -1,9 +1,10 @@
 import { makeFinding, WorkbenchError } from '#core/errors/workbench-error';
 import { FILE_LIMIT_BYTES, readTextOfFile } from '#core/id-list/file-text';
+import { isSecret, judgeListedId } from '#core/id-list/judge-listed-id';
 import type { IdSource, ListedId } from '#core/id-list/listed-id';
-import { judgeId } from '#core/identity/device-id';
 import { createTurns } from '#core/key-maker/pace';
 import { readIdSource } from '#core/key-maker/read-id-source';
+import { nameFile } from '#core/words/en/key-commands';
 import type { CommandContext } from './command.ts';
 import { chooseReading } from './choose-reading.ts';
 import type { DeriveKeyOptions } from './derive-key-options.ts';
@@ -18,7 +19,7 @@ import { tellProblems } from './tell-problems.ts';
  */
 export async function readDevices(options: DeriveKeyOptions, context: CommandContext): Promise<readonly ListedId[]> {
   const { deviceId, skipBad } = options;
-  if (deviceId !== undefined) return [{ id: settle(judgeId(deviceId, 'dps'), context.note), line: 1 }];
+  if (deviceId !== undefined) return [{ id: settle(judgeListedId(deviceId), context.note), line: 1 }];
   const { clock, parseCsv } = context;
   const source = await openSource(options, context);
   const { good, problems, notes } = await readIdSource(
@@ -36,11 +37,17 @@ export async function readDevices(options: DeriveKeyOptions, context: CommandCon
 async function openSource(options: DeriveKeyOptions, context: CommandContext): Promise<IdSource> {
   const { pattern, ids = '-' } = options;
   if (pattern !== undefined) return { kind: 'pattern', pattern };
+  if (isSecret(ids)) throw new WorkbenchError('terminal/secret-for-file', { option: '--ids' });
   const bytes = await readInput(ids, FILE_LIMIT_BYTES, context.input);
+  const about = nameFile(ids);
   if (bytes === undefined) {
-    throw new Refusal([makeFinding('file/too-large', { bytes: FILE_LIMIT_BYTES + 1, limit: FILE_LIMIT_BYTES })]);
+    const facts = { bytes: FILE_LIMIT_BYTES + 1, limit: FILE_LIMIT_BYTES };
+    throw new Refusal([makeFinding('file/too-large', facts)], about);
   }
-  const text = settle(readTextOfFile(bytes), context.note);
+  const verdict = readTextOfFile(bytes);
+  // Nothing came: there was no file that could be empty.
+  const isNothing = ids === '-' && !verdict.ok && verdict.findings[0].code === 'file/empty';
+  const text = isNothing ? '' : settle(verdict, context.note, about);
   const reading = chooseReading(text, options, context.parseCsv);
   return { kind: 'text', text, ...(reading !== undefined && { reading }) };
 }

@@ -31,7 +31,7 @@ export async function runKeyCommand(argv: readonly string[], ports: CommandPorts
     return 0;
   } catch (error) {
     if (!(error instanceof Refusal)) return explainError(ports.terminal, error);
-    error.findings.forEach((finding) => ports.terminal.explain(finding));
+    error.findings.forEach((finding) => ports.terminal.explain(finding, error.about));
     return 1;
   }
 }
@@ -46,7 +46,7 @@ async function run<Set extends OptionSet & typeof RESULT_OPTIONS>(
   const quiet = options.onlyErrors;
   const context = {
     ...ports,
-    note: (finding: Finding) => (quiet ? undefined : ports.terminal.note(finding)),
+    note: (finding: Finding, about?: string) => (quiet ? undefined : ports.terminal.note(finding, about)),
     say: (text: string) => (quiet ? undefined : ports.terminal.say(text)),
   };
   return deliver(command.make(options, context), options, ports);

@@ -1,4 +1,4 @@
-import { makeFinding } from '#core/errors/workbench-error';
+import { makeFinding, type Finding } from '#core/errors/workbench-error';
 import { parseConnectionString, type ConnectionCredential } from '#core/identity/connection-string';
 import { judgeHostName } from '#core/identity/host-name';
 import { parsePolicyConnectionString } from '#core/identity/policy-connection-string';
@@ -6,6 +6,7 @@ import type { SasTokenRequest } from '#core/sas/sas-token';
 import type { CommandContext } from './command.ts';
 import { settleKey } from './key-input.ts';
 import { Refusal, settle } from './refusal.ts';
+import type { ReadSecret } from './secret-input.ts';
 
 /** What a token opens, and the key that signs it. */
 export type Signing = Omit<SasTokenRequest, 'expiresAtSeconds'>;
@@ -14,19 +15,27 @@ export type Signing = Omit<SasTokenRequest, 'expiresAtSeconds'>;
  * Reads what a connection string opens and signs with: of a device, a module, a hub or a DPS instance, as az takes them.
  * Throws a `Refusal`, also for a string that has no key.
  */
-export function readSigningString(text: string, context: CommandContext): Signing {
+export function readSigningString({ text, about }: ReadSecret, context: CommandContext): Signing {
+  const tell = (finding: Finding): void => context.note(finding, about);
   const ofDevice = parseConnectionString(text);
   if (!ofDevice.ok && ofDevice.findings[0].code === 'connection-string/service-policy') {
-    const { policy, sharedAccessKey, ...place } = settle(parsePolicyConnectionString(text), context.note);
-    return { resource: printResource(place, context), policy, keyBytes: settleKey(sharedAccessKey, 'policy', context) };
+    const { policy, sharedAccessKey, ...place } = settle(parsePolicyConnectionString(text), tell, about);
+    const keyBytes = settleKey({ text: sharedAccessKey, about }, 'policy', context);
+    return { resource: printResource(place, context, about), policy, keyBytes };
   }
-  const { credential, ...place } = settle(ofDevice, context.note);
-  return { resource: printResource(place, context), keyBytes: settleKey(keyOf(credential), 'device', context) };
+  // That there is no key is said once, as what stops the command.
+  const { credential, ...place } = settle(
+    ofDevice,
+    (finding) => finding.code === 'connection-string/x509' || tell(finding),
+    about,
+  );
+  const keyBytes = settleKey({ text: keyOf(credential, about), about }, 'device', context);
+  return { resource: printResource(place, context, about), keyBytes };
 }
 
-function keyOf(credential: ConnectionCredential): string {
+function keyOf(credential: ConnectionCredential, about: string | undefined): string {
   if (credential.kind === 'key') return credential.sharedAccessKey;
-  throw new Refusal([makeFinding(credential.kind === 'token' ? 'key/is-token' : 'connection-string/x509', {})]);
+  throw new Refusal([makeFinding(credential.kind === 'token' ? 'key/is-token' : 'connection-string/x509', {})], about);
 }
 
 interface Place {
@@ -35,8 +44,12 @@ interface Place {
   readonly moduleId?: string;
 }
 
-function printResource({ hostName, deviceId, moduleId }: Place, { note }: CommandContext): string {
-  const host = settle(judgeHostName(hostName), note);
+function printResource(
+  { hostName, deviceId, moduleId }: Place,
+  { note }: CommandContext,
+  about: string | undefined,
+): string {
+  const host = settle(judgeHostName(hostName), note, about);
   const device = deviceId === undefined ? '' : `/devices/${deviceId}`;
   return `${host}${device}${moduleId === undefined ? '' : `/modules/${moduleId}`}`;
 }

@@ -7,7 +7,7 @@ import { forbidTogether } from './command-options.ts';
 import { readDeviceKey, readKey } from './key-input.ts';
 import { settle } from './refusal.ts';
 import type { SasTokenOptions } from './sas-token-options.ts';
-import { readPipedSecret, readSecret } from './secret-input.ts';
+import { readPipedSecret, readSecret, type ReadSecret } from './secret-input.ts';
 import { readSigningString, type Signing } from './signing-string.ts';
 
 const STRING_NAMES = ['--connection-string', '--connection-string-file'] as const;
@@ -35,9 +35,9 @@ export async function findSigning(options: SasTokenOptions, context: CommandCont
   if (idScope !== undefined) return signForRegistration(options, idScope, context);
   if (resource !== undefined) return signForResource(options, resource, context);
   const given = { names: STRING_NAMES, text: options.connectionString, file: options.connectionStringFile };
-  const text = (await readSecret(given, context)) ?? (others === 0 ? await readPipedString(context) : undefined);
-  if (text === undefined) throw new WorkbenchError('terminal/option-missing', { wanted: WANTED });
-  return readSigningString(text, context);
+  const read = (await readSecret(given, context)) ?? (others === 0 ? await readPipedString(context) : undefined);
+  if (read === undefined) throw new WorkbenchError('terminal/option-missing', { wanted: WANTED });
+  return readSigningString(read, context);
 }
 
 /** Throws `terminal/options-together`; gives how many options there are that need a way beside them. */
@@ -69,9 +69,9 @@ function checkTogether(options: SasTokenOptions): number {
 }
 
 /** A key that is piped and belongs to nothing is no connection string that went wrong. */
-async function readPipedString(context: CommandContext): Promise<string | undefined> {
-  const text = await readPipedSecret(context);
-  return text !== undefined && /HostName\s*=/i.test(text) ? text : undefined;
+async function readPipedString(context: CommandContext): Promise<ReadSecret | undefined> {
+  const read = await readPipedSecret(context);
+  return read !== undefined && /HostName\s*=/i.test(read.text) ? read : undefined;
 }
 
 async function signForHub(options: SasTokenOptions, hubName: string, context: CommandContext): Promise<Signing> {
@@ -83,7 +83,8 @@ async function signForHub(options: SasTokenOptions, hubName: string, context: Co
     return { resource: host, policy, keyBytes: await readKey(options, 'policy', context) };
   }
   const id = settle(judgeId(deviceId, options.computeKey ? 'dps' : 'hub'), context.note);
-  const module = moduleId === undefined ? '' : `/modules/${settle(judgeId(moduleId, 'hub'), context.note)}`;
+  const module =
+    moduleId === undefined ? '' : `/modules/${settle(judgeId(moduleId, 'hub'), context.note, '--module-id')}`;
   const resource = `${host}/devices/${id}${module}`;
   if (policy === undefined) return { resource, keyBytes: await readDeviceKey(options, id, context) };
   return { resource, policy, keyBytes: await readKey(options, 'policy', context) };

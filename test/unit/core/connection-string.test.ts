@@ -141,6 +141,20 @@ describe('a text that is no connection string of a device', () => {
     ]);
   });
 
+  test.each(['abc', KEY, '<connection string>', '{"connectionString": "…"}'])(
+    'is something else as a whole, which is one fault: %j',
+    (text) => {
+      expect(findingsOf(text)).toEqual([{ code: 'connection-string/form', facts: { part: '1' } }]);
+    },
+  );
+
+  test('has names in small letters only, and each that is missing is told', () => {
+    expect(findingsOf('hostname=h;deviceid=d')).toContainEqual({
+      code: 'connection-string/field-missing',
+      facts: { field: 'HostName' },
+    });
+  });
+
   test.each([
     ['DeviceId', `HostName=h;DeviceId;SharedAccessKey=${KEY}`],
     ['2', `HostName=h;=d;SharedAccessKey=${KEY}`],

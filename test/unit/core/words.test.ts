@@ -208,8 +208,13 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'terminal/options-together': [{ first: '--key', second: '--key-file' }],
   'terminal/input-file': [
     { file: 'key.txt', detail: 'there is no such file' },
-    { file: '-', detail: 'it is too long for a key' },
+    { file: '-', detail: 'it broke off' },
   ],
+  'terminal/secret-file': [
+    { file: 'key.txt', isText: true },
+    { file: '-', isText: false },
+  ],
+  'terminal/secret-for-file': [{ option: '--key-file' }],
   'terminal/output-file': [
     { file: 'keys.csv', detail: 'the disk is full' },
     { file: '-', detail: 'the disk is full' },
@@ -294,6 +299,14 @@ describe('words for every code', () => {
       checkSentences(onTerminal.remedy);
       expect(onTerminal.remedy).not.toMatch(/\b(press|paste|choose|click)\b/i);
     }
+  });
+
+  test('nothing that a command for keys can say asks for a press or a paste', () => {
+    const ofScreens = new Set(['key/derived-twice', 'file/unreadable']);
+    const said = described.filter(
+      ({ code }) => /^(key|id|id-scope|host|list|file|connection-string|terminal)\//.test(code) && !ofScreens.has(code),
+    );
+    for (const { onTerminal } of said) expect(onTerminal.remedy).not.toMatch(/\b(press|paste|choose|click)\b/i);
   });
 
   test('what is to be done in the Keys room names only what can be seen there', () => {

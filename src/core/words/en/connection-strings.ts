@@ -4,7 +4,7 @@ import type { WordsOf } from '../described.ts';
 export const connectionStringWords: WordsOf<'connection-string'> = {
   'connection-string/empty': {
     title: 'The connection string is missing',
-    explanation: 'It names the hub, the device and its key in one line, and there is none here yet.',
+    explanation: 'It names the hub, the device and its key in one line, and there is none here.',
     remedy: 'Copy the primary connection string from the device’s page in the hub, and paste it here.',
   },
   'connection-string/form': {
@@ -17,8 +17,8 @@ export const connectionStringWords: WordsOf<'connection-string'> = {
   },
   'connection-string/field-missing': {
     title: 'The connection string is not complete',
-    explanation: ({ field }) => `It has no “${field}”, and a device cannot connect without it.`,
-    remedy: 'Copy the whole connection string again from the device’s page in the hub.',
+    explanation: ({ field }) => `It has no “${field}”, and nothing can connect without it.`,
+    remedy: 'Copy the whole connection string again, from its first letter to its last equals sign.',
   },
   'connection-string/field-twice': {
     title: 'A part stands there twice',
@@ -27,7 +27,7 @@ export const connectionStringWords: WordsOf<'connection-string'> = {
   },
   'connection-string/field-unknown': {
     title: 'One part is not known',
-    explanation: ({ field }) => `“${field}” is no part of a device’s connection string, so it is passed over.`,
+    explanation: ({ field }) => `“${field}” is no part of a connection string, so it is passed over.`,
     remedy: 'Check its spelling, capital letters included, if it was meant to do something.',
   },
   'connection-string/two-credentials': {

@@ -165,8 +165,7 @@ export const idListWords: WordsOf<'list' | 'file'> = {
       kind === 'short-number'
         ? 'A spreadsheet wrote the long number in short, such as 1.23E+12, and its last digits are lost here.'
         : 'The text is an error message of a spreadsheet, which took the ID for a formula or did not find it.',
-    remedy:
-      'Format the column as text in the spreadsheet, enter or paste the IDs there again, then save or copy the list anew.',
+    remedy: 'Format the column as text in the spreadsheet, enter the IDs there again, then save or copy the list anew.',
   },
 
   'file/empty': {

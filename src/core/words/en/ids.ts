@@ -112,7 +112,7 @@ export const idWords: WordsOf<'id' | 'id-scope' | 'host' | 'model-id' | 'payload
     title: 'The ID has a sign of MQTT',
     explanation: ({ character }) =>
       `IoT Hub takes ${nameCharacter(character)} in an ID, but MQTT topics give it a meaning of its own, so it travels encoded and some programs do not expect that.`,
-    remedy: 'Choose an ID of letters, digits and hyphens if the device has none yet.',
+    remedy: 'Use an ID of letters, digits and hyphens if the device has none yet.',
   },
   'id-scope/form': {
     title: 'This does not look like an ID scope',

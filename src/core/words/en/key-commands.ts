@@ -1,45 +1,76 @@
-import type { ErrorCode } from '../../errors/facts.ts';
+import type { FactsByCode } from '../../errors/facts.ts';
 import type { Finding } from '../../errors/workbench-error.ts';
 import type { Described } from '../described.ts';
-import { describeFinding } from '../words.ts';
+import { describeFinding, type OtherRemedies } from '../words.ts';
+import { mendCharacter } from './ids.ts';
+import { mendKey } from './keys.ts';
 
 /** The next step where the one on the screen is a press, and a terminal has none. */
-const TERMINAL_REMEDIES: { readonly [Code in ErrorCode]?: string } = {
+const TERMINAL_REMEDIES: OtherRemedies = {
   'key/empty':
-    'Put the primary key of the device or of its enrollment group there. If it comes from a variable, see that the variable is set.',
+    'Give the primary key of the device or of its enrollment group. If it comes from a variable, see that the variable is set.',
+  'key/not-base64': (facts) =>
+    facts.fault === 'other'
+      ? 'Give the key itself as the service shows it. A file that holds it is named with --key-file.'
+      : mendKey(facts),
   'key/is-token': 'Use the key itself: the primary or secondary key of the device or of its enrollment group.',
   'key/is-connection-string':
-    'Use only what follows “SharedAccessKey=”, or give the whole string to sas-token with --connection-string-file.',
+    'Use only what follows “SharedAccessKey=”, or give the whole string to sas-token with --connection-string-file. For derive-key use the key of the enrollment group.',
   'key/is-placeholder':
-    'Copy the primary key from the device or from its enrollment group, and use it in place of this.',
+    'Copy the primary key from the device or from its enrollment group, and use it in place of this. A file that holds the key is named with --key-file.',
   'key/may-be-group-key':
     'If it was copied from an enrollment group, add --compute-key, and the key of the device is derived from it.',
-  'key/may-be-device-key': 'If it belongs to one device, it is the key of that device already, and nothing is derived.',
-  'connection-string/empty': 'Copy the connection string from the page of the device in the hub, and use it here.',
-  'list/no-id-column': 'Name the column with --id-column, or call it “deviceId” in the file.',
+  'key/may-be-device-key':
+    'If it belongs to one device, use it as it is for that device, and give the key of its enrollment group here.',
+  'id/empty': 'Give the ID of the device. If it comes from a variable, see that the variable is set.',
+  'id/character': mendOnTerminal,
+  'connection-string/empty':
+    'Copy the connection string from the page of the device in the hub, and use it here. If it comes from a variable, see that the variable is set.',
+  'connection-string/form':
+    'Copy the whole connection string again, from its first letter to its last equals sign. A key alone is given with --key-file.',
+  'list/pattern-form': ({ mend }) =>
+    mend === undefined
+      ? "Write a pattern with quotes around it, such as 'sensor-{0001..0500}'."
+      : `Use '${mend}' with quotes around it, if that is what was meant.`,
+  'list/no-id-column': 'Name the column with --id-column, or write “deviceId” above it as its heading.',
   'list/heading-skipped': 'Use --no-heading if a device is really called so.',
   'list/holds-key':
     'Put the device ID there, or name the column that holds the IDs with --id-column. Keep the secret out of lists that are passed on.',
+  'file/encoding': 'If letters such as ä or é are wrong in the names, save the file as “CSV UTF-8” and read it again.',
   'sas/expired': 'Give a later moment with --expires-at, unless a token that has ended is what is wanted.',
 };
 
+function mendOnTerminal(facts: FactsByCode['id/character']): string {
+  const { character, target } = facts;
+  if (target !== 'hub' && /[,;|\t]/.test(character)) {
+    return 'Several IDs are given to derive-key with --ids, and a sign that stands between columns with --delimiter.';
+  }
+  return target !== 'hub' && /[{}]/.test(character)
+    ? 'A numbered pattern is given to derive-key with --pattern. Otherwise leave the braces out.'
+    : mendCharacter(facts);
+}
+
 /** Gives the words for a finding, with a next step that can be taken on a command line. */
 export function describeOnTerminal(finding: Finding): Described {
-  const described = describeFinding(finding);
-  return { ...described, remedy: TERMINAL_REMEDIES[finding.code] ?? described.remedy };
+  return describeFinding(finding, TERMINAL_REMEDIES);
+}
+
+/** Names a file that a message is about; `-` is standard input. */
+export function nameFile(file: string): string {
+  return file === '-' ? 'Standard input' : `“${file}”`;
 }
 
 /** Why a file could not be read or written, beside `FILE_REASONS`. */
 export const KEY_FILE_REASONS = {
   notThere: 'there is no such file',
-  tooLong: 'it is too long for a key or a connection string',
   notPlain: 'it is no plain file, so it cannot be replaced; use > to write there',
 } as const;
 
 /** What is said about a list of keys as a whole. */
 export const KEY_LIST_NOTES = {
   line: (line: number, found: string) => (found === '' ? `Line ${line}` : `Line ${line}, “${found}”`),
-  more: (count: number) => `Another ${count.toLocaleString('en')} lines have something to say, too many to list here.`,
+  more: (count: number) =>
+    `Another ${count.toLocaleString('en')} lines are left out or worth a look, too many to list here.`,
   guarded: (count: number) =>
     `Note: ${count.toLocaleString('en')} cells begin like a formula and got a ' in front, so that no spreadsheet computes them. A program that reads the CSV has to take it off.`,
 } as const;

@@ -1,4 +1,4 @@
-import type { KeyFault } from '../../errors/facts.ts';
+import type { FactsByCode, KeyFault } from '../../errors/facts.ts';
 import type { WordsOf } from '../described.ts';
 import { describeCount } from '../duration.ts';
 
@@ -26,7 +26,12 @@ const MENDS: Readonly<Record<KeyFault, string>> = {
   other: 'Copy the key itself from where the service shows it, and nothing beside it.',
 };
 
-/** What the service takes, and what it makes itself. */
+/** Gives the next step for a text that cannot be read as a key. */
+export function mendKey({ fault }: Pick<FactsByCode['key/not-base64'], 'fault'>): string {
+  return MENDS[fault];
+}
+
+/** What the service takes. */
 const SHORTEST_BYTES = 16;
 const LONGEST_BYTES = 64;
 
@@ -40,7 +45,7 @@ export const keyWords: WordsOf<'key'> = {
   'key/not-base64': {
     title: 'This cannot be read as a key',
     explanation: ({ fault, position }) => FAULTS[fault]((position + 1).toLocaleString('en')),
-    remedy: ({ fault }) => MENDS[fault],
+    remedy: mendKey,
   },
   'key/line-break-removed': {
     title: 'A line break was taken out',

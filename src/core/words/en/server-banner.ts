@@ -1,5 +1,9 @@
 import { EXPORT_FORMATS } from '../../export/flashed-device.ts';
 
+/** What `--pattern` takes; a pattern that was probably meant is the best example. */
+export const PATTERN_EXPECTATION = (example: string) =>
+  `numbers in braces with quotes around the whole, such as '${example}'`;
+
 /** What an option takes, in the words that follow "Expected:". */
 export const OPTION_EXPECTATIONS = {
   value: 'a value after it',
@@ -13,7 +17,6 @@ export const OPTION_EXPECTATIONS = {
   seconds: 'a whole number of seconds, 1 or more',
   moment: 'Unix seconds, or a moment with its time zone such as 2027-01-31T12:00Z',
   output: 'json or tsv (a file is named with --output-file)',
-  pattern: "numbers in braces with quotes around the whole, such as 'sensor-{0001..0500}'",
   resource: 'a resource such as my-hub.azure-devices.net/devices/sensor-01, without https:// and not percent-encoded',
   delimiter: 'one sign, or the word tab',
   format: `one of ${EXPORT_FORMATS.join(', ')}`,

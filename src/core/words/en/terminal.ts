@@ -52,17 +52,29 @@ export const terminalWords: WordsOf<'terminal'> = {
   'terminal/options-together': {
     title: 'Two options exclude each other',
     explanation: ({ first, second }) => `“${first}” and “${second}” cannot stand on one command line.`,
-    remedy: 'Leave one of them away, or use --help to see what each is for.',
+    remedy: 'Leave one of them out, or use --help to see what each is for.',
   },
   'terminal/input-file': {
     title: 'The input could not be read',
     explanation: ({ file, detail }) => `${nameStream(file, 'Standard input')} cannot be read: ${detail}.`,
     remedy: 'Check the path and the rights. A relative path begins in the current directory.',
   },
+  'terminal/secret-file': {
+    title: 'No key can be read from there',
+    explanation: ({ file, isText }) =>
+      `${nameStream(file, 'Standard input')} is ${isText ? 'too long for a key or a connection string' : 'no plain text, as keys and connection strings are'}.`,
+    remedy: 'Write the key or the connection string alone into a text file, and name that file.',
+  },
+  'terminal/secret-for-file': {
+    title: 'A secret stands where a file belongs',
+    explanation: ({ option }) =>
+      `“${option}” takes the name of a file, and a key, a token or a connection string stands there. It is not repeated here.`,
+    remedy: 'Write it into a file and name that file, or send it to standard input and name - as the file.',
+  },
   'terminal/output-file': {
     title: 'The result could not be written',
     explanation: ({ file, detail }) => `${nameStream(file, 'Standard output')} cannot be written: ${detail}.`,
-    remedy: 'Name another file with --output-file, or clear the way for this one.',
+    remedy: 'Name another file with --output-file, or put that right first.',
   },
   'terminal/output-exists': {
     title: 'The file is there already',
@@ -70,13 +82,15 @@ export const terminalWords: WordsOf<'terminal'> = {
     remedy: 'Name another file with --output-file, or replace this one with --force.',
   },
   'terminal/lines-refused': {
-    title: 'Some lines get no key',
+    title: 'Not every line gets a key',
     explanation: ({ refused, total }) =>
-      `The list has ${describeCount(total, 'line', 'lines')}, and ${refused.toLocaleString('en')} of them cannot be used, for the reasons above. Nothing was written.`,
+      refused === total
+        ? `Nothing was written, since ${total === 1 ? 'the one line of the list' : `none of the ${total.toLocaleString('en')} lines of the list`} can${total === 1 ? 'not' : ''} be used, for what is said above.`
+        : `Nothing was written, since ${refused.toLocaleString('en')} of the ${describeCount(total, 'line', 'lines')} cannot be used, for what is said above.`,
     remedy: ({ refused, total }) =>
       refused === total
-        ? 'Mend these lines, or name the column that has the IDs with --id-column.'
-        : 'Mend these lines, or write the others without them with --skip-bad.',
+        ? 'Mend what is said above. If the IDs stand in another column, name it with --id-column.'
+        : 'Mend what is said above, or write the others without these lines with --skip-bad.',
   },
   'terminal/port-taken': {
     title: 'The port is taken',

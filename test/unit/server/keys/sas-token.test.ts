@@ -85,7 +85,7 @@ describe('a token', () => {
   test('is signed with a key of any length, as by az, which is noted', async () => {
     const { output, errors } = await sasToken(['--resource', 'uri', '--key', 'cGFzc3dvcmQ=', '--expires-at', '12345']);
     expect(output).toBe('SharedAccessSignature sr=uri&sig=kcWxXAK2OAaAoq2oCkaGzX2NMqDB8nCyNuq2fPYCDhk%3D&se=12345\n');
-    expect(errors).toContain('Note: The key has an unusual length');
+    expect(errors).toContain('Note: --key: The key has an unusual length');
     expect(errors).toContain('Note: The token has ended');
   });
 
@@ -162,11 +162,20 @@ describe('an input that cannot be used', () => {
     ['an empty string', ['--cs', ''], 'Copy the connection string'],
     ['a key that lost its end', ['--resource', 'uri', '--key', KEY.slice(0, -1)], 'the equals signs at its end'],
     ['an ID that DPS does not take', ['--id-scope', '0ne00ABCDEF', '-d', 'a#', '--key', DEVICE_KEY], 'Character 2'],
+    ['a key in place of a string', ['--cs', KEY], 'A key alone is given with --key-file'],
+    ['a string in place of its file', ['--connection-string-file', `HostName=h;SharedAccessKey=${KEY}`], 'into a file'],
     ['a host that is an address', ['-n', 'https://h.net/x', '-d', 'a', '--key', DEVICE_KEY], 'Use “h.net”'],
   ])('ends with code 1 and its mend: %s', async (_case, argv, mend) => {
     const { code, output, errors } = await sasToken(argv);
     expect({ code, output }).toEqual({ code: 1, output: '' });
     expect(errors).toContain(mend);
     expect(errors).not.toContain(KEY.slice(0, 12));
+  });
+
+  test('is told once', async () => {
+    for (const string of ['HostName=h;DeviceId=d;x509=true', KEY]) {
+      const { errors } = await sasToken(['--cs', string]);
+      expect(errors.match(/^\S/gm)).toHaveLength(1);
+    }
   });
 });
