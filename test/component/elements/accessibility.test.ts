@@ -39,7 +39,7 @@ import { stepsList } from '#ui/elements/steps-list/steps-list';
 import { table } from '#ui/elements/table/table';
 import { tabPanel } from '#ui/elements/tabs/tabs';
 import { tag, type TagTone } from '#ui/elements/tag/tag';
-import { textBlock } from '#ui/elements/text-block/text-block';
+import { commandWords, textBlock } from '#ui/elements/text-block/text-block';
 
 const nothingToDo = (): void => undefined;
 const KINDS: readonly StatusKind[] = ['online', 'busy', 'waiting', 'failed', 'off', 'never'];
@@ -182,6 +182,7 @@ const PARTS: Record<string, () => TemplateResult> = {
   'a kept secret': () => html`<dw-secret label="primary key"></dw-secret>`,
   'a kept text': () => html`<dw-secret label="What boiler-1 gets" block="Hidden, for it holds a key."></dw-secret>`,
   'a block of text': () => html`${textBlock({ label: 'Command', text: 'az iot dps\naz iot hub' })}`,
+  'a command': () => html`${textBlock({ label: 'Command', text: 'az iot', content: commandWords('az iot') })}`,
   progress: () => html`${progress({ id: 'n', label: 'Making keys', done: 2000, total: 5000 })}`,
   'pages of a list': () => html`${pager({ label: 'devices', from: 0, pageSize: 50, total: 120, onGo: nothingToDo })}`,
   'a file to choose': () =>

@@ -11,6 +11,13 @@ export interface TextBlockOptions {
   readonly content?: unknown;
 }
 
+/** Gives a command for `content`: an option breaks into no two lines at its hyphens, as long as it fits into one. */
+export function commandWords(command: string): readonly unknown[] {
+  return command
+    .split(/(\s+)/)
+    .map((part, index) => (index % 2 === 1 ? part : html`<span class="command-word">${part}</span>`));
+}
+
 /** A text as it is, wrapped, with a copy button. */
 export function textBlock({ label, text, content = text }: TextBlockOptions): TemplateResult {
   return html`<div class="text-block">

@@ -20,7 +20,7 @@ import { icon, icons } from '../../elements/icon/icon.ts';
 import { notice } from '../../elements/notice/notice.ts';
 import { progress } from '../../elements/progress/progress.ts';
 import '../../elements/secret/secret.ts';
-import { textBlock } from '../../elements/text-block/text-block.ts';
+import { commandWords, textBlock } from '../../elements/text-block/text-block.ts';
 import { typedField, type FieldEditor } from '../editing/typed-fields.ts';
 
 const words = uiKeysWords.export;
@@ -127,6 +127,7 @@ function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCar
       <p class="example-needs small">${words.previewNeeds[need]}</p>
     </div>`;
   }
+  const command = printAzCommand(format, { deviceId: first.deviceId, hasSecondaryKey }, settings);
   const { idScope, dpsHost, hubHost, tokenFor } = settings;
   const setting = [
     format,
@@ -151,10 +152,7 @@ function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCar
     </div>
     <div class="example">
       <h3>${words.command}</h3>
-      ${textBlock({
-        label: words.command,
-        text: printAzCommand(format, { deviceId: first.deviceId, hasSecondaryKey }, settings),
-      })}
+      ${textBlock({ label: words.command, text: command, content: commandWords(command) })}
     </div>`;
 }
 

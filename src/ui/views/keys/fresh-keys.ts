@@ -7,7 +7,7 @@ import type { ExportOutlet } from '#app/stores/made-keys';
 import '../../elements/button/button.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { notice } from '../../elements/notice/notice.ts';
-import { textBlock } from '../../elements/text-block/text-block.ts';
+import { commandWords, textBlock } from '../../elements/text-block/text-block.ts';
 import { keyRoomOf } from './key-room-of.ts';
 
 const words = uiKeysWords.fresh;
@@ -16,6 +16,7 @@ const words = uiKeysWords.fresh;
 export function freshKeys(app: App, { origin, secondaryKey }: KeyDraft): TemplateResult | typeof nothing {
   if (origin === 'typed') return nothing;
   const isKept = origin === 'kept';
+  const command = printAzGroupCommand({ hasSecondaryKey: secondaryKey !== '' });
   const button = (outlet: ExportOutlet, mark: typeof icons.copy, label: string): TemplateResult =>
     html`<button class="btn small" type="button" @click=${() => void keep(app, outlet)}>${icon(mark)}${label}</button>`;
   return notice({
@@ -26,7 +27,7 @@ export function freshKeys(app: App, { origin, secondaryKey }: KeyDraft): Templat
     details: html`<details class="disclosure fresh-command">
       <summary>${words.command}</summary>
       <p class="small muted">${words.commandHint}</p>
-      ${textBlock({ label: words.command, text: printAzGroupCommand({ hasSecondaryKey: secondaryKey !== '' }) })}
+      ${textBlock({ label: words.command, text: command, content: commandWords(command) })}
     </details>`,
     actions: html`${button('clipboard', icons.copy, words.copy)}${button('file', icons.download, words.save)}`,
   });
