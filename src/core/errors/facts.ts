@@ -95,6 +95,8 @@ export interface FactsByCode {
   'list/empty': Record<never, never>;
   'list/too-long': { count: number; limit: number };
   'list/no-id-column': { columns: readonly TableColumn[]; delimiter: string };
+  /** `column` counts from 1. */
+  'list/column-guessed': { column: number; sample: string };
   'list/other-form': { form: TextForm };
   'list/heading-skipped': { heading: string };
   'list/may-be-heading': { heading: string };

@@ -21,13 +21,15 @@ export interface IdReading {
 
 /** A comment may have the delimiter in it; a heading `#` has nothing behind it. */
 const COMMENT_ROW = /^\s*(?:\/\/|#\s+\S)/;
+/** IDs that are looked at to tell how good a guess was. */
+const LOOKED_AT = 200;
 
 /**
  * Reads the IDs of a table, and the names beside them. IoT Central's files are told by their headings; else the columns
  * are found by common headings, or by what they hold. `reading` goes before what we would guess. Rows of empty cells,
  * comments and repeated headings are skipped, and the guard of our own CSV against formulas goes. A row without an ID
  * or with a quotation mark out of place is a problem (`list/id-missing`, `list/quote`). A heading in unknown words is
- * noted (`list/heading-skipped`). Rejects with `list/no-id-column`, `list/empty`, `list/too-long`.
+ * noted (`list/heading-skipped`), and so is a weak guess (`list/column-guessed`). Rejects with `list/no-id-column`, `list/empty`, `list/too-long`.
  */
 export function readIdTable(table: CsvTable, reading: TableReading = {}): Verdict<IdReading> {
   const rows = table.rows.filter(hasContent);
@@ -37,7 +39,8 @@ export function readIdTable(table: CsvTable, reading: TableReading = {}): Verdic
   const { ids, problems } = collectIds(rows, shape.reading, new Set(table.quoteFaults));
   if (ids.length > ID_LIMIT) return reject(makeFinding('list/too-long', { count: ids.length, limit: ID_LIMIT }));
   if (ids.length + problems.length === 0) return reject(makeFinding('list/empty', {}));
-  return accept({ ids, problems, shape }, noteHeading(rows[0], shape.reading, reading));
+  const notes = [...noteHeading(rows[0], shape.reading, reading), ...noteColumn(ids, shape, reading)];
+  return accept({ ids, problems, shape }, notes);
 }
 
 function collectIds(
@@ -63,6 +66,17 @@ function noteHeading(first: CsvRow | undefined, found: Required<TableReading>, a
   if (!found.hasHeading || asked.hasHeading !== undefined || first === undefined) return [];
   if (first.cells.some((cell) => isIdHeading(cell) || isNameHeading(cell))) return [];
   return [makeFinding('list/heading-skipped', { heading: quoteInput(readCell(first, found.idColumn)) })];
+}
+
+/** A column of words that no heading names is a weak guess: IDs mostly have digits. */
+function noteColumn(ids: readonly ListedId[], { columns, reading }: TableShape, asked: TableReading): Finding[] {
+  const { idColumn } = reading;
+  const { heading = '', sample = '' } = columns[idColumn] ?? {};
+  if (asked.idColumn !== undefined || columns.length === 1 || isIdHeading(heading)) return [];
+  const looked = ids.slice(0, LOOKED_AT);
+  const withDigits = looked.filter(({ id }) => /\d/.test(id));
+  if (withDigits.length * 2 >= looked.length) return [];
+  return [makeFinding('list/column-guessed', { column: idColumn + 1, sample })];
 }
 
 /** Whether a row of a table has something to read: it is no comment, and not all of its cells are empty. */

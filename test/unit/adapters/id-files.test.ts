@@ -269,6 +269,15 @@ describe('files as programs write them', () => {
     expect(readAll('[\n  "device-1",\n  "device-2"\n]\n').good).toEqual(['device-1', 'device-2']);
   });
 
+  test('a table of words in which no heading names the IDs says which column was taken', () => {
+    const text = 'Place,Building,Keeper\nNorth hall,East,Ann Lee\nSouth hall,West,Bob Roe';
+    const verdict = readIdText(text, parseCsv);
+    const guess = { code: 'list/column-guessed', facts: { column: 2, sample: 'Building' } };
+    expect(verdict).toMatchObject({ ok: true, notes: [guess] });
+    expect(readAll(text, { idColumn: 1 }).notes).not.toContain('list/column-guessed');
+    expect(readAll('Place,Building\nNorth hall,b1\nSouth hall,b2').notes).not.toContain('list/column-guessed');
+  });
+
   test('a table without a column of IDs is asked about, with its headings', () => {
     const columns = [
       { heading: 'Name', sample: 'Halle 7' },

@@ -66,6 +66,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { delimiter: ';', columns: [{ heading: undefined, sample: 'Bau 3' }] },
     { delimiter: ';', columns: Array.from({ length: 9 }, (_, index) => ({ heading: `Spalte ${index}`, sample: '' })) },
   ],
+  'list/column-guessed': [{ column: 3, sample: 'Bau 3' }],
   'list/other-form': [{ form: 'json' }, { form: 'markup' }, { form: 'rtf' }],
   'list/may-be-heading': [{ heading: 'Anlage' }],
   'list/heading-skipped': [{ heading: 'deviceId' }],

@@ -98,6 +98,12 @@ export const idListWords: WordsOf<'list' | 'file'> = {
     explanation: nameColumns,
     remedy: 'Choose the column that holds the IDs, or write “deviceId” above it as its heading.',
   },
+  'list/column-guessed': {
+    title: 'The column of the IDs is a guess',
+    explanation: ({ column, sample }) =>
+      `No heading names the column of the device IDs. Column ${column} was taken, which begins with “${sample}”.`,
+    remedy: 'Choose another column if this one does not hold them, or write “deviceId” above the right one.',
+  },
   'list/other-form': {
     title: 'This is no list of IDs',
     explanation: ({ form }) => TEXT_FORMS[form],

@@ -33,6 +33,7 @@ const TERMINAL_REMEDIES: OtherRemedies = {
       ? "Write a pattern with quotes around it, such as 'sensor-{0001..0500}'."
       : `Use '${mend}' with quotes around it, if that is what was meant.`,
   'list/no-id-column': 'Name the column with --id-column, or write “deviceId” above it as its heading.',
+  'list/column-guessed': 'Name the column with --id-column if this one does not hold them.',
   'list/heading-skipped': 'Use --no-heading if a device is really called so.',
   'list/holds-key':
     'Put the device ID there, or name the column that holds the IDs with --id-column. Keep the secret out of lists that are passed on.',

@@ -60,6 +60,7 @@ export const PATTERN_REMEDIES: OtherRemedies = {
 /** Next steps for the lines of a list or a file. */
 export const LISTED_REMEDIES: OtherRemedies = {
   'id/character': mendListed,
+  'list/column-guessed': 'Choose another column under “Device IDs are in” if this one does not hold them.',
   'list/heading-skipped': 'If a device is called so, make its key with “One ID”.',
   'list/holds-key':
     'Put the device ID there. If the whole column holds such texts, choose another one under “Device IDs are in”. Keep the secret out of lists that are passed on.',
