@@ -33,7 +33,8 @@ export interface FieldTies {
   readonly describedBy: string | undefined;
 }
 
-function noteLine({ tone, text, action }: FieldNote, id: string): TemplateResult {
+/** A note by itself, as where it is about several fields. */
+export function fieldNote({ tone, text, action }: FieldNote, id: string): TemplateResult {
   const button =
     action === undefined
       ? nothing
@@ -55,6 +56,6 @@ export function field(options: FieldOptions, control: (ties: FieldTies) => unkno
     ${control({ id, label, invalid: error !== undefined, describedBy })}
     ${hint === undefined ? nothing : html`<p class="field-hint" id="${id}-hint">${hint}</p>`}
     ${error === undefined ? nothing : html`<p class="field-error" id="${id}-error">${icon(icons.circleAlert)}<span>${error}</span></p>`}
-    ${notes.map((note, index) => noteLine(note, noteIds[index] ?? ''))}
+    ${notes.map((note, index) => fieldNote(note, noteIds[index] ?? ''))}
   </div>`;
 }

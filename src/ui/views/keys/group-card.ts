@@ -1,9 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { uiEditingWords } from '#core/words/en/ui-editing';
 import { uiKeysWords } from '#core/words/en/ui-keys';
 import type { Endpoint, KnownClouds } from '#app/stores/endpoint';
 import type { KeyDraft, KeyField } from '#app/stores/key-draft';
 import { card } from '../../elements/card/card.ts';
+import { fieldNote } from '../../elements/field/field.ts';
 import { icons } from '../../elements/icon/icon.ts';
 import { menuButton } from '../../elements/menu/menu-button.ts';
 import { endpointFields, localNote } from '../editing/endpoint-field.ts';
@@ -53,10 +54,10 @@ export function groupCard(options: GroupCardOptions): TemplateResult {
         endpoint: draft.endpoint,
         clouds,
         onChoose: onEndpoint,
-        notes: onFill === undefined ? [] : [localNote(onFill)],
       })}</div>
       ${typedField(editor, { ...named('idScope'), label, placeholder, hint: words.idScopeHint, optional: true })}
       </div>
+      ${onFill === undefined ? nothing : fieldNote(localNote(onFill), 'keys-local')}
       ${typedSecret(editor, { ...named('primaryKey'), ...words.primaryKey })}
       ${typedSecret(editor, { ...named('secondaryKey'), ...words.secondaryKey, optional: true })}
       ${fresh}
