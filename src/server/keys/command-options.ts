@@ -55,11 +55,3 @@ export function forbidTogether(...options: readonly (readonly [name: string, giv
   if (first === undefined || second === undefined) return;
   throw new WorkbenchError('terminal/options-together', { first: first[0], second: second[0] });
 }
-
-/** Throws `terminal/options-together` when one of `others` was given beside the first option, if that was. */
-export function forbidBeside(
-  first: readonly [name: string, given: unknown],
-  others: readonly (readonly [name: string, given: unknown])[],
-): void {
-  for (const other of others) forbidTogether(first, other);
-}
