@@ -6,7 +6,6 @@ import { KEY_FILE_REASONS } from '#core/words/en/key-commands';
 import { codeOf, describeFileReason } from '../file-reason.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { CommandPorts, ResultPart } from './command.ts';
-import { Refusal } from './refusal.ts';
 
 /** Where a result goes: to standard output, or to a file. */
 export interface Destination {
@@ -59,7 +58,6 @@ async function checkPlace(file: string, force: boolean): Promise<void> {
 
 /** Failures of the file system carry a number beside their code; what making the result throws does not. */
 function explain(file: string, cause: unknown): unknown {
-  if (cause instanceof WorkbenchError || cause instanceof Refusal) return cause;
   if ((cause as NodeJS.ErrnoException).errno === undefined) return cause;
   return new WorkbenchError('terminal/output-file', { file, detail: describeFileReason(cause) }, { cause });
 }

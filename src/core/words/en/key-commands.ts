@@ -71,9 +71,13 @@ export const KEY_FILE_REASONS = {
 export const KEY_LIST_NOTES = {
   line: (line: number, found: string) => (found === '' ? `Line ${line}` : `Line ${line}, “${found}”`),
   more: (count: number) =>
-    `Another ${count.toLocaleString('en')} lines are left out or worth a look, too many to list here.`,
-  guarded: (count: number) =>
-    `Note: ${count.toLocaleString('en')} cells begin like a formula and got a ' in front, so that no spreadsheet computes them. A program that reads the CSV has to take it off.`,
+    count === 1
+      ? 'One more line is left out or worth a look.'
+      : `Another ${count.toLocaleString('en')} lines are left out or worth a look, too many to list here.`,
+  guarded: (count: number) => {
+    const cells = count === 1 ? 'One cell begins' : `${count.toLocaleString('en')} cells begin`;
+    return `Note: ${cells} like a formula and got a ' in front, so that no spreadsheet computes it. A program that reads the CSV has to take it off.`;
+  },
 } as const;
 
 const KEY_HELP = `  --key-file FILE           the key, from a file; - is standard input, which is also read when no key is named

@@ -227,6 +227,12 @@ describe('the keys of several devices', () => {
     const guarded = output.match(/,'\+/g)?.length ?? 0;
     expect(guarded).toBeGreaterThan(0);
     expect(errors).toContain(`Note: ${guarded} cells begin like a formula`);
+    const [, guardedId = ''] = /^(s-\d+),,'/m.exec(output) ?? [];
+    const [, plainId = ''] = /^(s-\d+),,[^']/m.exec(output) ?? [];
+    const notesOn = async (id: string): Promise<string> =>
+      (await derive([...KEY, '--ids', '-', '--format', 'central-csv'], { input: id })).errors;
+    expect(await notesOn(guardedId)).toContain('Note: One cell begins like a formula');
+    expect(await notesOn(plainId)).toBe('');
   });
 });
 
