@@ -142,6 +142,7 @@ describe('the group', () => {
     expect(valueOf(bench, 'keys-idScope')).toBe(SERVER_CLOUD.idScope);
     await bench.press('button', 'Use its ID scope and group key');
     await bench.eventually(() => valueOf(bench, 'keys-primaryKey') === SERVER_CLOUD.primaryKey);
+    expect(document.activeElement?.id).toBe('keys-primaryKey');
     await userEvent.selectOptions(endpoint, 'browser');
     await fill(bench, 'primaryKey', '');
     await bench.press('button', 'Use its ID scope and group key');
@@ -252,9 +253,11 @@ describe('the devices', () => {
     paste(bench, 'keys-list', Array.from({ length: 5000 }, (_, at) => `device-${at + 1}`).join('\n'));
     await bench.eventually(() => bench.text().includes('5,001 lines pasted'));
     expect(bench.host.querySelector('textarea')).toBeNull();
+    expect(document.activeElement?.textContent).toContain('5,001 lines pasted');
     await bench.eventually(() => bench.text().includes('5,001 devices get keys'));
     await bench.press('button', 'Remove');
     expect(valueOf(bench, 'keys-list')).toBe('');
+    expect(document.activeElement?.id).toBe('keys-list');
   });
 
   test('of a short paste go into the text area as ever', async () => {
@@ -285,7 +288,7 @@ describe('the devices', () => {
     await userEvent.fill(bench.find('#table-other-delimiter'), ':');
     await bench.eventually(() => bench.host.querySelectorAll('.table-columns dt').length === 1);
     await bench.press('button', 'Remove the file');
-    expect(bench.host.querySelector('#keys-file')).not.toBeNull();
+    expect(document.activeElement).toBe(bench.find('input#keys-file'));
   });
 
   test('of IoT Central’s own file need nothing to be chosen', async () => {
@@ -311,6 +314,9 @@ describe('the devices', () => {
     drop(new File([new Uint8Array([0x50, 0x4b, 3, 4, 20, 0, 6, 0])], 'devices.xlsx'));
     await bench.eventually(() => bench.host.querySelector('.list-refused [role=alert]'));
     expect(bench.text()).toContain('The file holds no plain text');
+    // No service was asked about a file.
+    expect(bench.text()).toContain('For support: the code');
+    expect(bench.text()).not.toContain('what the service said');
     await bench.press('button', 'Make keys');
     expect(bench.services.keys.calls).not.toContain('make');
   });
@@ -324,6 +330,7 @@ describe('making keys', () => {
     const release = bench.services.keys.hold('make');
     await userEvent.click(bench.find('#make-keys'));
     await bench.eventually(() => bench.host.querySelector('.keys-making progress'));
+    expect(document.activeElement).toBe(bench.find('.keys-making'));
     expect(await complaints(bench.find('dw-keys-view'))).toEqual([]);
     await bench.press('button', 'Cancel');
     expect(bench.services.keys.calls).toContain('cancel');
@@ -524,9 +531,11 @@ describe('files for the devices', () => {
     const release = bench.services.keys.hold('export');
     await bench.press('button', 'Download device-keys.csv');
     await bench.eventually(() => bench.host.querySelector('#writing-file'));
+    expect(document.activeElement).toBe(bench.find('.keys-making'));
     await bench.press('button', 'Cancel');
     expect(bench.services.keys.calls).toContain('cancel');
     release();
+    await bench.eventually(() => document.activeElement?.textContent?.includes('Download device-keys.csv'));
   });
 });
 

@@ -159,7 +159,7 @@ function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCar
 function foot({ count, draft, first, exporting, onExport, onCancel }: ExportCardOptions): TemplateResult {
   if (exporting.kind === 'writing') {
     const { done, total } = exporting.progress;
-    return html`<div class="keys-making">
+    return html`<div class="keys-making" tabindex="-1">
       ${progress({ id: 'writing-file', label: words.writing, done, total })}
       <button class="btn" type="button" @click=${onCancel}>${uiKeysWords.cancel}</button>
     </div>`;

@@ -11,6 +11,7 @@ import type { FieldEditor } from '../editing/typed-fields.ts';
 import { describeShape } from './table-part.ts';
 
 const words = uiKeysWords.devices.file;
+const ID = 'keys-file';
 const ACCEPT = '.csv,.tsv,.txt,.tab,.dat,text/csv,text/plain,text/tab-separated-values';
 
 /** The file that the IDs come from, or the place to choose one. */
@@ -23,7 +24,7 @@ export function idFileField(
   if (picked !== undefined) return pickedFile(picked, shape, () => onFile(undefined));
   const { error } = editor.words('file');
   const { label, hint, choose, drop } = words;
-  return field({ id: 'keys-file', label, hint, error }, (ties) =>
+  return field({ id: ID, label, hint, error }, (ties) =>
     fileInput(ties, {
       text: choose,
       dropText: drop,
@@ -36,7 +37,7 @@ export function idFileField(
 function pickedFile({ file, name }: PickedFile, shape: TableShape | undefined, remove: () => void): TemplateResult {
   const kind = shape === undefined ? nothing : html` · ${describeShape(shape)}`;
   return html`<div class="held">
-    <p class="held-words">
+    <p class="held-words" id=${ID} tabindex="-1">
       <strong class="held-name">${name}</strong><span class="small muted">${formatBytes(file.size)}${kind}</span>
     </p>
     <button class="btn small icon" type="button" aria-label=${words.remove} data-tip=${words.remove} @click=${remove}>

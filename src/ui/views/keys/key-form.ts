@@ -7,6 +7,7 @@ import type { KeyListState } from '#app/stores/key-list';
 import type { JudgedDraft } from '#app/stores/key-room';
 import type { NoticeBody } from '#app/stores/notices';
 import { reportOutlet, reportProblems } from '#app/use-cases/report-problems';
+import { FocusController } from '../../controllers/focus-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
 import { focusFirstError } from '../../elements/field/focus-first-error.ts';
@@ -39,7 +40,13 @@ export class KeyForm extends View {
   /** The list is read to its end before keys are made of it. */
   @state() private waiting = false;
 
+  /** What is pressed here often goes by it: an offer is taken, a file or a long list takes the place of its field. */
+  #newPlace(lost: Element): HTMLElement | null {
+    return this.querySelector(lost.closest('#keys-local') === null ? '#keys-list, #keys-file' : '#keys-primaryKey');
+  }
+
   protected override begin(): void {
+    new FocusController(this, (lost) => this.#newPlace(lost));
     const keyRoom = keyRoomOf(this.app);
     this.#typed = this.follow(keyRoom.typed);
     this.#list = this.follow(keyRoom.list.state);

@@ -13,6 +13,7 @@ import type { JudgedDraft, KeyRoom } from '#app/stores/key-room';
 import { judgeExport, type ExportField } from '#app/stores/key-settings';
 import type { DevicePage, ExportOutlet, KeyExport, KeyWork } from '#app/stores/made-keys';
 import type { NoticeBody } from '#app/stores/notices';
+import { FocusController } from '../../controllers/focus-controller.ts';
 import { ShortcutController } from '../../controllers/shortcut-controller.ts';
 import { StepwiseController } from '../../controllers/stepwise-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
@@ -63,9 +64,16 @@ export class KeyResult extends View {
     this.#work = this.follow(made.work);
     this.#page = this.follow(made.page);
     this.#exporting = this.follow(made.exporting);
+    new FocusController(this, (lost) => this.#newPlace(lost));
     new ShortcutController(this, [
       { key: '/', run: () => this.querySelector<HTMLElement>(`#${FIND_KEYED_ID}`)?.focus() },
     ]);
+  }
+
+  /** The buttons of a file and the one that ends its writing stand in the same place, one after the other. */
+  #newPlace(lost: Element): HTMLElement | null {
+    if (lost.closest('.actions, .keys-making') === null) return null;
+    return this.querySelector('.export-parts :is(.keys-making, .actions > .primary)');
   }
 
   get #room(): KeyRoom {

@@ -6,6 +6,7 @@ import type { JudgedDraft } from '#app/stores/key-room';
 import type { KeyWork } from '#app/stores/made-keys';
 import type { NoticeBody } from '#app/stores/notices';
 import { FileDropController } from '../../controllers/file-drop-controller.ts';
+import { FocusController } from '../../controllers/focus-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
@@ -36,6 +37,8 @@ export class KeysView extends View {
     this.#typed = this.follow(room.typed);
     this.#work = this.follow(room.made.work);
     askBeforeLeaving(room);
+    // Not the button in it: a key that is held down on the one before would press it.
+    new FocusController(this, () => this.querySelector('.keys-making'));
   }
 
   #take([file, second]: readonly File[]): void {
@@ -91,7 +94,7 @@ export class KeysView extends View {
   #making({ progress: { done, total } }: KeyWork & { kind: 'making' }): TemplateResult {
     const cancel = (): void => void this.app.run(() => keyRoomOf(this.app).made.cancel());
     return card({
-      body: html`<div class="keys-making">
+      body: html`<div class="keys-making" tabindex="-1">
         ${progress({ id: 'making-keys', label: words.making, done, total })}
         <button class="btn" type="button" @click=${cancel}>${words.cancel}</button>
       </div>`,
