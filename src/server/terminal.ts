@@ -18,9 +18,21 @@ export interface TextStream {
   write(text: string): unknown;
 }
 
+const CONTROLS = /[^\P{Cc}\n\t]/gu;
+/** Where Unicode has pictures of the first 32 control characters ("Control Pictures"). */
+const PICTURES = 0x2400;
+
+/** What is said may hold a piece of somebody's file, in which a control character would steer the terminal. */
+function showControls(text: string): string {
+  return text.replace(CONTROLS, (control) => {
+    const code = control.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(PICTURES + code) : '\ufffd';
+  });
+}
+
 /** Gives a terminal over two streams; `describe` finds the words for a finding. */
 export function makeTerminal(output: TextStream, errors: TextStream, describe = describeFinding): Terminal {
-  const say = (text: string): void => void errors.write(`${text}\n`);
+  const say = (text: string): void => void errors.write(`${showControls(text)}\n`);
   const explain = (finding: Finding, about: string | undefined, mark = ''): void => {
     const { title, explanation, remedy } = describe(finding);
     say(

@@ -19,6 +19,15 @@ describe('the terminal', () => {
   });
 });
 
+test('control characters of a file do not steer the terminal', () => {
+  const errors: string[] = [];
+  const terminal = makeTerminal({ write: () => undefined }, { write: (text) => errors.push(text) });
+  terminal.say('Line 1,\t“a\u001b[2J\r\u0007\u007f\u009b”\n  next');
+  terminal.note(makeFinding('terminal/input-file', { file: 'no\u001b[2J', detail: 'x' }));
+  expect(errors[0]).toBe('Line 1,\t“a␛[2J␍␇\ufffd\ufffd”\n  next\n');
+  expect(errors[1]).toContain('no␛[2J');
+});
+
 describe('the banner', () => {
   const facts = {
     appAddress: 'http://localhost:8080',
