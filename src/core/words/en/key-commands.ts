@@ -28,15 +28,12 @@ const TERMINAL_REMEDIES: OtherRemedies = {
     'Copy the connection string from the page of the device in the hub, and use it here. If it comes from a variable, see that the variable is set.',
   'connection-string/form':
     'Copy the whole connection string again, from its first letter to its last equals sign. A key alone is given with --key-file.',
-  'list/pattern-form': ({ mend }) =>
-    mend === undefined
-      ? "Write a pattern with quotes around it, such as 'sensor-{0001..0500}'."
-      : `Use '${mend}' with quotes around it, if that is what was meant.`,
+  'list/pattern-form': mendPattern,
   'list/no-id-column': 'Name the column with --id-column, or write “deviceId” above it as its heading.',
   'list/column-guessed': 'Name the column with --id-column if this one does not hold them.',
   'list/heading-skipped': 'Use --no-heading if a device is really called so.',
   'list/holds-key':
-    'Put the device ID there, or name the column that holds the IDs with --id-column. Keep the secret out of lists that are passed on.',
+    'Give the device ID there. In a table, name the column that holds the IDs with --id-column. Keep the secret out of lists that are passed on.',
   'file/encoding': 'If letters such as ä or é are wrong in the names, save the file as “CSV UTF-8” and read it again.',
   'sas/expired': 'Give a later moment with --expires-at, unless a token that has ended is what is wanted.',
 };
@@ -49,6 +46,14 @@ function mendOnTerminal(facts: FactsByCode['id/character']): string {
   return target !== 'hub' && /[{}]/.test(character)
     ? 'A numbered pattern is given to derive-key with --pattern. Otherwise leave the braces out.'
     : mendCharacter(facts);
+}
+
+/** A shell takes braces apart where no quotes are around them. */
+function mendPattern({ reason, mend }: FactsByCode['list/pattern-form']): string {
+  if (mend !== undefined) return `Use '${mend}' with quotes around it, if that is what was meant.`;
+  return reason === 'several-braces'
+    ? "Keep the braces that count, and write the rest as plain text, such as 'line-2-sensor-{0001..0500}'."
+    : "Write the first number, two dots and the last number, with quotes around the whole, such as 'sensor-{0001..0500}'.";
 }
 
 /** Gives the words for a finding, with a next step that can be taken on a command line. */

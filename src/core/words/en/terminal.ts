@@ -10,6 +10,13 @@ const joinQuoted = (names: readonly string[]): string => names.map((name) => `�
 
 const nameStream = (file: string, stream: string): string => (file === '-' ? stream : `“${file}”`);
 
+function countRefused(refused: number, total: number): string {
+  if (refused < total) return `${refused.toLocaleString('en')} of the ${describeCount(total, 'line', 'lines')} cannot`;
+  return total === 1
+    ? 'the one line of the list cannot'
+    : `none of the ${total.toLocaleString('en')} lines of the list can`;
+}
+
 /** Words for the command line. */
 export const terminalWords: WordsOf<'terminal'> = {
   'terminal/option': {
@@ -84,13 +91,11 @@ export const terminalWords: WordsOf<'terminal'> = {
   'terminal/lines-refused': {
     title: 'Not every line gets a key',
     explanation: ({ refused, total }) =>
-      refused === total
-        ? `Nothing was written, since ${total === 1 ? 'the one line of the list' : `none of the ${total.toLocaleString('en')} lines of the list`} can${total === 1 ? 'not' : ''} be used, for what is said above.`
-        : `Nothing was written, since ${refused.toLocaleString('en')} of the ${describeCount(total, 'line', 'lines')} cannot be used, for what is said above.`,
+      `Nothing was written, since ${countRefused(refused, total)} be used, as said above.`,
     remedy: ({ refused, total }) =>
       refused === total
-        ? 'Mend what is said above. If the IDs stand in another column, name it with --id-column.'
-        : 'Mend what is said above, or write the others without these lines with --skip-bad.',
+        ? 'Correct the lines named above. If the IDs stand in another column, name it with --id-column.'
+        : 'Correct the lines named above, or write the others without them with --skip-bad.',
   },
   'terminal/port-taken': {
     title: 'The port is taken',

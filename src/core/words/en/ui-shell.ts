@@ -41,6 +41,7 @@ export const uiShellWords = {
   },
   service: {
     details: 'For support: codes and what the service said',
+    codeOnly: 'For support: the code',
     said: 'What the service said',
     code: 'Code',
     trackingId: 'Tracking ID',

@@ -8,7 +8,7 @@ import { describeCause, describeFinding } from '#core/words/words';
 import '../../elements/button/button.ts';
 import { LightElement } from '../../elements/light-element.ts';
 import { notice, type NoticeCause, type NoticeTone } from '../../elements/notice/notice.ts';
-import { serviceFacts } from './service-facts.ts';
+import { saysMore, serviceFacts } from './service-facts.ts';
 
 /** Which button of a finding was pressed. */
 export interface FindingAction {
@@ -56,7 +56,7 @@ export class FindingNotice extends LightElement {
       remedy: causes.length > 0 ? undefined : words.remedy,
       causes,
       details: html`<details class="finding-details">
-        <summary>${uiShellWords.service.details}</summary>
+        <summary>${uiShellWords.service[saysMore(this.finding) ? 'details' : 'codeOnly']}</summary>
         ${serviceFacts(this.finding)}
       </details>`,
       actions: this.#actions(words.action),

@@ -26,6 +26,12 @@ export function serviceFacts(finding: Finding): TemplateResult {
   </div>`;
 }
 
+/** Whether anything stands in the facts but our own code: of a file or a list no service has said a word. */
+export function saysMore({ facts }: Finding): boolean {
+  const { said, returnCode, status, code, message } = facts as Partial<Facts>;
+  return [said, returnCode, status, code, message].some((fact) => fact !== undefined && fact !== '');
+}
+
 interface Facts {
   readonly said: ServiceWords;
   readonly returnCode: number;
