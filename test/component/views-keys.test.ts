@@ -471,11 +471,11 @@ describe('files for the devices', () => {
     expect(bench.text()).not.toContain('was saved');
   });
 
-  test('leave the values of a CSV as they are where that is chosen', async () => {
+  test('leave the keys of a CSV as they are where that is chosen', async () => {
     const bench = await openMade('sensor-{1..300}');
     await bench.press('button', 'Download device-keys.csv');
     await bench.eventually(() => bench.text().includes('values begin with a sign'));
-    await userEvent.click(bench.find('#exact-cells'));
+    await userEvent.click(bench.find('#exact-keys'));
     expect(bench.text()).not.toContain('values begin with a sign');
     await bench.press('button', 'Download device-keys.csv');
     await bench.eventually(() => bench.services.seen.length === 2);
@@ -483,7 +483,7 @@ describe('files for the devices', () => {
     const [guarded = 0, exact = 0] = bench.services.seen.map((said) => Number(/(\d+) bytes/.exec(said)?.[1]));
     expect(exact).toBeLessThan(guarded);
     await choose(bench, 'json');
-    expect(bench.findAll('#exact-cells')).toEqual([]);
+    expect(bench.findAll('#exact-keys')).toEqual([]);
   });
 
   test('ask for what their format cannot do without', async () => {

@@ -53,8 +53,8 @@ export interface KeyDraft {
   readonly hubHost: string;
   readonly tokenFor: 'dps' | 'hub';
   readonly tokenLifeSeconds: number;
-  /** A CSV is written for programs that run no formulas. */
-  readonly exactCells: boolean;
+  /** Keys in a CSV stand as they are, for programs. */
+  readonly exactKeys: boolean;
 }
 
 /** What is typed, and judged as it is typed; `list` and `file` for whether there is one. */
@@ -79,7 +79,7 @@ export const EMPTY_KEY_DRAFT: KeyDraft = {
   hubHost: '',
   tokenFor: 'dps',
   tokenLifeSeconds: 86_400,
-  exactCells: false,
+  exactKeys: false,
 };
 
 /** A text area stays quick up to here; longer text is held beside it. */

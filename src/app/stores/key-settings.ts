@@ -53,7 +53,7 @@ export function exportSettingsOf(draft: KeyDraft, clouds: KnownClouds, nowMs: nu
     hubHost: hubHost.ok ? hubHost.value : undefined,
     tokenFor: draft.tokenFor,
     tokenEndsAtSeconds: Math.floor(nowMs / 1000) + draft.tokenLifeSeconds,
-    exactCells: draft.exactCells,
+    exactKeys: draft.exactKeys,
   };
 }
 

@@ -10,14 +10,17 @@ export interface CsvText {
 /** Quotes are needed for `,` `"` and line breaks (RFC 4180, 2.6); with the others no reader guesses a wrong delimiter. */
 const NEEDS_QUOTES = /[",;|\t\r\n]|^\s|\s$/;
 
-/**
- * Prints a row of two cells or more with its line break, CRLF (RFC 4180), and no cell of it is a formula, unless
- * `exact` asks for the cells as they are.
- */
-export function printCsvRow(cells: readonly string[], exact = false): CsvText {
+/** A cell that stands as it is: its text is known to be harmless, whatever it begins with. */
+export interface ExactCell {
+  readonly exact: string;
+}
+
+/** Prints a row of two cells or more with its line break, CRLF (RFC 4180); no cell of it is a formula but exact ones. */
+export function printCsvRow(cells: readonly (string | ExactCell)[]): CsvText {
   let guarded = 0;
   const printed = cells.map((cell) => {
-    const safe = exact ? cell : guardFormula(cell);
+    if (typeof cell !== 'string') return cell.exact;
+    const safe = guardFormula(cell);
     if (safe !== cell) guarded += 1;
     return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   });

@@ -66,9 +66,11 @@ const CENTRAL_HEADING = [
 
 function printCentralRow(
   { deviceId, name, primaryKey, secondaryKey }: FlashedDevice,
-  { exactCells }: ExportSettings,
+  { exactKeys = false }: ExportSettings,
 ): ExportPiece {
-  return printCsvRow([deviceId, name ?? '', primaryKey, secondaryKey ?? '', '', ''], exactCells);
+  // Base64 may begin with a +, and is no formula that does anything; IDs and names come from elsewhere.
+  const keys = [primaryKey, secondaryKey ?? ''].map((key) => (exactKeys ? { exact: key } : key));
+  return printCsvRow([deviceId, name ?? '', ...keys, '', '']);
 }
 
 /** An array with a device a line. */

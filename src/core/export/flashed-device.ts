@@ -17,8 +17,8 @@ export interface ExportSettings {
   readonly tokenFor: 'dps' | 'hub';
   /** Seconds since the Unix epoch. */
   readonly tokenEndsAtSeconds: number;
-  /** True leaves the cells of a CSV as they are, for programs that run no formulas. */
-  readonly exactCells?: boolean;
+  /** True leaves keys in a CSV as they are, for programs: a spreadsheet takes a `+` at their beginning for a formula. */
+  readonly exactKeys?: boolean;
 }
 
 /** What devices can be written as. */

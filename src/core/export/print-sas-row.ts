@@ -22,7 +22,7 @@ export async function printSasRow(
   const { host, userName, ...grant } = makeGrant(deviceId, settings);
   const token = await issueSasToken(subtle, { ...grant, keyBytes, expiresAtSeconds });
   const expiresAt = new Date(expiresAtSeconds * 1000).toISOString().replace('.000Z', 'Z');
-  return printCsvRow([deviceId, host, deviceId, userName, token, expiresAt], settings.exactCells);
+  return printCsvRow([deviceId, host, deviceId, userName, token, expiresAt]);
 }
 
 interface Grant {

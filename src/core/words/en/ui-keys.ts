@@ -233,9 +233,9 @@ export const uiKeysWords = {
     tokenFor: { label: 'The token is for', options: { dps: 'DPS', hub: 'Hub' } },
     tokenLife: { label: 'It ends after', hint: 'Whoever has the token can use it until then.' },
     lives: { 3600: '1 hour', 86400: '1 day', 604800: '7 days', 2592000: '30 days', 31536000: '1 year' },
-    exactCells: {
-      label: 'Values exactly as they are',
-      hint: "For label printers and other programs. Otherwise a value that a spreadsheet would take for a formula gets a ' in front.",
+    exactKeys: {
+      label: 'Keys exactly as they are',
+      hint: "For label printers and other programs. Otherwise a key that begins with + gets a ' in front, since a spreadsheet takes it for a formula.",
     },
     preview: (id: string): string => `What ${id} gets`,
     /** As part of “Show …” and “Copy …”. */
@@ -255,6 +255,6 @@ export const uiKeysWords = {
     savedText: 'It holds keys in plain text. Delete it when it is no longer needed.',
     copiedText: 'It holds keys in plain text, and stays on the clipboard until something else is copied.',
     guarded: (count: number): string =>
-      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again when it reads the file. For label printers and other programs, turn on “Values exactly as they are” and write the file anew.`,
+      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again when it reads the file. For label printers and other programs, turn on “Keys exactly as they are” and write the file anew.`,
   },
 };

@@ -80,17 +80,16 @@ function settingFields({ draft, editor, onChange }: ExportCardOptions): unknown 
     const said = name === 'idScope' ? uiEditingWords.idScope : words.hubHost;
     return typedField(editor, { name, id: `export-${name}`, ...said, optional: !state.needed });
   };
-  const isCsv = EXPORT_FACTS[draft.format].extension === '.csv';
   return html`${draft.format === 'sas-tokens' ? tokenFields(draft, onChange) : nothing}
-  ${setting('idScope')}${setting('hubHost')}${isCsv ? cellsField(draft, onChange) : nothing}`;
+  ${setting('idScope')}${setting('hubHost')}${draft.format === 'central-csv' ? exactKeysField(draft, onChange) : nothing}`;
 }
 
-function cellsField({ exactCells }: KeyDraft, onChange: (part: Partial<KeyDraft>) => void): TemplateResult {
+function exactKeysField({ exactKeys }: KeyDraft, onChange: (part: Partial<KeyDraft>) => void): TemplateResult {
   return switchInput({
-    id: 'exact-cells',
-    ...words.exactCells,
-    checked: exactCells,
-    onChange: (exact) => onChange({ exactCells: exact }),
+    id: 'exact-keys',
+    ...words.exactKeys,
+    checked: exactKeys,
+    onChange: (exact) => onChange({ exactKeys: exact }),
   });
 }
 
@@ -136,7 +135,7 @@ function example({ draft, settings, first, hasSecondaryKey, preview }: ExportCar
     hubHost,
     tokenFor,
     draft.tokenLifeSeconds,
-    draft.exactCells,
+    draft.exactKeys,
     first.index,
   ].join(' ');
   return html`<div class="example">
@@ -183,7 +182,7 @@ function foot({ count, draft, first, exporting, onExport, onCancel }: ExportCard
     ${written(exporting, draft)}`;
 }
 
-function written(exporting: KeyExport, { format, exactCells }: KeyDraft): TemplateResult | typeof nothing {
+function written(exporting: KeyExport, { format, exactKeys }: KeyDraft): TemplateResult | typeof nothing {
   if (exporting.kind !== 'written' || exporting.format !== format) return nothing;
   const { outlet, fileName, guardedCells } = exporting;
   return notice({
@@ -191,7 +190,7 @@ function written(exporting: KeyExport, { format, exactCells }: KeyDraft): Templa
     title: outlet === 'file' ? words.saved(fileName) : words.copied,
     explanation: outlet === 'file' ? words.savedText : words.copiedText,
     // Its advice is taken already.
-    remedy: guardedCells === 0 || exactCells ? undefined : words.guarded(guardedCells),
+    remedy: guardedCells === 0 || exactKeys ? undefined : words.guarded(guardedCells),
     announce: true,
   });
 }

@@ -54,9 +54,9 @@ describe('the settings of an export', () => {
       hubHost: undefined,
       tokenFor: 'dps',
       tokenEndsAtSeconds: NOW_MS / 1000 + 3600,
-      exactCells: false,
+      exactKeys: false,
     });
-    expect(exportSettingsOf({ ...draft, exactCells: true }, CLOUDS, NOW_MS).exactCells).toBe(true);
+    expect(exportSettingsOf({ ...draft, exactKeys: true }, CLOUDS, NOW_MS).exactKeys).toBe(true);
   });
 
   test.each([
