@@ -35,6 +35,11 @@ export function mendKey({ fault }: Pick<FactsByCode['key/not-base64'], 'fault'>)
 const SHORTEST_BYTES = 16;
 const LONGEST_BYTES = 64;
 
+/** Says how long a key is: `60 characters (45 bytes)`. Three bytes are four characters. */
+function measureKey(bytes: number): string {
+  return `${(Math.ceil(bytes / 3) * 4).toLocaleString('en')} characters (${describeCount(bytes, 'byte', 'bytes')})`;
+}
+
 /** Words for what can be said of a pasted key. */
 export const keyWords: WordsOf<'key'> = {
   'key/empty': {
@@ -57,8 +62,8 @@ export const keyWords: WordsOf<'key'> = {
     title: 'The key has an unusual length',
     explanation: ({ bytes }) =>
       bytes < SHORTEST_BYTES || bytes > LONGEST_BYTES
-        ? `The service takes keys of 16 to 64 bytes, which are 24 to 88 characters, and this one has ${describeCount(bytes, 'byte', 'bytes')}.`
-        : `The keys that the service makes have 32 or 64 bytes, which are 44 or 88 characters, and this one has ${describeCount(bytes, 'byte', 'bytes')}.`,
+        ? `The service takes keys of 24 to 88 characters, which are 16 to 64 bytes, and this one has ${measureKey(bytes)}.`
+        : `The keys that the service makes have 44 or 88 characters, which are 32 or 64 bytes, and this one has ${measureKey(bytes)}.`,
     remedy: ({ bytes }) =>
       bytes < SHORTEST_BYTES || bytes > LONGEST_BYTES
         ? 'Copy the whole key again, since a part of it may have been lost or something else copied with it.'
