@@ -8,6 +8,9 @@ import { judgeIdList } from '#core/id-list/judge-id-list';
 import type { TableReading, TableShape } from '#core/id-list/listed-id';
 import { readIdText } from '#core/id-list/read-id-text';
 
+/** A few tenths of a second by themselves; beside other work, more. Work that grows with the square takes minutes. */
+const LINEAR_MS = 9000;
+
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
 
 interface Outcome {
@@ -323,20 +326,24 @@ describe('any text', () => {
     ['one long ID', 'a1'.repeat(150_000)],
     ['signs of a number', `${'#'.repeat(300_000)},`],
     ['capital letters behind a sign', `#${'A'.repeat(300_000)}-`],
-  ])('of nothing but %s is read and judged in less than two seconds', (_what, text) => {
+  ])('of nothing but %s is read and judged in time that grows with it alone', { timeout: 30_000 }, (_what, text) => {
     const started = performance.now();
     const verdict = readIdText(text, parseCsv);
     if (verdict.ok) judgeIdList(verdict.value.ids, verdict.value.problems);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
   });
 
   test.each([
     ['a list', (index: number) => `sensor-${index}`],
     ['a table', (index: number) => `sensor-${index},"Pump, ${index}"`],
-  ])('of 200,000 lines is read and judged in less than two seconds: %s', (_what, print) => {
-    const text = Array.from({ length: 200_000 }, (_, index) => print(index)).join('\n');
-    const started = performance.now();
-    expect(readAll(text).good).toHaveLength(200_000);
-    expect(performance.now() - started).toBeLessThan(2000);
-  });
+  ])(
+    'of 200,000 lines is read and judged in time that grows with it alone: %s',
+    { timeout: 30_000 },
+    (_what, print) => {
+      const text = Array.from({ length: 200_000 }, (_, index) => print(index)).join('\n');
+      const started = performance.now();
+      expect(readAll(text).good).toHaveLength(200_000);
+      expect(performance.now() - started).toBeLessThan(LINEAR_MS);
+    },
+  );
 });

@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCsv } from '#adapters/csv/parse-csv';
 
+/** A few tenths of a second by themselves; beside other work, more. Work that grows with the square takes minutes. */
+const LINEAR_MS = 9000;
+
 const cellsOf = (text: string, delimiter?: string) => parseCsv(text, delimiter).rows.map(({ cells }) => cells);
 
 describe('a table of text', () => {
@@ -158,11 +161,11 @@ describe('a quotation mark out of place', () => {
 });
 
 describe('a large table', () => {
-  test('of 200,000 rows is read in less than two seconds', () => {
+  test('of 200,000 rows is read in time that grows with it alone', { timeout: 30_000 }, () => {
     const text = Array.from({ length: 200_000 }, (_, index) => `sensor-${index},"Pump, ${index}"`).join('\r\n');
     const started = performance.now();
     expect(parseCsv(text).rows).toHaveLength(200_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
   });
 
   test.each([
@@ -173,6 +176,6 @@ describe('a large table', () => {
   ])('of nothing but %s is read as fast', (_what, text) => {
     const started = performance.now();
     parseCsv(text);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
   });
 });

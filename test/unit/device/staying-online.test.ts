@@ -19,7 +19,7 @@ async function startOnline(options: BenchOptions = {}): Promise<string> {
 const services = (dialled: readonly DialTarget[]): string => dialled.map(({ service }) => service).join(' ');
 
 describe('a device that is online', () => {
-  test('streams for half an hour without losing a message', async () => {
+  test('streams for half an hour without losing a message', { timeout: 30_000 }, async () => {
     const id = await startOnline();
     await bench.host.setInterval(id, 5000);
     await bench.clock.advance(30 * 60_000);

@@ -6,6 +6,9 @@ import { ID_LIMIT } from '#core/id-list/listed-id';
 import { readIdTable } from '#core/id-list/read-id-table';
 import type { CsvTable } from '#core/ports/csv-parser';
 
+/** A few tenths of a second by themselves; beside other work, more. Work that grows with the square takes minutes. */
+const LINEAR_MS = 9000;
+
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
 const OTHER_KEY = 'dzKDh7JsBUB7CHC5SkVsXo2SELtNqXyBDH9gVvtOqGo=';
 const THUMBPRINT = '9F86D081884C7D659A2FEAA0C55AD015A3BF4F1B2B0B822CD15D6C15B0F00A08';
@@ -328,20 +331,20 @@ describe('any table', () => {
     );
   });
 
-  test('of 200,000 rows is read in less than two seconds', () => {
+  test('of 200,000 rows is read in time that grows with it alone', { timeout: 30_000 }, () => {
     const rows = Array.from({ length: 200_000 }, (_, index) => ({
       cells: [`sensor-${index}`, 'Pump'],
       line: index + 1,
     }));
     const started = performance.now();
     expect(idsOf({ rows, delimiter: ',', quoteFaults: [] })).toHaveLength(200_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
   });
 
   test('with a row of a million cells is read as fast', () => {
     const cells = Array.from({ length: 1_000_000 }, (_, index) => `s${index}`);
     const started = performance.now();
     expect(readGood({ rows: [{ cells, line: 1 }], delimiter: ',', quoteFaults: [] }).shape?.columns).toHaveLength(200);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
   });
 });
