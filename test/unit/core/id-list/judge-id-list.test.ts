@@ -4,6 +4,8 @@ import { judgeIdList } from '#core/id-list/judge-id-list';
 import type { ListedId } from '#core/id-list/listed-id';
 import { makeFinding } from '#core/errors/workbench-error';
 
+/** A few tenths of a second by themselves; beside other work, more. Work that grows with the square takes minutes. */
+const LINEAR_MS = 9000;
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
 
 const listOf = (...ids: string[]): ListedId[] => ids.map((id, index) => ({ id, line: index + 1 }));
@@ -127,32 +129,32 @@ describe('any list', () => {
     );
   });
 
-  test('of 200,000 IDs is judged in less than five seconds', () => {
+  test('of 200,000 IDs is judged in time that grows with it alone', { timeout: 30_000 }, () => {
     const ids = Array.from({ length: 200_000 }, (_, index) => ({
       id: `Line-7-Sensor-${index % 150_000}`,
       line: index,
     }));
     const started = performance.now();
     expect(judgeIdList(ids).good).toHaveLength(150_000);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
   });
 
-  test('of 32,768 spellings of one ID is judged in less than five seconds', () => {
+  test('of 65,536 spellings of one ID is judged in time that grows with it alone', { timeout: 30_000 }, () => {
     const spell = (number: number): string =>
-      'registrationids'.replace(/./g, (letter, bit: number) => ((number >> bit) & 1 ? letter.toUpperCase() : letter));
-    const ids = Array.from({ length: 32_768 }, (_, number) => spell(number));
+      'registrationname'.replace(/./g, (letter, bit: number) => ((number >> bit) & 1 ? letter.toUpperCase() : letter));
+    const ids = Array.from({ length: 65_536 }, (_, number) => spell(number));
     const started = performance.now();
     const { good, problems } = judgeIdList(listOf(...ids, ...ids.slice(0, 1000)));
-    expect(performance.now() - started).toBeLessThan(5000);
-    expect(good).toHaveLength(32_768);
-    expect(problems).toHaveLength(32_767 + 1000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
+    expect(good).toHaveLength(65_536);
+    expect(problems).toHaveLength(65_535 + 1000);
   });
 
-  test('of 100,000 secrets or other lines that are no IDs is judged in less than five seconds', () => {
+  test('of 100,000 secrets or other lines that are no IDs is judged as fast', { timeout: 30_000 }, () => {
     const lines = [KEY, 'HostName=h.net;DeviceId=d;SharedAccessKey=abc=', `${'x'.repeat(200)} /`, '#'.repeat(99)];
     const ids = Array.from({ length: 100_000 }, (_, index) => ({ id: lines[index % 4] ?? '', line: index }));
     const started = performance.now();
     expect(judgeIdList(ids).problems).toHaveLength(100_000);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(LINEAR_MS);
   });
 });
