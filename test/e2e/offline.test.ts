@@ -182,7 +182,7 @@ describe('a newer build', () => {
     await offer(two).click();
     await two.page.waitForFunction(() => document.documentElement.dataset['build'] === 'newer');
     await isReady(two);
-    await notices.getByText('Another tab has moved to the new version.').waitFor();
+    await notices.getByText('The new version has taken over, but not in this page.').waitFor();
     await one.page.getByText(/^Connected to /).waitFor();
     expect(await buildOf(one)).toBe('first');
     await offer(one).click();

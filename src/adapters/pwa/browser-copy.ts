@@ -5,6 +5,9 @@ import { scriptUrl } from '../threads/script-url.ts';
 import { createOfflineCopy, type OfflineCopy } from './offline-copy.ts';
 import { WORKER_SCRIPT } from './worker-messages.ts';
 
+/** No reload from the copy takes so long. */
+const STAYS_AFTER_MS = 3000;
+
 /** Gives this browser's copy of the app: of the folder that the page is in, and of nothing beside or above it. */
 export function createBrowserCopy(state: Store<OfflineState>): OfflineCopy {
   const tools = {
@@ -14,6 +17,7 @@ export function createBrowserCopy(state: Store<OfflineState>): OfflineCopy {
     caches,
     fetch: (...request: Parameters<typeof fetch>) => fetch(...request),
     reload: () => location.reload(),
+    whenStaying: (stay: () => void) => void setTimeout(stay, STAYS_AFTER_MS),
   };
   return createOfflineCopy(tools, state);
 }

@@ -24,6 +24,8 @@ export interface CopyTools {
   readonly caches: Pick<CacheStorage, 'delete'>;
   readonly fetch: typeof fetch;
   readonly reload: () => void;
+  /** Calls back when the page is still there well after a reload: its user was asked, and stayed. */
+  readonly whenStaying: (stay: () => void) => void;
 }
 
 type State = Store<OfflineState>;
@@ -83,13 +85,21 @@ function watchWorkers(tools: CopyTools, state: State, page: ThisPage): void {
     const { controller } = container;
     // The worker of a first visit takes over a page that is of the same build; any later one does not.
     page.worker ??= controller;
-    if (page.wantsReload) tools.reload();
+    if (page.wantsReload) reloadOrStay(tools, state, page);
     else if (controller !== page.worker) state.set({ kind: 'updated-elsewhere' });
     else if (controller !== null) noteReady(tools, state, controller);
   });
   workbox.addEventListener('redundant', () => {
     if (state.get().kind === 'preparing') state.set({ kind: 'not-kept' });
   });
+}
+
+function reloadOrStay(tools: CopyTools, state: State, page: ThisPage): void {
+  tools.whenStaying(() => {
+    page.wantsReload = false;
+    state.set({ kind: 'updated-elsewhere' });
+  });
+  tools.reload();
 }
 
 async function register(tools: CopyTools, state: State, page: ThisPage): Promise<void> {

@@ -22,7 +22,7 @@ export type OfflineState =
   | { readonly kind: 'update-waiting'; readonly build: AppBuild | undefined }
   /** The user has said so: the newer build takes over, and the page reloads. */
   | { readonly kind: 'updating' }
-  /** Another tab has let a newer build in; this page is still the older one. */
+  /** A newer build was let in by another tab, or by this one, whose user then stayed; this page is still the older one. */
   | { readonly kind: 'updated-elsewhere' }
   /** This page is the copy, and what answers at its address now is not Device Workbench. */
   | { readonly kind: 'other-program' }

@@ -25,18 +25,21 @@ interface Bench {
     isRegistered: boolean;
     refusesToRegister: boolean;
     answer: () => Response;
+    /** What is called when the page outlives a reload. */
+    stay: (() => void) | undefined;
   };
 }
 
 /** A page beside a browser whose service workers a test moves by hand. */
 function openPage(start: Partial<Bench['browser']> = {}): Bench {
-  const browser = {
+  const browser: Bench['browser'] = {
     controller: null,
     active: null,
     waiting: null,
     isRegistered: true,
     refusesToRegister: false,
     answer: () => new Response(`x${CACHE_PREFIX}x`),
+    stay: undefined,
     ...start,
   };
   const log: string[] = [];
@@ -77,6 +80,7 @@ function openPage(start: Partial<Bench['browser']> = {}): Bench {
       return browser.answer();
     },
     reload: () => log.push('reload'),
+    whenStaying: (stay: () => void) => (browser.stay = stay),
   } as unknown as CopyTools;
   const state = createStore<OfflineState>({ kind: 'unknown' });
   const states: OfflineState['kind'][] = [];
@@ -175,6 +179,21 @@ describe('a newer build', () => {
     browser.controller = browser.waiting;
     await tell('controlling');
     expect(log.at(-1)).toBe('reload');
+  });
+
+  test('leaves a page whose user stayed as the older one, and is told', async () => {
+    const { copy, state, tell, log, browser } = await openLaterVisit();
+    browser.waiting = workerOf(NEW);
+    copy.update();
+    await settled();
+    browser.controller = browser.waiting;
+    await tell('controlling');
+    browser.stay?.();
+    expect(state.get()).toEqual({ kind: 'updated-elsewhere' });
+    // The next one comes when another tab asks for it.
+    browser.controller = workerOf(OLD);
+    await tell('controlling');
+    expect(log.filter((line) => line === 'reload')).toHaveLength(1);
   });
 
   test('that another tab let in leaves this page as it is, and is told', async () => {

@@ -8,7 +8,7 @@ export interface StandingWords {
 }
 
 const ELSEWHERE =
-  'Another tab has moved to the new version. What runs here goes on, but parts not opened so far may be missing.';
+  'The new version has taken over, but not in this page. What runs here goes on, but parts not opened so far may be missing.';
 const IN_THE_WAY =
   'You see the copy of Device Workbench that this browser keeps for working offline. While it is kept, it opens here in place of that program.';
 const OUT_OF_THE_WAY = 'To get to that program, remove the copy. Your devices and their keys stay.';
