@@ -199,6 +199,24 @@ describe('adding a device', () => {
     expect((await bench.services.devices.reveal('1')).primaryKey).toBe(SERVER_CLOUD.primaryKey);
   });
 
+  test('a local cloud takes along what it filled in when another service is chosen', async () => {
+    const bench = await openDialog();
+    const endpoint = bench.find<HTMLSelectElement>('#new-endpoint');
+    await bench.eventually(() => [...endpoint.options].some(({ value }) => value === 'server'));
+    await userEvent.selectOptions(endpoint, 'server');
+    await bench.press('button', 'Use its ID scope and group key');
+    const valueOf = (name: string): string => bench.find<HTMLInputElement>(`#new-${name}`).value;
+    await bench.eventually(() => valueOf('primaryKey') === SERVER_CLOUD.primaryKey);
+    await userEvent.selectOptions(endpoint, 'global');
+    await bench.eventually(() => valueOf('idScope') === '');
+    expect(valueOf('primaryKey')).toBe('');
+    await fill(bench, 'idScope', '0ne00A1B2C3');
+    await userEvent.selectOptions(endpoint, 'server');
+    await userEvent.selectOptions(endpoint, 'global');
+    await settle(bench.host);
+    expect(valueOf('idScope')).toBe('0ne00A1B2C3');
+  });
+
   test('the registration payload follows the model ID until an older form is chosen', async () => {
     const bench = await openDialog();
     await fill(bench, 'modelId', 'dtmi:com:example:Pump;1');

@@ -76,10 +76,20 @@ export class AddDeviceDialog extends View {
   }
 
   async #chooseEndpoint(endpoint: Endpoint): Promise<void> {
+    this.#leaveCloud();
     this.#editor.change({ endpoint });
     if (endpoint === 'browser') await this.#knowBrowserCloud();
     const local = this.#local.at(endpoint);
     if (local !== undefined && this.#editor.draft.idScope.trim() === '') this.#editor.type('idScope', local.idScope);
+  }
+
+  /** What a local cloud filled in names nothing anywhere else. */
+  #leaveCloud(): void {
+    const { endpoint, idScope, primaryKey } = this.#editor.draft;
+    const left = this.#local.at(endpoint);
+    if (left === undefined) return;
+    if (idScope.trim() === left.idScope) this.#editor.change({ idScope: '' });
+    if (primaryKey === left.groupKey) this.#editor.change({ primaryKey: '' });
   }
 
   async #knowBrowserCloud(): Promise<boolean> {
