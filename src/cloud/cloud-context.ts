@@ -2,10 +2,11 @@ import type { Clock } from '#core/ports/clock';
 import type { AttemptFinding, AttemptLog } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
 import type { LinkFacts } from './link.ts';
+import type { Enrollments } from './services/enrollments.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
 import type { CloudSettings } from './settings.ts';
-import type { EnrollmentGroups } from './state/cloud-state.ts';
+import type { SharedAccessPolicy } from './state/cloud-state.ts';
 
 /** What the parts of one cloud share. */
 export interface CloudContext {
@@ -15,7 +16,9 @@ export interface CloudContext {
   readonly host: string;
   readonly idScope: string;
   readonly operatorToken: string;
-  readonly groups: EnrollmentGroups;
+  readonly enrollments: Enrollments;
+  /** Of the hub and of DPS, for back ends. */
+  readonly policies: readonly SharedAccessPolicy[];
   readonly registry: Registry;
   readonly attempts: AttemptLog;
   readonly events: EventFeed;

@@ -9,7 +9,8 @@ import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
 import { answerRest } from './rest/router.ts';
-import { makeDefaultGroup } from './services/enrollments.ts';
+import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
+import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
 import { stopMessages } from './services/messages.ts';
 import { abandonCalls } from './services/methods.ts';
 import { makeGuid, makeRandomBytes } from './services/random.ts';
@@ -37,6 +38,10 @@ export interface CloudDescription {
   readonly idScope: string;
   /** The whole value of the operator's Authorization header. */
   readonly operatorToken: string;
+  /** Of the policy `iothubowner`, for service SDKs. */
+  readonly serviceConnectionString: string;
+  /** Of the policy `provisioningserviceowner`. */
+  readonly provisioningConnectionString: string;
   readonly enrollmentGroups: readonly {
     readonly id: string;
     readonly type: 'symmetricKey';
@@ -97,22 +102,29 @@ async function answerSafely(context: CloudContext, request: RestRequest): Promis
   }
 }
 
-function describeCloud({ host, idScope, operatorToken, groups }: CloudContext): CloudDescription {
-  const enrollmentGroups = groups.map(({ id, primaryKey, secondaryKey }) => {
-    return { id, type: 'symmetricKey', primaryKey, secondaryKey } as const;
-  });
-  return { host, idScope, operatorToken, enrollmentGroups };
+function describeCloud({ host, idScope, operatorToken, enrollments, policies }: CloudContext): CloudDescription {
+  const enrollmentGroups = enrollments.groups().map(({ id, attestation }) => ({ id, ...attestation }));
+  return {
+    host,
+    idScope,
+    operatorToken,
+    serviceConnectionString: printPolicyString(host, policies, 'hub'),
+    provisioningConnectionString: printPolicyString(host, policies, 'dps'),
+    enrollmentGroups,
+  };
 }
 
 function takeSnapshot(context: CloudContext): CloudState {
-  const { idScope, operatorToken, settings, groups, registry } = context;
+  const { idScope, operatorToken, settings, enrollments, policies, registry } = context;
   const identities = registry.list().map(({ state, lastActivityAt }) => ({ ...state, lastActivityAt }));
   return structuredClone({
     schema: STATE_SCHEMA,
     idScope,
     operatorToken,
     settings,
-    enrollmentGroups: groups,
+    enrollmentGroups: enrollments.groups(),
+    individualEnrollments: enrollments.individuals(),
+    policies,
     identities,
   });
 }
@@ -128,7 +140,11 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     host,
     idScope: kept?.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
     operatorToken: kept?.operatorToken ?? makeOperatorToken(crypto, clock.now()),
-    groups: kept?.enrollmentGroups ?? [makeDefaultGroup(crypto)],
+    enrollments: createEnrollments(
+      kept?.enrollmentGroups ?? makeDefaultGroups(crypto, clock.now()),
+      kept?.individualEnrollments ?? [],
+    ),
+    policies: kept?.policies ?? makeDefaultPolicies(crypto),
     registry: createRegistry(kept?.identities ?? []),
     attempts: createAttemptLog(),
     events: createEventFeed(),

@@ -22,7 +22,7 @@ const locks = createWebLocks(navigator.locks);
 await locks.hold(HOST_LOCK);
 
 const keeper = createCloudStateKeeper(createIdbVault({ name: VAULT_NAME, crypto, locks }));
-const state = readCloudState((await keeper.read()) as Json | undefined);
+const state = readCloudState((await keeper.read()) as Json | undefined, crypto, clock.now());
 const cloud = await createCloud({
   clock,
   crypto,

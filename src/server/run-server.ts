@@ -59,7 +59,7 @@ async function startCloud({ options, clock }: RunRequest, kept: KeptState | unde
   const settings = { clock, crypto: webcrypto, host: options.host };
   if (kept === undefined) return createCloud(settings);
   const earlier = await kept.load();
-  const state = readCloudState(earlier);
+  const state = readCloudState(earlier, webcrypto, clock.now());
   if (earlier !== undefined && state === undefined) {
     throw new WorkbenchError('terminal/state-file', { file: kept.file, detail: FILE_CONTENT_REASONS.notOurs });
   }

@@ -9,7 +9,7 @@ export const centralEnrollmentGroupRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/enrollmentGroups',
-    handle: (context) => answerJson(200, { value: context.groups.map(describeGroup) }),
+    handle: (context) => answerJson(200, { value: context.enrollments.groups().map(describeGroup) }),
   },
   {
     method: 'GET',
@@ -28,7 +28,7 @@ function withGroup(
 ): Route['handle'] {
   return (context, request) => {
     const id = request.params['id'] ?? '';
-    const group = context.groups.find((known) => known.id.toLowerCase() === id.toLowerCase());
+    const group = context.enrollments.findGroup(id);
     if (group !== undefined) return handle(context, group, request);
     return answerError(context, 404, 'NotFound', `There is no enrollment group ${id}.`);
   };
@@ -49,12 +49,14 @@ function patchGroup(
   })(context, request);
 }
 
-function describeGroup({ id, displayName, enabled, primaryKey, secondaryKey }: EnrollmentGroup): object {
+function describeGroup({ id, displayName, enabled, iotEdge, etag, attestation }: EnrollmentGroup): object {
+  const { type, primaryKey, secondaryKey } = attestation;
   return {
     id,
     displayName,
     enabled,
-    type: 'iot',
-    attestation: { type: 'symmetricKey', symmetricKey: { primaryKey, secondaryKey } },
+    type: iotEdge ? 'iotEdge' : 'iot',
+    attestation: { type, symmetricKey: { primaryKey, secondaryKey } },
+    etag,
   };
 }

@@ -54,6 +54,8 @@ function describeWrite(twin: TwinState, patch: JsonObject): JsonObject {
 }
 
 const EMPTY_TWIN: TwinState = {
+  tags: {},
+  etag: '',
   desired: {},
   desiredVersion: 0,
   reported: {},

@@ -1,21 +1,25 @@
 import { makeAttempt } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import { makeIdentityState, touchIdentity } from './device-state.ts';
-import { deriveKeyPair } from './enrollments.ts';
+import { makeKeyPair, type EnrollmentEntry } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { stopMessages } from './messages.ts';
 import { abandonCalls } from './methods.ts';
 import { makeKeyBase64 } from './random.ts';
 
-/** Adds a device, or a module of one, to the hub with keys of its own (32 bytes, as Azure generates them). */
+/** Adds a device, or a module of one, to the hub with keys of its own. */
 export function addHubIdentity(context: CloudContext, deviceId: string, moduleId: string | undefined): Identity {
   return add(context, {
     deviceId,
     ...(moduleId === undefined ? {} : { moduleId }),
     source: 'hub',
-    primaryKey: makeKeyBase64(context.crypto, 32),
-    secondaryKey: makeKeyBase64(context.crypto, 32),
+    ...makeHubKeys(context),
   });
+}
+
+/** Keys of a hub's own device have 32 bytes, as Azure generates them. */
+function makeHubKeys({ crypto }: CloudContext): { readonly primaryKey: string; readonly secondaryKey: string } {
+  return { primaryKey: makeKeyBase64(crypto, 32), secondaryKey: makeKeyBase64(crypto, 32) };
 }
 
 /**
@@ -23,9 +27,25 @@ export function addHubIdentity(context: CloudContext, deviceId: string, moduleId
  * requests that make it at once the later one gets the device of the other.
  */
 export async function addRegisteredDevice(context: CloudContext, deviceId: string): Promise<Identity> {
-  const [group] = context.groups;
-  const keys = await deriveKeyPair(context, group, deviceId);
-  return context.registry.find(deviceId) ?? add(context, { deviceId, source: 'group', groupId: group.id, ...keys });
+  const entry = findEntry(context, deviceId);
+  const keys = entry === undefined ? makeHubKeys(context) : await makeKeyPair(context, entry, deviceId);
+  const known = context.registry.find(deviceId);
+  if (known !== undefined) return known;
+  return add(context, {
+    deviceId,
+    registrationId: deviceId,
+    source: entry?.kind ?? 'group',
+    groupId: entry?.kind === 'group' ? entry.enrollment.id : null,
+    ...keys,
+  });
+}
+
+/** The entry that a device without any other news comes by: its own, else the first group. */
+function findEntry(context: CloudContext, deviceId: string): EnrollmentEntry | undefined {
+  const individual = context.enrollments.findIndividual(deviceId);
+  if (individual !== undefined) return { kind: 'individual', enrollment: individual };
+  const [group] = context.enrollments.groups();
+  return group === undefined ? undefined : { kind: 'group', enrollment: group };
 }
 
 /** Enables or disables a device. Enabling one that waits approves it; disabling closes its connections. */

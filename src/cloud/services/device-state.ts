@@ -1,18 +1,38 @@
+import type { JsonObject } from '#core/bytes/json';
 import type { CloudContext } from '../cloud-context.ts';
 import type { IdentityState, TwinState } from '../state/cloud-state.ts';
-import { makeEtag } from './random.ts';
+import { makeEtag, makeGuid } from './random.ts';
 
 /** What a new identity is told apart by; all else is the same for every one. */
 export type NewIdentity = Pick<IdentityState, 'deviceId' | 'moduleId' | 'source' | 'primaryKey' | 'secondaryKey'> &
-  Partial<Pick<IdentityState, 'groupId' | 'displayName' | 'approval' | 'enabled' | 'template' | 'provisioned'>>;
+  Partial<
+    Pick<
+      IdentityState,
+      | 'registrationId'
+      | 'twin'
+      | 'iotEdge'
+      | 'statusReason'
+      | 'groupId'
+      | 'displayName'
+      | 'approval'
+      | 'enabled'
+      | 'template'
+      | 'provisioned'
+    >
+  >;
 
 /** Gives a new identity's state, with an empty twin and an empty queue. */
 export function makeIdentityState(context: CloudContext, identity: NewIdentity): IdentityState {
   const now = context.now();
   return {
+    registrationId: null,
     groupId: null,
     displayName: identity.moduleId ?? identity.deviceId,
     enabled: true,
+    statusReason: null,
+    statusUpdatedAt: null,
+    generationId: makeGuid(context.crypto),
+    iotEdge: false,
     approval: 'approved',
     provisioned: identity.source === 'hub',
     template: null,
@@ -21,17 +41,22 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     createdAt: now,
     updatedAt: now,
     lastActivityAt: null,
-    twin: makeTwin(),
+    twin: makeTwin(context),
     messages: [],
     commands: [],
     ...identity,
   };
 }
 
-/** Empty sections still have version 1. */
-function makeTwin(): TwinState {
+/** Gives a new twin; empty sections still have version 1. */
+export function makeTwin(
+  context: CloudContext,
+  initial: { readonly tags: JsonObject; readonly desired: JsonObject } = { tags: {}, desired: {} },
+): TwinState {
   return {
-    desired: {},
+    tags: structuredClone(initial.tags),
+    etag: makeEtag(context.crypto),
+    desired: structuredClone(initial.desired),
     desiredVersion: 1,
     reported: {},
     reportedVersion: 1,

@@ -11,8 +11,8 @@ import type { Connection } from '../mqtt/connection.ts';
 import type { ConnectPacket, PublishPacket } from '../mqtt/packets.ts';
 import { acknowledge } from '../mqtt/publish.ts';
 import type { Admission, Session } from '../mqtt/session.ts';
-import { listDeviceKeys, type GroupKey } from './enrollments.ts';
-import { pollOperation, secondsUntilDue, startOperation, type Operation } from './provisioning.ts';
+import { listDeviceKeys, type EnrollmentKey } from './enrollments.ts';
+import { describeDisabled, pollOperation, secondsUntilDue, startOperation, type Operation } from './provisioning.ts';
 import { encodeServiceError, SERVICE_ERRORS, statusOf, type ServiceErrorCode } from './service-error.ts';
 
 /**
@@ -49,7 +49,7 @@ class DpsSession implements Session {
   readonly #connection: Connection;
   readonly #packet: ConnectPacket;
   readonly #idScope: string;
-  #answer: Promise<SasAnswer<GroupKey>> | undefined;
+  #answer: Promise<SasAnswer<EnrollmentKey>> | undefined;
 
   constructor(context: CloudContext, connection: Connection, packet: ConnectPacket, userName: DpsUserName) {
     this.identity = userName.registrationId;
@@ -75,7 +75,7 @@ class DpsSession implements Session {
   }
 
   /** Judges the key once, and the end of its token each time. */
-  async judge(): Promise<SasAnswer<GroupKey>> {
+  async judge(): Promise<SasAnswer<EnrollmentKey>> {
     this.#answer ??= this.#judgeOnce();
     const answer = await this.#answer;
     const { tokenGraceSeconds } = this.#context.settings;
@@ -84,7 +84,7 @@ class DpsSession implements Session {
     return { ok: false, finding: makeAttempt('token-expired', { secondsAgo }, 401002) };
   }
 
-  async #judgeOnce(): Promise<SasAnswer<GroupKey>> {
+  async #judgeOnce(): Promise<SasAnswer<EnrollmentKey>> {
     const expected = this.#context.idScope;
     if (this.#idScope.toLowerCase() !== expected.toLowerCase()) {
       return { ok: false, finding: makeAttempt('unknown-id-scope', { found: this.#idScope, expected }, 401000) };
@@ -119,9 +119,9 @@ class DpsSession implements Session {
   }
 
   #startAnswer(request: DpsRequest, operation: Operation): void {
-    if (!operation.key.group.enabled && this.#context.settings.dpsDisabledAnswer === 'unauthorized') {
-      const finding = makeAttempt('group-disabled', { group: operation.key.group.id }, 401000);
-      return this.#refuseRequest(request, 401000, finding);
+    const { entry } = operation.key;
+    if (!entry.enrollment.enabled && this.#context.settings.dpsDisabledAnswer === 'unauthorized') {
+      return this.#refuseRequest(request, 401000, describeDisabled(entry, 401000));
     }
     const retryAfterSeconds = secondsUntilDue(this.#context, operation);
     this.#respond(request, 202, { operationId: operation.operationId, status: 'assigning' }, retryAfterSeconds);

@@ -103,9 +103,9 @@ function keysOf({ state }: Identity): readonly CandidateKey[] {
   return [
     ...(primary === undefined
       ? []
-      : [{ label: 'primary key', bytes: primary, givenBase64: state.primaryKey } as const]),
+      : [{ label: 'primary key', bytes: primary, givenBase64: state.primaryKey, derived: false } as const]),
     ...(secondary === undefined
       ? []
-      : [{ label: 'secondary key', bytes: secondary, givenBase64: state.secondaryKey } as const]),
+      : [{ label: 'secondary key', bytes: secondary, givenBase64: state.secondaryKey, derived: false } as const]),
   ];
 }

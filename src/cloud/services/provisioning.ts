@@ -3,8 +3,8 @@ import { memberOf } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import { makeIdentityState, touchIdentity } from './device-state.ts';
-import { deriveKeyPair, type GroupKey } from './enrollments.ts';
+import { makeIdentityState, makeTwin, touchIdentity } from './device-state.ts';
+import { makeKeyPair, nameEntry, type EnrollmentEntry, type EnrollmentKey } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { makeGuid, makeRandomBytes, printServiceDate } from './random.ts';
 
@@ -12,7 +12,7 @@ import { makeGuid, makeRandomBytes, printServiceDate } from './random.ts';
 export interface Operation {
   readonly operationId: string;
   readonly registrationId: string;
-  readonly key: GroupKey;
+  readonly key: EnrollmentKey;
   readonly deviceKeys: { readonly primaryKey: string; readonly secondaryKey: string };
   readonly modelId: string | undefined;
   /** Milliseconds since the Unix epoch; a poll before it does not count. */
@@ -36,10 +36,10 @@ const EARLY_MS = 25;
 export async function startOperation(
   context: CloudContext,
   registrationId: string,
-  key: GroupKey,
+  key: EnrollmentKey,
   request: RegistrationRequest,
 ): Promise<Operation> {
-  const deviceKeys = await deriveKeyPair(context, key.group, registrationId);
+  const deviceKeys = await makeKeyPair(context, key.entry, registrationId);
   const operation: Operation = {
     operationId: `4.${encodeHex(makeRandomBytes(context.crypto, 8))}.${makeGuid(context.crypto)}`,
     registrationId,
@@ -87,10 +87,10 @@ export function secondsUntilDue(context: CloudContext, operation: Operation): nu
 
 function settle(context: CloudContext, operation: Operation): OperationResult {
   const { registrationId: id } = operation;
-  const { group } = operation.key;
-  if (!group.enabled) {
+  const { entry } = operation.key;
+  if (!entry.enrollment.enabled) {
     const state = makeState(context, operation, undefined);
-    return { state: { ...state, status: 'disabled' }, finding: makeAttempt('group-disabled', { group: group.id }) };
+    return { state: { ...state, status: 'disabled' }, finding: describeDisabled(entry) };
   }
   const identity = findOrAdd(context, operation);
   if (identity.state.approval === 'waiting') {
@@ -105,16 +105,22 @@ function settle(context: CloudContext, operation: Operation): OperationResult {
 function findOrAdd(context: CloudContext, operation: Operation): Identity {
   const known = context.registry.findRegistration(operation.registrationId);
   if (known !== undefined) return known;
-  const ofHub = context.registry.find(operation.registrationId);
+  const { entry } = operation.key;
+  const deviceId = deviceIdOf(operation);
+  const ofHub = context.registry.find(deviceId);
   if (ofHub !== undefined) {
-    context.registry.adopt(ofHub);
+    context.registry.adopt(ofHub, operation.registrationId);
     return ofHub;
   }
-  const approved = context.settings.autoApprove;
+  // Whoever enrolled a device by its own entry has approved it.
+  const approved = context.settings.autoApprove || entry.kind === 'individual';
   const state = makeIdentityState(context, {
-    deviceId: operation.registrationId,
-    source: 'group',
-    groupId: operation.key.group.id,
+    deviceId,
+    registrationId: operation.registrationId,
+    source: entry.kind,
+    groupId: entry.kind === 'group' ? entry.enrollment.id : null,
+    iotEdge: entry.enrollment.iotEdge,
+    twin: makeTwin(context, entry.enrollment.initialTwin),
     approval: approved ? 'approved' : 'waiting',
     enabled: approved,
     ...operation.deviceKeys,
@@ -127,10 +133,11 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
 
 function assign(context: CloudContext, operation: Operation, identity: Identity): OperationResult {
   const { deviceKeys, key } = operation;
-  const { group } = key;
+  const { entry } = key;
   const { state } = identity;
   Object.assign(state, deviceKeys, {
-    groupId: group.id,
+    source: entry.kind,
+    groupId: entry.kind === 'group' ? entry.enrollment.id : null,
     provisioned: true,
     modelId: operation.modelId ?? state.modelId,
   });
@@ -145,12 +152,28 @@ function assign(context: CloudContext, operation: Operation, identity: Identity)
       substatus: 'initialAssignment',
     },
     finding: makeAttempt('dps-assigned', {
-      group: group.id,
+      entry: nameEntry(entry),
       hub: context.host,
       deviceId: state.deviceId,
       key: key.label,
     }),
   };
+}
+
+/** An individual enrollment may give its device another ID at the hub. */
+function deviceIdOf({ key, registrationId }: Operation): string {
+  const { entry } = key;
+  return (entry.kind === 'individual' ? entry.enrollment.deviceId : null) ?? registrationId;
+}
+
+/** Gives the line of the log for an entry that is disabled. */
+export function describeDisabled(entry: EnrollmentEntry, code: number | null = null): AttemptFinding {
+  if (entry.kind === 'group') return makeAttempt('group-disabled', { group: entry.enrollment.id }, code);
+  return makeAttempt('enrollment-disabled', { id: entry.enrollment.registrationId }, code);
+}
+
+function describeSymmetricKey(entry: EnrollmentEntry): { enrollmentGroupId?: string } {
+  return entry.kind === 'group' ? { enrollmentGroupId: entry.enrollment.id } : {};
 }
 
 /** The wording of `errorMessage` at Azure is not public; its clients go by the code. */
@@ -168,7 +191,7 @@ function fail(
 function makeState(context: CloudContext, operation: Operation, identity: Identity | undefined): RegistrationState {
   const { createdAt = context.now(), updatedAt = context.now(), etag } = identity?.state ?? {};
   return {
-    symmetricKey: { enrollmentGroupId: operation.key.group.id },
+    symmetricKey: describeSymmetricKey(operation.key.entry),
     registrationId: operation.registrationId,
     createdDateTimeUtc: printServiceDate(createdAt),
     lastUpdatedDateTimeUtc: printServiceDate(updatedAt),

@@ -3,7 +3,7 @@
  * Facts hold no secret.
  */
 export interface AttemptFacts {
-  'dps-assigned': { readonly group: string; readonly hub: string; readonly deviceId: string; readonly key: string };
+  'dps-assigned': { readonly entry: string; readonly hub: string; readonly deviceId: string; readonly key: string };
   'hub-connected': { readonly key: string; readonly minutes: number };
   'hub-connected-long-token': { readonly key: string; readonly days: number };
 
@@ -21,6 +21,7 @@ export interface AttemptFacts {
   'key-not-decoded': Record<never, never>;
   'signed-decoded-resource': Record<never, never>;
   'group-disabled': { readonly group: string };
+  'enrollment-disabled': { readonly id: string };
   'waiting-for-approval': { readonly id: string };
   'device-blocked': { readonly id: string };
 
@@ -80,8 +81,8 @@ const CORRECT_CLIENT = 'This is in the client’s code: correct it there and con
 
 /** The words of every cause. */
 export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[C]) => AttemptWords } = {
-  'dps-assigned': ({ group, hub, deviceId, key }) => ({
-    reason: `Registered with the ${key} of enrollment group ${group} and assigned to ${hub} as ${deviceId}.`,
+  'dps-assigned': ({ entry, hub, deviceId, key }) => ({
+    reason: `Registered with the ${key} of ${entry} and assigned to ${hub} as ${deviceId}.`,
     remedy: '',
   }),
   'hub-connected': ({ key, minutes }) => ({
@@ -149,6 +150,10 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'group-disabled': ({ group }) => ({
     reason: `The enrollment group ${group} is disabled.`,
     remedy: 'Enable the group.',
+  }),
+  'enrollment-disabled': ({ id }) => ({
+    reason: `The individual enrollment ${id} is disabled; it counts even where a group would let the device in.`,
+    remedy: 'Enable the enrollment, or delete it to let the device come by its group.',
   }),
   'waiting-for-approval': ({ id }) => ({
     reason: `${id} is new, its key is right, and it waits for an operator’s approval.`,

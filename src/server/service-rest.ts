@@ -15,8 +15,8 @@ export function isOperatorPath(path: string): boolean {
   return /^\/(api|_emu)(\/|$)/i.test(path);
 }
 
-/** Answers a request to the operator's interface by asking the cloud; `/_emu/events` stays open and streams. */
-export async function answerOperator(
+/** Answers a request to a service, or to the operator’s interface, by asking the cloud; `/_emu/events` stays open and streams. */
+export async function answerService(
   cloud: Cloud,
   request: IncomingMessage,
   response: ServerResponse,
