@@ -105,6 +105,8 @@ describe('the state', () => {
     await client.subscribe('devices/dev/messages/devicebound/#', '$iothub/methods/POST/#');
     await harness.rest('POST', '/_emu/devices/dev/messages', { body: 1 });
     const call = harness.rest('POST', '/api/devices/dev/commands/x', {});
+    // The message, and then the command.
+    await client.next('publish');
     await client.next('publish');
     harness.cloud.dispose();
     expect(client.peer.isClosed).toBe(true);
