@@ -2,8 +2,10 @@ import { judgeId } from '#core/identity/device-id';
 import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { addRegisteredDevice, removeIdentity, setEnabled, tellDevice } from '../services/device-control.ts';
+import { approveDevice, blockDevice, unblockDevice } from '../services/device-access.ts';
+import { addRegisteredDevice, removeIdentity, tellDevice } from '../services/device-control.ts';
 import { touchIdentity } from '../services/device-state.ts';
+import { mayConnect } from '../services/device-status.ts';
 import type { Identity } from '../services/identity.ts';
 import { answerError, answerJson, answerNothing } from './rest-response.ts';
 import { withBody, withIdentity, type Route, type RouteRequest } from './route.ts';
@@ -37,7 +39,7 @@ function describeDevice({ state }: Identity): object {
     ...(state.template === null ? {} : { template: state.template }),
     simulated: false,
     provisioned: state.provisioned,
-    enabled: state.enabled,
+    enabled: mayConnect(state),
   };
 }
 
@@ -89,10 +91,17 @@ function changeDevice(
   const { displayName, template, enabled } = body;
   if (typeof displayName === 'string') state.displayName = displayName;
   if (template === null || typeof template === 'string') state.template = template;
-  if (typeof enabled === 'boolean' && enabled !== state.enabled) setEnabled(context, identity, enabled);
+  if (typeof enabled === 'boolean' && enabled !== mayConnect(state)) switchDevice(context, identity, enabled);
   touchIdentity(context, state);
   tellDevice(context, identity, 'changed');
   return answerJson(200, describeDevice(identity));
+}
+
+/** IoT Central has one switch for a block and an approval: enabling takes away whatever keeps the device out. */
+function switchDevice(context: CloudContext, identity: Identity, enabled: boolean): void {
+  if (!enabled) return blockDevice(context, identity);
+  unblockDevice(context, identity);
+  approveDevice(context, identity);
 }
 
 /** Shipped clients send the etag with quotes, without, or as a star. */

@@ -1,4 +1,4 @@
-import { makeAttempt } from '../attempts.ts';
+import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import { makeIdentityState, touchIdentity } from './device-state.ts';
 import { makeKeyPair, type EnrollmentEntry } from './enrollments.ts';
@@ -48,16 +48,17 @@ function findEntry(context: CloudContext, deviceId: string): EnrollmentEntry | u
   return group === undefined ? undefined : { kind: 'group', enrollment: group };
 }
 
-/** Enables or disables a device. Enabling one that waits approves it; disabling closes its connections. */
+/** Enables or disables a device; disabling closes its connections. Whether it is approved is another matter. */
 export function setEnabled(context: CloudContext, identity: Identity, enabled: boolean): void {
-  identity.state.enabled = enabled;
-  if (enabled) identity.state.approval = 'approved';
+  Object.assign(identity.state, { enabled, statusUpdatedAt: context.now() });
   touchIdentity(context, identity.state);
   tellDevice(context, identity, 'changed');
-  if (enabled) return;
-  for (const each of withModules(context, identity)) {
-    each.connection?.fail(makeAttempt('disabled-while-connected', {}, 403012));
-  }
+  if (!enabled) hangUp(context, identity, makeAttempt('disabled-while-connected', {}, 403012));
+}
+
+/** Closes the connections of a device and its modules. */
+export function hangUp(context: CloudContext, identity: Identity, finding: AttemptFinding): void {
+  for (const each of withModules(context, identity)) each.connection?.fail(finding);
 }
 
 /** Removes a device with its modules, their connections, queues and registrations. */
@@ -68,7 +69,8 @@ export function removeIdentity(context: CloudContext, identity: Identity): void 
     stopMessages(removed);
     tellDevice(context, removed, 'removed');
   }
-  if (identity.state.moduleId === undefined) context.operations.delete(identity.state.deviceId.toLowerCase());
+  const { moduleId, registrationId, deviceId } = identity.state;
+  if (moduleId === undefined) context.operations.delete((registrationId ?? deviceId).toLowerCase());
   context.changed();
 }
 

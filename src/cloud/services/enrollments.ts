@@ -76,6 +76,7 @@ export function makeDefaultGroups(crypto: Crypto, now: number): readonly Enrollm
     ...makeEnrollment(crypto, now),
     id,
     displayName: id,
+    autoApprove: true,
     iotEdge: id === DEFAULT_EDGE_GROUP_ID,
   }));
 }

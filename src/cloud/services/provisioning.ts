@@ -93,11 +93,11 @@ function settle(context: CloudContext, operation: Operation): OperationResult {
     return { state: { ...state, status: 'disabled' }, finding: describeDisabled(entry) };
   }
   const identity = findOrAdd(context, operation);
-  if (identity.state.approval === 'waiting') {
-    return fail(context, operation, identity, makeAttempt('waiting-for-approval', { id }, 400209));
-  }
   if (!identity.state.enabled) {
     return fail(context, operation, identity, makeAttempt('device-blocked', { id }, 400209));
+  }
+  if (identity.state.approval === 'waiting') {
+    return fail(context, operation, identity, makeAttempt('waiting-for-approval', { id }, 400209));
   }
   return assign(context, operation, identity);
 }
@@ -113,7 +113,7 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
     return ofHub;
   }
   // Whoever enrolled a device by its own entry has approved it.
-  const approved = context.settings.autoApprove || entry.kind === 'individual';
+  const approved = entry.kind === 'individual' || (context.settings.autoApprove && entry.enrollment.autoApprove);
   const state = makeIdentityState(context, {
     deviceId,
     registrationId: operation.registrationId,
@@ -122,7 +122,6 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
     iotEdge: entry.enrollment.iotEdge,
     twin: makeTwin(context, entry.enrollment.initialTwin),
     approval: approved ? 'approved' : 'waiting',
-    enabled: approved,
     ...operation.deviceKeys,
   });
   context.changed();

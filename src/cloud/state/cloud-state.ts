@@ -53,6 +53,8 @@ export interface ReprovisionPolicy {
 export interface EnrollmentGroup extends Enrollment {
   readonly id: string;
   displayName: string;
+  /** False: a new device that comes by it waits for an operator's approval, whatever the settings say. */
+  autoApprove: boolean;
 }
 
 /** One device with keys of its own in DPS; it wins over every group. */
@@ -95,6 +97,7 @@ export interface IdentityState {
   /** Enrollment group that assigned it. */
   groupId: string | null;
   displayName: string;
+  /** False: blocked, or disabled at the hub. */
   enabled: boolean;
   /** Why it is disabled or enabled, in the words of whoever did it. */
   statusReason: string | null;

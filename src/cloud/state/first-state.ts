@@ -90,6 +90,8 @@ type FirstIdentity = JsonObject & {
   readonly deviceId: string;
   readonly moduleId?: string;
   readonly source: 'group' | 'hub';
+  readonly enabled: boolean;
+  readonly approval: 'approved' | 'waiting';
   readonly twin: JsonObject;
 };
 
@@ -110,13 +112,15 @@ export function migrateFirstState(state: FirstState, crypto: Crypto, now: number
 
 function migrateGroup({ primaryKey, secondaryKey, ...group }: FirstGroup, crypto: Crypto, now: number): JsonObject {
   const attestation = { type: 'symmetricKey', primaryKey, secondaryKey };
-  return { ...asJson(makeEnrollment(crypto, now)), ...group, attestation };
+  return { ...asJson(makeEnrollment(crypto, now)), ...group, attestation, autoApprove: true };
 }
 
 function migrateIdentity(identity: FirstIdentity, crypto: Crypto): JsonObject {
   const byDps = identity.source === 'group' && identity.moduleId === undefined;
   return {
     ...identity,
+    // The first schema could not tell a device that waits from one that is blocked.
+    enabled: identity.enabled || identity.approval === 'waiting',
     registrationId: byDps ? identity.deviceId : null,
     statusReason: null,
     statusUpdatedAt: null,

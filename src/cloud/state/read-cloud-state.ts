@@ -82,7 +82,7 @@ const ENROLLMENT: Shape = {
   createdAt: count,
   updatedAt: count,
 };
-const GROUP: Shape = { ...ENROLLMENT, id: filled, displayName: text };
+const GROUP: Shape = { ...ENROLLMENT, id: filled, displayName: text, autoApprove: yesNo };
 const INDIVIDUAL: Shape = { ...ENROLLMENT, registrationId: filled, deviceId: orNull(filled) };
 const POLICY: Shape = {
   service: oneOf('hub', 'dps'),

@@ -288,6 +288,7 @@ describe('our own routes', () => {
       {
         id: 'dev',
         source: 'group',
+        status: 'unassociated',
         enabled: true,
         approval: 'approved',
         provisioned: true,

@@ -57,6 +57,7 @@ export interface AttemptFacts {
   'taken-over': Record<never, never>;
   'removed-while-connected': Record<never, never>;
   'disabled-while-connected': Record<never, never>;
+  'reset-while-connected': Record<never, never>;
   'publish-qos-2': Record<never, never>;
   'publish-topic': { readonly topic: string };
   'publish-other-device': { readonly topic: string; readonly id: string };
@@ -160,8 +161,8 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     remedy: 'Approve the device; it will be accepted when it registers again.',
   }),
   'device-blocked': ({ id }) => ({
-    reason: `An operator disabled ${id}.`,
-    remedy: 'Enable the device.',
+    reason: `An operator blocked ${id}.`,
+    remedy: 'Unblock the device; it will be accepted when it registers again.',
   }),
 
   'unknown-device': ({ id }) => ({
@@ -285,6 +286,10 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'disabled-while-connected': () => ({
     reason: 'An operator disabled the device while it was connected.',
     remedy: 'Enable the device.',
+  }),
+  'reset-while-connected': () => ({
+    reason: 'An operator reset the device while it was connected.',
+    remedy: 'Nothing is wrong: let the device register through DPS again.',
   }),
   'publish-qos-2': () => ({
     reason: 'A message was published with QoS 2, which IoT Hub and DPS do not take.',
