@@ -11,6 +11,9 @@ export type NewIdentity = Pick<IdentityState, 'deviceId' | 'moduleId' | 'source'
       | 'registrationId'
       | 'twin'
       | 'iotEdge'
+      | 'deviceScope'
+      | 'parentScopes'
+      | 'managedBy'
       | 'statusReason'
       | 'groupId'
       | 'displayName'
@@ -33,6 +36,9 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     statusUpdatedAt: null,
     generationId: makeGuid(context.crypto),
     iotEdge: false,
+    deviceScope: null,
+    parentScopes: [],
+    managedBy: null,
     approval: 'approved',
     provisioned: identity.source === 'hub',
     template: null,
@@ -41,6 +47,7 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     createdAt: now,
     updatedAt: now,
     lastActivityAt: null,
+    connectionUpdatedAt: null,
     twin: makeTwin(context),
     messages: [],
     commands: [],
@@ -54,6 +61,7 @@ export function makeTwin(
   initial: { readonly tags: JsonObject; readonly desired: JsonObject } = { tags: {}, desired: {} },
 ): TwinState {
   return {
+    version: 1,
     tags: structuredClone(initial.tags),
     etag: makeEtag(context.crypto),
     desired: structuredClone(initial.desired),

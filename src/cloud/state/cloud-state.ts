@@ -105,6 +105,12 @@ export interface IdentityState {
   /** Another one each time that the ID is made anew. */
   readonly generationId: string;
   iotEdge: boolean;
+  /** The scope of an Edge device, or that of a leaf's parent; null without either. */
+  deviceScope: string | null;
+  /** Scopes of the parents. */
+  parentScopes: readonly string[];
+  /** Who makes and removes a module, such as `iotEdge`. */
+  managedBy: string | null;
   approval: 'approved' | 'waiting';
   /** Has a hub, so may connect to it. */
   provisioned: boolean;
@@ -117,6 +123,8 @@ export interface IdentityState {
   readonly createdAt: number;
   updatedAt: number;
   lastActivityAt: number | null;
+  /** When it last went online or offline; null for what never connected. */
+  connectionUpdatedAt: number | null;
   twin: TwinState;
   messages: QueuedMessage[];
   commands: CommandRecord[];
@@ -124,6 +132,8 @@ export interface IdentityState {
 
 /** A device twin. */
 export interface TwinState {
+  /** Grows with every change of any section. */
+  version: number;
   /** Seen by services alone. */
   tags: JsonObject;
   /** Without its quotes; changes with tags and desired properties, not with reported ones. */

@@ -126,8 +126,16 @@ function migrateIdentity(identity: FirstIdentity, crypto: Crypto): JsonObject {
     statusUpdatedAt: null,
     generationId: makeGuid(crypto),
     iotEdge: false,
-    twin: { ...identity.twin, tags: {}, etag: makeEtag(crypto) },
+    deviceScope: null,
+    parentScopes: [],
+    managedBy: null,
+    connectionUpdatedAt: null,
+    twin: { ...identity.twin, version: countTwinChanges(identity.twin), tags: {}, etag: makeEtag(crypto) },
   };
+}
+
+function countTwinChanges({ desiredVersion, reportedVersion }: JsonObject): number {
+  return Number(desiredVersion) + Number(reportedVersion) - 1;
 }
 
 /** Plain data of ours is JSON already; its types only do not say so. */

@@ -15,12 +15,14 @@ import {
   orNull,
   shaped,
   text,
+  texts,
   yesNo,
   type Shape,
 } from './state-shape.ts';
 
 const UPDATES = mapOf(shaped({ version: count, at: count }));
 const TWIN: Shape = {
+  version: count,
   tags: object,
   etag: filled,
   desired: object,
@@ -58,6 +60,9 @@ const IDENTITY: Shape = {
   statusUpdatedAt: orNull(count),
   generationId: filled,
   iotEdge: yesNo,
+  deviceScope: orNull(text),
+  parentScopes: texts,
+  managedBy: orNull(text),
   approval: oneOf('approved', 'waiting'),
   provisioned: yesNo,
   template: orNull(text),
@@ -68,6 +73,7 @@ const IDENTITY: Shape = {
   createdAt: count,
   updatedAt: count,
   lastActivityAt: orNull(count),
+  connectionUpdatedAt: orNull(count),
   twin: shaped(TWIN),
   messages: listOf(MESSAGE),
   commands: listOf(COMMAND),
@@ -87,7 +93,7 @@ const INDIVIDUAL: Shape = { ...ENROLLMENT, registrationId: filled, deviceId: orN
 const POLICY: Shape = {
   service: oneOf('hub', 'dps'),
   name: filled,
-  permissions: (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
+  permissions: texts,
   primaryKey: key,
   secondaryKey: key,
 };

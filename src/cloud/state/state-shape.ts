@@ -12,6 +12,7 @@ export const yesNo: Judge = (value) => typeof value === 'boolean';
 export const count: Judge = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 export const anyJson: Judge = (value) => value !== undefined;
 export const object: Judge = (value) => isJsonObject(value);
+export const texts: Judge = (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 export const key: Judge = (value) => typeof value === 'string' && (decodeBase64(value)?.length ?? 0) > 0;
 
 /** The same, or null. */
