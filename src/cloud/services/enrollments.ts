@@ -64,6 +64,7 @@ export function makeEnrollment(crypto: Crypto, now: number): Enrollment {
     iotEdge: false,
     initialTwin: { tags: {}, desired: {} },
     reprovision: { updateHubAssignment: true, migrateDeviceData: true },
+    allocation: { policy: null, namesHub: false },
     etag: makeEtag(crypto),
     createdAt: now,
     updatedAt: now,

@@ -29,6 +29,7 @@ export interface Enrollment {
   /** The twin that a device begins with. */
   initialTwin: { readonly tags: JsonObject; readonly desired: JsonObject };
   reprovision: ReprovisionPolicy;
+  allocation: Allocation;
   /** Without its quotes. */
   etag: string;
   /** Milliseconds since the Unix epoch, as all times here. */
@@ -49,6 +50,14 @@ export interface ReprovisionPolicy {
   readonly migrateDeviceData: boolean;
 }
 
+/** How an entry chooses among the hubs of DPS. Here is one hub, so every one of these choices gives it. */
+export interface Allocation {
+  /** Null: left to DPS. */
+  readonly policy: 'hashed' | 'geoLatency' | 'static' | null;
+  /** Whether the entry names the hub, in `iotHubs` or in `iotHubHostName`. */
+  readonly namesHub: boolean;
+}
+
 /** Devices that share a key, from which each derives its own. */
 export interface EnrollmentGroup extends Enrollment {
   readonly id: string;
@@ -63,6 +72,8 @@ export interface IndividualEnrollment extends Enrollment {
   readonly registrationId: string;
   /** The ID that the hub is to know the device by; null takes the registration ID. */
   deviceId: string | null;
+  /** `optionalDeviceInformation`, which DPS keeps for its owner and reads nothing from. */
+  deviceInformation?: JsonObject;
 }
 
 /** What a shared access policy lets its holder do ("Control access" in the documentation of IoT Hub and DPS). */
@@ -85,6 +96,9 @@ export interface SharedAccessPolicy {
   readonly primaryKey: string;
   readonly secondaryKey: string;
 }
+
+/** What DPS calls an assignment. The two that tell of data that moved to another hub are not among them: there is one. */
+export type Substatus = 'initialAssignment' | 'reprovisionedToInitialAssignment' | 'deviceDataReset';
 
 /** A device, or a module of one, as the cloud knows it. */
 export interface IdentityState {
@@ -114,6 +128,8 @@ export interface IdentityState {
   approval: 'approved' | 'waiting';
   /** Has a hub, so may connect to it. */
   provisioned: boolean;
+  /** How DPS assigned it last; null as long as it did not. */
+  substatus: Substatus | null;
   template: string | null;
   modelId: string | null;
   etag: string;

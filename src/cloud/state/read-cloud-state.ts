@@ -65,6 +65,7 @@ const IDENTITY: Shape = {
   managedBy: orNull(text),
   approval: oneOf('approved', 'waiting'),
   provisioned: yesNo,
+  substatus: orNull(oneOf('initialAssignment', 'reprovisionedToInitialAssignment', 'deviceDataReset')),
   template: orNull(text),
   modelId: orNull(text),
   etag: filled,
@@ -84,12 +85,18 @@ const ENROLLMENT: Shape = {
   iotEdge: yesNo,
   initialTwin: shaped({ tags: object, desired: object }),
   reprovision: shaped({ updateHubAssignment: yesNo, migrateDeviceData: yesNo }),
+  allocation: shaped({ policy: orNull(oneOf('hashed', 'geoLatency', 'static')), namesHub: yesNo }),
   etag: filled,
   createdAt: count,
   updatedAt: count,
 };
 const GROUP: Shape = { ...ENROLLMENT, id: filled, displayName: text, autoApprove: yesNo };
-const INDIVIDUAL: Shape = { ...ENROLLMENT, registrationId: filled, deviceId: orNull(filled) };
+const INDIVIDUAL: Shape = {
+  ...ENROLLMENT,
+  registrationId: filled,
+  deviceId: orNull(filled),
+  deviceInformation: (value) => value === undefined || object(value),
+};
 const POLICY: Shape = {
   service: oneOf('hub', 'dps'),
   name: filled,
