@@ -1,7 +1,6 @@
 import type { Clock } from '#core/ports/clock';
-import type { AttemptFinding, AttemptLog } from './attempts.ts';
+import type { AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
-import type { LinkFacts } from './link.ts';
 import type { Enrollments } from './services/enrollments.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
@@ -36,7 +35,7 @@ export interface CloudContext {
 export interface AttemptHead {
   readonly service: 'dps' | 'hub';
   readonly identity: string;
-  readonly facts: LinkFacts;
+  readonly facts: AttemptOrigin;
 }
 
 /**
@@ -65,6 +64,6 @@ export function logAttempt(
   context.events.tell({ type: 'attempt', at, attempt, ...(deviceId === undefined ? {} : { deviceId }) });
 }
 
-function roadOf({ road, remote }: LinkFacts): Pick<LinkFacts, 'road' | 'remote'> {
+function roadOf({ road, remote }: AttemptOrigin): AttemptOrigin {
   return { road, remote };
 }

@@ -36,11 +36,12 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     statusUpdatedAt: null,
     generationId: makeGuid(context.crypto),
     iotEdge: false,
-    deviceScope: null,
+    deviceScope: identity.iotEdge === true ? makeEdgeScope(identity.deviceId, now) : null,
     parentScopes: [],
     managedBy: null,
     approval: 'approved',
     provisioned: identity.source === 'hub',
+    substatus: null,
     template: null,
     modelId: null,
     etag: makeEtag(context.crypto),
@@ -54,6 +55,15 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     ...identity,
   };
 }
+
+/** Gives the scope of a new Edge device, by which its children name it: the ID and the time in ticks of 100 ns. */
+export function makeEdgeScope(deviceId: string, nowMs: number): string {
+  const ticks = (BigInt(Math.floor(nowMs)) + MS_BEFORE_1970) * 10_000n;
+  return `ms-azure-iot-edge://${deviceId}-${ticks}`;
+}
+
+/** Ticks count from the year 1. */
+const MS_BEFORE_1970 = 62_135_596_800_000n;
 
 /** Gives a new twin; empty sections still have version 1. */
 export function makeTwin(

@@ -3,10 +3,13 @@ import { memberOf } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
+import type { IdentityState } from '../state/cloud-state.ts';
 import { makeIdentityState, makeTwin, touchIdentity } from './device-state.ts';
 import { makeKeyPair, nameEntry, type EnrollmentEntry, type EnrollmentKey } from './enrollments.ts';
 import type { Identity } from './identity.ts';
-import { makeGuid, makeRandomBytes, printServiceDate } from './random.ts';
+import { makeGuid, makeRandomBytes } from './random.ts';
+import { makeAssigned, makeFailed, makeRecord } from './registration-record.ts';
+import { reprovision } from './reprovisioning.ts';
 
 /** One registration from its first answer to its result. */
 export interface Operation {
@@ -89,15 +92,16 @@ function settle(context: CloudContext, operation: Operation): OperationResult {
   const { registrationId: id } = operation;
   const { entry } = operation.key;
   if (!entry.enrollment.enabled) {
-    const state = makeState(context, operation, undefined);
-    return { state: { ...state, status: 'disabled' }, finding: describeDisabled(entry) };
+    const state = { ...recordOf(context, operation, undefined), status: 'disabled' as const };
+    return { state, finding: describeDisabled(entry) };
   }
   const identity = findOrAdd(context, operation);
+  const failed = ({ state }: Identity): RegistrationState => makeFailed(recordOf(context, operation, state));
   if (!identity.state.enabled) {
-    return fail(context, operation, identity, makeAttempt('device-blocked', { id }, 400209));
+    return { state: failed(identity), finding: makeAttempt('device-blocked', { id }, 400209) };
   }
   if (identity.state.approval === 'waiting') {
-    return fail(context, operation, identity, makeAttempt('waiting-for-approval', { id }, 400209));
+    return { state: failed(identity), finding: makeAttempt('waiting-for-approval', { id }, 400209) };
   }
   return assign(context, operation, identity);
 }
@@ -110,6 +114,7 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
   const ofHub = context.registry.find(deviceId);
   if (ofHub !== undefined) {
     context.registry.adopt(ofHub, operation.registrationId);
+    ofHub.state.substatus = null;
     return ofHub;
   }
   // Whoever enrolled a device by its own entry has approved it.
@@ -118,7 +123,7 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
     deviceId,
     registrationId: operation.registrationId,
     source: entry.kind,
-    groupId: entry.kind === 'group' ? entry.enrollment.id : null,
+    groupId: groupOf(entry),
     iotEdge: entry.enrollment.iotEdge,
     twin: makeTwin(context, entry.enrollment.initialTwin),
     approval: approved ? 'approved' : 'waiting',
@@ -130,26 +135,21 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
   return identity;
 }
 
-function assign(context: CloudContext, operation: Operation, identity: Identity): OperationResult {
+function assign(context: CloudContext, operation: Operation, known: Identity): OperationResult {
   const { deviceKeys, key } = operation;
   const { entry } = key;
+  const identity = reprovision(context, known, entry, deviceIdOf(operation));
   const { state } = identity;
   Object.assign(state, deviceKeys, {
     source: entry.kind,
-    groupId: entry.kind === 'group' ? entry.enrollment.id : null,
+    groupId: groupOf(entry),
     provisioned: true,
     modelId: operation.modelId ?? state.modelId,
   });
   touchIdentity(context, state);
   context.events.tell({ type: 'device', at: context.clock.now(), deviceId: state.deviceId, change: 'changed' });
   return {
-    state: {
-      ...makeState(context, operation, identity),
-      assignedHub: context.host,
-      deviceId: state.deviceId,
-      status: 'assigned',
-      substatus: 'initialAssignment',
-    },
+    state: makeAssigned(context, recordOf(context, operation, state), state),
     finding: makeAttempt('dps-assigned', {
       entry: nameEntry(entry),
       hub: context.host,
@@ -157,6 +157,14 @@ function assign(context: CloudContext, operation: Operation, identity: Identity)
       key: key.label,
     }),
   };
+}
+
+function recordOf(context: CloudContext, operation: Operation, device: IdentityState | undefined): RegistrationState {
+  return makeRecord(context, operation.registrationId, groupOf(operation.key.entry), device);
+}
+
+function groupOf(entry: EnrollmentEntry): string | null {
+  return entry.kind === 'group' ? entry.enrollment.id : null;
 }
 
 /** An individual enrollment may give its device another ID at the hub. */
@@ -169,33 +177,6 @@ function deviceIdOf({ key, registrationId }: Operation): string {
 export function describeDisabled(entry: EnrollmentEntry, code: number | null = null): AttemptFinding {
   if (entry.kind === 'group') return makeAttempt('group-disabled', { group: entry.enrollment.id }, code);
   return makeAttempt('enrollment-disabled', { id: entry.enrollment.registrationId }, code);
-}
-
-function describeSymmetricKey(entry: EnrollmentEntry): { enrollmentGroupId?: string } {
-  return entry.kind === 'group' ? { enrollmentGroupId: entry.enrollment.id } : {};
-}
-
-/** The wording of `errorMessage` at Azure is not public; its clients go by the code. */
-function fail(
-  context: CloudContext,
-  operation: Operation,
-  identity: Identity,
-  finding: AttemptFinding,
-): OperationResult {
-  const errorMessage = 'Custom allocation failed with status code: 401';
-  const state = makeState(context, operation, identity);
-  return { state: { ...state, status: 'failed', errorCode: 400209, errorMessage }, finding };
-}
-
-function makeState(context: CloudContext, operation: Operation, identity: Identity | undefined): RegistrationState {
-  const { createdAt = context.now(), updatedAt = context.now(), etag } = identity?.state ?? {};
-  return {
-    symmetricKey: describeSymmetricKey(operation.key.entry),
-    registrationId: operation.registrationId,
-    createdDateTimeUtc: printServiceDate(createdAt),
-    lastUpdatedDateTimeUtc: printServiceDate(updatedAt),
-    ...(etag === undefined ? {} : { etag }),
-  };
 }
 
 /** Finds the model ID in the payload's current form, or in one of the older ones. */

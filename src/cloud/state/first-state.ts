@@ -92,6 +92,7 @@ type FirstIdentity = JsonObject & {
   readonly source: 'group' | 'hub';
   readonly enabled: boolean;
   readonly approval: 'approved' | 'waiting';
+  readonly provisioned: boolean;
   readonly twin: JsonObject;
 };
 
@@ -122,6 +123,7 @@ function migrateIdentity(identity: FirstIdentity, crypto: Crypto): JsonObject {
     // The first schema could not tell a device that waits from one that is blocked.
     enabled: identity.enabled || identity.approval === 'waiting',
     registrationId: byDps ? identity.deviceId : null,
+    substatus: byDps && identity.provisioned ? 'initialAssignment' : null,
     statusReason: null,
     statusUpdatedAt: null,
     generationId: makeGuid(crypto),

@@ -9,6 +9,7 @@ export interface AttemptFacts {
 
   'unknown-id-scope': { readonly found: string; readonly expected: string };
   'no-password': Record<never, never>;
+  'no-authorization': Record<never, never>;
   'token-form': { readonly part: string };
   'token-resource': { readonly found: string; readonly expected: string };
   'token-policy': { readonly found: string; readonly expected: string };
@@ -41,6 +42,8 @@ export interface AttemptFacts {
   'registration-body': Record<never, never>;
   'registration-id-form': { readonly id: string };
   'registration-csr': Record<never, never>;
+  'registration-tpm': Record<never, never>;
+  'registration-unknown': { readonly id: string };
   'registration-contradicts': { readonly found: string; readonly expected: string };
   'operation-unknown': Record<never, never>;
   'injected-fault': { readonly status: number };
@@ -58,6 +61,7 @@ export interface AttemptFacts {
   'removed-while-connected': Record<never, never>;
   'disabled-while-connected': Record<never, never>;
   'reset-while-connected': Record<never, never>;
+  'reprovisioned-while-connected': { readonly id: string };
   'publish-qos-2': Record<never, never>;
   'publish-topic': { readonly topic: string };
   'publish-other-device': { readonly topic: string; readonly id: string };
@@ -103,8 +107,12 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     reason: 'The CONNECT carried neither a password nor a certificate that this cloud checks.',
     remedy: 'Send a shared access signature as the password.',
   }),
+  'no-authorization': () => ({
+    reason: 'The request carried neither a token nor a certificate that this cloud checks.',
+    remedy: 'Send a shared access signature in the Authorization header.',
+  }),
   'token-form': ({ part }) => ({
-    reason: `The password is not a shared access signature: its part “${part}” is missing, doubled or cannot be read.`,
+    reason: `The token is not a shared access signature: its part “${part}” is missing, doubled or cannot be read.`,
     remedy: 'Write it as “SharedAccessSignature sr=…&sig=…&se=…”, with sr and sig percent-encoded.',
   }),
   'token-resource': ({ found, expected }) => ({
@@ -226,6 +234,14 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     reason: 'The registration asks for a certificate (csr), which this cloud does not issue.',
     remedy: 'Leave csr out.',
   }),
+  'registration-tpm': () => ({
+    reason: 'The registration asks for TPM attestation, which this cloud does not serve.',
+    remedy: 'Use a symmetric key.',
+  }),
+  'registration-unknown': ({ id }) => ({
+    reason: `The device asked for the state of its registration, but ${id} never registered here.`,
+    remedy: 'Register first.',
+  }),
   'registration-contradicts': ({ found, expected }) => ({
     reason: `The body names the registration ID ${found}, the connection is for ${expected}.`,
     remedy: 'Use the same registration ID in both.',
@@ -290,6 +306,10 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'reset-while-connected': () => ({
     reason: 'An operator reset the device while it was connected.',
     remedy: 'Nothing is wrong: let the device register through DPS again.',
+  }),
+  'reprovisioned-while-connected': ({ id }) => ({
+    reason: `${id} registered again, and the policy of its enrollment resets the device: it was made anew at the hub.`,
+    remedy: 'Let the device connect again, or set the enrollment to keep its data.',
   }),
   'publish-qos-2': () => ({
     reason: 'A message was published with QoS 2, which IoT Hub and DPS do not take.',
