@@ -3,13 +3,16 @@ import { encodeUtf8 } from '#core/bytes/text';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { centralCommandRoutes } from './central-commands.ts';
+import { centralDeviceAttestationRoutes } from './central-device-attestation.ts';
 import { centralDeviceRoutes } from './central-devices.ts';
 import { centralEnrollmentGroupRoutes } from './central-enrollment-groups.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
 import { centralTelemetryRoutes } from './central-telemetry.ts';
 import type { Dialect, RequestFault } from './dialect.ts';
 import { emulatorCloudRoutes } from './emulator-cloud.ts';
+import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
+import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
 import { answerError } from './rest-response.ts';
 
@@ -18,12 +21,15 @@ export const operatorDialect: Dialect = {
   serves: ([first = '']) => /^(api|_emu)$/i.test(first),
   routes: [
     ...centralDeviceRoutes,
+    ...centralDeviceAttestationRoutes,
     ...centralPropertyRoutes,
     ...centralCommandRoutes,
     ...centralTelemetryRoutes,
     ...centralEnrollmentGroupRoutes,
     ...emulatorCloudRoutes,
     ...emulatorDeviceRoutes,
+    ...emulatorDeviceAccessRoutes,
+    ...emulatorEnrollmentGroupRoutes,
     ...emulatorMessageRoutes,
   ],
   async authorize(context, { request }) {

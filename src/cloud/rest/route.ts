@@ -12,6 +12,8 @@ export interface RouteRequest {
   /** Undefined when there was no body. */
   readonly body: Json | undefined;
   readonly headers: RestRequest['headers'];
+  /** Who asks, for the log; empty when the host did not say. */
+  readonly remote: string;
 }
 
 /** One verb of one path: `/api/devices/:id`. */
@@ -30,6 +32,17 @@ export function withIdentity(
     const identity = context.registry.find(id);
     return identity === undefined ? answerNoDevice(context, id) : handle(context, identity, request);
   };
+}
+
+/** Runs `handle` with the device that `:id` names, or answers 404; what stands at the device is not for its modules. */
+export function withDevice(
+  handle: (context: CloudContext, identity: Identity, request: RouteRequest) => RestResponse | Promise<RestResponse>,
+): Route['handle'] {
+  return withIdentity((context, identity, request) => {
+    const { deviceId, moduleId } = identity.state;
+    if (moduleId === undefined) return handle(context, identity, request);
+    return answerError(context, 400, 'InvalidId', `This is for devices: ask it of ${deviceId}, not of its module.`);
+  });
 }
 
 /** Runs `handle` with the body as an object, or answers 400. */

@@ -1,24 +1,31 @@
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import { makeIdentityState, touchIdentity } from './device-state.ts';
-import { makeKeyPair, type EnrollmentEntry } from './enrollments.ts';
+import { makeIdentityState, touchIdentity, type NewIdentity } from './device-state.ts';
+import { findEntry } from './device-credentials.ts';
+import { makeKeyPair } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { stopMessages } from './messages.ts';
 import { abandonCalls } from './methods.ts';
 import { makeKeyBase64 } from './random.ts';
 
-/** Adds a device, or a module of one, to the hub with keys of its own. */
-export function addHubIdentity(context: CloudContext, deviceId: string, moduleId: string | undefined): Identity {
+/** Adds a device, or a module of one, to the hub with keys of its own and what else is known of it. */
+export function addHubIdentity(
+  context: CloudContext,
+  deviceId: string,
+  moduleId: string | undefined,
+  known: Partial<NewIdentity> = {},
+): Identity {
   return add(context, {
     deviceId,
     ...(moduleId === undefined ? {} : { moduleId }),
     source: 'hub',
     ...makeHubKeys(context),
+    ...known,
   });
 }
 
 /** Keys of a hub's own device have 32 bytes, as Azure generates them. */
-function makeHubKeys({ crypto }: CloudContext): { readonly primaryKey: string; readonly secondaryKey: string } {
+export function makeHubKeys({ crypto }: CloudContext): { readonly primaryKey: string; readonly secondaryKey: string } {
   return { primaryKey: makeKeyBase64(crypto, 32), secondaryKey: makeKeyBase64(crypto, 32) };
 }
 
@@ -27,7 +34,7 @@ function makeHubKeys({ crypto }: CloudContext): { readonly primaryKey: string; r
  * requests that make it at once the later one gets the device of the other.
  */
 export async function addRegisteredDevice(context: CloudContext, deviceId: string): Promise<Identity> {
-  const entry = findEntry(context, deviceId);
+  const entry = findEntry(context, { registrationId: deviceId, groupId: null, iotEdge: false });
   const keys = entry === undefined ? makeHubKeys(context) : await makeKeyPair(context, entry, deviceId);
   const known = context.registry.find(deviceId);
   if (known !== undefined) return known;
@@ -38,14 +45,6 @@ export async function addRegisteredDevice(context: CloudContext, deviceId: strin
     groupId: entry?.kind === 'group' ? entry.enrollment.id : null,
     ...keys,
   });
-}
-
-/** The entry that a device without any other news comes by: its own, else the first group. */
-function findEntry(context: CloudContext, deviceId: string): EnrollmentEntry | undefined {
-  const individual = context.enrollments.findIndividual(deviceId);
-  if (individual !== undefined) return { kind: 'individual', enrollment: individual };
-  const [group] = context.enrollments.groups();
-  return group === undefined ? undefined : { kind: 'group', enrollment: group };
 }
 
 /** Enables or disables a device; disabling closes its connections. Whether it is approved is another matter. */
@@ -79,7 +78,7 @@ export function tellDevice(context: CloudContext, identity: Identity, change: 'a
   context.events.tell({ type: 'device', at: context.clock.now(), deviceId: identity.id, change });
 }
 
-function add(context: CloudContext, identity: Parameters<typeof makeIdentityState>[1]): Identity {
+function add(context: CloudContext, identity: NewIdentity): Identity {
   const added = context.registry.add(makeIdentityState(context, identity));
   context.changed();
   tellDevice(context, added, 'added');
