@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
+import { printAddress } from './connection-facts.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -30,6 +31,7 @@ export async function answerService(
     url: url.pathname + url.search,
     headers: readHeaders(request),
     body,
+    remote: printAddress(request.socket.remoteAddress ?? '', request.socket.remotePort ?? 0),
   });
   // The cloud reads a path in any spelling, so what it answered tells what was asked for.
   if (answer.headers['content-type'] === EVENTS_TYPE) streamEvents(cloud, response, answer);

@@ -2,12 +2,13 @@ import { parseJson } from '#core/bytes/json';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Dialect } from './dialect.ts';
+import { dpsDeviceDialect } from './dps-device.ts';
 import { operatorDialect } from './operator-dialect.ts';
 import { answerNothing } from './rest-response.ts';
 import type { Route } from './route.ts';
 
-/** The operator's comes first: only its paths are told by their first word alone. */
-const DIALECTS: readonly Dialect[] = [operatorDialect];
+/** The operator's comes first and the devices' last, whose paths begin with whatever they take for the ID scope. */
+const DIALECTS: readonly Dialect[] = [operatorDialect, dpsDeviceDialect];
 
 const SPLIT_ROUTES: ReadonlyMap<Dialect, readonly SplitRoute[]> = new Map(
   DIALECTS.map((dialect) => [dialect, dialect.routes.map((route) => ({ route, parts: splitPath(route.path) }))]),
@@ -62,7 +63,8 @@ async function routeRequest(context: CloudContext, request: RestRequest): Promis
   const body = text.trim() === '' ? undefined : parseJson(text);
   if (body === undefined && text.trim() !== '') return dialect.refuse(context, 'body', request);
   const { params } = match;
-  return match.route.handle(context, { params, query: new URLSearchParams(search), body, headers: request.headers });
+  const { headers, remote = '' } = request;
+  return match.route.handle(context, { params, query: new URLSearchParams(search), body, headers, remote });
 }
 
 function findDialect(parts: readonly string[]): Dialect | undefined {
