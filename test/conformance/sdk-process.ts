@@ -17,7 +17,7 @@ export type DeviceRequest =
       readonly idScope: string;
       readonly registrationId: string;
       readonly key: string;
-      readonly transport: SdkTransport;
+      readonly transport: SdkTransport | 'Http';
       readonly payload: Readonly<Record<string, string>>;
     }
   | {
