@@ -10,6 +10,8 @@ export interface Registry {
   add(state: IdentityState): Identity;
   /** Lets DPS know a device that had been added to the hub by hand. */
   adopt(identity: Identity, registrationId: string): void;
+  /** Lets DPS know nothing more of a device, which stays at its hub. */
+  forget(identity: Identity): void;
   /** Removes an identity and, with a device, its modules; gives what was removed. */
   remove(id: string): readonly Identity[];
   /** All of them, in the order of their making. */
@@ -27,10 +29,13 @@ export function createRegistry(states: readonly IdentityState[]): Registry {
     if (state.registrationId !== null) registrations.set(state.registrationId.toLowerCase(), identity);
     return identity;
   };
-  const drop = (identity: Identity): void => {
-    identities.delete(identity.id);
+  const unlist = (identity: Identity): void => {
     const key = identity.state.registrationId?.toLowerCase() ?? '';
     if (registrations.get(key) === identity) registrations.delete(key);
+  };
+  const drop = (identity: Identity): void => {
+    identities.delete(identity.id);
+    unlist(identity);
   };
   for (const state of states) add(state);
 
@@ -41,6 +46,10 @@ export function createRegistry(states: readonly IdentityState[]): Registry {
     adopt(identity, registrationId) {
       identity.state.registrationId = registrationId;
       registrations.set(registrationId.toLowerCase(), identity);
+    },
+    forget(identity) {
+      unlist(identity);
+      Object.assign(identity.state, { registrationId: null, substatus: null });
     },
     remove(id) {
       const removed = [...identities.values()].filter((found) => found.id === id || found.id.startsWith(`${id}/`));

@@ -8,6 +8,7 @@ export const SERVICE_ERRORS = {
   401000: 'Unauthorized',
   401002: 'Unauthorized',
   404000: 'Resource not found.',
+  404201: 'Enrollment not found.',
   404202: 'Registration not found.',
   404203: 'Operation not found.',
   405000: 'Method not allowed.',
