@@ -48,6 +48,8 @@ export interface CloudSettings {
   readonly messageMaxDeliveryCount: number;
   /** How long a direct method may take when its caller does not say, in seconds. */
   readonly methodTimeoutSeconds: number;
+  /** Status of a bulk change of devices of which some failed; its body names them either way. */
+  readonly bulkFailureStatus: 200 | 400;
   /** Answer of REST for telemetry that was never seen: 404, or an empty object. */
   readonly telemetryNeverSeen: 'not-found' | 'empty';
   /** Telemetry messages kept per device; the oldest go first. */
@@ -85,6 +87,7 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   messageTtlSeconds: 3600,
   messageMaxDeliveryCount: 10,
   methodTimeoutSeconds: 30,
+  bulkFailureStatus: 400,
   telemetryNeverSeen: 'not-found',
   telemetryKept: 200,
 };
@@ -132,6 +135,7 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   messageTtlSeconds: whole(1, 172_800),
   messageMaxDeliveryCount: whole(1, 100),
   methodTimeoutSeconds: whole(5, 300),
+  bulkFailureStatus: oneOf(200, 400),
   telemetryNeverSeen: oneOf('not-found', 'empty'),
   telemetryKept: whole(1, 100_000),
 };

@@ -3,12 +3,14 @@ import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Dialect } from './dialect.ts';
 import { dpsDeviceDialect } from './dps-device.ts';
+import { dpsServiceDialect } from './dps-service-dialect.ts';
+import { hubServiceDialect } from './hub-service-dialect.ts';
 import { operatorDialect } from './operator-dialect.ts';
 import { answerNothing } from './rest-response.ts';
 import type { Route } from './route.ts';
 
 /** The operator's comes first and the devices' last, whose paths begin with whatever they take for the ID scope. */
-const DIALECTS: readonly Dialect[] = [operatorDialect, dpsDeviceDialect];
+const DIALECTS: readonly Dialect[] = [operatorDialect, dpsServiceDialect, hubServiceDialect, dpsDeviceDialect];
 
 const SPLIT_ROUTES: ReadonlyMap<Dialect, readonly SplitRoute[]> = new Map(
   DIALECTS.map((dialect) => [dialect, dialect.routes.map((route) => ({ route, parts: splitPath(route.path) }))]),
