@@ -1,7 +1,7 @@
 import type { RestResponse } from '#core/ports/rest';
 import { judgeId } from '#core/identity/device-id';
 import type { CloudContext } from '../cloud-context.ts';
-import { makeEnrollment } from '../services/enrollments.ts';
+import { makeEnrollment, tellEntry } from '../services/enrollments.ts';
 import { removeEntry } from '../services/entry-removal.ts';
 import type { Identity } from '../services/identity.ts';
 import { makeEtag } from '../services/random.ts';
@@ -84,6 +84,7 @@ function setKeys(context: CloudContext, enrollment: IndividualEnrollment, sent: 
   enrollment.attestation = { ...enrollment.attestation, ...sent };
   Object.assign(enrollment, { etag: makeEtag(context.crypto), updatedAt: context.now() });
   context.changed();
+  tellEntry(context, { kind: 'individual', enrollment }, 'put');
   return answerJson(200, describeAttestation(enrollment.attestation));
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { makeEnrollment } from '../services/enrollments.ts';
+import { makeEnrollment, tellEntry } from '../services/enrollments.ts';
 import { removeEntry } from '../services/entry-removal.ts';
 import { makeEtag } from '../services/random.ts';
 import type { EnrollmentGroup } from '../state/cloud-state.ts';
@@ -92,6 +92,7 @@ function changeGroup(
   });
   context.enrollments.putGroup(group);
   context.changed();
+  tellEntry(context, { kind: 'group', enrollment: group }, 'put');
   return answerJson(200, describeGroup(group));
 }
 

@@ -1,5 +1,6 @@
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
+import { tellEntry } from '../services/enrollments.ts';
 import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { withGroup } from './central-enrollment-groups.ts';
 import { answerError, answerJson } from './rest-response.ts';
@@ -28,6 +29,7 @@ function patchGroup(
     }
     group.autoApprove = autoApprove;
     context.changed();
+    tellEntry(context, { kind: 'group', enrollment: group }, 'put');
     return answerJson(200, describe(context, group));
   })(context, request);
 }

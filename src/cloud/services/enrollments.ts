@@ -100,6 +100,13 @@ export async function listDeviceKeys(context: CloudContext, registrationId: stri
   );
 }
 
+/** Tells the followers that an entry was made, changed or removed. */
+export function tellEntry(context: CloudContext, entry: EnrollmentEntry, change: 'put' | 'removed'): void {
+  const { kind } = entry;
+  const id = entry.kind === 'group' ? entry.enrollment.id : entry.enrollment.registrationId;
+  context.events.tell({ type: 'enrollment', at: context.clock.now(), kind, id, change });
+}
+
 /** Gives what an entry is called in the log. */
 export function nameEntry(entry: EnrollmentEntry): string {
   return entry.kind === 'group'

@@ -155,6 +155,19 @@ describe('an enrollment group is deleted', () => {
   });
 });
 
+test('whoever follows the cloud is told of each change of a group, without its keys', async () => {
+  const harness = await startCloud();
+  await harness.rest('PUT', URL, { ...BODY, attestation: OWN_KEYS });
+  await harness.rest('PATCH', '/_emu/enrollmentGroups/pumps', { autoApprove: false });
+  await harness.rest('DELETE', URL);
+  const event = { type: 'enrollment', at: harness.clock.now(), kind: 'group', id: 'pumps' };
+  expect(harness.events).toEqual([
+    { ...event, change: 'put' },
+    { ...event, change: 'put' },
+    { ...event, change: 'removed' },
+  ]);
+});
+
 describe('who must be approved', () => {
   test('a group can ask for an operator’s approval of its new devices alone', async () => {
     const harness = await startCloud();
