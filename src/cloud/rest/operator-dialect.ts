@@ -11,6 +11,7 @@ import { centralTelemetryRoutes } from './central-telemetry.ts';
 import type { Dialect, RequestFault } from './dialect.ts';
 import { emulatorCloudRoutes } from './emulator-cloud.ts';
 import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
+import { emulatorDeviceCsvRoutes } from './emulator-device-csv.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
 import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
@@ -28,6 +29,7 @@ export const operatorDialect: Dialect = {
     ...centralEnrollmentGroupRoutes,
     ...emulatorCloudRoutes,
     ...emulatorDeviceRoutes,
+    ...emulatorDeviceCsvRoutes,
     ...emulatorDeviceAccessRoutes,
     ...emulatorEnrollmentGroupRoutes,
     ...emulatorMessageRoutes,

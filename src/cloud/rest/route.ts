@@ -20,6 +20,8 @@ export interface RouteRequest {
 export interface Route {
   readonly method: Exclude<RestRequest['method'], 'OPTIONS'>;
   readonly path: string;
+  /** The body is handed on as the text that it is, and need not be JSON. */
+  readonly takes?: 'text';
   handle(context: CloudContext, request: RouteRequest): RestResponse | Promise<RestResponse>;
 }
 

@@ -62,7 +62,7 @@ async function routeRequest(context: CloudContext, request: RestRequest): Promis
   if (found.length === 0) return dialect.refuse(context, 'no-such-path', request);
   if (match === undefined) return dialect.refuse(context, 'method', request);
   const text = request.body ?? '';
-  const body = text.trim() === '' ? undefined : parseJson(text);
+  const body = text.trim() === '' ? undefined : match.route.takes === 'text' ? text : parseJson(text);
   if (body === undefined && text.trim() !== '') return dialect.refuse(context, 'body', request);
   const { params } = match;
   const { headers, remote = '' } = request;
