@@ -40,9 +40,13 @@ function call(client: Client, method: Method, args: readonly unknown[]): Promise
   });
 }
 
+/** By callback too: as a promise, `next()` forgets how far it came and gives the first page for ever. */
 async function readPages(query: Query): Promise<readonly unknown[]> {
+  const next = query.next.bind(query) as (done: (error: Error | null, page?: unknown) => void) => void;
   const pages: unknown[] = [];
-  while (query.hasMoreResults) pages.push(((await query.next()) as unknown as { responseBody: unknown }).responseBody);
+  while (query.hasMoreResults) {
+    pages.push(await new Promise((resolve, reject) => next((error, page) => (error ? reject(error) : resolve(page)))));
+  }
   return pages;
 }
 

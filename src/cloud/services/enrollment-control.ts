@@ -2,7 +2,7 @@ import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/
 import { judgeId } from '#core/identity/device-id';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Enrollment, EnrollmentGroup, IndividualEnrollment } from '../state/cloud-state.ts';
-import { makeEnrollment, type Enrollments } from './enrollments.ts';
+import { makeEnrollment, tellEntry, type Enrollments } from './enrollments.ts';
 import { removeEntry } from './entry-removal.ts';
 import { makeEtag } from './random.ts';
 import { readEnrollment, type EnrollmentWish } from './read-enrollment.ts';
@@ -32,7 +32,7 @@ export interface EntryKind<Entry extends Enrollment> {
   list(enrollments: Enrollments): readonly Entry[];
   find(enrollments: Enrollments, id: string): Entry | undefined;
   make(base: Enrollment, id: string): Entry;
-  put(enrollments: Enrollments, entry: Entry): void;
+  put(context: CloudContext, entry: Entry): void;
   /** Gives what is wrong with the members that only this kind has. */
   judgeOwn(body: JsonObject): string | undefined;
   /** Takes those members over. */
@@ -48,7 +48,10 @@ export const INDIVIDUAL: EntryKind<IndividualEnrollment> = {
   list: (enrollments) => enrollments.individuals(),
   find: (enrollments, id) => enrollments.findIndividual(id),
   make: (base, registrationId) => ({ ...base, registrationId, deviceId: null }),
-  put: (enrollments, entry) => enrollments.putIndividual(entry),
+  put(context, enrollment) {
+    context.enrollments.putIndividual(enrollment);
+    tellEntry(context, { kind: 'individual', enrollment }, 'put');
+  },
   judgeOwn(body) {
     const { deviceId, optionalDeviceInformation } = body;
     if (!isGiven(deviceId)) return judgeInformation(optionalDeviceInformation);
@@ -56,7 +59,7 @@ export const INDIVIDUAL: EntryKind<IndividualEnrollment> = {
     return isGood ? judgeInformation(optionalDeviceInformation) : 'No hub takes a deviceId like this one.';
   },
   applyOwn(entry, { deviceId, optionalDeviceInformation }) {
-    entry.deviceId = isGiven(deviceId) ? String(deviceId) : null;
+    entry.deviceId = typeof deviceId === 'string' && deviceId !== '' ? deviceId : null;
     delete entry.deviceInformation;
     if (isJsonObject(optionalDeviceInformation)) entry.deviceInformation = optionalDeviceInformation;
   },
@@ -74,7 +77,10 @@ export const GROUP: EntryKind<EnrollmentGroup> = {
   list: (enrollments) => enrollments.groups(),
   find: (enrollments, id) => enrollments.findGroup(id),
   make: (base, id) => ({ ...base, id, displayName: id, autoApprove: true }),
-  put: (enrollments, entry) => enrollments.putGroup(entry),
+  put(context, enrollment) {
+    context.enrollments.putGroup(enrollment);
+    tellEntry(context, { kind: 'group', enrollment }, 'put');
+  },
   judgeOwn: () => undefined,
   applyOwn: () => undefined,
   remove: (context, enrollment) => removeEntry(context, { kind: 'group', enrollment }),
@@ -112,7 +118,7 @@ export function putEntry<Entry extends Enrollment>(
   const marks = { etag: makeEtag(context.crypto), updatedAt: context.now() };
   Object.assign(entry, fields, marks, { attestation: { ...entry.attestation, ...keys } });
   kind.applyOwn(entry, body);
-  kind.put(context.enrollments, entry);
+  kind.put(context, entry);
   context.changed();
   return entry;
 }
