@@ -15,6 +15,8 @@ export interface CloudSettings {
   readonly dpsRejectsAtConnect: boolean;
   /** How DPS refuses a device whose enrollment group is disabled. */
   readonly dpsDisabledAnswer: 'status-disabled' | 'unauthorized';
+  /** What DPS calls it when the policy of an entry made a device anew at the hub that it had. */
+  readonly resetSubstatus: 'deviceDataReset' | 'reprovisionedToInitialAssignment';
   /** DPS answers its next `times` requests with this error status. `times` counts down. */
   readonly dpsFault: DpsFault | null;
   /** Every CONNECT to the hub is answered with code 3, as in an outage. */
@@ -70,6 +72,7 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   intermediateAssigning: 1,
   dpsRejectsAtConnect: false,
   dpsDisabledAnswer: 'status-disabled',
+  resetSubstatus: 'deviceDataReset',
   dpsFault: null,
   hubOutage: false,
   strictHost: true,
@@ -118,6 +121,7 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   intermediateAssigning: whole(0, 100),
   dpsRejectsAtConnect: yesNo,
   dpsDisabledAnswer: oneOf('status-disabled', 'unauthorized'),
+  resetSubstatus: oneOf('deviceDataReset', 'reprovisionedToInitialAssignment'),
   dpsFault: isFault,
   hubOutage: yesNo,
   strictHost: yesNo,

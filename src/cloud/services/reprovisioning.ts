@@ -12,8 +12,8 @@ import type { Identity } from './identity.ts';
  * - `updateHubAssignment` off: never re-provisioned, so all stays, also what the first assignment was called.
  * - `migrateDeviceData` on: the device is at its hub already, so no action is taken. Azure calls that
  *   `reprovisionedToInitialAssignment`.
- * - off: the device is removed from its hub and made anew with the entry's initial twin, as after a factory reset. That
- *   Azure calls this `deviceDataReset` also when the hub is the same one is not documented.
+ * - off: the device is removed from its hub and made anew with the entry's initial twin, as after a factory reset. What
+ *   Azure calls this when the hub stays the same is not documented: `resetSubstatus` of the settings says it.
  */
 export function reprovision(
   context: CloudContext,
@@ -53,7 +53,7 @@ function reset(context: CloudContext, identity: Identity, entry: EnrollmentEntry
     iotEdge: entry.enrollment.iotEdge,
     twin: makeTwin(context, entry.enrollment.initialTwin),
   });
-  const added = context.registry.add({ ...made, modelId, createdAt, substatus: 'deviceDataReset' });
+  const added = context.registry.add({ ...made, modelId, createdAt, substatus: context.settings.resetSubstatus });
   tellDevice(context, added, 'added');
   return added;
 }

@@ -112,6 +112,15 @@ describe('a device that registers again', () => {
     await connect(harness, 'dev', harness.deviceKey('dev'));
   });
 
+  test('is made anew under the other name by a setting', async () => {
+    const harness = await startWithPolicy(RESET);
+    await harness.set({ resetSubstatus: 'reprovisionedToInitialAssignment' });
+    await register(harness);
+    await use(harness);
+    expect((await register(harness))['substatus']).toBe('reprovisionedToInitialAssignment');
+    expect(await desiredOf(harness)).toEqual(INITIAL.desired);
+  });
+
   test('is made anew once, however often it asks for the result', async () => {
     const harness = await startWithPolicy(RESET);
     await register(harness);
