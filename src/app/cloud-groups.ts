@@ -10,7 +10,7 @@ export interface CloudGroup {
   readonly type: 'iot' | 'iotEdge';
   /** New devices need no operator's approval. */
   readonly autoApprove: boolean;
-  /** Devices that came by it. */
+  /** Devices that came by it, or are to come by it. */
   readonly devices: number;
 }
 

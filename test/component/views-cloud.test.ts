@@ -224,7 +224,7 @@ describe('one device of the cloud', () => {
 
   test('shows what it sent, its twin and its attempts, and nothing is against it', async () => {
     const bench = await openDevice('boiler');
-    for (const words of ['Joined by the group key', '"temperature"', 'level', '"target"', 'Accepted'])
+    for (const words of ['Joins by the key of its group', '"temperature"', 'level', '"target"', 'Accepted'])
       expect(bench.text()).toContain(words);
     expect(await complaints(bench.host)).toEqual([]);
     await page.viewport(390, 844);

@@ -91,7 +91,7 @@ export const uiCloudWords = {
     id: 'ID',
     type: 'For',
     types: { iot: 'IoT devices', iotEdge: 'IoT Edge devices' },
-    devices: 'Devices that came by it',
+    devices: 'Its devices',
     primaryKey: (group: string): string => `Primary key of ${group}`,
     secondaryKey: (group: string): string => `Secondary key of ${group}`,
     keys: { primary: 'Primary key', secondary: 'Secondary key' },
@@ -145,8 +145,8 @@ export const uiCloudWords = {
   device: {
     back: 'Cloud',
     from: {
-      group: 'Joined by the group key',
-      individual: 'Joined by an enrollment of its own',
+      group: 'Joins by the key of its group',
+      individual: 'Joins by an enrollment of its own',
       hub: 'Added to the hub by hand',
     },
     menu: 'More actions',
