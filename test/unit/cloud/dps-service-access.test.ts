@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RestRequest } from '../../../src/core/ports/rest.ts';
+import type { AttemptCause } from '../../../src/core/words/en/cloud-attempts.ts';
 import type { CloudState, Permission } from '../../../src/cloud/state/cloud-state.ts';
 import { askDps, dpsToken } from '../../support/back-end.ts';
 import { startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
@@ -17,35 +18,58 @@ async function withPolicy(...permissions: Permission[]): Promise<CloudHarness> {
 }
 
 describe('the door of DPS’s service API', () => {
-  test.each<[string, (harness: CloudHarness) => string | undefined]>([
-    ['no token', () => undefined],
-    ['a bearer token', () => 'Bearer abc'],
-    ['the operator’s token', ({ cloud }) => cloud.describe().operatorToken],
-    ['a policy that is not there', ({ cloud, clock }) => dpsToken(cloud, clock.now(), { skn: 'nobody' })],
-    ['another key', ({ cloud, clock }) => dpsToken(cloud, clock.now(), { key: KEY })],
-    ['an ended token', ({ cloud, clock }) => dpsToken(cloud, clock.now(), { se: 1_767_604_211 })],
-    ['a token for another host', ({ cloud, clock }) => dpsToken(cloud, clock.now(), { sr: 'other.example' })],
-    ['a token for another path', ({ cloud, clock }) => dpsToken(cloud, clock.now(), { sr: 'localhost/registrations' })],
-    ['the hub’s policy', (harness) => hubToken(harness)],
-  ])('is shut for %s: 401002, and nothing is changed', async (_name, makeAuthorization) => {
-    const harness = await startCloud();
-    const authorization = makeAuthorization(harness);
-    const { status, headers, body } = await harness.cloud.rest({
-      method: 'PUT',
-      url: '/enrollments/dev',
-      headers: { host: 'localhost', ...(authorization === undefined ? {} : { authorization }) },
-      body: JSON.stringify({ registrationId: 'dev', attestation }),
-    });
-    expect([status, headers['x-ms-error-code']]).toEqual([401, '401002']);
-    expect(JSON.parse(body)).toEqual({
-      errorCode: 401002,
-      trackingId: expect.any(String),
-      message: 'Unauthorized',
-      timestampUtc: expect.any(String),
-      info: {},
-    });
-    expect(harness.cloud.snapshot().individualEnrollments).toEqual([]);
-  });
+  test.each<[string, (harness: CloudHarness) => string | undefined, AttemptCause]>([
+    ['no token', () => undefined, 'no-authorization'],
+    ['a bearer token', () => 'Bearer abc', 'back-end-token-form'],
+    ['the operator’s token', ({ cloud }) => cloud.describe().operatorToken, 'back-end-policy'],
+    [
+      'a policy that is not there',
+      ({ cloud, clock }) => dpsToken(cloud, clock.now(), { skn: 'nobody' }),
+      'back-end-policy',
+    ],
+    ['another key', ({ cloud, clock }) => dpsToken(cloud, clock.now(), { key: KEY }), 'back-end-key'],
+    [
+      'an ended token',
+      ({ cloud, clock }) => dpsToken(cloud, clock.now(), { se: 1_767_604_211 }),
+      'back-end-token-expired',
+    ],
+    [
+      'a token for another host',
+      ({ cloud, clock }) => dpsToken(cloud, clock.now(), { sr: 'other.example' }),
+      'back-end-resource',
+    ],
+    [
+      'a token for another path',
+      ({ cloud, clock }) => dpsToken(cloud, clock.now(), { sr: 'localhost/registrations' }),
+      'back-end-resource',
+    ],
+    ['the hub’s policy', (harness) => hubToken(harness), 'back-end-policy'],
+  ])(
+    'is shut for %s: 401002, nothing is changed, and the log names the true cause',
+    async (_name, makeAuthorization, cause) => {
+      const harness = await startCloud();
+      const authorization = makeAuthorization(harness);
+      const { status, headers, body } = await harness.cloud.rest({
+        method: 'PUT',
+        url: '/enrollments/dev',
+        headers: { host: 'localhost', ...(authorization === undefined ? {} : { authorization }) },
+        body: JSON.stringify({ registrationId: 'dev', attestation }),
+      });
+      expect([status, headers['x-ms-error-code']]).toEqual([401, '401002']);
+      expect(JSON.parse(body)).toEqual({
+        errorCode: 401002,
+        trackingId: expect.any(String),
+        message: 'Unauthorized',
+        timestampUtc: expect.any(String),
+        info: {},
+      });
+      expect(harness.cloud.snapshot().individualEnrollments).toEqual([]);
+      const attempt = await harness.lastAttempt();
+      expect(attempt).toMatchObject({ service: 'dps', outcome: 'refused', road: 'http', code: 401002, cause });
+      const signature = /sig=([^&]+)/.exec(authorization ?? '')?.[1];
+      if (signature !== undefined) expect(JSON.stringify(attempt)).not.toContain(signature);
+    },
+  );
 
   test.each([
     ['the bare host', 'localhost', 'localhost'],
@@ -92,6 +116,10 @@ describe('the door of DPS’s service API', () => {
     expect((await askDps(allowed, method, url, { token })).status).toBe(status);
     const refused = await withPolicy(...all.filter((other) => other !== permission));
     expect((await askDps(refused, method, url, { token })).status).toBe(401);
+    expect(await refused.lastAttempt()).toMatchObject({
+      cause: 'back-end-permission',
+      reason: `A back end used the policy narrow, which does not allow ${permission}.`,
+    });
   });
 
   test.each<[RestRequest['method'], string, number, number]>([

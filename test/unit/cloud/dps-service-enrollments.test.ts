@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
 import { askDps } from '../../support/back-end.ts';
-import { startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { nodeCrypto, startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
 
 const KEY = Buffer.alloc(32, 1).toString('base64');
 const OTHER_KEY = Buffer.alloc(64, 2).toString('base64');
@@ -170,6 +172,18 @@ describe('an individual enrollment', () => {
     expect((await askDps(harness, 'GET', '/enrollments/dev')).status).toBe(404);
   });
 
+  test('is told to whoever follows the cloud, made, changed and deleted', async () => {
+    const harness = await startCloud();
+    const { body } = await put(harness, 'dev');
+    await put(harness, 'dev', {}, { 'if-match': body.etag });
+    await askDps(harness, 'DELETE', '/enrollments/dev');
+    expect(harness.events.filter(({ type }) => type === 'enrollment')).toMatchObject([
+      { kind: 'individual', id: 'dev', change: 'put' },
+      { kind: 'individual', id: 'dev', change: 'put' },
+      { kind: 'individual', id: 'dev', change: 'removed' },
+    ]);
+  });
+
   test('survives a restart', async () => {
     const first = await startCloud();
     const made = await put(first, 'dev', { allocationPolicy: 'hashed', optionalDeviceInformation: { a: 1 } });
@@ -238,6 +252,38 @@ describe('an entry that cannot be taken is 400004 in words, and makes nothing', 
     const answer = await askDps(harness, 'PUT', '/enrollments/dev', { body });
     expect([answer.status, answer.body.errorCode]).toEqual([400, 400004]);
   });
+});
+
+const MEMBERS = [
+  'deviceId',
+  'attestation',
+  'capabilities',
+  'initialTwin',
+  'provisioningStatus',
+  'reprovisionPolicy',
+  'allocationPolicy',
+  'iotHubs',
+  'iotHubHostName',
+  'customAllocationDefinition',
+  'optionalDeviceInformation',
+];
+
+test('whatever stands in a body, the answer is 200 or 400, and what was taken can be read and kept', async () => {
+  const harness = await startCloud();
+  const values = fc.oneof(fc.jsonValue(), fc.constant(symmetricKey), fc.constantFrom('enabled', 'static', ''));
+  const bodies = fc.dictionary(fc.constantFrom(...MEMBERS), values, { maxKeys: 4 });
+  await fc.assert(
+    fc.asyncProperty(bodies, async (more) => {
+      const { status } = await put(harness, 'dev', more);
+      expect([200, 400]).toContain(status);
+      if (status === 400) return;
+      expect((await askDps(harness, 'GET', '/enrollments/dev')).status).toBe(200);
+      const kept = JSON.parse(JSON.stringify(harness.cloud.snapshot()));
+      expect(readCloudState(kept, nodeCrypto, harness.clock.now())).toBeDefined();
+      await askDps(harness, 'DELETE', '/enrollments/dev');
+    }),
+    { numRuns: 200 },
+  );
 });
 
 /** An object of about so many KiB, each of its texts within the limit of a text. */

@@ -26,6 +26,13 @@ export interface AttemptFacts {
   'waiting-for-approval': { readonly id: string };
   'device-blocked': { readonly id: string };
 
+  'back-end-token-form': Record<never, never>;
+  'back-end-policy': { readonly found: string; readonly expected: string };
+  'back-end-key': { readonly policy: string };
+  'back-end-token-expired': { readonly secondsAgo: number };
+  'back-end-resource': { readonly found: string; readonly expected: string };
+  'back-end-permission': { readonly policy: string; readonly permission: string };
+
   'unknown-device': { readonly id: string };
   'unknown-device-other-case': { readonly id: string; readonly other: string };
   'unknown-module': { readonly id: string };
@@ -171,6 +178,31 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'device-blocked': ({ id }) => ({
     reason: `An operator blocked ${id}.`,
     remedy: 'Unblock the device; it will be accepted when it registers again.',
+  }),
+
+  'back-end-token-form': () => ({
+    reason: 'A back end sent an Authorization header that is not a shared access signature.',
+    remedy: 'Send “SharedAccessSignature sr=…&sig=…&se=…&skn=…”. This cloud takes no tokens of Microsoft Entra ID.',
+  }),
+  'back-end-policy': ({ found, expected }) => ({
+    reason: `A back end named the policy “${found}”, which is not here.`,
+    remedy: `Use one of these: ${expected}. The hub and DPS have policies of their own.`,
+  }),
+  'back-end-key': ({ policy }) => ({
+    reason: `A back end signed its token with a key that is not one of the policy ${policy}.`,
+    remedy: 'Take the connection string that this cloud printed when it started.',
+  }),
+  'back-end-token-expired': ({ secondsAgo }) => ({
+    reason: `The token of a back end ended ${duration(secondsAgo)} ago by this cloud’s clock; its signature is right.`,
+    remedy: 'Issue a new token. If it was new, the clock of the back end is behind: set it.',
+  }),
+  'back-end-resource': ({ found, expected }) => ({
+    reason: `The token of a back end was signed for ${found}, but it asked for ${expected}.`,
+    remedy: 'Put the host name that the back end connects to into sr, and sign that.',
+  }),
+  'back-end-permission': ({ policy, permission }) => ({
+    reason: `A back end used the policy ${policy}, which does not allow ${permission}.`,
+    remedy: `Use a policy that allows ${permission}.`,
   }),
 
   'unknown-device': ({ id }) => ({
