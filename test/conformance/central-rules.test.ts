@@ -41,10 +41,10 @@ function connect(device: SdkDevice, transport: SdkTransport, id: string, key: st
   return device.ask({ verb: 'connect', connectionString, transport });
 }
 
-async function operator(method: string, path: string, body?: unknown): Promise<Record<string, never>> {
+async function operator(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
   const answer = await server.operator(method, path, body);
   expect(answer.status).toBeLessThan(300);
-  return answer.body as Record<string, never>;
+  return answer.body as Record<string, unknown>;
 }
 
 /** Makes a group and gives its primary key. */
