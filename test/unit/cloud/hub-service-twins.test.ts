@@ -65,6 +65,16 @@ describe('a twin, as back ends see it', () => {
     });
   });
 
+  test('what lies deeper than two levels has the time of the level above', async () => {
+    const harness = await withDevice();
+    await patch(harness, { properties: { desired: { a: { b: { c: { d: 1 } } } } } });
+    await harness.clock.advance(1000);
+    const { body } = await patch(harness, { properties: { desired: { other: 1 } } });
+    const { a } = body.properties.desired.$metadata;
+    expect(a.b.c.d).toEqual({ $lastUpdated: MADE, $lastUpdatedVersion: 2 });
+    expect(a.b.c).toMatchObject({ $lastUpdated: MADE, $lastUpdatedVersion: 2 });
+  });
+
   test('forgets what is patched with null: a property, a tag, or all of them', async () => {
     const harness = await withDevice();
     await patch(harness, { tags: { a: 1, b: 2 }, properties: { desired: { a: 1, b: 2 } } });
