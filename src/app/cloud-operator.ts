@@ -1,13 +1,15 @@
 import { isJsonObject, parseJson, type Json, type JsonObject } from '#core/bytes/json';
 import type { GroupKeys } from '#core/ports/key-maker';
+import { readList, textOf } from './cloud-answers.ts';
+import { createCloudGroups, type CloudGroups } from './cloud-groups.ts';
 import type { OperatorClient, RestRequest, RestResponse } from '#core/ports/rest';
 import { WorkbenchError } from '#core/errors/workbench-error';
 
 /** A device as a local cloud's operator sees it. */
 export interface CloudDevice {
   readonly id: string;
-  readonly source: 'group' | 'hub';
-  readonly enabled: boolean;
+  readonly source: 'group' | 'individual' | 'hub';
+  readonly status: CloudDeviceStatus;
   readonly connected: boolean;
   readonly connectedSince: number | null;
   readonly assignedHub: string | null;
@@ -21,6 +23,12 @@ export interface CloudDevice {
   readonly queuedMessages: number;
   readonly refusals: number;
 }
+
+/** The one word that IoT Central has for a device; the first of these that is true. */
+export type CloudDeviceStatus = 'blocked' | 'waiting' | 'unassociated' | 'registered' | 'provisioned';
+
+/** What an operator does to let a device in or keep it out. */
+export type DeviceAccess = 'approve' | 'block' | 'unblock' | 'reset';
 
 export interface CloudTelemetry {
   /** Milliseconds since the Unix epoch, as all times here. */
@@ -69,6 +77,7 @@ export interface CloudOperator {
   readGroupKey(): Promise<string>;
   /** The primary key, and the secondary one where the group has one. */
   readGroupKeys(): Promise<GroupKeys>;
+  readonly groups: CloudGroups;
   listDevices(): Promise<readonly CloudDevice[]>;
   /** Newest first. */
   listAttempts(top: number): Promise<readonly CloudAttempt[]>;
@@ -77,7 +86,7 @@ export interface CloudOperator {
   runCommand(id: string, name: string, request: Json | undefined, timeoutSeconds: number): Promise<CommandAnswer>;
   /** Gives the message's ID. */
   sendMessage(id: string, message: CloudMessage): Promise<string>;
-  setEnabled(id: string, enabled: boolean): Promise<void>;
+  setAccess(id: string, access: DeviceAccess): Promise<void>;
   forget(id: string): Promise<void>;
   /** Gives the device's ID; its connection string is asked for when it is to be shown. */
   addHubDevice(id: string): Promise<string>;
@@ -98,10 +107,12 @@ const GROUP_ID = 'SAS-IoT-Devices';
 export function createCloudOperator(client: OperatorClient): CloudOperator {
   const ask = (method: RestRequest['method'], url: string, body?: Json): Promise<Json | undefined> =>
     askCloud(client, method, url, body);
+  const groups = createCloudGroups(ask);
   return {
     readInfo: async () => readInfo(await ask('GET', '/_emu/cloud')),
-    readGroupKey: async () => (await readGroupKeys(ask)).primaryKey,
-    readGroupKeys: () => readGroupKeys(ask),
+    readGroupKey: async () => (await groups.readKeys(GROUP_ID)).primaryKey,
+    readGroupKeys: () => groups.readKeys(GROUP_ID),
+    groups,
     listDevices: async () => readList<CloudDevice>(await ask('GET', '/_emu/devices')),
     listAttempts: async (top) => readList<CloudAttempt>(await ask('GET', `/_emu/attempts?top=${top}`)),
     setDesired: async (id, patch) => void (await ask('PATCH', `/api/devices/${name(id)}/properties`, patch)),
@@ -113,7 +124,7 @@ export function createCloudOperator(client: OperatorClient): CloudOperator {
       const sent = await ask('POST', `/_emu/devices/${name(id)}/messages`, { ...message });
       return textOf(sent, 'messageId');
     },
-    setEnabled: async (id, enabled) => void (await ask('PATCH', `/api/devices/${name(id)}`, { enabled })),
+    setAccess: async (id, access) => void (await ask('POST', `/_emu/devices/${name(id)}/${access}`)),
     forget: async (id) => void (await ask('DELETE', `/api/devices/${name(id)}`)),
     addHubDevice: async (id) => textOf(await ask('POST', '/_emu/devices', { deviceId: id }), 'deviceId'),
     readConnectionString: async (id) =>
@@ -193,31 +204,6 @@ function errorText(response: RestResponse, field: 'code' | 'message'): string {
 
 function readInfo(body: Json | undefined): CloudInfo {
   return { host: textOf(body, 'host'), idScope: textOf(body, 'idScope') };
-}
-
-async function readGroupKeys(ask: (method: 'GET', url: string) => Promise<Json | undefined>): Promise<GroupKeys> {
-  const body = await ask('GET', `/api/enrollmentGroups/${GROUP_ID}`);
-  const attestation = isJsonObject(body) ? body['attestation'] : undefined;
-  const keys = isJsonObject(attestation) ? attestation['symmetricKey'] : undefined;
-  const primaryKey = textOf(keys, 'primaryKey');
-  const secondaryKey = isJsonObject(keys) ? keys['secondaryKey'] : undefined;
-  return typeof secondaryKey === 'string' ? { primaryKey, secondaryKey } : { primaryKey };
-}
-
-function readList<T>(body: Json | undefined): readonly T[] {
-  const value = isJsonObject(body) ? body['value'] : undefined;
-  if (!Array.isArray(value)) throw unreadable();
-  return value as readonly T[];
-}
-
-function textOf(body: Json | undefined, field: string): string {
-  const value = isJsonObject(body) ? body[field] : undefined;
-  if (typeof value !== 'string') throw unreadable();
-  return value;
-}
-
-function unreadable(): WorkbenchError {
-  return new WorkbenchError('cloud/refused', { status: 200, message: 'The answer has another form than expected.' });
 }
 
 function readEvent(line: string): CloudEventLine {

@@ -14,7 +14,14 @@ export interface Attempt {
   readonly cause: AttemptCause;
   readonly reason: string;
   readonly remedy: string;
-  readonly road: LinkFacts['road'];
+  readonly road: AttemptOrigin['road'];
+  readonly remote: string;
+}
+
+/** Where an attempt came from: a connection, or a single HTTP request. */
+export interface AttemptOrigin {
+  readonly road: LinkFacts['road'] | 'http';
+  /** An address, or the name of a tab. */
   readonly remote: string;
 }
 

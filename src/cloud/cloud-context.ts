@@ -1,21 +1,25 @@
 import type { Clock } from '#core/ports/clock';
-import type { AttemptFinding, AttemptLog } from './attempts.ts';
+import type { ParseCsv } from '#core/ports/csv-parser';
+import type { AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
-import type { LinkFacts } from './link.ts';
+import type { Enrollments } from './services/enrollments.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
 import type { CloudSettings } from './settings.ts';
-import type { EnrollmentGroups } from './state/cloud-state.ts';
+import type { SharedAccessPolicy } from './state/cloud-state.ts';
 
 /** What the parts of one cloud share. */
 export interface CloudContext {
   readonly clock: Clock;
   readonly crypto: Crypto;
+  readonly parseCsv: ParseCsv;
   /** The name that devices are told as their hub. */
   readonly host: string;
   readonly idScope: string;
   readonly operatorToken: string;
-  readonly groups: EnrollmentGroups;
+  readonly enrollments: Enrollments;
+  /** Of the hub and of DPS, for back ends. */
+  readonly policies: readonly SharedAccessPolicy[];
   readonly registry: Registry;
   readonly attempts: AttemptLog;
   readonly events: EventFeed;
@@ -33,7 +37,7 @@ export interface CloudContext {
 export interface AttemptHead {
   readonly service: 'dps' | 'hub';
   readonly identity: string;
-  readonly facts: LinkFacts;
+  readonly facts: AttemptOrigin;
 }
 
 /**
@@ -62,6 +66,6 @@ export function logAttempt(
   context.events.tell({ type: 'attempt', at, attempt, ...(deviceId === undefined ? {} : { deviceId }) });
 }
 
-function roadOf({ road, remote }: LinkFacts): Pick<LinkFacts, 'road' | 'remote'> {
+function roadOf({ road, remote }: AttemptOrigin): AttemptOrigin {
   return { road, remote };
 }

@@ -36,6 +36,14 @@ export type CloudEvent =
       readonly outcome: 'queued' | 'delivered' | 'completed' | 'expired' | 'delivery-count-exceeded' | 'purged';
     }
   | {
+      /** An entry of the enrollment list; its ID is a group's, or a registration's. */
+      readonly type: 'enrollment';
+      readonly at: number;
+      readonly kind: 'group' | 'individual';
+      readonly id: string;
+      readonly change: 'put' | 'removed';
+    }
+  | {
       readonly type: 'device';
       readonly at: number;
       readonly deviceId: string;

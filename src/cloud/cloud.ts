@@ -1,6 +1,7 @@
 import { encodeBase64 } from '#core/bytes/base64';
 import { encodeHex } from '#core/bytes/hex';
 import type { Clock, Timer } from '#core/ports/clock';
+import type { ParseCsv } from '#core/ports/csv-parser';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { createAttemptLog } from './attempts.ts';
 import type { CloudContext } from './cloud-context.ts';
@@ -9,7 +10,8 @@ import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
 import { answerRest } from './rest/router.ts';
-import { makeDefaultGroup } from './services/enrollments.ts';
+import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
+import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
 import { stopMessages } from './services/messages.ts';
 import { abandonCalls } from './services/methods.ts';
 import { makeGuid, makeRandomBytes } from './services/random.ts';
@@ -21,6 +23,8 @@ import { STATE_SCHEMA, type CloudState } from './state/cloud-state.ts';
 export interface CloudOptions {
   readonly clock: Clock;
   readonly crypto: Crypto;
+  /** Reads the tables that an operator imports. */
+  readonly parseCsv: ParseCsv;
   /** The name that devices are told as their hub. */
   readonly host: string;
   /** Over those of `state`, and over the defaults. */
@@ -37,6 +41,10 @@ export interface CloudDescription {
   readonly idScope: string;
   /** The whole value of the operator's Authorization header. */
   readonly operatorToken: string;
+  /** Of the policy `iothubowner`, for service SDKs. */
+  readonly serviceConnectionString: string;
+  /** Of the policy `provisioningserviceowner`. */
+  readonly provisioningConnectionString: string;
   readonly enrollmentGroups: readonly {
     readonly id: string;
     readonly type: 'symmetricKey';
@@ -97,38 +105,50 @@ async function answerSafely(context: CloudContext, request: RestRequest): Promis
   }
 }
 
-function describeCloud({ host, idScope, operatorToken, groups }: CloudContext): CloudDescription {
-  const enrollmentGroups = groups.map(({ id, primaryKey, secondaryKey }) => {
-    return { id, type: 'symmetricKey', primaryKey, secondaryKey } as const;
-  });
-  return { host, idScope, operatorToken, enrollmentGroups };
+function describeCloud({ host, idScope, operatorToken, enrollments, policies }: CloudContext): CloudDescription {
+  const enrollmentGroups = enrollments.groups().map(({ id, attestation }) => ({ id, ...attestation }));
+  return {
+    host,
+    idScope,
+    operatorToken,
+    serviceConnectionString: printPolicyString(host, policies, 'hub'),
+    provisioningConnectionString: printPolicyString(host, policies, 'dps'),
+    enrollmentGroups,
+  };
 }
 
 function takeSnapshot(context: CloudContext): CloudState {
-  const { idScope, operatorToken, settings, groups, registry } = context;
+  const { idScope, operatorToken, settings, enrollments, policies, registry } = context;
   const identities = registry.list().map(({ state, lastActivityAt }) => ({ ...state, lastActivityAt }));
   return structuredClone({
     schema: STATE_SCHEMA,
     idScope,
     operatorToken,
     settings,
-    enrollmentGroups: groups,
+    enrollmentGroups: enrollments.groups(),
+    individualEnrollments: enrollments.individuals(),
+    policies,
     identities,
   });
 }
 
 function createContext(options: CloudOptions, onSettings: () => void): CloudContext & { dispose(): void } {
-  const { clock, crypto, host } = options;
+  const { clock, crypto, parseCsv, host } = options;
   const kept = structuredClone(options.state);
   let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
   let pendingChange: Timer | undefined;
   const context: CloudContext & { dispose(): void } = {
     clock,
     crypto,
+    parseCsv,
     host,
     idScope: kept?.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
     operatorToken: kept?.operatorToken ?? makeOperatorToken(crypto, clock.now()),
-    groups: kept?.enrollmentGroups ?? [makeDefaultGroup(crypto)],
+    enrollments: createEnrollments(
+      kept?.enrollmentGroups ?? makeDefaultGroups(crypto, clock.now()),
+      kept?.individualEnrollments ?? [],
+    ),
+    policies: kept?.policies ?? makeDefaultPolicies(crypto),
     registry: createRegistry(kept?.identities ?? []),
     attempts: createAttemptLog(),
     events: createEventFeed(),

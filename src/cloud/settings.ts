@@ -15,6 +15,8 @@ export interface CloudSettings {
   readonly dpsRejectsAtConnect: boolean;
   /** How DPS refuses a device whose enrollment group is disabled. */
   readonly dpsDisabledAnswer: 'status-disabled' | 'unauthorized';
+  /** What DPS calls it when the policy of an entry made a device anew at the hub that it had. */
+  readonly resetSubstatus: 'deviceDataReset' | 'reprovisionedToInitialAssignment';
   /** DPS answers its next `times` requests with this error status. `times` counts down. */
   readonly dpsFault: DpsFault | null;
   /** Every CONNECT to the hub is answered with code 3, as in an outage. */
@@ -48,6 +50,8 @@ export interface CloudSettings {
   readonly messageMaxDeliveryCount: number;
   /** How long a direct method may take when its caller does not say, in seconds. */
   readonly methodTimeoutSeconds: number;
+  /** Status of a bulk change of devices of which some failed; its body names them either way. */
+  readonly bulkFailureStatus: 200 | 400;
   /** Answer of REST for telemetry that was never seen: 404, or an empty object. */
   readonly telemetryNeverSeen: 'not-found' | 'empty';
   /** Telemetry messages kept per device; the oldest go first. */
@@ -68,6 +72,7 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   intermediateAssigning: 1,
   dpsRejectsAtConnect: false,
   dpsDisabledAnswer: 'status-disabled',
+  resetSubstatus: 'deviceDataReset',
   dpsFault: null,
   hubOutage: false,
   strictHost: true,
@@ -85,6 +90,7 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   messageTtlSeconds: 3600,
   messageMaxDeliveryCount: 10,
   methodTimeoutSeconds: 30,
+  bulkFailureStatus: 400,
   telemetryNeverSeen: 'not-found',
   telemetryKept: 200,
 };
@@ -115,6 +121,7 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   intermediateAssigning: whole(0, 100),
   dpsRejectsAtConnect: yesNo,
   dpsDisabledAnswer: oneOf('status-disabled', 'unauthorized'),
+  resetSubstatus: oneOf('deviceDataReset', 'reprovisionedToInitialAssignment'),
   dpsFault: isFault,
   hubOutage: yesNo,
   strictHost: yesNo,
@@ -132,6 +139,7 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   messageTtlSeconds: whole(1, 172_800),
   messageMaxDeliveryCount: whole(1, 100),
   methodTimeoutSeconds: whole(5, 300),
+  bulkFailureStatus: oneOf(200, 400),
   telemetryNeverSeen: oneOf('not-found', 'empty'),
   telemetryKept: whole(1, 100_000),
 };

@@ -1,4 +1,5 @@
 import { createSystemClock } from '#adapters/clock/system-clock';
+import { parseCsv } from '#adapters/csv/parse-csv';
 import { createWebLocks } from '#adapters/locks/web-locks';
 import { raiseRejections } from '#adapters/threads/raise-rejections';
 import { createTabCloudHost } from '#adapters/threads/tab-cloud-host';
@@ -22,10 +23,11 @@ const locks = createWebLocks(navigator.locks);
 await locks.hold(HOST_LOCK);
 
 const keeper = createCloudStateKeeper(createIdbVault({ name: VAULT_NAME, crypto, locks }));
-const state = readCloudState((await keeper.read()) as Json | undefined);
+const state = readCloudState((await keeper.read()) as Json | undefined, crypto, clock.now());
 const cloud = await createCloud({
   clock,
   crypto,
+  parseCsv,
   host: HOST,
   onStateChange: (changed) => keeper.keep(changed),
   ...(state === undefined ? {} : { state }),

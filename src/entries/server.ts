@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { createSystemClock } from '#adapters/clock/system-clock';
+import { parseCsv } from '#adapters/csv/parse-csv';
 import { createCloud } from '#cloud/cloud';
 import { HELP, SERVER_NOTES } from '#core/words/en/server-banner';
 import { parseArguments, type ServerOptions } from '#server/arguments';
@@ -40,7 +41,7 @@ export function readAllowedHosts(argv: readonly string[]): readonly string[] | u
 
 /** Puts a local cloud, which is forgotten with the process, into a development server. */
 export async function attachLocalCloud(host: DevelopmentHost): Promise<void> {
-  const cloud = await createCloud({ clock, crypto: webcrypto, host: 'localhost' });
+  const cloud = await createCloud({ clock, crypto: webcrypto, parseCsv, host: 'localhost' });
   attachCloud(host, cloud, (mistake) => terminal.say(String(mistake)));
 }
 
@@ -63,6 +64,7 @@ async function serve(options: ServerOptions): Promise<void> {
     const server = await runServer({
       options,
       clock,
+      parseCsv,
       terminal,
       appDirectory: join(DIST, '..', 'app'),
       preloadFile: `./${relative(process.cwd(), join(DIST, 'azure-redirect.js'))}`,

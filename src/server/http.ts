@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
+import { isServicePath } from '#cloud/rest/router';
 import { HTTP_ANSWERS, PLAIN_PAGE } from '#core/words/en/server-banner';
 import { isOwnHost } from './host-check.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
-import { answerOperator, isOperatorPath } from './operator-rest.ts';
+import { answerService, isOperatorPath } from './service-rest.ts';
 import { createRequestListener, type AnswerRequest } from './request-listener.ts';
 import { printWorkbenchJson, WORKBENCH_JSON_PATH } from './workbench-json.ts';
 
@@ -29,9 +30,12 @@ async function answer(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  if (isOperatorPath(url.pathname)) {
-    if (!isOwnHost(request.headers.host, options.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
-    return answerOperator(options.cloud, request, response, url);
+  if (isServicePath(url.pathname)) {
+    // The services are asked by their Azure names too, and each request to them carries its own signature.
+    if (isOperatorPath(url.pathname) && !isOwnHost(request.headers.host, options.host)) {
+      return answerText(response, 421, HTTP_ANSWERS.foreignHost);
+    }
+    return answerService(options.cloud, request, response, url);
   }
   if (options.pages === undefined) return answerPlain(options.host, response, url);
   if (url.pathname === WORKBENCH_JSON_PATH) return answerWorkbench(options, request, response);

@@ -9,7 +9,7 @@ export interface Ports {
 
 /** Prints the one line that `--json` promises to scripts. Its shape is fixed: fields may be added, never changed. */
 export function printReadyLine(cloud: Cloud, ports: Ports, caFile: string | null): string {
-  const { host, idScope, operatorToken, enrollmentGroups } = cloud.describe();
+  const { host, idScope, operatorToken, enrollmentGroups, ...strings } = cloud.describe();
   return JSON.stringify({
     host,
     idScope,
@@ -17,7 +17,6 @@ export function printReadyLine(cloud: Cloud, ports: Ports, caFile: string | null
     ports,
     enrollmentGroups,
     operatorToken,
-    serviceConnectionString: '',
-    provisioningConnectionString: '',
+    ...strings,
   });
 }

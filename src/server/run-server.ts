@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { createCloud, type Cloud } from '#cloud/cloud';
+import { createCloud, type Cloud, type CloudOptions } from '#cloud/cloud';
 import { readCloudState } from '#cloud/state/read-cloud-state';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { FILE_CONTENT_REASONS, printBanner } from '#core/words/en/server-banner';
@@ -9,7 +9,7 @@ import { printReadyLine } from './ready-line.ts';
 import { openServer, type OpenServer, type ServerRequest } from './workbench-server.ts';
 
 /** What a run of the server is made of. */
-export interface RunRequest extends Omit<ServerRequest, 'cloud'> {
+export interface RunRequest extends Omit<ServerRequest, 'cloud'>, Pick<CloudOptions, 'parseCsv'> {
   /** The preload that brings an unmodified SDK here, as a path to print. */
   readonly preloadFile: string;
 }
@@ -55,11 +55,11 @@ async function runKept(request: RunRequest, kept: KeptState | undefined): Promis
   };
 }
 
-async function startCloud({ options, clock }: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
-  const settings = { clock, crypto: webcrypto, host: options.host };
+async function startCloud({ options, clock, parseCsv }: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
+  const settings = { clock, crypto: webcrypto, parseCsv, host: options.host };
   if (kept === undefined) return createCloud(settings);
   const earlier = await kept.load();
-  const state = readCloudState(earlier);
+  const state = readCloudState(earlier, webcrypto, clock.now());
   if (earlier !== undefined && state === undefined) {
     throw new WorkbenchError('terminal/state-file', { file: kept.file, detail: FILE_CONTENT_REASONS.notOurs });
   }

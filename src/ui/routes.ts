@@ -19,8 +19,9 @@ export type DeviceTab = (typeof DEVICE_TABS)[number];
 /** Which local cloud the Cloud room shows; undefined takes the first there is. */
 export type CloudPlace = 'server' | 'browser';
 
+export const CLOUD_TABS = ['devices', 'groups', 'attempts'] as const;
 /** The parts of the Cloud room. */
-export type CloudTab = 'devices' | 'attempts';
+export type CloudTab = (typeof CLOUD_TABS)[number];
 
 /** A place in the app, as the URL's fragment names it. Holds nothing secret. */
 export type Route =
@@ -154,7 +155,7 @@ function readCloud(search: URLSearchParams): Route {
   return {
     room: 'cloud',
     place: place === 'server' || place === 'browser' ? place : undefined,
-    tab: search.get('tab') === 'attempts' ? 'attempts' : 'devices',
+    tab: CLOUD_TABS.find((tab) => tab === search.get('tab')) ?? 'devices',
     device: search.get('device') ?? undefined,
   };
 }

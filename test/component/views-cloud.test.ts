@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { WorkbenchError } from '#core/errors/workbench-error';
+import { uiCloudWords } from '#core/words/en/ui-cloud';
+import type { CloudGroup } from '#app/cloud-groups';
 import type { CloudAttempt, CloudDevice } from '#app/cloud-operator';
 import { makeNewDevice } from '../support/fake-device-host.ts';
 import type { FakeOperator } from '../support/fake-operator.ts';
@@ -14,7 +16,7 @@ function makeDevice(id: string, part: Partial<CloudDevice> = {}): CloudDevice {
   return {
     id,
     source: 'group',
-    enabled: true,
+    status: 'provisioned',
     connected: false,
     connectedSince: null,
     assignedHub: 'localhost',
@@ -51,17 +53,24 @@ const DEVICES = [
     desired: { target: 23 },
     reported: { target: { value: 23 } },
   }),
-  makeDevice('gate', { enabled: false, refusals: 4 }),
-  makeDevice('bench', { source: 'hub' }),
+  makeDevice('gate', { status: 'blocked', refusals: 4 }),
+  makeDevice('bench', { source: 'hub', status: 'unassociated' }),
 ];
+
+const GROUPS: readonly CloudGroup[] = [
+  { id: 'SAS-IoT-Devices', displayName: 'Sensors', enabled: true, type: 'iot', autoApprove: true, devices: 3 },
+  { id: 'edges', displayName: 'Gateways', enabled: false, type: 'iotEdge', autoApprove: false, devices: 0 },
+];
+const SECONDARY_KEY = btoa('s'.repeat(64));
 
 function layDown(operator: FakeOperator, devices: readonly CloudDevice[], attempts: readonly CloudAttempt[]): void {
   operator.answer('GET /_emu/cloud', 200, { host: 'localhost', idScope: SERVER_CLOUD.idScope });
   operator.answer('GET /_emu/devices', 200, { value: devices });
+  operator.answer('GET /_emu/enrollmentGroups', 200, { value: GROUPS });
   operator.answer('GET /_emu/attempts', 200, { value: attempts });
   operator.answer('GET /_emu/devices/bench/connection-string', 200, { connectionString: CONNECTION_STRING });
   operator.answer('GET /api/enrollmentGroups/SAS-IoT-Devices', 200, {
-    attestation: { symmetricKey: { primaryKey: SERVER_CLOUD.primaryKey } },
+    attestation: { symmetricKey: { primaryKey: SERVER_CLOUD.primaryKey, secondaryKey: SECONDARY_KEY } },
   });
 }
 
@@ -100,8 +109,13 @@ describe('the cloud as its operator sees it', () => {
     expect(bench.findAll('.table-row').map((row) => row.querySelector('.status')?.textContent.trim())).toEqual([
       undefined,
       'Connected',
-      'Disabled',
       'Never connected',
+      'Never connected',
+    ]);
+    expect(bench.findAll('.cloud-status .tag').map(({ textContent }) => textContent)).toEqual([
+      'Provisioned',
+      'Blocked',
+      'Unassociated',
     ]);
     expect(bench.text()).toContain('{"temperature":21.5}');
     expect(await complaints(bench.host)).toEqual([]);
@@ -210,7 +224,7 @@ describe('one device of the cloud', () => {
 
   test('shows what it sent, its twin and its attempts, and nothing is against it', async () => {
     const bench = await openDevice('boiler');
-    for (const words of ['Joined by the group key', '"temperature"', 'level', '"target"', 'Accepted'])
+    for (const words of ['Joins by the key of its group', '"temperature"', 'level', '"target"', 'Accepted'])
       expect(bench.text()).toContain(words);
     expect(await complaints(bench.host)).toEqual([]);
     await page.viewport(390, 844);
@@ -340,12 +354,53 @@ describe('one device of the cloud', () => {
     ]);
   });
 
-  test('is enabled again by a press', async () => {
-    const bench = await openDevice('gate');
-    bench.services.operators.node.answer('PATCH /api/devices/gate', 200, {});
-    await bench.press('button', 'Enable');
-    await bench.eventually(() => bench.text().includes('gate may connect again'));
-    expect(bodiesOf(bench, 'PATCH')).toEqual([['/api/devices/gate', { enabled: true }]]);
+  test.each([
+    ['blocked', 'Unblock', 'unblock', 'gate may connect again'],
+    ['waiting', 'Approve', 'approve', 'gate is approved: it is let in when it registers again'],
+    ['provisioned', 'Block', 'block', 'gate was blocked and disconnected'],
+  ] as const)('one that is %s has the button %s, and says what its status means', async (status, label, verb, said) => {
+    const bench = await openDevice('gate', ({ operators }) =>
+      layDown(operators.node, [makeDevice('gate', { status })], []),
+    );
+    expect(bench.text()).toContain(uiCloudWords.status.words[status]);
+    expect(bench.text()).toContain(uiCloudWords.status.hints[status]);
+    bench.services.operators.node.answer(`POST /_emu/devices/gate/${verb}`, 200, {});
+    await bench.press('button', label);
+    await bench.eventually(() => bench.text().includes(said));
+    expect(bodiesOf(bench, 'POST')).toEqual([[`/_emu/devices/gate/${verb}`, undefined]]);
+    expect(await complaints(bench.host)).toEqual([]);
+  });
+
+  test('is reset from its menu; one that was added by hand cannot be, and a module has no status of its own', async () => {
+    const bench = await openDevice('boiler');
+    bench.services.operators.node.answer('POST /_emu/devices/boiler/reset', 200, {});
+    await bench.press('button', 'More actions');
+    await bench.press('menuitem', 'Reset');
+    await bench.eventually(() => bench.text().includes('boiler was reset: it has to register again'));
+    const module = makeDevice('bench/mod', { source: 'hub' });
+    layDown(bench.services.operators.node, [...DEVICES, module], []);
+    bench.services.operators.node.tell({ type: 'device', deviceId: 'bench/mod', change: 'added' });
+    await bench.services.clock.advance(400);
+    for (const [id, labels] of [
+      ['bench', ['Remove from this cloud']],
+      ['bench/mod', ['Remove from this cloud']],
+    ] as const) {
+      location.hash = `#/cloud?device=${encodeURIComponent(id)}`;
+      await bench.eventually(() => bench.host.querySelector('h1')?.textContent.trim() === id);
+      await bench.press('button', 'More actions');
+      expect(bench.findAll('#cloud-device-menu [role=menuitem]').map((item) => item.innerText.trim())).toEqual(labels);
+      await userEvent.keyboard('{Escape}');
+    }
+    expect(bench.findAll('.page-status .tag')).toEqual([]);
+  });
+
+  test('can be blocked in the list, from the menu of its row', async () => {
+    const bench = await openCloud();
+    bench.services.operators.node.answer('POST /_emu/devices/boiler/block', 200, {});
+    await bench.press('button', 'More actions for boiler');
+    await bench.press('menuitem', 'Block');
+    await bench.eventually(() => bench.text().includes('boiler was blocked and disconnected'));
+    expect(bodiesOf(bench, 'POST')).toEqual([['/_emu/devices/boiler/block', undefined]]);
   });
 
   test('is removed only after the question, because that cannot be undone', async () => {
@@ -380,6 +435,95 @@ describe('one device of the cloud', () => {
   test('one that this cloud does not know says so', async () => {
     const bench = await openDevice('nobody');
     await bench.eventually(() => bench.text().includes('This cloud does not know the device'));
+  });
+});
+
+describe('the enrollment groups', () => {
+  const openGroups = () => openCloud('?tab=groups');
+
+  test('show what they are for, and their keys by a press alone', async () => {
+    const bench = await openGroups();
+    for (const words of ['Sensors', 'SAS-IoT-Devices', 'IoT devices', 'Gateways', 'IoT Edge devices'])
+      expect(bench.text()).toContain(words);
+    expect(bench.host.innerHTML).not.toContain(SECONDARY_KEY);
+    await bench.press('button', 'Show Secondary key of Sensors');
+    await bench.eventually(() => bench.text().includes(SECONDARY_KEY));
+    expect(await complaints(bench.host)).toEqual([]);
+    await page.viewport(390, 844);
+    await settle(bench.host);
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+  });
+
+  test('are disabled, and ask for approval, by their switches', async () => {
+    const bench = await openGroups();
+    bench.services.operators.node.answer('PATCH /api/enrollmentGroups/SAS-IoT-Devices', 200, {});
+    bench.services.operators.node.answer('PATCH /_emu/enrollmentGroups/edges', 200, {});
+    const isOn = (id: string): boolean => (bench.find(`#${id}`) as HTMLInputElement).checked;
+    expect([isOn('group-enabled-SAS-IoT-Devices'), isOn('group-approve-edges')]).toEqual([true, false]);
+    await userEvent.click(bench.find('#group-enabled-SAS-IoT-Devices'));
+    await userEvent.click(bench.find('#group-approve-edges'));
+    expect(bodiesOf(bench, 'PATCH')).toEqual([
+      ['/api/enrollmentGroups/SAS-IoT-Devices', { enabled: false }],
+      ['/_emu/enrollmentGroups/edges', { autoApprove: true }],
+    ]);
+  });
+
+  test('a switch that the cloud does not heed goes back, and the page says why', async () => {
+    const bench = await openGroups();
+    const error = { error: { code: 'Conflict', message: 'Not now.' } };
+    bench.services.operators.node.answer('PATCH /api/enrollmentGroups/edges', 409, error);
+    await userEvent.click(bench.find('#group-enabled-edges'));
+    await bench.eventually(() => bench.text().includes('Not now.'));
+    expect((bench.find('#group-enabled-edges') as HTMLInputElement).checked).toBe(false);
+  });
+
+  test('a new one is judged, and made with the keys that were given', async () => {
+    const bench = await openGroups();
+    const key = btoa('k'.repeat(32));
+    bench.services.operators.node.answer('PUT /api/enrollmentGroups/pumps', 200, {});
+    await bench.press('button', 'New group');
+    await bench.eventually(() => bench.host.querySelector('#group-id'));
+    expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
+    await userEvent.fill(bench.find('#group-id'), 'EDGES');
+    await userEvent.fill(bench.find('#group-primaryKey'), 'short');
+    await bench.press('button', 'Make group');
+    await bench.eventually(() => bench.find('#group-id-error').innerText.includes('There is a group with this ID'));
+    expect(bench.text()).toContain('Give the group a name.');
+    expect(bench.findAll('#group-primaryKey-error')).toHaveLength(1);
+    await userEvent.fill(bench.find('#group-id'), 'no_good');
+    expect(bench.find('#group-id-error').innerText).toContain('Use 1 to 255 letters, digits and -.');
+    await userEvent.fill(bench.find('#group-id'), 'pumps');
+    await userEvent.fill(bench.find('#group-name'), 'Pumps');
+    await userEvent.fill(bench.find('#group-primaryKey'), key);
+    await userEvent.selectOptions(bench.find('#group-type'), 'iotEdge');
+    await bench.press('button', 'Make group');
+    await bench.eventually(() => bench.text().includes('The group Pumps was made'));
+    const attestation = { type: 'symmetricKey', symmetricKey: { primaryKey: key } };
+    expect(bodiesOf(bench, 'PUT')).toEqual([
+      ['/api/enrollmentGroups/pumps', { displayName: 'Pumps', type: 'iotEdge', attestation }],
+    ]);
+    expect(bench.findAll('dialog[open]')).toEqual([]);
+  });
+
+  test('one is renamed, and deleted only after the question', async () => {
+    const bench = await openGroups();
+    bench.services.operators.node.answer('PATCH /api/enrollmentGroups/edges', 200, {});
+    bench.services.operators.node.answer('DELETE /api/enrollmentGroups/edges', 204);
+    await bench.press('button', 'More actions for Gateways');
+    await bench.press('menuitem', 'Rename');
+    await bench.eventually(() => bench.host.querySelector('#group-name'));
+    await userEvent.fill(bench.find('#group-name'), 'Edge boxes');
+    await userEvent.keyboard('{Enter}');
+    await bench.eventually(() => bench.text().includes('The group is called Edge boxes now'));
+    expect(bodiesOf(bench, 'PATCH')).toEqual([['/api/enrollmentGroups/edges', { displayName: 'Edge boxes' }]]);
+    await bench.press('button', 'More actions for Gateways');
+    await bench.press('menuitem', 'Delete');
+    await bench.eventually(() => bench.text().includes('Delete the group Gateways?'));
+    expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
+    expect(bodiesOf(bench, 'DELETE')).toEqual([]);
+    await userEvent.click(bench.find('dialog[open] .btn.danger'));
+    await bench.eventually(() => bench.text().includes('The group Gateways was deleted'));
+    expect(bodiesOf(bench, 'DELETE')).toEqual([['/api/enrollmentGroups/edges', undefined]]);
   });
 });
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type * as DeviceSdk from 'azure-iot-device';
 import type * as DeviceMqttSdk from 'azure-iot-device-mqtt';
 import type * as ProvisioningSdk from 'azure-iot-provisioning-device';
+import type * as ProvisioningHttpSdk from 'azure-iot-provisioning-device-http';
 import type * as ProvisioningMqttSdk from 'azure-iot-provisioning-device-mqtt';
 import type * as SymmetricKeySdk from 'azure-iot-security-symmetric-key';
 import type * as CommonSdk from 'azure-iot-common';
@@ -13,6 +14,7 @@ const load = createRequire(import.meta.url);
 const device = load('azure-iot-device') as typeof DeviceSdk;
 const deviceMqtt = load('azure-iot-device-mqtt') as typeof DeviceMqttSdk;
 const provisioning = load('azure-iot-provisioning-device') as typeof ProvisioningSdk;
+const provisioningHttp = load('azure-iot-provisioning-device-http') as typeof ProvisioningHttpSdk;
 const provisioningMqtt = load('azure-iot-provisioning-device-mqtt') as typeof ProvisioningMqttSdk;
 const symmetricKey = load('azure-iot-security-symmetric-key') as typeof SymmetricKeySdk;
 const common = load('azure-iot-common') as typeof CommonSdk;
@@ -31,7 +33,8 @@ function connected(): DeviceSdk.Client {
 
 async function register(request: Extract<DeviceRequest, { verb: 'register' }>): Promise<unknown> {
   const security = new symmetricKey.SymmetricKeySecurityClient(request.registrationId, request.key);
-  const transport = new provisioningMqtt[request.transport]();
+  const transport =
+    request.transport === 'Http' ? new provisioningHttp.Http() : new provisioningMqtt[request.transport]();
   // The packages bring a copy each of the types of azure-iot-common, which the compiler takes for different ones.
   const attestation = security as unknown as Parameters<Create>[3];
   const { ProvisioningDeviceClient } = provisioning;

@@ -17,7 +17,7 @@ export type DeviceRequest =
       readonly idScope: string;
       readonly registrationId: string;
       readonly key: string;
-      readonly transport: SdkTransport;
+      readonly transport: SdkTransport | 'Http';
       readonly payload: Readonly<Record<string, string>>;
     }
   | {
@@ -56,33 +56,43 @@ export interface SdkDevice {
   end(): Promise<void>;
 }
 
-/** The device program as JavaScript: Node 20 runs no TypeScript. */
-async function buildProgram(): Promise<string> {
-  const source = join(ROOT, 'test/conformance/sdk-device.ts');
+/** Gives a program of this folder as JavaScript: Node 20 runs no TypeScript. */
+async function buildProgram(name: string): Promise<string> {
+  const source = join(ROOT, `test/conformance/${name}.ts`);
   const { code } = await transformWithOxc(readFileSync(source, 'utf8'), source);
   const folder = join(ROOT, '.cache/conformance');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `sdk-device-${process.pid}.mjs`);
+  const file = join(folder, `${name}-${process.pid}.mjs`);
   writeFileSync(file, code);
   return file;
 }
 
-let program: Promise<string> | undefined;
+const programs = new Map<string, Promise<string>>();
 
 /** Gives the preload as `node --import` takes it. */
 export const PRELOAD = pathToFileURL(join(ROOT, 'dist/server/azure-redirect.js')).href;
 
-/** Starts a device program in a process of its own, with the environment that sends it to the local cloud. */
-export async function startSdkDevice(
+/** Starts a program of this folder, by its name without the ending, in a process of its own that speaks over `send`. */
+export async function forkProgram(
+  name: string,
   environment: Readonly<Record<string, string>>,
   options: { readonly preload: boolean } = { preload: true },
-): Promise<SdkDevice> {
-  const child = fork(await (program ??= buildProgram()), {
+): Promise<ChildProcess> {
+  const program = programs.get(name) ?? buildProgram(name);
+  programs.set(name, program);
+  return fork(await program, {
     execArgv: ['--no-deprecation', ...(options.preload ? ['--import', PRELOAD] : [])],
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  return overProcess(child);
+}
+
+/** Starts a device program with the environment that sends it to the local cloud. */
+export async function startSdkDevice(
+  environment: Readonly<Record<string, string>>,
+  options?: { readonly preload: boolean },
+): Promise<SdkDevice> {
+  return overProcess(await forkProgram('sdk-device', environment, options));
 }
 
 function overProcess(child: ChildProcess): SdkDevice {

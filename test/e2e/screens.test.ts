@@ -85,13 +85,20 @@ describe.each([
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
   });
 
-  test('the cloud, its attempts, and one of its devices', async () => {
+  test('the cloud, its groups, its attempts, and one of its devices', async () => {
     await tab.page.getByRole('link', { name: 'Cloud' }).click();
     await tab.page
       .getByRole('link', { name: /^thermostat-/ })
       .first()
       .waitFor();
     await expectSound(tab);
+    await tab.page.getByRole('tab', { name: /^Enrollment groups/ }).click();
+    await tab.page.getByRole('button', { name: 'Show Primary key of SAS-IoT-Devices' }).click();
+    await expectSound(tab);
+    await tab.page.getByRole('button', { name: 'New group' }).click();
+    await tab.page.getByLabel('ID', { exact: true }).waitFor();
+    await expectSound(tab);
+    await tab.page.keyboard.press('Escape');
     await tab.page.getByRole('tab', { name: /^Attempts/ }).click();
     await expectSound(tab);
     await tab.page.getByRole('tab', { name: /^Devices/ }).click();

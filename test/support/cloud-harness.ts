@@ -1,4 +1,5 @@
 import { webcrypto } from 'node:crypto';
+import { parseCsv } from '../../src/adapters/csv/parse-csv.ts';
 import type { Attempt } from '../../src/cloud/attempts.ts';
 import { createCloud, type Cloud, type CloudOptions } from '../../src/cloud/cloud.ts';
 import type { CloudEvent } from '../../src/cloud/cloud-events.ts';
@@ -37,8 +38,12 @@ export interface CloudHarness {
   lastAttempt(): Promise<Attempt>;
   groupKey(): string;
   deviceKey(id: string): string;
-  /** Registers a device through DPS to the end and gives the answer's body. */
-  register(id: string, body?: object): Promise<{ status: string; registrationState: Record<string, unknown> }>;
+  /** Registers a device through DPS to the end and gives the answer's body; without a key, by the first group. */
+  register(
+    id: string,
+    body?: object,
+    key?: string,
+  ): Promise<{ status: string; registrationState: Record<string, unknown>; errorCode?: number }>;
   /** Adds a device to the hub and gives its key. */
   addDevice(id: string): Promise<string>;
   /** Adds a device to the hub (once) and connects it. */
@@ -48,7 +53,7 @@ export interface CloudHarness {
 /** Gives a cloud of the host `localhost`. */
 export async function startCloud(options: Partial<CloudOptions> = {}): Promise<CloudHarness> {
   const clock = createFakeClock();
-  const cloud = await createCloud({ clock, crypto: nodeCrypto, host: 'localhost', ...options });
+  const cloud = await createCloud({ clock, crypto: nodeCrypto, parseCsv, host: 'localhost', ...options });
   const events: CloudEvent[] = [];
   const keys = new Map<string, string>();
 
@@ -75,9 +80,9 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
     },
     groupKey: () => cloud.describe().enrollmentGroups[0]?.primaryKey ?? '',
     deviceKey: (id) => deriveKey(harness.groupKey(), id),
-    async register(id, body = {}) {
+    async register(id, body = {}, key = harness.deviceKey(id)) {
       const client = harness.open();
-      client.send(dpsConnect(cloud, { id, nowMs: clock.now() }));
+      client.send(dpsConnect(cloud, { id, key, nowMs: clock.now() }));
       await client.next('connack');
       await client.subscribe('$dps/registrations/res/#');
       client.publish('$dps/registrations/PUT/iotdps-register/?$rid=r', JSON.stringify(body));
@@ -116,6 +121,20 @@ export async function startCloud(options: Partial<CloudOptions> = {}): Promise<C
 /** Gives the topic of a poll. */
 export function pollTopic(rid: string, operationId: string): string {
   return `$dps/registrations/GET/iotdps-get-operationstatus/?$rid=${rid}&operationId=${operationId}`;
+}
+
+/** Begins a registration through DPS and gives its operation, and the client to go on with. */
+export async function startRegistration(
+  harness: CloudHarness,
+  id: string,
+  key: string,
+): Promise<{ readonly client: TestClient; readonly operationId: string }> {
+  const client = harness.open();
+  client.send(dpsConnect(harness.cloud, { id, key, nowMs: harness.clock.now() }));
+  await client.subscribe('$dps/registrations/res/#');
+  client.publish('$dps/registrations/PUT/iotdps-register/?$rid=r');
+  const { operationId } = JSON.parse((await client.next('publish')).payload.toString());
+  return { client, operationId };
 }
 
 /** Waits, in turns of the event loop, for what WebCrypto does in a thread of its own time. */

@@ -1,3 +1,4 @@
+import { parseCsv } from '#adapters/csv/parse-csv';
 import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { createMqttJsClient } from '#adapters/mqtt/mqtt-js-client';
 import { createMemoryVault } from '#adapters/vault/memory-vault';
@@ -62,7 +63,7 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
   const crypto = createPromptCrypto();
   const clock = options.shared?.clock ?? createFakeClock();
   const settings = options.settings ?? {};
-  const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto, host: HUB, settings }));
+  const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto, parseCsv, host: HUB, settings }));
   const road = options.road?.(cloud) ?? createRoadTo(cloud);
   const vault = options.shared?.vault ?? createMemoryVault();
   const deviceClock = options.deviceClock?.(clock) ?? clock;

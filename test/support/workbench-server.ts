@@ -15,6 +15,8 @@ export interface ReadyLine {
     readonly secondaryKey: string;
   }[];
   readonly operatorToken: string;
+  readonly serviceConnectionString: string;
+  readonly provisioningConnectionString: string;
 }
 
 export interface WorkbenchServer {

@@ -43,6 +43,8 @@ const EVENTS_EVERY_MS = 16;
 
 /** The path that a device of this browser would use if there were a server. */
 const PATH = '/$iothub/websocket';
+/** All tabs of this browser are one to the log. */
+const REMOTE = 'this browser';
 
 /**
  * Hosts a cloud for all tabs of this browser. Signs operators' requests itself: whoever can post on the channel runs
@@ -66,7 +68,7 @@ export async function createTabCloudHost(options: TabCloudHostOptions): Promise<
   };
   const answer = async (id: string, request: RestRequest): Promise<void> => {
     const headers = { ...request.headers, authorization: cloud.describe().operatorToken };
-    post({ kind: 'rest-answer', id, response: await cloud.rest({ ...request, headers }) });
+    post({ kind: 'rest-answer', id, response: await cloud.rest({ ...request, headers, remote: REMOTE }) });
   };
   control.onmessage = ({ data }: MessageEvent<ControlMessage>) => {
     if (data.kind === 'seek') post({ kind: 'here', instance });
@@ -121,7 +123,7 @@ function openHostLink(id: string, locks: Locks): ChannelLink {
   post({ kind: 'accepted' });
 
   return {
-    facts: { road: 'channel', path: PATH, remote: 'this browser' },
+    facts: { road: 'channel', path: PATH, remote: REMOTE },
     send: (bytes) => {
       if (isClosed) return;
       post({ kind: 'bytes', bytes: bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice() });

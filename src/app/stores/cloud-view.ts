@@ -1,12 +1,14 @@
 import { findingOf, type Finding } from '#core/errors/workbench-error';
 import type { Clock, Timer } from '#core/ports/clock';
 import { createStore, type ReadableStore } from '#core/store';
+import type { CloudGroup } from '../cloud-groups.ts';
 import type { CloudAttempt, CloudDevice, CloudEventLine, CloudInfo, CloudOperator } from '../cloud-operator.ts';
 
 /** What the operator sees of one local cloud. */
 export interface CloudContent {
   readonly info: CloudInfo;
   readonly devices: readonly CloudDevice[];
+  readonly groups: readonly CloudGroup[];
   /** Newest first. */
   readonly attempts: readonly CloudAttempt[];
 }
@@ -141,11 +143,12 @@ class FollowedCloud implements CloudView {
   }
 
   async #readAll(): Promise<CloudContent> {
-    const [info, devices, attempts] = await Promise.all([
+    const [info, devices, groups, attempts] = await Promise.all([
       this.#operator.readInfo(),
       this.#operator.listDevices(),
+      this.#operator.groups.list(),
       this.#operator.listAttempts(ATTEMPTS),
     ]);
-    return { info, devices, attempts };
+    return { info, devices, groups, attempts };
   }
 }

@@ -2,7 +2,6 @@ import { decodeUtf8 } from '#core/bytes/text';
 import { parseSasToken, sameResource, verifySasSignature, type SasToken } from '#core/sas/sas-token';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { findTrueCause } from './true-cause.ts';
 
 /** A key that may have signed, and what it is called in the log. */
@@ -11,8 +10,8 @@ export interface CandidateKey {
   readonly bytes: Uint8Array;
   /** Base64 of the key that the client was given: the group key, where `bytes` are derived from it. */
   readonly givenBase64: string;
-  /** Missing for a key that is the device's own. */
-  readonly group?: EnrollmentGroup;
+  /** Whether `bytes` are derived from the key that was given. */
+  readonly derived: boolean;
 }
 
 /** What a password is judged against. */

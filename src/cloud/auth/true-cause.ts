@@ -23,7 +23,7 @@ export async function findTrueCause(
   const { subtle } = context.crypto;
   const signedBy = (bytes: Uint8Array): Promise<boolean> => verifySasSignature(subtle, token, bytes);
 
-  for (const { group, bytes } of groupKeys(context.groups)) {
+  for (const { group, bytes } of groupKeys(context.enrollments.groups())) {
     if (await signedBy(bytes))
       return makeAttempt('group-key-as-device-key', { id, group: group.id }, codes.unauthorized);
     const derived = await deriveDeviceKey(subtle, bytes, id);
@@ -38,7 +38,7 @@ export async function findTrueCause(
   }
   for (const candidate of question.candidates) {
     const given = encodeUtf8(candidate.givenBase64);
-    const mistaken = candidate.group === undefined ? given : await deriveDeviceKey(subtle, given, id);
+    const mistaken = !candidate.derived ? given : await deriveDeviceKey(subtle, given, id);
     if (await signedBy(mistaken)) return makeAttempt('key-not-decoded', {}, codes.unauthorized);
     const decoded: SasToken = { ...token, rawResource: token.resource };
     if (await verifySasSignature(subtle, decoded, candidate.bytes)) {
@@ -54,7 +54,10 @@ function groupKeys(
   groups: readonly EnrollmentGroup[],
 ): readonly { readonly group: EnrollmentGroup; readonly bytes: Uint8Array }[] {
   return groups.flatMap((group) =>
-    [group.primaryKey, group.secondaryKey].map((key) => ({ group, bytes: decodeBase64(key) ?? new Uint8Array(1) })),
+    [group.attestation.primaryKey, group.attestation.secondaryKey].map((key) => ({
+      group,
+      bytes: decodeBase64(key) ?? new Uint8Array(1),
+    })),
   );
 }
 

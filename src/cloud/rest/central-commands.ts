@@ -2,23 +2,20 @@ import type { Json, JsonObject } from '#core/bytes/json';
 import { encodeUtf8 } from '#core/bytes/text';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
+import { runCommand } from '../services/commands.ts';
 import type { Identity } from '../services/identity.ts';
-import { callMethod, METHOD_LIMIT_BYTES, type MethodOutcome } from '../services/methods.ts';
-import { makeGuid } from '../services/random.ts';
+import { METHOD_LIMIT_BYTES, type MethodOutcome } from '../services/methods.ts';
 import type { CommandRecord } from '../state/cloud-state.ts';
 import { answerError, answerJson } from './rest-response.ts';
 import { withBody, withIdentity, type Route, type RouteRequest } from './route.ts';
 
-/** Commands that are remembered per device, the newest ones. */
-const COMMAND_HISTORY = 20;
-
 /** Commands, as in IoT Central. A component's command is called `component*command`. */
 export const centralCommandRoutes: readonly Route[] = [
-  { method: 'POST', path: '/api/devices/:id/commands/:name', handle: withIdentity(runCommand) },
+  { method: 'POST', path: '/api/devices/:id/commands/:name', handle: withIdentity(answerCommand) },
   { method: 'GET', path: '/api/devices/:id/commands/:name', handle: withIdentity(listCommands) },
 ];
 
-function runCommand(
+function answerCommand(
   context: CloudContext,
   identity: Identity,
   request: RouteRequest,
@@ -49,26 +46,14 @@ async function callAndAnswer(
   payload: Json | undefined,
   timeouts: { readonly connectTimeoutMs: number; readonly responseTimeoutMs: number },
 ): Promise<RestResponse> {
-  const outcome = await callMethod(context, identity, { name, payload, ...timeouts });
-  if (outcome.kind !== 'answered') return answerFailure(context, identity, name, outcome);
-  const record: CommandRecord = {
-    id: makeGuid(context.crypto),
-    name,
-    at: context.now(),
-    request: payload ?? null,
-    response: outcome.response,
-    responseCode: outcome.status,
-  };
-  identity.state.commands = [record, ...identity.state.commands].slice(0, COMMAND_HISTORY);
-  context.changed();
-  tellCommand(context, identity, name, 'answered', outcome.status);
-  return answerJson(201, describeCommand(record));
+  const outcome = await runCommand(context, identity, { name, payload, ...timeouts });
+  return outcome.kind === 'answered'
+    ? answerJson(201, describeCommand(outcome.record))
+    : answerFailure(context, outcome);
 }
 
 function answerFailure(
   context: CloudContext,
-  identity: Identity,
-  name: string,
   outcome: Exclude<MethodOutcome, { readonly kind: 'answered' }>,
 ): RestResponse {
   switch (outcome.kind) {
@@ -77,7 +62,6 @@ function answerFailure(
     case 'connection-lost':
       return answerError(context, 404, 'DeviceConnectionClosedRemotely', 'The device hung up before it answered.');
     case 'timed-out':
-      tellCommand(context, identity, name, 'timed-out', null);
       return answerError(context, 504, 'GatewayTimeout', 'The device did not answer the command in time.');
   }
 }
@@ -89,23 +73,6 @@ function listCommands(_context: CloudContext, identity: Identity, request: Route
 
 function describeCommand({ id, request, response, responseCode }: CommandRecord): object {
   return { id, request, response, responseCode };
-}
-
-function tellCommand(
-  context: CloudContext,
-  identity: Identity,
-  name: string,
-  outcome: 'answered' | 'timed-out',
-  status: number | null,
-): void {
-  context.events.tell({
-    type: 'command',
-    at: context.clock.now(),
-    deviceId: identity.id,
-    name,
-    outcome,
-    status,
-  });
 }
 
 function isSeconds(value: Json, least: number, most: number): value is number {

@@ -2,11 +2,16 @@ import { judgeId } from '#core/identity/device-id';
 import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { addRegisteredDevice, removeIdentity, setEnabled, tellDevice } from '../services/device-control.ts';
+import { approveDevice, blockDevice, unblockDevice } from '../services/device-access.ts';
+import { addRegisteredDevice, removeIdentity, tellDevice } from '../services/device-control.ts';
+import { makeCredentials } from '../services/device-credentials.ts';
 import { touchIdentity } from '../services/device-state.ts';
+import { mayConnect } from '../services/device-status.ts';
+import { removeEntry } from '../services/entry-removal.ts';
 import type { Identity } from '../services/identity.ts';
+import { isStale } from './etag.ts';
 import { answerError, answerJson, answerNothing } from './rest-response.ts';
-import { withBody, withIdentity, type Route, type RouteRequest } from './route.ts';
+import { withBody, withDevice, withIdentity, type Route, type RouteRequest } from './route.ts';
 
 /** Devices, as in IoT Central's REST API of 2022-07-31. A PUT answers 200 also when it creates. */
 export const centralDeviceRoutes: readonly Route[] = [
@@ -21,12 +26,9 @@ export const centralDeviceRoutes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/api/devices/:id',
-    handle: withIdentity((context, identity) => {
-      removeIdentity(context, identity);
-      return answerNothing();
-    }),
+    handle: withIdentity(deleteDevice),
   },
-  { method: 'GET', path: '/api/devices/:id/credentials', handle: withIdentity(readCredentials) },
+  { method: 'GET', path: '/api/devices/:id/credentials', handle: withDevice(readCredentials) },
 ];
 
 function describeDevice({ state }: Identity): object {
@@ -37,7 +39,7 @@ function describeDevice({ state }: Identity): object {
     ...(state.template === null ? {} : { template: state.template }),
     simulated: false,
     provisioned: state.provisioned,
-    enabled: state.enabled,
+    enabled: mayConnect(state),
   };
 }
 
@@ -82,23 +84,23 @@ function changeDevice(
   request: RouteRequest,
 ): RestResponse {
   const { state } = identity;
-  const wantedEtag = typeof body['etag'] === 'string' ? body['etag'] : request.headers['if-match'];
-  if (wantedEtag !== undefined && !matchesEtag(wantedEtag, state.etag)) {
+  if (isStale(state.etag, body['etag'], request.headers)) {
     return answerError(context, 412, 'PreconditionFailed', 'The device has changed since its etag was read.');
   }
   const { displayName, template, enabled } = body;
   if (typeof displayName === 'string') state.displayName = displayName;
   if (template === null || typeof template === 'string') state.template = template;
-  if (typeof enabled === 'boolean' && enabled !== state.enabled) setEnabled(context, identity, enabled);
+  if (typeof enabled === 'boolean' && enabled !== mayConnect(state)) switchDevice(context, identity, enabled);
   touchIdentity(context, state);
   tellDevice(context, identity, 'changed');
   return answerJson(200, describeDevice(identity));
 }
 
-/** Shipped clients send the etag with quotes, without, or as a star. */
-function matchesEtag(wanted: string, etag: string): boolean {
-  const bare = wanted.replace(/^"(.*)"$/s, '$1');
-  return bare === '*' || bare === etag;
+/** IoT Central has one switch for a block and an approval: enabling takes away whatever keeps the device out. */
+function switchDevice(context: CloudContext, identity: Identity, enabled: boolean): void {
+  if (!enabled) return blockDevice(context, identity);
+  unblockDevice(context, identity);
+  approveDevice(context, identity);
 }
 
 const FIELDS: Readonly<Record<string, string>> = { displayName: 'string', enabled: 'boolean', simulated: 'boolean' };
@@ -110,7 +112,17 @@ function findWrong(body: JsonObject): string | undefined {
   return undefined;
 }
 
-function readCredentials(context: CloudContext, identity: Identity): RestResponse {
-  const { primaryKey, secondaryKey } = identity.state;
-  return answerJson(200, { idScope: context.idScope, symmetricKey: { primaryKey, secondaryKey } });
+/** A device's own attestation is a part of it in IoT Central, and goes with it. */
+function deleteDevice(context: CloudContext, identity: Identity): RestResponse {
+  removeIdentity(context, identity);
+  const { moduleId, registrationId, deviceId } = identity.state;
+  const enrollment = context.enrollments.findIndividual(registrationId ?? deviceId);
+  if (moduleId === undefined && enrollment !== undefined) removeEntry(context, { kind: 'individual', enrollment });
+  return answerNothing();
+}
+
+/** The keys that the device registers with; those it has at its hub are the same once it has registered. */
+async function readCredentials(context: CloudContext, { state }: Identity): Promise<RestResponse> {
+  const symmetricKey = await makeCredentials(context, state);
+  return answerJson(200, { idScope: context.idScope, symmetricKey });
 }

@@ -54,6 +54,9 @@ function describeWrite(twin: TwinState, patch: JsonObject): JsonObject {
 }
 
 const EMPTY_TWIN: TwinState = {
+  version: 0,
+  tags: {},
+  etag: '',
   desired: {},
   desiredVersion: 0,
   reported: {},

@@ -4,6 +4,7 @@ import { judgeId } from '#core/identity/device-id';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { addHubIdentity } from '../services/device-control.ts';
+import { deviceStatus, mayConnect } from '../services/device-status.ts';
 import type { Identity } from '../services/identity.ts';
 import { countMessages } from '../services/messages.ts';
 import { describeTelemetry } from '../services/telemetry.ts';
@@ -49,7 +50,8 @@ function describe(context: CloudContext, identity: Identity): object {
   return {
     id: identity.id,
     source: state.source,
-    enabled: state.enabled,
+    status: deviceStatus(state),
+    enabled: mayConnect(state),
     approval: state.approval,
     provisioned: state.provisioned,
     connected: identity.connection !== undefined,

@@ -12,12 +12,16 @@ export interface RouteRequest {
   /** Undefined when there was no body. */
   readonly body: Json | undefined;
   readonly headers: RestRequest['headers'];
+  /** Who asks, for the log; empty when the host did not say. */
+  readonly remote: string;
 }
 
 /** One verb of one path: `/api/devices/:id`. */
 export interface Route {
   readonly method: Exclude<RestRequest['method'], 'OPTIONS'>;
   readonly path: string;
+  /** The body is handed on as the text that it is, and need not be JSON. */
+  readonly takes?: 'text';
   handle(context: CloudContext, request: RouteRequest): RestResponse | Promise<RestResponse>;
 }
 
@@ -30,6 +34,17 @@ export function withIdentity(
     const identity = context.registry.find(id);
     return identity === undefined ? answerNoDevice(context, id) : handle(context, identity, request);
   };
+}
+
+/** Runs `handle` with the device that `:id` names, or answers 404; what stands at the device is not for its modules. */
+export function withDevice(
+  handle: (context: CloudContext, identity: Identity, request: RouteRequest) => RestResponse | Promise<RestResponse>,
+): Route['handle'] {
+  return withIdentity((context, identity, request) => {
+    const { deviceId, moduleId } = identity.state;
+    if (moduleId === undefined) return handle(context, identity, request);
+    return answerError(context, 400, 'InvalidId', `This is for devices: ask it of ${deviceId}, not of its module.`);
+  });
 }
 
 /** Runs `handle` with the body as an object, or answers 400. */

@@ -1,46 +1,47 @@
-import { equalBytes } from '#core/bytes/compare';
 import { parseJson } from '#core/bytes/json';
-import { encodeUtf8 } from '#core/bytes/text';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { centralCommandRoutes } from './central-commands.ts';
-import { centralDeviceRoutes } from './central-devices.ts';
-import { centralEnrollmentGroupRoutes } from './central-enrollment-groups.ts';
-import { centralPropertyRoutes } from './central-properties.ts';
-import { centralTelemetryRoutes } from './central-telemetry.ts';
-import { emulatorCloudRoutes } from './emulator-cloud.ts';
-import { emulatorDeviceRoutes } from './emulator-devices.ts';
-import { emulatorMessageRoutes } from './emulator-messages.ts';
-import { answerError, answerNothing } from './rest-response.ts';
+import type { Dialect } from './dialect.ts';
+import { dpsDeviceDialect } from './dps-device.ts';
+import { dpsServiceDialect } from './dps-service-dialect.ts';
+import { hubServiceDialect } from './hub-service-dialect.ts';
+import { operatorDialect } from './operator-dialect.ts';
+import { answerNothing } from './rest-response.ts';
 import type { Route } from './route.ts';
 
-const ROUTES: readonly Route[] = [
-  ...centralDeviceRoutes,
-  ...centralPropertyRoutes,
-  ...centralCommandRoutes,
-  ...centralTelemetryRoutes,
-  ...centralEnrollmentGroupRoutes,
-  ...emulatorCloudRoutes,
-  ...emulatorDeviceRoutes,
-  ...emulatorMessageRoutes,
-];
+/** The operator's comes first and the devices' last, whose paths begin with whatever they take for the ID scope. */
+const DIALECTS: readonly Dialect[] = [operatorDialect, dpsServiceDialect, hubServiceDialect, dpsDeviceDialect];
 
-const SPLIT_ROUTES = ROUTES.map((route) => ({ route, parts: splitPath(route.path) }));
+const SPLIT_ROUTES: ReadonlyMap<Dialect, readonly SplitRoute[]> = new Map(
+  DIALECTS.map((dialect) => [dialect, dialect.routes.map((route) => ({ route, parts: splitPath(route.path) }))]),
+);
+
+interface SplitRoute {
+  readonly route: Route;
+  readonly parts: readonly string[];
+}
 
 /** Pages of other origins may call too: what protects the cloud is the token, which no browser adds by itself. */
 const CORS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'etag,x-ms-error-code,x-ms-request-id,retry-after,location',
+  'access-control-expose-headers':
+    'etag,x-ms-continuation,x-ms-item-type,x-ms-max-item-count,x-ms-request-id,x-ms-error-code,iothub-errorcode,retry-after,location',
 };
 const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET,PUT,PATCH,POST,DELETE,OPTIONS',
-  'access-control-allow-headers': 'authorization,content-type,if-match',
+  'access-control-allow-headers':
+    'authorization,content-type,if-match,request-id,x-ms-max-item-count,x-ms-continuation',
   'access-control-max-age': '600',
 };
 
+/** Says whether a path is one of a service's, and not of the app that is served beside them. */
+export function isServicePath(path: string): boolean {
+  return findDialect(decodeParts(path) ?? splitPath(path)) !== undefined;
+}
+
 /**
- * Answers the operator's requests: IoT Central's dialect below `/api`, ours below `/_emu`. Paths are taken as shipped
- * clients write them: in any case, with a slash at the end, with percent-encoded IDs, with any or no api-version.
+ * Answers a request in the dialect that its path is of. Paths are taken as shipped clients write them: in any case, with
+ * a slash at the end, with percent-encoded IDs, with any or no api-version.
  */
 export async function answerRest(context: CloudContext, request: RestRequest): Promise<RestResponse> {
   const answer = await routeRequest(context, request);
@@ -49,44 +50,49 @@ export async function answerRest(context: CloudContext, request: RestRequest): P
 
 async function routeRequest(context: CloudContext, request: RestRequest): Promise<RestResponse> {
   if (request.method === 'OPTIONS') return { ...answerNothing(), headers: PREFLIGHT };
-  if (!isOperator(context, request.headers['authorization'] ?? '')) {
-    return answerError(context, 401, 'Unauthorized', 'The Authorization header does not hold the operator token.');
-  }
   const [path = '', search = ''] = request.url.split(/\?(.*)/s);
-  const found = findRoutes(splitPath(path));
-  if (found === undefined) return answerError(context, 400, 'InvalidPath', 'The path has a broken percent-encoding.');
+  const parts = decodeParts(path);
+  const dialect = findDialect(parts ?? splitPath(path)) ?? operatorDialect;
+  const found = parts === undefined ? [] : findRoutes(dialect, parts);
   const match = found.find(({ route }) => route.method === request.method);
-  if (found.length === 0) return answerError(context, 404, 'NotFound', `There is nothing at ${path}.`);
-  if (match === undefined)
-    return answerError(context, 405, 'MethodNotAllowed', `${request.method} is not for ${path}.`);
+  // Whoever may not ask learns nothing of what there is, so the token comes before the path.
+  const refused = await dialect.authorize(context, { request, route: match?.route, params: match?.params ?? {} });
+  if (refused !== undefined) return refused;
+  if (parts === undefined) return dialect.refuse(context, 'path-encoding', request);
+  if (found.length === 0) return dialect.refuse(context, 'no-such-path', request);
+  if (match === undefined) return dialect.refuse(context, 'method', request);
   const text = request.body ?? '';
-  const body = text.trim() === '' ? undefined : parseJson(text);
-  if (body === undefined && text.trim() !== '')
-    return answerError(context, 400, 'InvalidBody', 'The body is not JSON.');
+  const body = text.trim() === '' ? undefined : match.route.takes === 'text' ? text : parseJson(text);
+  if (body === undefined && text.trim() !== '') return dialect.refuse(context, 'body', request);
   const { params } = match;
-  return match.route.handle(context, { params, query: new URLSearchParams(search), body, headers: request.headers });
+  const { headers, remote = '' } = request;
+  return match.route.handle(context, { params, query: new URLSearchParams(search), body, headers, remote });
 }
 
-function isOperator(context: CloudContext, authorization: string): boolean {
-  return equalBytes(encodeUtf8(authorization), encodeUtf8(context.operatorToken));
+function findDialect(parts: readonly string[]): Dialect | undefined {
+  return DIALECTS.find((dialect) => dialect.serves(parts));
 }
 
 function splitPath(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '');
 }
 
-/** Gives the routes of a path, for every verb; undefined when an ID cannot be decoded. */
-function findRoutes(
-  parts: readonly string[],
-): readonly { readonly route: Route; readonly params: Record<string, string> }[] | undefined {
-  let decoded: readonly string[];
+/** Gives undefined when a part cannot be decoded. */
+function decodeParts(path: string): readonly string[] | undefined {
   try {
-    decoded = parts.map((part) => decodeURIComponent(part));
+    return splitPath(path).map((part) => decodeURIComponent(part));
   } catch {
     return undefined;
   }
-  return SPLIT_ROUTES.flatMap((split) => {
-    const params = matchParts(split.parts, decoded);
+}
+
+/** Gives the routes of a path, for every verb. */
+function findRoutes(
+  dialect: Dialect,
+  parts: readonly string[],
+): readonly { readonly route: Route; readonly params: Record<string, string> }[] {
+  return (SPLIT_ROUTES.get(dialect) ?? []).flatMap((split) => {
+    const params = matchParts(split.parts, parts);
     return params === undefined ? [] : [{ route: split.route, params }];
   });
 }

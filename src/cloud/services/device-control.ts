@@ -1,21 +1,32 @@
-import { makeAttempt } from '../attempts.ts';
+import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import { makeIdentityState, touchIdentity } from './device-state.ts';
-import { deriveKeyPair } from './enrollments.ts';
+import { makeIdentityState, touchIdentity, type NewIdentity } from './device-state.ts';
+import { findEntry } from './device-credentials.ts';
+import { makeKeyPair } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { stopMessages } from './messages.ts';
 import { abandonCalls } from './methods.ts';
 import { makeKeyBase64 } from './random.ts';
 
-/** Adds a device, or a module of one, to the hub with keys of its own (32 bytes, as Azure generates them). */
-export function addHubIdentity(context: CloudContext, deviceId: string, moduleId: string | undefined): Identity {
+/** Adds a device, or a module of one, to the hub with keys of its own and what else is known of it. */
+export function addHubIdentity(
+  context: CloudContext,
+  deviceId: string,
+  moduleId: string | undefined,
+  known: Partial<NewIdentity> = {},
+): Identity {
   return add(context, {
     deviceId,
     ...(moduleId === undefined ? {} : { moduleId }),
     source: 'hub',
-    primaryKey: makeKeyBase64(context.crypto, 32),
-    secondaryKey: makeKeyBase64(context.crypto, 32),
+    ...makeHubKeys(context),
+    ...known,
   });
+}
+
+/** Keys of a hub's own device have 32 bytes, as Azure generates them. */
+export function makeHubKeys({ crypto }: CloudContext): { readonly primaryKey: string; readonly secondaryKey: string } {
+  return { primaryKey: makeKeyBase64(crypto, 32), secondaryKey: makeKeyBase64(crypto, 32) };
 }
 
 /**
@@ -23,21 +34,30 @@ export function addHubIdentity(context: CloudContext, deviceId: string, moduleId
  * requests that make it at once the later one gets the device of the other.
  */
 export async function addRegisteredDevice(context: CloudContext, deviceId: string): Promise<Identity> {
-  const [group] = context.groups;
-  const keys = await deriveKeyPair(context, group, deviceId);
-  return context.registry.find(deviceId) ?? add(context, { deviceId, source: 'group', groupId: group.id, ...keys });
+  const entry = findEntry(context, { registrationId: deviceId, groupId: null, iotEdge: false });
+  const keys = entry === undefined ? makeHubKeys(context) : await makeKeyPair(context, entry, deviceId);
+  const known = context.registry.find(deviceId);
+  if (known !== undefined) return known;
+  return add(context, {
+    deviceId,
+    registrationId: deviceId,
+    source: entry?.kind ?? 'group',
+    groupId: entry?.kind === 'group' ? entry.enrollment.id : null,
+    ...keys,
+  });
 }
 
-/** Enables or disables a device. Enabling one that waits approves it; disabling closes its connections. */
+/** Enables or disables a device; disabling closes its connections. Whether it is approved is another matter. */
 export function setEnabled(context: CloudContext, identity: Identity, enabled: boolean): void {
-  identity.state.enabled = enabled;
-  if (enabled) identity.state.approval = 'approved';
+  Object.assign(identity.state, { enabled, statusUpdatedAt: context.now() });
   touchIdentity(context, identity.state);
   tellDevice(context, identity, 'changed');
-  if (enabled) return;
-  for (const each of withModules(context, identity)) {
-    each.connection?.fail(makeAttempt('disabled-while-connected', {}, 403012));
-  }
+  if (!enabled) hangUp(context, identity, makeAttempt('disabled-while-connected', {}, 403012));
+}
+
+/** Closes the connections of a device and its modules. */
+export function hangUp(context: CloudContext, identity: Identity, finding: AttemptFinding): void {
+  for (const each of withModules(context, identity)) each.connection?.fail(finding);
 }
 
 /** Removes a device with its modules, their connections, queues and registrations. */
@@ -48,7 +68,8 @@ export function removeIdentity(context: CloudContext, identity: Identity): void 
     stopMessages(removed);
     tellDevice(context, removed, 'removed');
   }
-  if (identity.state.moduleId === undefined) context.operations.delete(identity.state.deviceId.toLowerCase());
+  const { moduleId, registrationId, deviceId } = identity.state;
+  if (moduleId === undefined) context.operations.delete((registrationId ?? deviceId).toLowerCase());
   context.changed();
 }
 
@@ -57,7 +78,7 @@ export function tellDevice(context: CloudContext, identity: Identity, change: 'a
   context.events.tell({ type: 'device', at: context.clock.now(), deviceId: identity.id, change });
 }
 
-function add(context: CloudContext, identity: Parameters<typeof makeIdentityState>[1]): Identity {
+function add(context: CloudContext, identity: NewIdentity): Identity {
   const added = context.registry.add(makeIdentityState(context, identity));
   context.changed();
   tellDevice(context, added, 'added');

@@ -1,19 +1,23 @@
-import { isJsonObject, parseJson } from '#core/bytes/json';
 import { decodeUtf8, encodeUtf8 } from '#core/bytes/text';
-import { judgeId } from '#core/identity/device-id';
 import { DPS_RESPONSES, parseDpsRequest, printDpsResponse, type DpsRequest } from '#core/wire/dps-topics';
-import { parseRegistrationRequest, type RegistrationRequest } from '#core/wire/registration';
 import type { DpsUserName } from '#core/wire/user-name';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
-import { judgeSas, type SasAnswer } from '../auth/sas.ts';
+import type { SasAnswer } from '../auth/sas.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
 import type { Connection } from '../mqtt/connection.ts';
 import type { ConnectPacket, PublishPacket } from '../mqtt/packets.ts';
 import { acknowledge } from '../mqtt/publish.ts';
 import type { Admission, Session } from '../mqtt/session.ts';
-import { listDeviceKeys, type GroupKey } from './enrollments.ts';
-import { pollOperation, secondsUntilDue, startOperation, type Operation } from './provisioning.ts';
-import { encodeServiceError, SERVICE_ERRORS, statusOf, type ServiceErrorCode } from './service-error.ts';
+import {
+  answerPoll,
+  answerRegister,
+  judgeRegistrationToken,
+  refuseCredentials,
+  takeFault,
+  type DpsCaller,
+  type DpsReply,
+} from './dps-requests.ts';
+import type { EnrollmentKey } from './enrollments.ts';
 
 /**
  * Judges a CONNECT to DPS. The key is judged here only when the settings say so: Azure accepts the connection and
@@ -49,7 +53,8 @@ class DpsSession implements Session {
   readonly #connection: Connection;
   readonly #packet: ConnectPacket;
   readonly #idScope: string;
-  #answer: Promise<SasAnswer<GroupKey>> | undefined;
+  readonly #caller: DpsCaller;
+  #answer: Promise<SasAnswer<EnrollmentKey>> | undefined;
 
   constructor(context: CloudContext, connection: Connection, packet: ConnectPacket, userName: DpsUserName) {
     this.identity = userName.registrationId;
@@ -57,6 +62,7 @@ class DpsSession implements Session {
     this.#connection = connection;
     this.#packet = packet;
     this.#idScope = userName.idScope;
+    this.#caller = { registrationId: this.identity, origin: connection.facts, unauthorized: 401000 };
   }
 
   offers(filter: string): boolean {
@@ -70,13 +76,15 @@ class DpsSession implements Session {
   ended(): void {}
 
   refuse(finding: AttemptFinding): Admission {
-    this.#log('refused', finding);
+    const { facts } = this.#connection;
+    logAttempt(this.#context, { service: 'dps', identity: this.identity, facts }, 'refused', finding);
     return { ok: false, returnCode: 5 };
   }
 
   /** Judges the key once, and the end of its token each time. */
-  async judge(): Promise<SasAnswer<GroupKey>> {
-    this.#answer ??= this.#judgeOnce();
+  async judge(): Promise<SasAnswer<EnrollmentKey>> {
+    const { password } = this.#packet;
+    this.#answer ??= judgeRegistrationToken(this.#context, this.#caller, { idScope: this.#idScope, password });
     const answer = await this.#answer;
     const { tokenGraceSeconds } = this.#context.settings;
     if (!answer.ok || answer.expiresAt + tokenGraceSeconds * 1000 > this.#context.now()) return answer;
@@ -84,119 +92,30 @@ class DpsSession implements Session {
     return { ok: false, finding: makeAttempt('token-expired', { secondsAgo }, 401002) };
   }
 
-  async #judgeOnce(): Promise<SasAnswer<GroupKey>> {
-    const expected = this.#context.idScope;
-    if (this.#idScope.toLowerCase() !== expected.toLowerCase()) {
-      return { ok: false, finding: makeAttempt('unknown-id-scope', { found: this.#idScope, expected }, 401000) };
-    }
-    return judgeSas(this.#context, {
-      id: this.identity,
-      password: this.#packet.password,
-      resource: `${this.#idScope}/registrations/${this.identity}`,
-      compare: 'ignore-case',
-      policy: 'registration',
-      candidates: await listDeviceKeys(this.#context, this.identity),
-      codes: { unauthorized: 401000, expired: 401002 },
-    });
-  }
-
   async published(packet: PublishPacket): Promise<void> {
     const request = parseDpsRequest(packet.topic);
     if (request === undefined) return this.#connection.fail(makeAttempt('publish-topic', { topic: packet.topic }));
     const body = decodeUtf8(packet.payload);
     acknowledge(this.#connection, packet);
-    if (this.#injectFault(request)) return;
+    this.#send(request, await this.#replyTo(request, body));
+  }
+
+  async #replyTo(request: DpsRequest, body: string | undefined): Promise<DpsReply> {
+    const fault = takeFault(this.#context, this.#caller);
+    if (fault !== undefined) return fault;
     const answer = await this.judge();
-    if (!answer.ok) {
-      const code = answer.finding.code === 401002 ? 401002 : 401000;
-      return this.#refuseRequest(request, code, answer.finding);
-    }
-    if (request.kind === 'poll') return this.#poll(request, request.operationId);
-    const registration = this.#readRegistration(request, body);
-    if (registration === undefined) return;
-    const operation = await startOperation(this.#context, this.identity, answer.key, registration);
-    this.#startAnswer(request, operation);
+    if (!answer.ok) return refuseCredentials(this.#context, this.#caller, answer.finding);
+    if (request.kind === 'poll') return answerPoll(this.#context, this.#caller, request.operationId);
+    return answerRegister(this.#context, this.#caller, answer.key, body);
   }
 
-  #startAnswer(request: DpsRequest, operation: Operation): void {
-    if (!operation.key.group.enabled && this.#context.settings.dpsDisabledAnswer === 'unauthorized') {
-      const finding = makeAttempt('group-disabled', { group: operation.key.group.id }, 401000);
-      return this.#refuseRequest(request, 401000, finding);
-    }
-    const retryAfterSeconds = secondsUntilDue(this.#context, operation);
-    this.#respond(request, 202, { operationId: operation.operationId, status: 'assigning' }, retryAfterSeconds);
-  }
-
-  #readRegistration(request: DpsRequest, body: string | undefined): RegistrationRequest | undefined {
-    const registration = body === undefined ? undefined : parseRegistrationRequest(body);
-    const json = parseJson(body ?? '');
-    const found = registration?.registrationId ?? this.identity;
-    if (registration === undefined) {
-      this.#refuseRequest(request, 400004, makeAttempt('registration-body', {}, 400004));
-    } else if (!judgeId(this.identity, 'dps').ok) {
-      this.#refuseRequest(request, 400004, makeAttempt('registration-id-form', { id: this.identity }, 400004));
-    } else if (isJsonObject(json) && 'csr' in json) {
-      this.#refuseRequest(request, 400004, makeAttempt('registration-csr', {}, 400004));
-    } else if (found.toLowerCase() !== this.identity.toLowerCase()) {
-      const facts = { found, expected: this.identity };
-      this.#refuseRequest(request, 400004, makeAttempt('registration-contradicts', facts, 400004));
-    } else {
-      return registration;
-    }
-    return undefined;
-  }
-
-  #poll(request: DpsRequest, operationId: string): void {
-    const operation = this.#context.operations.get(this.identity.toLowerCase());
-    if (operation?.operationId !== operationId) {
-      return this.#refuseRequest(request, 404203, makeAttempt('operation-unknown', {}, 404203));
-    }
-    const known = operation.result;
-    const result = pollOperation(this.#context, operation);
-    if (result === undefined) {
-      const registrationState = { registrationId: operation.registrationId, status: 'assigning' };
-      const reply = { operationId, status: 'assigning', registrationState };
-      return this.#respond(request, 202, reply, secondsUntilDue(this.#context, operation));
-    }
-    const { state, finding } = result;
-    if (known === undefined) this.#log(state.status === 'assigned' ? 'accepted' : 'refused', finding);
-    this.#respond(request, 200, { operationId, status: state.status, registrationState: state });
-  }
-
-  #injectFault(request: DpsRequest): boolean {
-    const fault = this.#context.settings.dpsFault;
-    if (fault === null) return false;
-    const times = fault.times - 1;
-    this.#context.changeSettings({ dpsFault: times > 0 ? { ...fault, times } : null });
-    const code = Object.keys(SERVICE_ERRORS)
-      .map(Number)
-      .find((known) => Math.floor(known / 1000) === fault.status);
-    const retryAfterSeconds = fault.status >= 429 ? fault.retryAfterSeconds : undefined;
-    const finding = makeAttempt('injected-fault', { status: fault.status }, code ?? null);
-    this.#refuseRequest(request, code as ServiceErrorCode, finding, retryAfterSeconds);
-    return true;
-  }
-
-  #refuseRequest(
-    request: DpsRequest,
-    code: ServiceErrorCode,
-    finding: AttemptFinding,
-    retryAfterSeconds?: number,
-  ): void {
-    this.#log('refused', finding);
-    this.#send(request, statusOf(code), encodeServiceError(this.#context, code), retryAfterSeconds);
-  }
-
-  #respond(request: DpsRequest, status: number, body: object, retryAfterSeconds?: number): void {
-    this.#send(request, status, encodeUtf8(JSON.stringify(body)), retryAfterSeconds);
-  }
-
-  #send(request: DpsRequest, status: number, payload: Uint8Array, retryAfterSeconds: number | undefined): void {
+  #send({ rid }: DpsRequest, { status, body, retryAfterSeconds }: DpsReply): void {
     const qos = this.subscriptions.get(DPS_RESPONSES);
     // Who has not subscribed is not answered, as with any broker.
     if (qos === undefined) return;
     const retry = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
-    const topic = printDpsResponse({ status, rid: request.rid, ...retry });
+    const topic = printDpsResponse({ status, rid, ...retry });
+    const payload = encodeUtf8(JSON.stringify(body));
     this.#connection.send({ type: 'publish', topic, payload, qos, packetId: this.#takePacketId() });
   }
 
@@ -204,10 +123,5 @@ class DpsSession implements Session {
 
   #takePacketId(): number {
     return (this.#lastPacketId = (this.#lastPacketId % 65_535) + 1);
-  }
-
-  #log(outcome: 'accepted' | 'refused', finding: AttemptFinding): void {
-    const { facts } = this.#connection;
-    logAttempt(this.#context, { service: 'dps', identity: this.identity, facts }, outcome, finding);
   }
 }

@@ -2,51 +2,146 @@ import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import type { CandidateKey } from '../auth/sas.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import type { EnrollmentGroup } from '../state/cloud-state.ts';
-import { makeKeyBase64 } from './random.ts';
+import type { Enrollment, EnrollmentGroup, IndividualEnrollment } from '../state/cloud-state.ts';
+import { makeEtag, makeKeyBase64 } from './random.ts';
 
-/** A device key that comes from a group. */
-export type GroupKey = CandidateKey & { readonly group: EnrollmentGroup };
-
-/** The group that IoT Central has from the start. */
+/** The two groups that IoT Central has from the start. */
 export const DEFAULT_GROUP_ID = 'SAS-IoT-Devices';
+export const DEFAULT_EDGE_GROUP_ID = 'SAS-IoT-Edge-Devices';
+/** Bytes of the keys that DPS generates. */
+export const ENROLLMENT_KEY_BYTES = 64;
 
-/** Gives the default group with keys of 64 bytes, as Azure generates them. */
-export function makeDefaultGroup(crypto: Crypto): EnrollmentGroup {
+/** An entry of DPS that a device came by, and what it is called in an answer and in the log. */
+export type EnrollmentEntry =
+  | { readonly kind: 'group'; readonly enrollment: EnrollmentGroup }
+  | { readonly kind: 'individual'; readonly enrollment: IndividualEnrollment };
+
+/** A device key that comes from an entry. */
+export type EnrollmentKey = CandidateKey & { readonly entry: EnrollmentEntry };
+
+/** Every entry of the enrollment list. Names are compared without case, as DPS does. */
+export interface Enrollments {
+  groups(): readonly EnrollmentGroup[];
+  findGroup(id: string): EnrollmentGroup | undefined;
+  putGroup(group: EnrollmentGroup): void;
+  /** True when there was one. */
+  removeGroup(id: string): boolean;
+  individuals(): readonly IndividualEnrollment[];
+  findIndividual(registrationId: string): IndividualEnrollment | undefined;
+  putIndividual(enrollment: IndividualEnrollment): void;
+  /** True when there was one. */
+  removeIndividual(registrationId: string): boolean;
+}
+
+/** Gives the enrollment list that holds these entries. */
+export function createEnrollments(
+  groups: readonly EnrollmentGroup[],
+  individuals: readonly IndividualEnrollment[],
+): Enrollments {
+  const byGroup = new Map(groups.map((group) => [group.id.toLowerCase(), group]));
+  const byDevice = new Map(individuals.map((one) => [one.registrationId.toLowerCase(), one]));
   return {
-    id: DEFAULT_GROUP_ID,
-    displayName: DEFAULT_GROUP_ID,
-    enabled: true,
-    primaryKey: makeKeyBase64(crypto, 64),
-    secondaryKey: makeKeyBase64(crypto, 64),
+    groups: () => [...byGroup.values()],
+    findGroup: (id) => byGroup.get(id.toLowerCase()),
+    putGroup: (group) => void byGroup.set(group.id.toLowerCase(), group),
+    removeGroup: (id) => byGroup.delete(id.toLowerCase()),
+    individuals: () => [...byDevice.values()],
+    findIndividual: (id) => byDevice.get(id.toLowerCase()),
+    putIndividual: (one) => void byDevice.set(one.registrationId.toLowerCase(), one),
+    removeIndividual: (id) => byDevice.delete(id.toLowerCase()),
   };
 }
 
-/** Gives the device keys that a registration ID has in every group. The ID's bytes count as they were sent. */
-export async function listDeviceKeys(context: CloudContext, registrationId: string): Promise<readonly GroupKey[]> {
-  const given = context.groups.flatMap((group) => [
-    { group, label: 'primary key', givenBase64: group.primaryKey } as const,
-    { group, label: 'secondary key', givenBase64: group.secondaryKey } as const,
-  ]);
+/** Gives what a new entry has unless it says otherwise: generated keys, and DPS's own defaults. */
+export function makeEnrollment(crypto: Crypto, now: number): Enrollment {
+  return {
+    enabled: true,
+    attestation: {
+      type: 'symmetricKey',
+      primaryKey: makeKeyBase64(crypto, ENROLLMENT_KEY_BYTES),
+      secondaryKey: makeKeyBase64(crypto, ENROLLMENT_KEY_BYTES),
+    },
+    iotEdge: false,
+    initialTwin: { tags: {}, desired: {} },
+    reprovision: { updateHubAssignment: true, migrateDeviceData: true },
+    allocation: { policy: null, namesHub: false },
+    etag: makeEtag(crypto),
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Gives the groups of a new cloud. */
+export function makeDefaultGroups(crypto: Crypto, now: number): readonly EnrollmentGroup[] {
+  return [DEFAULT_GROUP_ID, DEFAULT_EDGE_GROUP_ID].map((id) => ({
+    ...makeEnrollment(crypto, now),
+    id,
+    displayName: id,
+    autoApprove: true,
+    iotEdge: id === DEFAULT_EDGE_GROUP_ID,
+  }));
+}
+
+/**
+ * Gives the keys that a registration ID may sign with: those of its individual enrollment, which wins, else those that
+ * it has in every group. The ID's bytes count as they were sent.
+ */
+export async function listDeviceKeys(context: CloudContext, registrationId: string): Promise<readonly EnrollmentKey[]> {
+  const individual = context.enrollments.findIndividual(registrationId);
+  if (individual !== undefined) {
+    return keysOf({ kind: 'individual', enrollment: individual }).map((key) => ({
+      ...key,
+      bytes: decodeKey(key.givenBase64),
+    }));
+  }
+  const given = context.enrollments.groups().flatMap((group) => keysOf({ kind: 'group', enrollment: group }));
   return Promise.all(
     given.map(async (key) => ({ ...key, bytes: await derive(context, key.givenBase64, registrationId) })),
   );
 }
 
-/** Gives the keys, base64, that a group's device has at its hub. */
-export async function deriveKeyPair(
+/** Tells the followers that an entry was made, changed or removed. */
+export function tellEntry(context: CloudContext, entry: EnrollmentEntry, change: 'put' | 'removed'): void {
+  const { kind } = entry;
+  const id = entry.kind === 'group' ? entry.enrollment.id : entry.enrollment.registrationId;
+  context.events.tell({ type: 'enrollment', at: context.clock.now(), kind, id, change });
+}
+
+/** Gives what an entry is called in the log. */
+export function nameEntry(entry: EnrollmentEntry): string {
+  return entry.kind === 'group'
+    ? `enrollment group ${entry.enrollment.id}`
+    : `the individual enrollment ${entry.enrollment.registrationId}`;
+}
+
+/** Gives the keys, base64, that an entry's device has at its hub. */
+export async function makeKeyPair(
   context: CloudContext,
-  group: EnrollmentGroup,
+  { kind, enrollment }: EnrollmentEntry,
   registrationId: string,
 ): Promise<{ readonly primaryKey: string; readonly secondaryKey: string }> {
+  const { primaryKey, secondaryKey } = enrollment.attestation;
+  if (kind === 'individual') return { primaryKey, secondaryKey };
   const [primary, secondary] = await Promise.all([
-    derive(context, group.primaryKey, registrationId),
-    derive(context, group.secondaryKey, registrationId),
+    derive(context, primaryKey, registrationId),
+    derive(context, secondaryKey, registrationId),
   ]);
   return { primaryKey: encodeBase64(primary), secondaryKey: encodeBase64(secondary) };
 }
 
+function keysOf(entry: EnrollmentEntry): readonly Omit<EnrollmentKey, 'bytes'>[] {
+  const { primaryKey, secondaryKey } = entry.enrollment.attestation;
+  return [
+    { entry, label: 'primary key', givenBase64: primaryKey, derived: entry.kind === 'group' },
+    { entry, label: 'secondary key', givenBase64: secondaryKey, derived: entry.kind === 'group' },
+  ];
+}
+
 function derive(context: CloudContext, groupKey: string, registrationId: string): Promise<Uint8Array> {
-  // A group's keys are base64 by construction: they are generated here or were judged when the state was read.
-  return deriveDeviceKey(context.crypto.subtle, decodeBase64(groupKey) ?? new Uint8Array(1), registrationId);
+  return deriveDeviceKey(context.crypto.subtle, decodeKey(groupKey), registrationId);
+}
+
+/** Keys of entries are base64 by construction: they are generated here or were judged before they were taken. */
+function decodeKey(keyBase64: string): Uint8Array {
+  return decodeBase64(keyBase64) ?? new Uint8Array(1);
 }

@@ -36,8 +36,8 @@ export async function judgeHubConnect(
   const identity = context.registry.find(id);
   if (identity === undefined) return refuse(describeUnknown(context, userName));
   const device = context.registry.find(userName.deviceId);
-  const { provisioned } = identity.state;
-  if (!provisioned) return refuse(makeAttempt('not-provisioned', { id }, 404001));
+  if (!identity.state.provisioned || device?.state.provisioned === false)
+    return refuse(makeAttempt('not-provisioned', { id }, 404001));
   const answer = await judgeKey(context, packet, userName, identity);
   if (!answer.ok) return refuse(answer.finding);
   if (!identity.state.enabled || device?.state.enabled === false) {
@@ -103,9 +103,9 @@ function keysOf({ state }: Identity): readonly CandidateKey[] {
   return [
     ...(primary === undefined
       ? []
-      : [{ label: 'primary key', bytes: primary, givenBase64: state.primaryKey } as const]),
+      : [{ label: 'primary key', bytes: primary, givenBase64: state.primaryKey, derived: false } as const]),
     ...(secondary === undefined
       ? []
-      : [{ label: 'secondary key', bytes: secondary, givenBase64: state.secondaryKey } as const]),
+      : [{ label: 'secondary key', bytes: secondary, givenBase64: state.secondaryKey, derived: false } as const]),
   ];
 }

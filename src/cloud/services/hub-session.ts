@@ -106,6 +106,7 @@ class HubSession implements Session {
     identity.connection = this.#connection;
     identity.connectedSince = this.#context.clock.now();
     identity.lastActivityAt = identity.connectedSince;
+    identity.state.connectionUpdatedAt = identity.connectedSince;
     this.#context.events.tell({ type: 'connected', at: identity.connectedSince, deviceId: identity.id });
     if (cleanSession) purgeMessages(this.#context, identity);
     else if (resumed) resumeMessages(this.#context, identity);
@@ -160,6 +161,7 @@ class HubSession implements Session {
     identity.connection = undefined;
     identity.connectedSince = undefined;
     identity.state.lastActivityAt = identity.lastActivityAt;
+    identity.state.connectionUpdatedAt = this.#context.clock.now();
     abandonCalls(identity);
     if (wasOnline) {
       this.#context.events.tell({ type: 'disconnected', at: this.#context.clock.now(), deviceId: identity.id });

@@ -3,16 +3,19 @@ import { memberOf } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import { makeIdentityState, touchIdentity } from './device-state.ts';
-import { deriveKeyPair, type GroupKey } from './enrollments.ts';
+import type { IdentityState } from '../state/cloud-state.ts';
+import { makeIdentityState, makeTwin, touchIdentity } from './device-state.ts';
+import { makeKeyPair, nameEntry, type EnrollmentEntry, type EnrollmentKey } from './enrollments.ts';
 import type { Identity } from './identity.ts';
-import { makeGuid, makeRandomBytes, printServiceDate } from './random.ts';
+import { makeGuid, makeRandomBytes } from './random.ts';
+import { makeAssigned, makeFailed, makeRecord } from './registration-record.ts';
+import { reprovision } from './reprovisioning.ts';
 
 /** One registration from its first answer to its result. */
 export interface Operation {
   readonly operationId: string;
   readonly registrationId: string;
-  readonly key: GroupKey;
+  readonly key: EnrollmentKey;
   readonly deviceKeys: { readonly primaryKey: string; readonly secondaryKey: string };
   readonly modelId: string | undefined;
   /** Milliseconds since the Unix epoch; a poll before it does not count. */
@@ -36,10 +39,10 @@ const EARLY_MS = 25;
 export async function startOperation(
   context: CloudContext,
   registrationId: string,
-  key: GroupKey,
+  key: EnrollmentKey,
   request: RegistrationRequest,
 ): Promise<Operation> {
-  const deviceKeys = await deriveKeyPair(context, key.group, registrationId);
+  const deviceKeys = await makeKeyPair(context, key.entry, registrationId);
   const operation: Operation = {
     operationId: `4.${encodeHex(makeRandomBytes(context.crypto, 8))}.${makeGuid(context.crypto)}`,
     registrationId,
@@ -87,17 +90,18 @@ export function secondsUntilDue(context: CloudContext, operation: Operation): nu
 
 function settle(context: CloudContext, operation: Operation): OperationResult {
   const { registrationId: id } = operation;
-  const { group } = operation.key;
-  if (!group.enabled) {
-    const state = makeState(context, operation, undefined);
-    return { state: { ...state, status: 'disabled' }, finding: makeAttempt('group-disabled', { group: group.id }) };
+  const { entry } = operation.key;
+  if (!entry.enrollment.enabled) {
+    const state = { ...recordOf(context, operation, undefined), status: 'disabled' as const };
+    return { state, finding: describeDisabled(entry) };
   }
   const identity = findOrAdd(context, operation);
-  if (identity.state.approval === 'waiting') {
-    return fail(context, operation, identity, makeAttempt('waiting-for-approval', { id }, 400209));
-  }
+  const failed = ({ state }: Identity): RegistrationState => makeFailed(recordOf(context, operation, state));
   if (!identity.state.enabled) {
-    return fail(context, operation, identity, makeAttempt('device-blocked', { id }, 400209));
+    return { state: failed(identity), finding: makeAttempt('device-blocked', { id }, 400209) };
+  }
+  if (identity.state.approval === 'waiting') {
+    return { state: failed(identity), finding: makeAttempt('waiting-for-approval', { id }, 400209) };
   }
   return assign(context, operation, identity);
 }
@@ -105,18 +109,24 @@ function settle(context: CloudContext, operation: Operation): OperationResult {
 function findOrAdd(context: CloudContext, operation: Operation): Identity {
   const known = context.registry.findRegistration(operation.registrationId);
   if (known !== undefined) return known;
-  const ofHub = context.registry.find(operation.registrationId);
+  const { entry } = operation.key;
+  const deviceId = deviceIdOf(operation);
+  const ofHub = context.registry.find(deviceId);
   if (ofHub !== undefined) {
-    context.registry.adopt(ofHub);
+    context.registry.adopt(ofHub, operation.registrationId);
+    ofHub.state.substatus = null;
     return ofHub;
   }
-  const approved = context.settings.autoApprove;
+  // Whoever enrolled a device by its own entry has approved it.
+  const approved = entry.kind === 'individual' || (context.settings.autoApprove && entry.enrollment.autoApprove);
   const state = makeIdentityState(context, {
-    deviceId: operation.registrationId,
-    source: 'group',
-    groupId: operation.key.group.id,
+    deviceId,
+    registrationId: operation.registrationId,
+    source: entry.kind,
+    groupId: groupOf(entry),
+    iotEdge: entry.enrollment.iotEdge,
+    twin: makeTwin(context, entry.enrollment.initialTwin),
     approval: approved ? 'approved' : 'waiting',
-    enabled: approved,
     ...operation.deviceKeys,
   });
   context.changed();
@@ -125,27 +135,23 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
   return identity;
 }
 
-function assign(context: CloudContext, operation: Operation, identity: Identity): OperationResult {
+function assign(context: CloudContext, operation: Operation, known: Identity): OperationResult {
   const { deviceKeys, key } = operation;
-  const { group } = key;
+  const { entry } = key;
+  const identity = reprovision(context, known, entry, deviceIdOf(operation));
   const { state } = identity;
   Object.assign(state, deviceKeys, {
-    groupId: group.id,
+    source: entry.kind,
+    groupId: groupOf(entry),
     provisioned: true,
     modelId: operation.modelId ?? state.modelId,
   });
   touchIdentity(context, state);
   context.events.tell({ type: 'device', at: context.clock.now(), deviceId: state.deviceId, change: 'changed' });
   return {
-    state: {
-      ...makeState(context, operation, identity),
-      assignedHub: context.host,
-      deviceId: state.deviceId,
-      status: 'assigned',
-      substatus: 'initialAssignment',
-    },
+    state: makeAssigned(context, recordOf(context, operation, state), state),
     finding: makeAttempt('dps-assigned', {
-      group: group.id,
+      entry: nameEntry(entry),
       hub: context.host,
       deviceId: state.deviceId,
       key: key.label,
@@ -153,27 +159,24 @@ function assign(context: CloudContext, operation: Operation, identity: Identity)
   };
 }
 
-/** The wording of `errorMessage` at Azure is not public; its clients go by the code. */
-function fail(
-  context: CloudContext,
-  operation: Operation,
-  identity: Identity,
-  finding: AttemptFinding,
-): OperationResult {
-  const errorMessage = 'Custom allocation failed with status code: 401';
-  const state = makeState(context, operation, identity);
-  return { state: { ...state, status: 'failed', errorCode: 400209, errorMessage }, finding };
+function recordOf(context: CloudContext, operation: Operation, device: IdentityState | undefined): RegistrationState {
+  return makeRecord(context, operation.registrationId, groupOf(operation.key.entry), device);
 }
 
-function makeState(context: CloudContext, operation: Operation, identity: Identity | undefined): RegistrationState {
-  const { createdAt = context.now(), updatedAt = context.now(), etag } = identity?.state ?? {};
-  return {
-    symmetricKey: { enrollmentGroupId: operation.key.group.id },
-    registrationId: operation.registrationId,
-    createdDateTimeUtc: printServiceDate(createdAt),
-    lastUpdatedDateTimeUtc: printServiceDate(updatedAt),
-    ...(etag === undefined ? {} : { etag }),
-  };
+function groupOf(entry: EnrollmentEntry): string | null {
+  return entry.kind === 'group' ? entry.enrollment.id : null;
+}
+
+/** An individual enrollment may give its device another ID at the hub. */
+function deviceIdOf({ key, registrationId }: Operation): string {
+  const { entry } = key;
+  return (entry.kind === 'individual' ? entry.enrollment.deviceId : null) ?? registrationId;
+}
+
+/** Gives the line of the log for an entry that is disabled. */
+export function describeDisabled(entry: EnrollmentEntry, code: number | null = null): AttemptFinding {
+  if (entry.kind === 'group') return makeAttempt('group-disabled', { group: entry.enrollment.id }, code);
+  return makeAttempt('enrollment-disabled', { id: entry.enrollment.registrationId }, code);
 }
 
 /** Finds the model ID in the payload's current form, or in one of the older ones. */

@@ -9,7 +9,9 @@ export interface Registry {
   findRegistration(registrationId: string): Identity | undefined;
   add(state: IdentityState): Identity;
   /** Lets DPS know a device that had been added to the hub by hand. */
-  adopt(identity: Identity): void;
+  adopt(identity: Identity, registrationId: string): void;
+  /** Lets DPS know nothing more of a device, which stays at its hub. */
+  forget(identity: Identity): void;
   /** Removes an identity and, with a device, its modules; gives what was removed. */
   remove(id: string): readonly Identity[];
   /** All of them, in the order of their making. */
@@ -24,15 +26,16 @@ export function createRegistry(states: readonly IdentityState[]): Registry {
   const add = (state: IdentityState): Identity => {
     const identity = makeIdentity(state);
     identities.set(identityName(state), identity);
-    if (state.source === 'group' && state.moduleId === undefined) {
-      registrations.set(state.deviceId.toLowerCase(), identity);
-    }
+    if (state.registrationId !== null) registrations.set(state.registrationId.toLowerCase(), identity);
     return identity;
+  };
+  const unlist = (identity: Identity): void => {
+    const key = identity.state.registrationId?.toLowerCase() ?? '';
+    if (registrations.get(key) === identity) registrations.delete(key);
   };
   const drop = (identity: Identity): void => {
     identities.delete(identity.id);
-    const key = identity.state.deviceId.toLowerCase();
-    if (registrations.get(key) === identity) registrations.delete(key);
+    unlist(identity);
   };
   for (const state of states) add(state);
 
@@ -40,9 +43,13 @@ export function createRegistry(states: readonly IdentityState[]): Registry {
     add,
     find: (id) => identities.get(id),
     findRegistration: (registrationId) => registrations.get(registrationId.toLowerCase()),
-    adopt(identity) {
-      identity.state.source = 'group';
-      registrations.set(identity.state.deviceId.toLowerCase(), identity);
+    adopt(identity, registrationId) {
+      identity.state.registrationId = registrationId;
+      registrations.set(registrationId.toLowerCase(), identity);
+    },
+    forget(identity) {
+      unlist(identity);
+      Object.assign(identity.state, { registrationId: null, substatus: null });
     },
     remove(id) {
       const removed = [...identities.values()].filter((found) => found.id === id || found.id.startsWith(`${id}/`));

@@ -8,7 +8,10 @@ export const SERVICE_ERRORS = {
   401000: 'Unauthorized',
   401002: 'Unauthorized',
   404000: 'Resource not found.',
+  404201: 'Enrollment not found.',
+  404202: 'Registration not found.',
   404203: 'Operation not found.',
+  405000: 'Method not allowed.',
   409000: 'Conflict',
   412000: 'Precondition failed.',
   412001: 'Precondition failed.',
@@ -25,14 +28,17 @@ export function statusOf(code: ServiceErrorCode): number {
   return Math.floor(code / 1000);
 }
 
-/** Gives the JSON body that DPS and IoT Hub answer an error with; the message can be said more exactly. */
+/** Gives the body that DPS and IoT Hub answer an error with; the message can be said more exactly. */
+export function describeServiceError(context: CloudContext, errorCode: ServiceErrorCode, message?: string): object {
+  return {
+    errorCode,
+    trackingId: makeGuid(context.crypto),
+    message: message ?? SERVICE_ERRORS[errorCode],
+    timestampUtc: printServiceDate(context.now()),
+  };
+}
+
+/** Gives the same as JSON in UTF-8. */
 export function encodeServiceError(context: CloudContext, errorCode: ServiceErrorCode, message?: string): Uint8Array {
-  return encodeUtf8(
-    JSON.stringify({
-      errorCode,
-      trackingId: makeGuid(context.crypto),
-      message: message ?? SERVICE_ERRORS[errorCode],
-      timestampUtc: printServiceDate(context.now()),
-    }),
-  );
+  return encodeUtf8(JSON.stringify(describeServiceError(context, errorCode, message)));
 }

@@ -3,6 +3,8 @@ import { encodeUtf8 } from '#core/bytes/text';
 
 /** Largest section of a twin, in bytes of JSON. */
 export const TWIN_SECTION_LIMIT_BYTES = 32 * 1024;
+/** Largest tags of a twin. */
+export const TWIN_TAGS_LIMIT_BYTES = 8 * 1024;
 const NAME_LIMIT_BYTES = 1024;
 const TEXT_LIMIT_BYTES = 4096;
 const DEPTH_LIMIT = 10;
@@ -20,8 +22,8 @@ export function judgeTwinPatch(patch: Json | undefined): { readonly patch: JsonO
 }
 
 /** Says whether a section, after a patch, is within its limit. */
-export function fitsTwinSection(section: JsonObject): boolean {
-  return encodeUtf8(JSON.stringify(section)).length <= TWIN_SECTION_LIMIT_BYTES;
+export function fitsTwinSection(section: JsonObject, limitBytes = TWIN_SECTION_LIMIT_BYTES): boolean {
+  return encodeUtf8(JSON.stringify(section)).length <= limitBytes;
 }
 
 function judgeValue(value: Json, depth: number): string | undefined {

@@ -1,4 +1,4 @@
-import { isJsonObject, parseJson, type JsonObject } from '#core/bytes/json';
+import { isJsonObject, memberOf, parseJson, type JsonObject } from '#core/bytes/json';
 import { decodeUtf8, encodeUtf8 } from '#core/bytes/text';
 import { DESIRED_PATCHES, printDesiredPatch, printTwinResponse, TWIN_RESPONSES } from '#core/wire/hub-topics';
 import type { CloudContext } from '../cloud-context.ts';
@@ -6,8 +6,9 @@ import type { PropertyUpdate } from '../state/cloud-state.ts';
 import { publishTo } from './hub-publish.ts';
 import type { Identity } from './identity.ts';
 import { mergePatch } from './merge-patch.ts';
+import { makeEtag } from './random.ts';
 import { encodeServiceError, statusOf } from './service-error.ts';
-import { fitsTwinSection, judgeTwinPatch } from './twin-limits.ts';
+import { fitsTwinSection, judgeTwinPatch, TWIN_SECTION_LIMIT_BYTES, TWIN_TAGS_LIMIT_BYTES } from './twin-limits.ts';
 
 /** Answers a device that reads its twin: the two sections, each with its version, and nothing else. */
 export function answerTwinGet(identity: Identity, rid: string): void {
@@ -43,6 +44,7 @@ export function answerReportedPatch(
   }
   twin.reported = reported;
   twin.reportedVersion += 1;
+  twin.version += 1;
   const update = { version: twin.reportedVersion, at: context.now() };
   twin.reportedUpdates = markUpdates(twin.reportedUpdates, reported, judged.patch, update);
   context.changed();
@@ -52,25 +54,84 @@ export function answerReportedPatch(
 
 const EMPTY = new Uint8Array(0);
 
-/**
- * Changes desired properties for an operator and sends the patch to the device if it listens; nothing is replayed
- * later, the device reads its twin. Gives what is wrong with the patch in words, or undefined.
- */
+/** Patches of the sections that services write; a section that is left out stays as it is. */
+export interface TwinPatch {
+  readonly tags?: JsonObject;
+  readonly desired?: JsonObject;
+}
+
+/** Changes desired properties for an operator. Gives what is wrong with the patch in words, or undefined. */
 export function patchDesired(context: CloudContext, identity: Identity, patch: JsonObject): string | undefined {
-  const judged = judgeTwinPatch(patch);
-  if ('wrong' in judged) return judged.wrong;
+  return patchTwin(context, identity, { desired: patch });
+}
+
+/**
+ * Changes tags and desired properties together or not at all, and sends the desired ones to the device if it listens;
+ * nothing is replayed later, the device reads its twin. Gives what is wrong with the patch in words, or undefined.
+ */
+export function patchTwin(context: CloudContext, identity: Identity, patch: TwinPatch): string | undefined {
   const { twin } = identity.state;
-  const desired = mergePatch(twin.desired, judged.patch);
-  if (!fitsTwinSection(desired)) return 'The desired properties would be beyond 32 KB.';
+  const tags = mergeSection(twin.tags, patch.tags, { name: 'tags', limitBytes: TWIN_TAGS_LIMIT_BYTES });
+  if ('wrong' in tags) return tags.wrong;
+  const desired = mergeSection(twin.desired, patch.desired, {
+    name: 'desired properties',
+    limitBytes: TWIN_SECTION_LIMIT_BYTES,
+  });
+  if ('wrong' in desired) return desired.wrong;
+  if (patch.tags === undefined && patch.desired === undefined) return undefined;
+  twin.tags = tags.merged;
+  twin.version += 1;
+  twin.etag = makeEtag(context.crypto);
+  if (patch.desired !== undefined) setDesired(context, identity, desired.merged, patch.desired);
+  context.changed();
+  return undefined;
+}
+
+/** Replaces tags and desired properties. The device is sent what is new, and null for what is gone. */
+export function replaceTwin(
+  context: CloudContext,
+  identity: Identity,
+  sections: Required<TwinPatch>,
+): string | undefined {
+  const { tags, desired } = identity.state.twin;
+  return patchTwin(context, identity, {
+    tags: makeReplacement(tags, sections.tags),
+    desired: makeReplacement(desired, sections.desired),
+  });
+}
+
+function mergeSection(
+  section: JsonObject,
+  patch: JsonObject | undefined,
+  { name, limitBytes }: { readonly name: string; readonly limitBytes: number },
+): { readonly merged: JsonObject } | { readonly wrong: string } {
+  if (patch === undefined) return { merged: section };
+  const judged = judgeTwinPatch(patch);
+  if ('wrong' in judged) return judged;
+  const merged = mergePatch(section, judged.patch);
+  if (fitsTwinSection(merged, limitBytes)) return { merged };
+  return { wrong: `The ${name} would be beyond ${limitBytes / 1024} KB.` };
+}
+
+function setDesired(context: CloudContext, identity: Identity, desired: JsonObject, patch: JsonObject): void {
+  const { twin } = identity.state;
   twin.desired = desired;
   twin.desiredVersion += 1;
   const version = twin.desiredVersion;
-  twin.desiredUpdates = markUpdates(twin.desiredUpdates, desired, judged.patch, { version, at: context.now() });
-  context.changed();
-  tellTwin(context, identity, 'desired', judged.patch, version);
-  const body = encodeUtf8(JSON.stringify({ ...judged.patch, $version: version }));
+  twin.desiredUpdates = markUpdates(twin.desiredUpdates, desired, patch, { version, at: context.now() });
+  tellTwin(context, identity, 'desired', patch, version);
+  const body = encodeUtf8(JSON.stringify({ ...patch, $version: version }));
   publishTo(identity, DESIRED_PATCHES, printDesiredPatch(version), body);
-  return undefined;
+}
+
+/** Gives the merge patch that makes `after` out of `before`. */
+function makeReplacement(before: JsonObject, after: JsonObject): JsonObject {
+  const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
+  const kept = Object.entries(after).map(([name, value]) => {
+    const old = memberOf(before, name);
+    return [name, isJsonObject(old) && isJsonObject(value) ? makeReplacement(old, value) : value] as const;
+  });
+  return Object.fromEntries([...gone.map((name) => [name, null] as const), ...kept]);
 }
 
 function respond(

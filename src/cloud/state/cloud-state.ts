@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
 
 /** Version of the shape below. An older one gets a frozen reader and a migration of its own. */
-export const STATE_SCHEMA = 1;
+export const STATE_SCHEMA = 2;
 
 /**
  * Everything of a cloud that outlives its host, as plain JSON: what a file or the vault keeps. Telemetry, sessions and
@@ -14,35 +14,122 @@ export interface CloudState {
   /** The whole value of the operator's Authorization header. */
   readonly operatorToken: string;
   readonly settings: CloudSettings;
-  readonly enrollmentGroups: EnrollmentGroups;
+  readonly enrollmentGroups: readonly EnrollmentGroup[];
+  readonly individualEnrollments: readonly IndividualEnrollment[];
+  readonly policies: readonly SharedAccessPolicy[];
   readonly identities: readonly IdentityState[];
 }
 
-/** All groups of a cloud. It has one at least: without any, no device could come. */
-export type EnrollmentGroups = readonly [EnrollmentGroup, ...EnrollmentGroup[]];
-
-/** Devices that share a key, from which each derives its own. */
-export interface EnrollmentGroup {
-  readonly id: string;
-  displayName: string;
+/** What every entry of the enrollment list says of the devices that come by it. */
+export interface Enrollment {
   enabled: boolean;
+  attestation: SymmetricKeyAttestation;
+  /** `capabilities.iotEdge` of the devices that it makes. */
+  iotEdge: boolean;
+  /** The twin that a device begins with. */
+  initialTwin: { readonly tags: JsonObject; readonly desired: JsonObject };
+  reprovision: ReprovisionPolicy;
+  allocation: Allocation;
+  /** Without its quotes. */
+  etag: string;
+  /** Milliseconds since the Unix epoch, as all times here. */
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** Keys, base64: of a device for an individual enrollment, to derive from for a group. */
+export interface SymmetricKeyAttestation {
+  readonly type: 'symmetricKey';
   readonly primaryKey: string;
   readonly secondaryKey: string;
 }
+
+/** What DPS does when a device that has a hub registers again. */
+export interface ReprovisionPolicy {
+  readonly updateHubAssignment: boolean;
+  readonly migrateDeviceData: boolean;
+}
+
+/** How an entry chooses among the hubs of DPS. Here is one hub, so every one of these choices gives it. */
+export interface Allocation {
+  /** Null: left to DPS. */
+  readonly policy: 'hashed' | 'geoLatency' | 'static' | null;
+  /** Whether the entry names the hub, in `iotHubs` or in `iotHubHostName`. */
+  readonly namesHub: boolean;
+}
+
+/** Devices that share a key, from which each derives its own. */
+export interface EnrollmentGroup extends Enrollment {
+  readonly id: string;
+  displayName: string;
+  /** False: a new device that comes by it waits for an operator's approval, whatever the settings say. */
+  autoApprove: boolean;
+}
+
+/** One device with keys of its own in DPS; it wins over every group. */
+export interface IndividualEnrollment extends Enrollment {
+  /** Compared without case. */
+  readonly registrationId: string;
+  /** The ID that the hub is to know the device by; null takes the registration ID. */
+  deviceId: string | null;
+  /** `optionalDeviceInformation`, which DPS keeps for its owner and reads nothing from. */
+  deviceInformation?: JsonObject;
+}
+
+/** What a shared access policy lets its holder do ("Control access" in the documentation of IoT Hub and DPS). */
+export type Permission =
+  | 'RegistryRead'
+  | 'RegistryWrite'
+  | 'ServiceConnect'
+  | 'DeviceConnect'
+  | 'ServiceConfig'
+  | 'EnrollmentRead'
+  | 'EnrollmentWrite'
+  | 'RegistrationStatusRead'
+  | 'RegistrationStatusWrite';
+
+/** A named key of the hub or of DPS, for back ends. */
+export interface SharedAccessPolicy {
+  readonly service: 'hub' | 'dps';
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+}
+
+/** What DPS calls an assignment. The two that tell of data that moved to another hub are not among them: there is one. */
+export type Substatus = 'initialAssignment' | 'reprovisionedToInitialAssignment' | 'deviceDataReset';
 
 /** A device, or a module of one, as the cloud knows it. */
 export interface IdentityState {
   readonly deviceId: string;
   readonly moduleId?: string;
-  /** `group`: comes through DPS. `hub`: added to the hub with keys of its own. */
-  source: 'group' | 'hub';
+  /** `group` and `individual`: comes through DPS, by such an enrollment. `hub`: added to the hub with keys of its own. */
+  source: 'group' | 'individual' | 'hub';
+  /** What DPS knows it by, compared without case; null for what never came by DPS. */
+  registrationId: string | null;
   /** Enrollment group that assigned it. */
   groupId: string | null;
   displayName: string;
+  /** False: blocked, or disabled at the hub. */
   enabled: boolean;
+  /** Why it is disabled or enabled, in the words of whoever did it. */
+  statusReason: string | null;
+  statusUpdatedAt: number | null;
+  /** Another one each time that the ID is made anew. */
+  readonly generationId: string;
+  iotEdge: boolean;
+  /** The scope of an Edge device, or that of a leaf's parent; null without either. */
+  deviceScope: string | null;
+  /** Scopes of the parents. */
+  parentScopes: readonly string[];
+  /** Who makes and removes a module, such as `iotEdge`. */
+  managedBy: string | null;
   approval: 'approved' | 'waiting';
   /** Has a hub, so may connect to it. */
   provisioned: boolean;
+  /** How DPS assigned it last; null as long as it did not. */
+  substatus: Substatus | null;
   template: string | null;
   modelId: string | null;
   etag: string;
@@ -52,13 +139,21 @@ export interface IdentityState {
   readonly createdAt: number;
   updatedAt: number;
   lastActivityAt: number | null;
+  /** When it last went online or offline; null for what never connected. */
+  connectionUpdatedAt: number | null;
   twin: TwinState;
   messages: QueuedMessage[];
   commands: CommandRecord[];
 }
 
-/** A device twin, without the parts that only services see. */
+/** A device twin. */
 export interface TwinState {
+  /** Grows with every change of any section. */
+  version: number;
+  /** Seen by services alone. */
+  tags: JsonObject;
+  /** Without its quotes; changes with tags and desired properties, not with reported ones. */
+  etag: string;
   desired: JsonObject;
   desiredVersion: number;
   reported: JsonObject;

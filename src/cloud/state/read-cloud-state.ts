@@ -1,37 +1,30 @@
-import { decodeBase64 } from '#core/bytes/base64';
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import { readSettings } from '../settings.ts';
 import { identityName, STATE_SCHEMA, type CloudState } from './cloud-state.ts';
+import { isFirstState, migrateFirstState } from './first-state.ts';
+import {
+  anyJson,
+  count,
+  filled,
+  fits,
+  key,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  orNull,
+  shaped,
+  text,
+  texts,
+  yesNo,
+  type Shape,
+} from './state-shape.ts';
 
-type Judge = (value: Json | undefined) => boolean;
-type Shape = Readonly<Record<string, Judge>>;
-
-const text: Judge = (value) => typeof value === 'string';
-const filled: Judge = (value) => typeof value === 'string' && value !== '';
-const yesNo: Judge = (value) => typeof value === 'boolean';
-const count: Judge = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-const anyJson: Judge = (value) => value !== undefined;
-const object: Judge = (value) => isJsonObject(value);
-const key: Judge = (value) => typeof value === 'string' && (decodeBase64(value)?.length ?? 0) > 0;
-const orNull = (judge: Judge): Judge => {
-  return (value) => value === null || judge(value);
-};
-const oneOf = (...values: readonly string[]): Judge => {
-  return (value) => typeof value === 'string' && values.includes(value);
-};
-const listOf = (shape: Shape): Judge => {
-  return (value) => Array.isArray(value) && value.every((entry) => fits(entry as Json, shape));
-};
-const mapOf = (judge: Judge): Judge => {
-  return (value) => isJsonObject(value) && Object.values(value).every((entry) => judge(entry));
-};
-
-function fits(value: Json | undefined, shape: Shape): boolean {
-  return isJsonObject(value) && Object.entries(shape).every(([name, judge]) => judge(value[name]));
-}
-
-const UPDATES = mapOf((value) => fits(value, { version: count, at: count }));
+const UPDATES = mapOf(shaped({ version: count, at: count }));
 const TWIN: Shape = {
+  version: count,
+  tags: object,
+  etag: filled,
   desired: object,
   desiredVersion: count,
   reported: object,
@@ -58,12 +51,21 @@ const COMMAND: Shape = {
 const IDENTITY: Shape = {
   deviceId: filled,
   moduleId: (value) => value === undefined || filled(value),
-  source: oneOf('group', 'hub'),
+  source: oneOf('group', 'individual', 'hub'),
+  registrationId: orNull(filled),
   groupId: orNull(filled),
   displayName: text,
   enabled: yesNo,
+  statusReason: orNull(text),
+  statusUpdatedAt: orNull(count),
+  generationId: filled,
+  iotEdge: yesNo,
+  deviceScope: orNull(text),
+  parentScopes: texts,
+  managedBy: orNull(text),
   approval: oneOf('approved', 'waiting'),
   provisioned: yesNo,
+  substatus: orNull(oneOf('initialAssignment', 'reprovisionedToInitialAssignment', 'deviceDataReset')),
   template: orNull(text),
   modelId: orNull(text),
   etag: filled,
@@ -72,27 +74,57 @@ const IDENTITY: Shape = {
   createdAt: count,
   updatedAt: count,
   lastActivityAt: orNull(count),
-  twin: (value) => fits(value, TWIN),
+  connectionUpdatedAt: orNull(count),
+  twin: shaped(TWIN),
   messages: listOf(MESSAGE),
   commands: listOf(COMMAND),
 };
-const GROUP: Shape = { id: filled, displayName: text, enabled: yesNo, primaryKey: key, secondaryKey: key };
+const ENROLLMENT: Shape = {
+  enabled: yesNo,
+  attestation: shaped({ type: oneOf('symmetricKey'), primaryKey: key, secondaryKey: key }),
+  iotEdge: yesNo,
+  initialTwin: shaped({ tags: object, desired: object }),
+  reprovision: shaped({ updateHubAssignment: yesNo, migrateDeviceData: yesNo }),
+  allocation: shaped({ policy: orNull(oneOf('hashed', 'geoLatency', 'static')), namesHub: yesNo }),
+  etag: filled,
+  createdAt: count,
+  updatedAt: count,
+};
+const GROUP: Shape = { ...ENROLLMENT, id: filled, displayName: text, autoApprove: yesNo };
+const INDIVIDUAL: Shape = {
+  ...ENROLLMENT,
+  registrationId: filled,
+  deviceId: orNull(filled),
+  deviceInformation: (value) => value === undefined || object(value),
+};
+const POLICY: Shape = {
+  service: oneOf('hub', 'dps'),
+  name: filled,
+  permissions: texts,
+  primaryKey: key,
+  secondaryKey: key,
+};
 const STATE: Shape = {
   schema: (value) => value === STATE_SCHEMA,
   idScope: filled,
   operatorToken: filled,
-  enrollmentGroups: (value) => listOf(GROUP)(value) && (value as readonly Json[]).length > 0,
+  enrollmentGroups: listOf(GROUP),
+  individualEnrollments: listOf(INDIVIDUAL),
+  policies: listOf(POLICY),
   identities: listOf(IDENTITY),
 };
 
 /**
- * Reads a state that was kept as JSON. Settings that are unknown here fall back to their defaults; gives undefined when
- * anything else is not of the shape, or an identity stands in it twice.
+ * Reads a state that was kept as JSON, also by an older version: what that did not have is made anew. Settings that are
+ * unknown here fall back to their defaults; gives undefined when anything else is not of the shape, or an identity
+ * stands in it twice. `now`: milliseconds since the Unix epoch.
  */
-export function readCloudState(json: Json | undefined): CloudState | undefined {
-  if (!isJsonObject(json) || !fits(json, STATE)) return undefined;
-  const state = json as JsonObject & CloudState;
+export function readCloudState(json: Json | undefined, crypto: Crypto, now: number): CloudState | undefined {
+  if (json === undefined) return undefined;
+  const current = isFirstState(json) ? migrateFirstState(json, crypto, now) : json;
+  if (!isJsonObject(current) || !fits(current, STATE)) return undefined;
+  const state = current as JsonObject & CloudState;
   const names = state.identities.map(identityName);
   if (new Set(names).size !== names.length) return undefined;
-  return { ...structuredClone(state), settings: readSettings(json['settings']) };
+  return { ...structuredClone(state), settings: readSettings(current['settings']) };
 }

@@ -1,5 +1,6 @@
 import { printCsvRow } from '../csv/print-csv.ts';
 import { printConnectionString } from '../identity/connection-string.ts';
+import { CENTRAL_HEADING, printCentralRow } from './central-csv.ts';
 import { EXPORT_FACTS } from './export-facts.ts';
 import type { ExportFacts, ExportPiece, ExportRule, ExportRules } from './export-rule.ts';
 import type { ExportSettings, FlashedDevice } from './flashed-device.ts';
@@ -52,25 +53,6 @@ function makeFileRule(facts: ExportFacts, printFile: PrintDevice<string>): Expor
     close: () => '',
     printAlone: async (device, settings) => printFile(device, settings),
   };
-}
-
-/** The columns of IoT Central's export, in its order. */
-const CENTRAL_HEADING = [
-  'IOTC_DEVICEID',
-  'IOTC_DEVICENAME',
-  'IOTC_SASKEY_PRIMARY',
-  'IOTC_SASKEY_SECONDARY',
-  'IOTC_X509THUMBPRINT_PRIMARY',
-  'IOTC_X509THUMBPRINT_SECONDARY',
-];
-
-function printCentralRow(
-  { deviceId, name, primaryKey, secondaryKey }: FlashedDevice,
-  { exactKeys = false }: ExportSettings,
-): ExportPiece {
-  // Base64 may begin with a +, and is no formula that does anything; IDs and names come from elsewhere.
-  const keys = [primaryKey, secondaryKey ?? ''].map((key) => (exactKeys ? { exact: key } : key));
-  return printCsvRow([deviceId, name ?? '', ...keys, '', '']);
 }
 
 /** An array with a device a line. */

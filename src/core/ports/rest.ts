@@ -6,6 +6,8 @@ export interface RestRequest {
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Who asks, for the log: an address, or the name of a tab. */
+  readonly remote?: string;
 }
 
 export interface RestResponse {

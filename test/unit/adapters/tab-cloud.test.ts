@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseCsv } from '#adapters/csv/parse-csv';
 import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { createMqttJsClient } from '#adapters/mqtt/mqtt-js-client';
 import { createChannelOperator } from '#adapters/operator/channel-operator';
@@ -36,7 +37,13 @@ afterEach(async () => {
 });
 
 async function hostCloud(): Promise<{ cloud: Cloud; gone: () => void }> {
-  const cloud = await createCloud({ clock, crypto, host: 'this-browser.local', settings: { retryAfterSeconds: 0 } });
+  const cloud = await createCloud({
+    clock,
+    crypto,
+    parseCsv,
+    host: 'this-browser.local',
+    settings: { retryAfterSeconds: 0 },
+  });
   const host = await createTabCloudHost({ cloud, clock, locks, crypto });
   const gone = (): void => {
     host.dispose();

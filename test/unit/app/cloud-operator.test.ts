@@ -15,16 +15,50 @@ describe('what an operator asks of a local cloud', () => {
     const { client, operator } = open();
     client.answer('PATCH /api/devices/a%2Fb/properties', 202, {});
     client.answer('POST /api/devices/a%2Fb/commands/room*reboot', 201, { response: { ok: true }, responseCode: 200 });
-    client.answer('PATCH /api/devices/a%2Fb', 200, {});
+    client.answer('POST /_emu/devices/a%2Fb/block', 200, {});
     await operator.setDesired('a/b', { t: null });
     const answer = await operator.runCommand('a/b', 'room*reboot', undefined, 30);
-    await operator.setEnabled('a/b', false);
+    await operator.setAccess('a/b', 'block');
     expect(answer).toEqual({ response: { ok: true }, responseCode: 200 });
     expect(sentBy(client)).toEqual([
       ['PATCH', '/api/devices/a%2Fb/properties', { t: null }],
       ['POST', '/api/devices/a%2Fb/commands/room*reboot', { responseTimeout: 30 }],
-      ['PATCH', '/api/devices/a%2Fb', { enabled: false }],
+      ['POST', '/_emu/devices/a%2Fb/block', undefined],
     ]);
+  });
+
+  test('groups are made with given keys or none, changed, read and removed', async () => {
+    const { client, operator } = open();
+    const path = '/api/enrollmentGroups/pumps';
+    for (const method of ['PUT', 'PATCH', 'DELETE']) client.answer(`${method} ${path}`, 200, {});
+    client.answer('PATCH /_emu/enrollmentGroups/pumps', 200, {});
+    client.answer(`GET ${path}`, 200, { attestation: { symmetricKey: { primaryKey: 'p', secondaryKey: 's' } } });
+    client.answer('GET /_emu/enrollmentGroups', 200, { value: [{ id: 'pumps' }] });
+    const { groups } = operator;
+    await groups.make({ id: 'pumps', displayName: 'Pumps', type: 'iot' });
+    await groups.make({ id: 'pumps', displayName: 'Pumps', type: 'iotEdge', primaryKey: 'p' });
+    await groups.rename('pumps', 'All pumps');
+    await groups.setEnabled('pumps', false);
+    await groups.setAutoApprove('pumps', false);
+    await groups.remove('pumps');
+    expect(sentBy(client)).toEqual([
+      ['PUT', path, { displayName: 'Pumps', type: 'iot', attestation: { type: 'symmetricKey' } }],
+      [
+        'PUT',
+        path,
+        {
+          displayName: 'Pumps',
+          type: 'iotEdge',
+          attestation: { type: 'symmetricKey', symmetricKey: { primaryKey: 'p' } },
+        },
+      ],
+      ['PATCH', path, { displayName: 'All pumps' }],
+      ['PATCH', path, { enabled: false }],
+      ['PATCH', '/_emu/enrollmentGroups/pumps', { autoApprove: false }],
+      ['DELETE', path, undefined],
+    ]);
+    expect(await groups.readKeys('pumps')).toEqual({ primaryKey: 'p', secondaryKey: 's' });
+    expect(await groups.list()).toEqual([{ id: 'pumps' }]);
   });
 
   test.each([

@@ -198,15 +198,16 @@ describe('IoT Central’s dialect', () => {
     expect(await harness.rest('GET', `${url}/never`)).toMatchObject({ status: 200, body: {} });
   });
 
-  test('the enrollment group is Central’s own, with keys of 64 bytes', async () => {
+  test('the enrollment groups are Central’s own two, with keys of 64 bytes', async () => {
     const harness = await startCloud();
     const { body } = await harness.rest('GET', '/api/enrollmentGroups');
-    expect(body.value).toEqual([
+    const group = (id: string, type: string) => [
       {
-        id: 'SAS-IoT-Devices',
-        displayName: 'SAS-IoT-Devices',
+        id,
+        displayName: id,
         enabled: true,
-        type: 'iot',
+        type,
+        etag: expect.any(String),
         attestation: {
           type: 'symmetricKey',
           symmetricKey: {
@@ -215,7 +216,8 @@ describe('IoT Central’s dialect', () => {
           },
         },
       },
-    ]);
+    ];
+    expect(body.value).toEqual([...group('SAS-IoT-Devices', 'iot'), ...group('SAS-IoT-Edge-Devices', 'iotEdge')]);
     expect((await harness.rest('GET', '/api/enrollmentgroups/sas-iot-devices')).body).toEqual(body.value[0]);
     expect((await harness.rest('PATCH', '/api/enrollmentGroups/SAS-IoT-Devices', { enabled: 1 })).status).toBe(400);
   });
@@ -286,6 +288,7 @@ describe('our own routes', () => {
       {
         id: 'dev',
         source: 'group',
+        status: 'unassociated',
         enabled: true,
         approval: 'approved',
         provisioned: true,

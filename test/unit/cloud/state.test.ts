@@ -4,6 +4,8 @@ import type { CloudState } from '../../../src/cloud/state/cloud-state.ts';
 import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
 import { startCloud } from '../../support/cloud-harness.ts';
 
+const NOW = Date.UTC(2026, 10, 22);
+
 async function makeState(): Promise<CloudState> {
   const harness = await startCloud();
   await harness.register('dev');
@@ -15,7 +17,8 @@ async function makeState(): Promise<CloudState> {
   return harness.cloud.snapshot();
 }
 
-const reread = (state: CloudState): CloudState | undefined => readCloudState(JSON.parse(JSON.stringify(state)) as Json);
+const reread = (state: CloudState): CloudState | undefined =>
+  readCloudState(JSON.parse(JSON.stringify(state)) as Json, crypto, NOW);
 
 describe('the state', () => {
   test('survives JSON, and a cloud made of it is the same cloud', async () => {
@@ -36,7 +39,7 @@ describe('the state', () => {
     const { cloud } = await startCloud();
     const state = cloud.snapshot() as unknown as { enrollmentGroups: unknown[] };
     state.enrollmentGroups.length = 0;
-    expect(cloud.describe().enrollmentGroups).toHaveLength(1);
+    expect(cloud.describe().enrollmentGroups).toHaveLength(2);
   });
 
   test('options go over what was kept', async () => {
@@ -47,11 +50,17 @@ describe('the state', () => {
 
   test.each<[string, (state: Record<string, never>) => unknown]>([
     ['no object', () => 'text'],
-    ['another schema', (state) => ({ ...state, schema: 2 })],
+    ['another schema', (state) => ({ ...state, schema: 3 })],
     ['no schema', ({ schema: _schema, ...state }) => state],
     ['an ID scope that is no text', (state) => ({ ...state, idScope: 1 })],
     ['no groups', (state) => ({ ...state, enrollmentGroups: undefined })],
-    ['a key that is no base64', (state) => spoil(state, 'enrollmentGroups', { primaryKey: '***' })],
+    [
+      'a key that is no base64',
+      (state) =>
+        spoil(state, 'enrollmentGroups', {
+          attestation: { type: 'symmetricKey', primaryKey: '***', secondaryKey: 'AA==' },
+        }),
+    ],
     ['a device without a twin', (state) => spoil(state, 'identities', { twin: null })],
     ['a device without an ID', (state) => spoil(state, 'identities', { deviceId: '' })],
     ['a message without a body', (state) => spoil(state, 'identities', { messages: [{ messageId: 'a' }] })],
@@ -61,13 +70,13 @@ describe('the state', () => {
     ],
   ])('%s is not read', async (_name, change) => {
     const state = JSON.parse(JSON.stringify(await makeState()));
-    expect(readCloudState(JSON.parse(JSON.stringify(change(state))) as Json)).toBeUndefined();
+    expect(readCloudState(JSON.parse(JSON.stringify(change(state))) as Json, crypto, NOW)).toBeUndefined();
   });
 
   test('settings that are unknown, or were known once, fall back to the defaults', async () => {
     const state = await makeState();
     const json = { ...state, settings: { ...state.settings, gone: 1, retryAfterSeconds: 'soon' } };
-    expect(readCloudState(json as unknown as Json)?.settings).toMatchObject({
+    expect(readCloudState(json as unknown as Json, crypto, NOW)?.settings).toMatchObject({
       retryAfterSeconds: 1,
       intermediateAssigning: 2,
     });
@@ -96,6 +105,8 @@ describe('the state', () => {
     await client.subscribe('devices/dev/messages/devicebound/#', '$iothub/methods/POST/#');
     await harness.rest('POST', '/_emu/devices/dev/messages', { body: 1 });
     const call = harness.rest('POST', '/api/devices/dev/commands/x', {});
+    // The message, and then the command.
+    await client.next('publish');
     await client.next('publish');
     harness.cloud.dispose();
     expect(client.peer.isClosed).toBe(true);

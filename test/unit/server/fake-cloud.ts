@@ -48,6 +48,9 @@ export function createFakeCloud(
       host: 'localhost',
       idScope: '0ne0FAKE000',
       operatorToken: OPERATOR,
+      serviceConnectionString: 'HostName=localhost;SharedAccessKeyName=iothubowner;SharedAccessKey=c2VydmljZQ==',
+      provisioningConnectionString:
+        'HostName=localhost;SharedAccessKeyName=provisioningserviceowner;SharedAccessKey=ZHBz',
       enrollmentGroups: [
         { id: 'SAS-IoT-Devices', type: 'symmetricKey', primaryKey: 'cHJpbWFyeQ==', secondaryKey: 'c2Vj' },
       ],

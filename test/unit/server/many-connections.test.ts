@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createSystemClock } from '#adapters/clock/system-clock';
+import { parseCsv } from '#adapters/csv/parse-csv';
 import { createCloud, type Cloud } from '#cloud/cloud';
 import { openTestServer, type TestServer } from './open-test-server.ts';
 
@@ -14,7 +15,7 @@ let cloud: Cloud;
 let server: TestServer;
 let connectPacket: Buffer;
 beforeAll(async () => {
-  cloud = await createCloud({ clock: createSystemClock(), crypto: webcrypto as Crypto, host: 'localhost' });
+  cloud = await createCloud({ clock: createSystemClock(), crypto: webcrypto as Crypto, parseCsv, host: 'localhost' });
   server = await openTestServer(cloud, ['cloud']);
   const { operatorToken } = cloud.describe();
   const added = await cloud.rest({

@@ -55,7 +55,7 @@ describe('places in the address', () => {
     fc.record({
       room: fc.constant('cloud' as const),
       place: fc.constantFrom('server', 'browser', undefined),
-      tab: fc.constantFrom('devices', 'attempts'),
+      tab: fc.constantFrom('devices', 'groups', 'attempts'),
       device: fc.option(fc.string({ minLength: 1, maxLength: 20 }), { nil: undefined }),
     }),
     fc.constant(KEYS),

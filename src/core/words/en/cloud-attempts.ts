@@ -3,12 +3,13 @@
  * Facts hold no secret.
  */
 export interface AttemptFacts {
-  'dps-assigned': { readonly group: string; readonly hub: string; readonly deviceId: string; readonly key: string };
+  'dps-assigned': { readonly entry: string; readonly hub: string; readonly deviceId: string; readonly key: string };
   'hub-connected': { readonly key: string; readonly minutes: number };
   'hub-connected-long-token': { readonly key: string; readonly days: number };
 
   'unknown-id-scope': { readonly found: string; readonly expected: string };
   'no-password': Record<never, never>;
+  'no-authorization': Record<never, never>;
   'token-form': { readonly part: string };
   'token-resource': { readonly found: string; readonly expected: string };
   'token-policy': { readonly found: string; readonly expected: string };
@@ -21,8 +22,16 @@ export interface AttemptFacts {
   'key-not-decoded': Record<never, never>;
   'signed-decoded-resource': Record<never, never>;
   'group-disabled': { readonly group: string };
+  'enrollment-disabled': { readonly id: string };
   'waiting-for-approval': { readonly id: string };
   'device-blocked': { readonly id: string };
+
+  'back-end-token-form': Record<never, never>;
+  'back-end-policy': { readonly found: string; readonly expected: string };
+  'back-end-key': { readonly policy: string };
+  'back-end-token-expired': { readonly secondsAgo: number };
+  'back-end-resource': { readonly found: string; readonly expected: string };
+  'back-end-permission': { readonly policy: string; readonly permission: string };
 
   'unknown-device': { readonly id: string };
   'unknown-device-other-case': { readonly id: string; readonly other: string };
@@ -40,6 +49,8 @@ export interface AttemptFacts {
   'registration-body': Record<never, never>;
   'registration-id-form': { readonly id: string };
   'registration-csr': Record<never, never>;
+  'registration-tpm': Record<never, never>;
+  'registration-unknown': { readonly id: string };
   'registration-contradicts': { readonly found: string; readonly expected: string };
   'operation-unknown': Record<never, never>;
   'injected-fault': { readonly status: number };
@@ -56,6 +67,8 @@ export interface AttemptFacts {
   'taken-over': Record<never, never>;
   'removed-while-connected': Record<never, never>;
   'disabled-while-connected': Record<never, never>;
+  'reset-while-connected': Record<never, never>;
+  'reprovisioned-while-connected': { readonly id: string };
   'publish-qos-2': Record<never, never>;
   'publish-topic': { readonly topic: string };
   'publish-other-device': { readonly topic: string; readonly id: string };
@@ -80,8 +93,8 @@ const CORRECT_CLIENT = 'This is in the client’s code: correct it there and con
 
 /** The words of every cause. */
 export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[C]) => AttemptWords } = {
-  'dps-assigned': ({ group, hub, deviceId, key }) => ({
-    reason: `Registered with the ${key} of enrollment group ${group} and assigned to ${hub} as ${deviceId}.`,
+  'dps-assigned': ({ entry, hub, deviceId, key }) => ({
+    reason: `Registered with the ${key} of ${entry} and assigned to ${hub} as ${deviceId}.`,
     remedy: '',
   }),
   'hub-connected': ({ key, minutes }) => ({
@@ -101,8 +114,12 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     reason: 'The CONNECT carried neither a password nor a certificate that this cloud checks.',
     remedy: 'Send a shared access signature as the password.',
   }),
+  'no-authorization': () => ({
+    reason: 'The request carried neither a token nor a certificate that this cloud checks.',
+    remedy: 'Send a shared access signature in the Authorization header.',
+  }),
   'token-form': ({ part }) => ({
-    reason: `The password is not a shared access signature: its part “${part}” is missing, doubled or cannot be read.`,
+    reason: `The token is not a shared access signature: its part “${part}” is missing, doubled or cannot be read.`,
     remedy: 'Write it as “SharedAccessSignature sr=…&sig=…&se=…”, with sr and sig percent-encoded.',
   }),
   'token-resource': ({ found, expected }) => ({
@@ -150,13 +167,42 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     reason: `The enrollment group ${group} is disabled.`,
     remedy: 'Enable the group.',
   }),
+  'enrollment-disabled': ({ id }) => ({
+    reason: `The individual enrollment ${id} is disabled; it counts even where a group would let the device in.`,
+    remedy: 'Enable the enrollment, or delete it to let the device come by its group.',
+  }),
   'waiting-for-approval': ({ id }) => ({
     reason: `${id} is new, its key is right, and it waits for an operator’s approval.`,
     remedy: 'Approve the device; it will be accepted when it registers again.',
   }),
   'device-blocked': ({ id }) => ({
-    reason: `An operator disabled ${id}.`,
-    remedy: 'Enable the device.',
+    reason: `An operator blocked ${id}.`,
+    remedy: 'Unblock the device; it will be accepted when it registers again.',
+  }),
+
+  'back-end-token-form': () => ({
+    reason: 'A back end sent an Authorization header that is not a shared access signature.',
+    remedy: 'Send “SharedAccessSignature sr=…&sig=…&se=…&skn=…”. This cloud takes no tokens of Microsoft Entra ID.',
+  }),
+  'back-end-policy': ({ found, expected }) => ({
+    reason: `A back end named the policy “${found}”, which is not here.`,
+    remedy: `Use one of these: ${expected}. The hub and DPS have policies of their own.`,
+  }),
+  'back-end-key': ({ policy }) => ({
+    reason: `A back end signed its token with a key that is not one of the policy ${policy}.`,
+    remedy: 'Take the connection string that this cloud printed when it started.',
+  }),
+  'back-end-token-expired': ({ secondsAgo }) => ({
+    reason: `The token of a back end ended ${duration(secondsAgo)} ago by this cloud’s clock; its signature is right.`,
+    remedy: 'Issue a new token. If it was new, the clock of the back end is behind: set it.',
+  }),
+  'back-end-resource': ({ found, expected }) => ({
+    reason: `The token of a back end was signed for ${found}, but it asked for ${expected}.`,
+    remedy: 'Put the host name that the back end connects to into sr, and sign that.',
+  }),
+  'back-end-permission': ({ policy, permission }) => ({
+    reason: `A back end used the policy ${policy}, which does not allow ${permission}.`,
+    remedy: `Use a policy that allows ${permission}.`,
   }),
 
   'unknown-device': ({ id }) => ({
@@ -220,6 +266,14 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     reason: 'The registration asks for a certificate (csr), which this cloud does not issue.',
     remedy: 'Leave csr out.',
   }),
+  'registration-tpm': () => ({
+    reason: 'The registration asks for TPM attestation, which this cloud does not serve.',
+    remedy: 'Use a symmetric key.',
+  }),
+  'registration-unknown': ({ id }) => ({
+    reason: `The device asked for the state of its registration, but ${id} never registered here.`,
+    remedy: 'Register first.',
+  }),
   'registration-contradicts': ({ found, expected }) => ({
     reason: `The body names the registration ID ${found}, the connection is for ${expected}.`,
     remedy: 'Use the same registration ID in both.',
@@ -280,6 +334,14 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'disabled-while-connected': () => ({
     reason: 'An operator disabled the device while it was connected.',
     remedy: 'Enable the device.',
+  }),
+  'reset-while-connected': () => ({
+    reason: 'An operator reset the device while it was connected.',
+    remedy: 'Nothing is wrong: let the device register through DPS again.',
+  }),
+  'reprovisioned-while-connected': ({ id }) => ({
+    reason: `${id} registered again, and the policy of its enrollment resets the device: it was made anew at the hub.`,
+    remedy: 'Let the device connect again, or set the enrollment to keep its data.',
   }),
   'publish-qos-2': () => ({
     reason: 'A message was published with QoS 2, which IoT Hub and DPS do not take.',

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { deviceName } from '#core/identity/device-record';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
-import type { CloudAttempt, CloudDevice, CloudOperator } from '#app/cloud-operator';
+import type { CloudAttempt, CloudDevice, CloudOperator, DeviceAccess } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
 import type { NoticeBody } from '#app/stores/notices';
 import { useHubDevice } from '#app/use-cases/use-hub-device';
@@ -22,6 +22,7 @@ import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
 import { attemptRows } from './attempts-list.ts';
 import { cloudDeviceStatus } from './cloud-devices.ts';
+import { accessItem, deviceStatusTag, isModule, listAccess } from './device-access.ts';
 import './run-command-form.ts';
 import './send-cloud-message-form.ts';
 import './set-desired-form.ts';
@@ -71,11 +72,9 @@ export class CloudDeviceView extends View {
     this.forgetting = forgetting;
   }
 
-  async #setEnabled(id: string, enabled: boolean): Promise<void> {
-    const fate = await this.#run(() => this.#operator.setEnabled(id, enabled));
-    if (fate.kind === 'done') {
-      this.app.notices.say({ message: enabled ? words.enabled(id) : words.disabledNow(id) });
-    }
+  async #setAccess(id: string, access: DeviceAccess): Promise<void> {
+    const fate = await this.#run(() => this.#operator.setAccess(id, access));
+    if (fate.kind === 'done') this.app.notices.say({ message: uiCloudWords.access.done[access](id) });
   }
 
   async #forget(id: string): Promise<void> {
@@ -101,7 +100,8 @@ export class CloudDeviceView extends View {
     return found?.record.id;
   }
 
-  #actions({ id, enabled, source }: CloudDevice): TemplateResult {
+  #actions(device: CloudDevice): TemplateResult {
+    const { id, source } = device;
     const virtual = this.#virtual(id);
     const open = html`<a class="btn" href=${printRoute({ room: 'device', id: virtual ?? '', tab: undefined })}>
       ${icon(icons.device)}${words.openAsVirtual}
@@ -109,15 +109,19 @@ export class CloudDeviceView extends View {
     const use = html`<button class="btn" type="button" @click=${() => void this.#useIt(id)}>
       ${icon(icons.device)}${words.useAsVirtual}
     </button>`;
-    const enabling = html`<button class="btn" type="button" @click=${() => void this.#setEnabled(id, !enabled)}>
-      ${icon(enabled ? icons.unplug : icons.plug)}${enabled ? words.disable : words.enable}
+    const run = (access: DeviceAccess): void => void this.#setAccess(id, access);
+    const [first, ...others] = isModule(device) ? [] : listAccess(device).map((access) => accessItem(access, run));
+    const main =
+      first &&
+      html`<button class="btn" type="button" @click=${first.run}>
+      ${first.icon === undefined ? nothing : icon(first.icon)}${first.label}
     </button>`;
-    return html`${virtual !== undefined ? open : source === 'hub' ? use : nothing}${enabling}
+    return html`${virtual !== undefined ? open : source === 'hub' ? use : nothing}${main ?? nothing}
     ${menuButton({
       id: 'cloud-device-menu',
       label: words.menu,
       icon: icons.more,
-      items: [{ label: words.forget, icon: icons.remove, danger: true, run: () => this.#ask(true) }],
+      items: [...others, { label: words.forget, icon: icons.remove, danger: true, run: () => this.#ask(true) }],
     })}`;
   }
 
@@ -126,6 +130,7 @@ export class CloudDeviceView extends View {
     return card({
       heading: words.about,
       body: keyValues([
+        !isModule(device) && { label: uiCloudWords.status.label, value: uiCloudWords.status.hints[device.status] },
         assignedHub !== null && { label: words.hub, value: assignedHub, mono: true, copy: assignedHub },
         modelId !== null && { label: words.model, value: modelId, mono: true, copy: modelId },
         connectedSince !== null && {
@@ -216,7 +221,7 @@ export class CloudDeviceView extends View {
     return html`${pageHeader({
       heading: device.id,
       crumb: { label: words.back, href: printRoute(this.#back()) },
-      status: cloudDeviceStatus(device),
+      status: html`<span class="cloud-status">${cloudDeviceStatus(device)}${deviceStatusTag(device)}</span>`,
       sentence: words.from[device.source],
       actions: this.#actions(device),
     })}

@@ -9,7 +9,7 @@ import {
   type CloudViewState,
 } from '#app/stores/cloud-view';
 import type { LocalCloudAddress } from '#app/services';
-import type { CloudOperator } from '#app/cloud-operator';
+import type { CloudDevice, CloudOperator, DeviceAccess } from '#app/cloud-operator';
 import type { ServerCloudSight } from '#app/stores/server-cloud';
 import { StoreController } from '../../controllers/store-controller.ts';
 import { TickController } from '../../controllers/tick-controller.ts';
@@ -28,6 +28,7 @@ import './add-hub-device-dialog.ts';
 import { attemptsList } from './attempts-list.ts';
 import './cloud-device-view.ts';
 import { cloudDevices } from './cloud-devices.ts';
+import './cloud-groups.ts';
 import './cloud-view.css';
 import { joinCard } from './join-card.ts';
 
@@ -166,7 +167,7 @@ export class CloudRoomView extends View {
     return notice({ tone: 'warn', title, explanation, actions });
   }
 
-  #tabs({ devices, attempts }: CloudContent): TemplateResult {
+  #tabs({ devices, groups, attempts }: CloudContent): TemplateResult {
     const { tab } = this.route;
     const refused = attempts.filter(({ outcome }) => outcome === 'refused').length;
     return html`<dw-tabs
@@ -174,6 +175,7 @@ export class CloudRoomView extends View {
         group=${GROUP}
         .tabs=${[
           { id: 'devices', label: words.tabs.devices, count: devices.length },
+          { id: 'groups', label: words.tabs.groups, count: groups.length },
           { id: 'attempts', label: refused === 0 ? words.tabs.attempts : words.attemptsRefused(refused) },
         ]}
         selected=${tab}
@@ -182,10 +184,21 @@ export class CloudRoomView extends View {
       ${tabPanel(GROUP, 'devices', tab, this.#devices(devices))}
       ${tabPanel(
         GROUP,
+        'groups',
+        tab,
+        html`<dw-cloud-groups .groups=${groups} .address=${this.#address(this.#viewed ?? 'browser')}></dw-cloud-groups>`,
+      )}
+      ${tabPanel(
+        GROUP,
         'attempts',
         tab,
         attemptsList({ attempts, outcome: this.outcome, onOutcome: (outcome) => (this.outcome = outcome) }),
       )}`;
+  }
+
+  async #setAccess({ id }: CloudDevice, access: DeviceAccess): Promise<void> {
+    const fate = await this.app.run(async () => this.#operator?.setAccess(id, access));
+    if (fate.kind === 'done') this.app.notices.say({ message: words.access.done[access](id) });
   }
 
   #devices(devices: CloudContent['devices']): TemplateResult {
@@ -193,6 +206,7 @@ export class CloudRoomView extends View {
       devices,
       find: this.find,
       onFind: (find) => (this.find = find),
+      onAccess: (device, access) => void this.#setAccess(device, access),
       hrefOf: (device) => ({ ...this.route, device: device.id }),
       now: () => this.app.services.clock.now(),
     });

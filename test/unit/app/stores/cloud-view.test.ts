@@ -8,6 +8,7 @@ import { createFakeOperator, type FakeOperator } from '../../../support/fake-ope
 function layDown(operator: FakeOperator, devices: string[]): void {
   operator.answer('GET /_emu/cloud', 200, { host: 'localhost', idScope: '0ne0000AAAA' });
   operator.answer('GET /_emu/devices', 200, { value: devices.map((id) => ({ id })) });
+  operator.answer('GET /_emu/enrollmentGroups', 200, { value: [] });
   operator.answer('GET /_emu/attempts', 200, { value: [] });
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
+import { printAddress } from './connection-facts.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -15,8 +16,8 @@ export function isOperatorPath(path: string): boolean {
   return /^\/(api|_emu)(\/|$)/i.test(path);
 }
 
-/** Answers a request to the operator's interface by asking the cloud; `/_emu/events` stays open and streams. */
-export async function answerOperator(
+/** Answers a request to a service, or to the operator’s interface, by asking the cloud; `/_emu/events` stays open and streams. */
+export async function answerService(
   cloud: Cloud,
   request: IncomingMessage,
   response: ServerResponse,
@@ -30,6 +31,7 @@ export async function answerOperator(
     url: url.pathname + url.search,
     headers: readHeaders(request),
     body,
+    remote: printAddress(request.socket.remoteAddress ?? '', request.socket.remotePort ?? 0),
   });
   // The cloud reads a path in any spelling, so what it answered tells what was asked for.
   if (answer.headers['content-type'] === EVENTS_TYPE) streamEvents(cloud, response, answer);

@@ -36,6 +36,7 @@ describe('the operator’s interface', () => {
       url: '/api/devices/d%201/properties?api-version=1',
       headers: { 'content-type': 'application/json', 'if-match': '"*"' },
       body: '{"x":1}',
+      remote: expect.stringMatching(/^(127\.0\.0\.1|\[::ffff:127\.0\.0\.1\]|\[::1\]):\d+$/),
     });
   });
 

@@ -1,0 +1,66 @@
+import { memberOf, type Json } from '#core/bytes/json';
+import type { GroupKeys } from '#core/ports/key-maker';
+import { readList, textOf } from './cloud-answers.ts';
+
+/** An enrollment group as the operator's page shows it; its keys are asked for when they are to be shown. */
+export interface CloudGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly enabled: boolean;
+  readonly type: 'iot' | 'iotEdge';
+  /** New devices need no operator's approval. */
+  readonly autoApprove: boolean;
+  /** Devices that came by it, or are to come by it. */
+  readonly devices: number;
+}
+
+/** A group to be made. Keys that are left out are generated in the cloud. */
+export interface NewCloudGroup {
+  readonly id: string;
+  readonly displayName: string;
+  readonly type: CloudGroup['type'];
+  readonly primaryKey?: string;
+  readonly secondaryKey?: string;
+}
+
+/** What an operator can ask about the enrollment groups of one cloud. Errors as those of `CloudOperator`. */
+export interface CloudGroups {
+  list(): Promise<readonly CloudGroup[]>;
+  /** The primary key, and the secondary one where the group has one. */
+  readKeys(id: string): Promise<GroupKeys>;
+  /** Changes the group that has the ID already, if there is one: ask `list` before. */
+  make(group: NewCloudGroup): Promise<void>;
+  rename(id: string, displayName: string): Promise<void>;
+  setEnabled(id: string, enabled: boolean): Promise<void>;
+  setAutoApprove(id: string, autoApprove: boolean): Promise<void>;
+  /** Its devices stay at the hub, and cannot register by it again. */
+  remove(id: string): Promise<void>;
+}
+
+type Ask = (method: 'GET' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: Json) => Promise<Json | undefined>;
+
+/** Gives what can be asked, over IoT Central's dialect where it has the verb. */
+export function createCloudGroups(ask: Ask): CloudGroups {
+  const pathOf = (id: string): string => `/api/enrollmentGroups/${encodeURIComponent(id)}`;
+  return {
+    list: async () => readList<CloudGroup>(await ask('GET', '/_emu/enrollmentGroups')),
+    readKeys: async (id) => readKeys(await ask('GET', pathOf(id))),
+    async make({ id, displayName, type, ...keys }) {
+      const given = Object.keys(keys).length === 0 ? {} : { symmetricKey: keys };
+      const attestation = { type: 'symmetricKey', ...given };
+      await ask('PUT', pathOf(id), { displayName, type, attestation });
+    },
+    rename: async (id, displayName) => void (await ask('PATCH', pathOf(id), { displayName })),
+    setEnabled: async (id, enabled) => void (await ask('PATCH', pathOf(id), { enabled })),
+    setAutoApprove: async (id, autoApprove) =>
+      void (await ask('PATCH', `/_emu/enrollmentGroups/${encodeURIComponent(id)}`, { autoApprove })),
+    remove: async (id) => void (await ask('DELETE', pathOf(id))),
+  };
+}
+
+function readKeys(group: Json | undefined): GroupKeys {
+  const keys = memberOf(memberOf(group, 'attestation'), 'symmetricKey');
+  const primaryKey = textOf(keys, 'primaryKey');
+  const secondaryKey = memberOf(keys, 'secondaryKey');
+  return typeof secondaryKey === 'string' ? { primaryKey, secondaryKey } : { primaryKey };
+}

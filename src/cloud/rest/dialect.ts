@@ -1,0 +1,25 @@
+import type { RestRequest, RestResponse } from '#core/ports/rest';
+import type { CloudContext } from '../cloud-context.ts';
+import type { Route } from './route.ts';
+
+/** What is wrong with a request before any route has seen it. */
+export type RequestFault = 'unauthorized' | 'no-such-path' | 'method' | 'path-encoding' | 'body';
+
+/** One of the interfaces that Azure has, with its own paths, tokens and errors; all are served on the same ports. */
+export interface Dialect {
+  /** Whether a path is of this dialect; `parts` are decoded, without empty ones. */
+  serves(parts: readonly string[]): boolean;
+  readonly routes: readonly Route[];
+  /** Gives undefined when the request may pass, else the answer that refuses it. */
+  authorize(context: CloudContext, request: DialectRequest): Promise<RestResponse | undefined>;
+  /** Gives the dialect's own error for a fault. */
+  refuse(context: CloudContext, fault: RequestFault, request: RestRequest): RestResponse;
+}
+
+/** A request on its way to its route. */
+export interface DialectRequest {
+  readonly request: RestRequest;
+  /** Undefined when the path, or its verb, is none of the dialect's. */
+  readonly route: Route | undefined;
+  readonly params: Readonly<Record<string, string>>;
+}

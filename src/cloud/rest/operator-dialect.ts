@@ -1,0 +1,59 @@
+import { equalBytes } from '#core/bytes/compare';
+import { encodeUtf8 } from '#core/bytes/text';
+import type { RestRequest, RestResponse } from '#core/ports/rest';
+import type { CloudContext } from '../cloud-context.ts';
+import { centralCommandRoutes } from './central-commands.ts';
+import { centralDeviceAttestationRoutes } from './central-device-attestation.ts';
+import { centralDeviceRoutes } from './central-devices.ts';
+import { centralEnrollmentGroupRoutes } from './central-enrollment-groups.ts';
+import { centralPropertyRoutes } from './central-properties.ts';
+import { centralTelemetryRoutes } from './central-telemetry.ts';
+import type { Dialect, RequestFault } from './dialect.ts';
+import { emulatorCloudRoutes } from './emulator-cloud.ts';
+import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
+import { emulatorDeviceCsvRoutes } from './emulator-device-csv.ts';
+import { emulatorDeviceRoutes } from './emulator-devices.ts';
+import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
+import { emulatorMessageRoutes } from './emulator-messages.ts';
+import { answerError } from './rest-response.ts';
+
+/** The operator's interface: IoT Central's dialect below `/api`, ours below `/_emu`, by the operator's token. */
+export const operatorDialect: Dialect = {
+  serves: ([first = '']) => /^(api|_emu)$/i.test(first),
+  routes: [
+    ...centralDeviceRoutes,
+    ...centralDeviceAttestationRoutes,
+    ...centralPropertyRoutes,
+    ...centralCommandRoutes,
+    ...centralTelemetryRoutes,
+    ...centralEnrollmentGroupRoutes,
+    ...emulatorCloudRoutes,
+    ...emulatorDeviceRoutes,
+    ...emulatorDeviceCsvRoutes,
+    ...emulatorDeviceAccessRoutes,
+    ...emulatorEnrollmentGroupRoutes,
+    ...emulatorMessageRoutes,
+  ],
+  async authorize(context, { request }) {
+    const authorization = encodeUtf8(request.headers['authorization'] ?? '');
+    if (equalBytes(authorization, encodeUtf8(context.operatorToken))) return undefined;
+    return refuse(context, 'unauthorized', request);
+  },
+  refuse,
+};
+
+function refuse(context: CloudContext, fault: RequestFault, { method, url }: RestRequest): RestResponse {
+  const [path] = url.split('?');
+  switch (fault) {
+    case 'unauthorized':
+      return answerError(context, 401, 'Unauthorized', 'The Authorization header does not hold the operator token.');
+    case 'no-such-path':
+      return answerError(context, 404, 'NotFound', `There is nothing at ${path}.`);
+    case 'method':
+      return answerError(context, 405, 'MethodNotAllowed', `${method} is not for ${path}.`);
+    case 'path-encoding':
+      return answerError(context, 400, 'InvalidPath', 'The path has a broken percent-encoding.');
+    case 'body':
+      return answerError(context, 400, 'InvalidBody', 'The body is not JSON.');
+  }
+}

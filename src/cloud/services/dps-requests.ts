@@ -1,0 +1,159 @@
+import { isJsonObject, parseJson } from '#core/bytes/json';
+import { judgeId } from '#core/identity/device-id';
+import { parseRegistrationRequest, type RegistrationRequest } from '#core/wire/registration';
+import { makeAttempt, type AttemptFinding, type AttemptOrigin } from '../attempts.ts';
+import { judgeSas, type SasAnswer } from '../auth/sas.ts';
+import { logAttempt, type CloudContext } from '../cloud-context.ts';
+import { listDeviceKeys, type EnrollmentKey } from './enrollments.ts';
+import { describeDisabled, pollOperation, secondsUntilDue, startOperation } from './provisioning.ts';
+import { describeRegistration } from './registration-record.ts';
+import { describeServiceError, SERVICE_ERRORS, statusOf, type ServiceErrorCode } from './service-error.ts';
+
+/** A device that asks DPS, whichever way it came. */
+export interface DpsCaller {
+  readonly registrationId: string;
+  readonly origin: AttemptOrigin;
+  /** The code that refuses its credentials: 401000 was seen over MQTT, 401002 over HTTPS. */
+  readonly unauthorized: 401000 | 401002;
+}
+
+/** What DPS answers, before a topic or a status line is made of it. */
+export interface DpsReply {
+  readonly status: number;
+  readonly body: object;
+  readonly retryAfterSeconds?: number;
+  /** Only of an error. */
+  readonly errorCode?: ServiceErrorCode;
+  /** Only of a registration that was taken. */
+  readonly operationId?: string;
+}
+
+/** Judges a device's token for its registration: ID scope, form, resource, `skn=registration`, signature and end. */
+export async function judgeRegistrationToken(
+  context: CloudContext,
+  { registrationId, unauthorized }: Pick<DpsCaller, 'registrationId' | 'unauthorized'>,
+  found: { readonly idScope: string; readonly password: Uint8Array | undefined },
+): Promise<SasAnswer<EnrollmentKey>> {
+  const { idScope, password } = found;
+  if (idScope.toLowerCase() !== context.idScope.toLowerCase()) {
+    const facts = { found: idScope, expected: context.idScope };
+    return { ok: false, finding: makeAttempt('unknown-id-scope', facts, unauthorized) };
+  }
+  return judgeSas(context, {
+    id: registrationId,
+    password,
+    resource: `${idScope}/registrations/${registrationId}`,
+    compare: 'ignore-case',
+    policy: 'registration',
+    candidates: await listDeviceKeys(context, registrationId),
+    codes: { unauthorized, expired: 401002 },
+  });
+}
+
+/** Gives the error that the settings told DPS to answer with, and counts it down; undefined when there is none. */
+export function takeFault(context: CloudContext, caller: DpsCaller): DpsReply | undefined {
+  const fault = context.settings.dpsFault;
+  if (fault === null) return undefined;
+  const times = fault.times - 1;
+  context.changeSettings({ dpsFault: times > 0 ? { ...fault, times } : null });
+  const code = Object.keys(SERVICE_ERRORS)
+    .map(Number)
+    .find((known) => Math.floor(known / 1000) === fault.status) as ServiceErrorCode;
+  const reply = refuseRequest(context, caller, code, makeAttempt('injected-fault', { status: fault.status }, code));
+  return fault.status >= 429 ? { ...reply, retryAfterSeconds: fault.retryAfterSeconds } : reply;
+}
+
+/** Refuses credentials. The wire never tells more than that they are wrong. */
+export function refuseCredentials(context: CloudContext, caller: DpsCaller, finding: AttemptFinding): DpsReply {
+  const code = finding.code === 401002 ? 401002 : caller.unauthorized;
+  return refuseRequest(context, caller, code, finding);
+}
+
+/** Starts a registration with a key that was found right: 202, and how long to wait. `body`: undefined for no UTF-8. */
+export async function answerRegister(
+  context: CloudContext,
+  caller: DpsCaller,
+  key: EnrollmentKey,
+  body: string | undefined,
+): Promise<DpsReply> {
+  const read = readRegistration(caller, body);
+  if ('finding' in read) return refuseRequest(context, caller, 400004, read.finding, read.message);
+  const operation = await startOperation(context, caller.registrationId, key, read.registration);
+  const { entry } = key;
+  if (!entry.enrollment.enabled && context.settings.dpsDisabledAnswer === 'unauthorized') {
+    return refuseRequest(context, caller, caller.unauthorized, describeDisabled(entry, caller.unauthorized));
+  }
+  const { operationId } = operation;
+  const retryAfterSeconds = secondsUntilDue(context, operation);
+  return { status: 202, body: { operationId, status: 'assigning' }, retryAfterSeconds, operationId };
+}
+
+/** Tells how far a registration is: 202 while it goes on, then 200 with its result, however that is. */
+export function answerPoll(context: CloudContext, caller: DpsCaller, operationId: string): DpsReply {
+  const operation = context.operations.get(caller.registrationId.toLowerCase());
+  if (operation?.operationId !== operationId) {
+    return refuseRequest(context, caller, 404203, makeAttempt('operation-unknown', {}, 404203));
+  }
+  const known = operation.result;
+  const result = pollOperation(context, operation);
+  if (result === undefined) {
+    const registrationState = { registrationId: operation.registrationId, status: 'assigning' };
+    const body = { operationId, status: 'assigning', registrationState };
+    return { status: 202, body, retryAfterSeconds: secondsUntilDue(context, operation) };
+  }
+  const { state, finding } = result;
+  if (known === undefined) log(context, caller, state.status === 'assigned' ? 'accepted' : 'refused', finding);
+  return { status: 200, body: { operationId, status: state.status, registrationState: state } };
+}
+
+/** Tells a device what DPS knows of its registration, and changes nothing. Only HTTPS has this. */
+export function answerLookUp(context: CloudContext, caller: DpsCaller, body: string | undefined): DpsReply {
+  const read = readRegistration(caller, body);
+  if ('finding' in read) return refuseRequest(context, caller, 400004, read.finding, read.message);
+  const { registrationId } = caller;
+  const state = describeRegistration(context, registrationId);
+  if (state !== undefined) return { status: 200, body: state };
+  return refuseRequest(context, caller, 404202, makeAttempt('registration-unknown', { id: registrationId }, 404202));
+}
+
+/** Refuses a request with a code, and writes the true cause to the log. `message`: said in the place of Azure's words. */
+export function refuseRequest(
+  context: CloudContext,
+  caller: DpsCaller,
+  errorCode: ServiceErrorCode,
+  finding: AttemptFinding,
+  message?: string,
+): DpsReply {
+  log(context, caller, 'refused', finding);
+  return { status: statusOf(errorCode), body: describeServiceError(context, errorCode, message), errorCode };
+}
+
+/** Said on the wire: these are no mistakes of the device, but things that this cloud cannot do. */
+export const NO_TPM = 'This local cloud does not serve TPM attestation. Use a symmetric key.';
+const NO_CSR = 'This local cloud does not issue certificates. Leave csr out.';
+
+type ReadRegistration =
+  { readonly registration: RegistrationRequest } | { readonly finding: AttemptFinding; readonly message?: string };
+
+function readRegistration({ registrationId }: DpsCaller, body: string | undefined): ReadRegistration {
+  const registration = body === undefined ? undefined : parseRegistrationRequest(body);
+  if (registration === undefined) return { finding: makeAttempt('registration-body', {}, 400004) };
+  if (!judgeId(registrationId, 'dps').ok) {
+    return { finding: makeAttempt('registration-id-form', { id: registrationId }, 400004) };
+  }
+  const json = parseJson(body ?? '');
+  if (isJsonObject(json) && 'csr' in json) {
+    return { finding: makeAttempt('registration-csr', {}, 400004), message: NO_CSR };
+  }
+  if (isJsonObject(json) && 'tpm' in json) {
+    return { finding: makeAttempt('registration-tpm', {}, 400004), message: NO_TPM };
+  }
+  const found = registration.registrationId ?? registrationId;
+  if (found.toLowerCase() === registrationId.toLowerCase()) return { registration };
+  return { finding: makeAttempt('registration-contradicts', { found, expected: registrationId }, 400004) };
+}
+
+function log(context: CloudContext, caller: DpsCaller, outcome: 'accepted' | 'refused', finding: AttemptFinding): void {
+  const head = { service: 'dps', identity: caller.registrationId, facts: caller.origin } as const;
+  logAttempt(context, head, outcome, finding);
+}

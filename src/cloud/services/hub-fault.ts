@@ -1,0 +1,39 @@
+/** What the hub refuses a back end with: the names of its documentation, and their codes. */
+export const HUB_FAULT_CODES = {
+  ArgumentInvalid: 400004,
+  IotHubUnauthorizedAccess: 401002,
+  ResourceNotFound: 404000,
+  DeviceNotFound: 404001,
+  ModuleNotFound: 404010,
+  DeviceNotOnline: 404103,
+  DeviceConnectionClosedRemotely: 404104,
+  MethodNotAllowed: 405000,
+  DeviceAlreadyExists: 409001,
+  ModuleAlreadyExistsOnDevice: 409301,
+  PreconditionFailed: 412001,
+  MessageTooLarge: 413001,
+  GatewayTimeout: 504101,
+} as const;
+
+export type HubFaultName = keyof typeof HUB_FAULT_CODES;
+
+/** A refusal. */
+export class HubFault {
+  readonly name: HubFaultName;
+  readonly message: string;
+
+  constructor(name: HubFaultName, message: string) {
+    this.name = name;
+    this.message = message;
+  }
+
+  /** The code's first three digits. */
+  get status(): number {
+    return Math.floor(HUB_FAULT_CODES[this.name] / 1000);
+  }
+}
+
+/** Gives the refusal of a request whose content cannot be taken. */
+export function refuseArgument(message: string): HubFault {
+  return new HubFault('ArgumentInvalid', message);
+}

@@ -1,0 +1,207 @@
+import type { Json } from '#core/bytes/json';
+import { cutQuery, type QueryToken } from './query-tokens.ts';
+
+/** A query of twins, as read. */
+export interface TwinQuery {
+  /** `twins`: each whole. Else the name of the one number that is asked for. */
+  readonly select: 'twins' | { readonly countAs: string };
+  readonly from: 'devices' | 'modules';
+  readonly where: Condition | undefined;
+}
+
+/** What a twin must be like. Paths are names with dots, such as `tags.floor`. */
+export type Condition =
+  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: 'not'; readonly inner: Condition }
+  | { readonly kind: 'compare'; readonly left: Operand; readonly sign: Sign; readonly right: Operand }
+  | { readonly kind: 'in'; readonly left: Operand; readonly values: readonly Json[]; readonly wanted: boolean }
+  | { readonly kind: 'is-defined'; readonly path: string };
+
+export type Operand = { readonly path: string } | { readonly value: Json };
+export type Sign = '=' | '!=' | '<' | '>' | '<=' | '>=';
+
+/** Members that a twin has, beside which a path can begin with `tags` or `properties`. */
+const TWIN_FIELDS: readonly string[] = [
+  'deviceId',
+  'moduleId',
+  'etag',
+  'deviceEtag',
+  'status',
+  'statusReason',
+  'statusUpdateTime',
+  'connectionState',
+  'lastActivityTime',
+  'cloudToDeviceMessageCount',
+  'authenticationType',
+  'modelId',
+  'version',
+  'deviceScope',
+];
+const TWIN_TREES = /^(tags|properties\.(desired|reported)|capabilities)\./;
+const KEYWORDS = /^(select|from|where|and|or|not|in|nin|as|true|false|null|group|by|top|order)$/i;
+/** Deeper ones would overflow the stack of whoever evaluates them. */
+const DEPTH_LIMIT = 100;
+
+/** What is wrong with a query, in words. */
+class QueryError extends Error {}
+
+/**
+ * Reads the part of IoT Hub's query language that most back ends use: `SELECT *` or `SELECT COUNT() AS name`, `FROM
+ * devices` or `devices.modules`, and `WHERE` with comparisons, `IN`, `NIN`, `AND`, `OR`, `NOT` and `is_defined`. Gives
+ * what is wrong in words for all other text.
+ */
+export function parseQuery(query: string): TwinQuery | { readonly wrong: string } {
+  try {
+    return new QueryParser(query).parse();
+  } catch (error) {
+    if (error instanceof QueryError) return { wrong: error.message };
+    throw error;
+  }
+}
+
+class QueryParser {
+  readonly #tokens: readonly QueryToken[];
+  #next = 0;
+  #depth = 0;
+
+  constructor(query: string) {
+    const tokens = cutQuery(query);
+    if (typeof tokens === 'number') throw new QueryError(`The query cannot be read from character ${tokens + 1} on.`);
+    this.#tokens = tokens;
+  }
+
+  parse(): TwinQuery {
+    this.#expect('select');
+    const select = this.#readSelect();
+    this.#expect('from');
+    const from = this.#readSource();
+    const where = this.#take('where') ? this.#readOr() : undefined;
+    const rest = this.#tokens[this.#next];
+    if (rest !== undefined) throw this.#refuse('the end of the query');
+    return { select, from, where };
+  }
+
+  #readSelect(): TwinQuery['select'] {
+    if (this.#take('*')) return 'twins';
+    if (!this.#take('count')) throw this.#refuse('* or COUNT(), which are all that the local cloud selects');
+    this.#expect('(');
+    this.#expect(')');
+    this.#expect('as');
+    return { countAs: this.#readName() };
+  }
+
+  #readSource(): TwinQuery['from'] {
+    if (this.#take('devices')) return 'devices';
+    if (this.#take('devices.modules')) return 'modules';
+    throw this.#refuse('devices or devices.modules');
+  }
+
+  #readOr(): Condition {
+    let left = this.#readAnd();
+    while (this.#take('or')) left = { kind: 'or', left, right: this.#readAnd() };
+    return left;
+  }
+
+  #readAnd(): Condition {
+    let left = this.#readNot();
+    while (this.#take('and')) left = { kind: 'and', left, right: this.#readNot() };
+    return left;
+  }
+
+  #readNot(): Condition {
+    this.#depth += 1;
+    if (this.#depth > DEPTH_LIMIT) throw new QueryError(`The query is nested more than ${DEPTH_LIMIT} deep.`);
+    const condition: Condition = this.#take('not') ? { kind: 'not', inner: this.#readNot() } : this.#readTerm();
+    this.#depth -= 1;
+    return condition;
+  }
+
+  #readTerm(): Condition {
+    if (this.#take('(')) {
+      const inner = this.#readOr();
+      this.#expect(')');
+      return inner;
+    }
+    if (this.#take('is_defined')) {
+      this.#expect('(');
+      const path = this.#readPath();
+      this.#expect(')');
+      return { kind: 'is-defined', path };
+    }
+    const left = this.#readOperand();
+    if (this.#take('in')) return { kind: 'in', left, values: this.#readValues(), wanted: true };
+    if (this.#take('nin')) return { kind: 'in', left, values: this.#readValues(), wanted: false };
+    return { kind: 'compare', left, sign: this.#readSign(), right: this.#readOperand() };
+  }
+
+  #readSign(): Sign {
+    if (this.#take('<>')) return '!=';
+    const sign = (['=', '!=', '<=', '>=', '<', '>'] as const).find((text) => this.#take(text));
+    if (sign === undefined) throw this.#refuse('a comparison, IN or NIN');
+    return sign;
+  }
+
+  #readValues(): readonly Json[] {
+    this.#expect('[');
+    const values = [this.#readValue()];
+    while (this.#take(',')) values.push(this.#readValue());
+    this.#expect(']');
+    return values;
+  }
+
+  #readOperand(): Operand {
+    const value = this.#findValue();
+    return value === undefined ? { path: this.#readPath() } : { value };
+  }
+
+  #readValue(): Json {
+    const value = this.#findValue();
+    if (value === undefined) throw this.#refuse('a value');
+    return value;
+  }
+
+  #findValue(): Json | undefined {
+    const token = this.#tokens[this.#next];
+    if (token?.kind === 'text' || token?.kind === 'number') {
+      this.#next += 1;
+      return token.value;
+    }
+    if (this.#take('true')) return true;
+    if (this.#take('false')) return false;
+    return this.#take('null') ? null : undefined;
+  }
+
+  #readPath(): string {
+    const name = this.#readName();
+    const path = name.replace(/^devices\.(?:modules\.)?/, '');
+    if (TWIN_FIELDS.includes(path) || TWIN_TREES.test(path)) return path;
+    throw new QueryError(`Twins have no ${name.slice(0, 64)} that the local cloud could look at.`);
+  }
+
+  #readName(): string {
+    const token = this.#tokens[this.#next];
+    if (token?.kind !== 'word' || KEYWORDS.test(token.text)) throw this.#refuse('a name');
+    this.#next += 1;
+    return token.text;
+  }
+
+  #expect(text: string): void {
+    if (!this.#take(text)) throw this.#refuse(text.toUpperCase());
+  }
+
+  /** Keywords are read in any case. */
+  #take(text: string): boolean {
+    const token = this.#tokens[this.#next];
+    if (token === undefined || (token.kind !== 'word' && token.kind !== 'sign')) return false;
+    if (token.text.toLowerCase() !== text) return false;
+    this.#next += 1;
+    return true;
+  }
+
+  #refuse(expected: string): QueryError {
+    const token = this.#tokens[this.#next];
+    if (token === undefined) return new QueryError(`The query ends where ${expected} should stand.`);
+    const found = token.text.slice(0, 64);
+    return new QueryError(`The query has ${found} at character ${token.at + 1}, where ${expected} should stand.`);
+  }
+}

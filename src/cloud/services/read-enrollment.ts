@@ -1,0 +1,168 @@
+import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
+import type { CloudContext } from '../cloud-context.ts';
+import type { Allocation, Enrollment } from '../state/cloud-state.ts';
+import { ENTRY_KEY_FORM, readEntryKey } from './entry-keys.ts';
+import { mergePatch } from './merge-patch.ts';
+import { fitsTwinSection, judgeTwinPatch, TWIN_TAGS_LIMIT_BYTES } from './twin-limits.ts';
+
+/** What the body of an entry says; what it leaves out is DPS's default, but keys are then kept or generated. */
+export interface EnrollmentWish extends Pick<
+  Enrollment,
+  'enabled' | 'iotEdge' | 'initialTwin' | 'reprovision' | 'allocation'
+> {
+  readonly keys: { readonly primaryKey?: string; readonly secondaryKey?: string };
+}
+
+/**
+ * Reads the body of an individual enrollment or of a group as the service API of 2021-10-01 has it, or gives a sentence
+ * that says what is wrong. Members that are null count as left out, as some SDKs send them.
+ */
+export function readEnrollment(context: CloudContext, body: JsonObject): EnrollmentWish | string {
+  const wrong = JUDGES.map((judge) => judge(body, context)).find((found) => found !== undefined);
+  if (wrong !== undefined) return wrong;
+  const twin = given(body, 'initialTwin');
+  const policy = given(body, 'reprovisionPolicy');
+  return {
+    enabled: given(body, 'provisioningStatus') !== 'disabled',
+    iotEdge: given(given(body, 'capabilities'), 'iotEdge') === true,
+    initialTwin: {
+      tags: withoutNulls(given(twin, 'tags')),
+      desired: withoutNulls(given(given(twin, 'properties'), 'desired')),
+    },
+    reprovision: {
+      updateHubAssignment: given(policy, 'updateHubAssignment') !== false,
+      migrateDeviceData: given(policy, 'migrateDeviceData') !== false,
+    },
+    allocation: {
+      policy: (given(body, 'allocationPolicy') ?? null) as Allocation['policy'],
+      namesHub: namedHubs(body).length > 0,
+    },
+    keys: readKeys(body),
+  };
+}
+
+type Judge = (body: JsonObject, context: CloudContext) => string | undefined;
+
+/** In the order in which their faults are told. */
+const JUDGES: readonly Judge[] = [
+  judgeAttestation,
+  judgeKeys,
+  judgeObjects,
+  judgeBooleans,
+  judgeTwin,
+  ({ provisioningStatus = null }) => {
+    return oneOf(provisioningStatus, 'enabled', 'disabled') ? undefined : 'provisioningStatus is enabled or disabled.';
+  },
+  judgeAllocation,
+  judgeHubs,
+  (body) => {
+    const member = ['namespaceName', 'certificateAuthorityName', 'certificatePolicyName'].find((name) => {
+      return given(body, name) !== undefined;
+    });
+    return member === undefined ? undefined : `This cloud issues no certificates to devices: leave ${member} out.`;
+  },
+];
+
+function judgeAttestation(body: JsonObject): string | undefined {
+  const attestation = given(body, 'attestation');
+  if (!isJsonObject(attestation)) return 'attestation is missing.';
+  const foreign = ['x509', 'tpm'].find((type) => {
+    return attestation['type'] === type || given(attestation, type) !== undefined;
+  });
+  if (foreign !== undefined) return `This cloud does not serve ${foreign} attestation yet: use symmetricKey.`;
+  return attestation['type'] === 'symmetricKey' ? undefined : 'The type of attestation must be symmetricKey.';
+}
+
+const KEY_NAMES = ['primaryKey', 'secondaryKey'] as const;
+
+function sentKey(body: JsonObject, name: string): Json | undefined {
+  const key = given(given(given(body, 'attestation'), 'symmetricKey'), name);
+  return key === '' ? undefined : key;
+}
+
+function judgeKeys(body: JsonObject): string | undefined {
+  const wrong = KEY_NAMES.find((name) => {
+    const key = sentKey(body, name);
+    return key !== undefined && readEntryKey(key) === undefined;
+  });
+  return wrong === undefined ? undefined : `${wrong} ${ENTRY_KEY_FORM}, or empty.`;
+}
+
+function readKeys(body: JsonObject): EnrollmentWish['keys'] {
+  return Object.fromEntries(
+    KEY_NAMES.map((name) => [name, readEntryKey(sentKey(body, name))] as const).filter(([, key]) => key !== undefined),
+  );
+}
+
+const OBJECTS: readonly (readonly string[])[] = [
+  ['attestation', 'symmetricKey'],
+  ['capabilities'],
+  ['reprovisionPolicy'],
+  ['initialTwin'],
+  ['initialTwin', 'tags'],
+  ['initialTwin', 'properties'],
+  ['initialTwin', 'properties', 'desired'],
+];
+const BOOLEANS: readonly (readonly string[])[] = [
+  ['capabilities', 'iotEdge'],
+  ['reprovisionPolicy', 'updateHubAssignment'],
+  ['reprovisionPolicy', 'migrateDeviceData'],
+];
+
+function judgeObjects(body: JsonObject): string | undefined {
+  const wrong = OBJECTS.find((path) => !isJsonObject(reach(body, path) ?? {}));
+  return wrong === undefined ? undefined : `${wrong.join('.')} must be an object.`;
+}
+
+function judgeBooleans(body: JsonObject): string | undefined {
+  const wrong = BOOLEANS.find((path) => typeof (reach(body, path) ?? true) !== 'boolean');
+  return wrong === undefined ? undefined : `${wrong.join('.')} must be true or false.`;
+}
+
+function judgeTwin(body: JsonObject): string | undefined {
+  const tags = reach(body, ['initialTwin', 'tags']) ?? {};
+  const desired = reach(body, ['initialTwin', 'properties', 'desired']) ?? {};
+  for (const [name, section] of Object.entries({ tags, desired })) {
+    const judged = judgeTwinPatch(section);
+    if ('wrong' in judged) return `initialTwin, ${name}: ${judged.wrong}`;
+    const limit = name === 'tags' ? TWIN_TAGS_LIMIT_BYTES : undefined;
+    if (!fitsTwinSection(judged.patch, limit)) return `initialTwin, ${name}: beyond the size limit of a twin.`;
+  }
+  return undefined;
+}
+
+function judgeAllocation(body: JsonObject): string | undefined {
+  const policy = given(body, 'allocationPolicy') ?? null;
+  if (policy === 'custom' || given(body, 'customAllocationDefinition') !== undefined) {
+    return 'This cloud calls no webhook, so it does not serve custom allocation.';
+  }
+  if (oneOf(policy, 'hashed', 'geoLatency', 'static')) return undefined;
+  return 'allocationPolicy is hashed, geoLatency or static.';
+}
+
+function judgeHubs(body: JsonObject, { host }: CloudContext): string | undefined {
+  if (!Array.isArray(given(body, 'iotHubs') ?? [])) return 'iotHubs must be an array.';
+  const isOurs = (name: Json): boolean => typeof name === 'string' && name.toLowerCase() === host.toLowerCase();
+  return namedHubs(body).every(isOurs) ? undefined : `The one hub of this cloud is ${host}: name that, or none.`;
+}
+
+function namedHubs(body: JsonObject): readonly Json[] {
+  const one = given(body, 'iotHubHostName') ?? '';
+  return [...((given(body, 'iotHubs') ?? []) as readonly Json[]), ...(one === '' ? [] : [one])];
+}
+
+function oneOf(value: Json, ...words: readonly Json[]): boolean {
+  return value === null || words.includes(value);
+}
+
+function given(value: Json | undefined, name: string): Json | undefined {
+  return memberOf(value, name) ?? undefined;
+}
+
+function reach(body: JsonObject, path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>(given, body);
+}
+
+function withoutNulls(section: Json | undefined): JsonObject {
+  return isJsonObject(section) ? mergePatch({}, section) : {};
+}
