@@ -57,9 +57,9 @@ describe('installing', () => {
     const { state, prompt } = createInstallOffer(page);
     page.offer('dismissed');
     await prompt();
+    expect(state.get().kind).toBe('by-hand');
     await prompt();
     expect(page.log).toEqual(['prompt']);
-    expect(state.get().kind).toBe('by-hand');
   });
 
   test('is done when the browser says so', async () => {
@@ -67,6 +67,7 @@ describe('installing', () => {
     const { state, prompt } = createInstallOffer(page);
     page.offer('accepted');
     await prompt();
+    expect(state.get().kind).toBe('offered');
     page.dispatchEvent(new Event('appinstalled'));
     expect(state.get()).toEqual({ kind: 'installed' });
   });
