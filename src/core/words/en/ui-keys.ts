@@ -255,6 +255,8 @@ export const uiKeysWords = {
     savedText: 'It holds keys in plain text. Delete it when it is no longer needed.',
     copiedText: 'It holds keys in plain text, and stays on the clipboard until something else is copied.',
     guarded: (count: number): string =>
-      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again when it reads the file. For label printers and other programs, turn on “Keys exactly as they are” and write the file anew.`,
+      `${describeCount(count, 'value begins', 'values begin')} with a sign that spreadsheets take for a formula, so ${count === 1 ? 'it has' : 'each has'} a ' in front. This app takes it off again when it reads the file.`,
+    exactKeysInstead:
+      'For label printers and other programs, turn on “Keys exactly as they are” and write the file anew.',
   },
 };

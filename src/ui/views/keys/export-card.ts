@@ -189,8 +189,12 @@ function written(exporting: KeyExport, { format, exactKeys }: KeyDraft): Templat
     tone: 'ok',
     title: outlet === 'file' ? words.saved(fileName) : words.copied,
     explanation: outlet === 'file' ? words.savedText : words.copiedText,
-    // Its advice is taken already.
-    remedy: guardedCells === 0 || exactKeys ? undefined : words.guarded(guardedCells),
+    remedy: guardedCells === 0 ? undefined : guardWords(guardedCells, exactKeys),
     announce: true,
   });
+}
+
+/** What was done to cells, with an advice that is left out once it is taken. */
+function guardWords(count: number, exactKeys: boolean): string {
+  return exactKeys ? words.guarded(count) : `${words.guarded(count)} ${words.exactKeysInstead}`;
 }
