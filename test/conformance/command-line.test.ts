@@ -72,17 +72,17 @@ describe('npm run cloud', () => {
       idScope: expect.stringMatching(/^0ne[0-9A-F]{8}$/),
       ca: join(tls, 'ca.pem'),
       ports: { http: expect.any(Number), https: null, mqtts: expect.any(Number) },
-      enrollmentGroups: [
-        {
-          id: 'SAS-IoT-Devices',
-          type: 'symmetricKey',
-          primaryKey: expect.stringMatching(/^[A-Za-z0-9+/]{86}==$/),
-          secondaryKey: expect.stringMatching(/^[A-Za-z0-9+/]{86}==$/),
-        },
-      ],
+      enrollmentGroups: ['SAS-IoT-Devices', 'SAS-IoT-Edge-Devices'].map((id) => ({
+        id,
+        type: 'symmetricKey',
+        primaryKey: expect.stringMatching(/^[A-Za-z0-9+/]{86}==$/),
+        secondaryKey: expect.stringMatching(/^[A-Za-z0-9+/]{86}==$/),
+      })),
       operatorToken: expect.any(String),
-      serviceConnectionString: '',
-      provisioningConnectionString: '',
+      serviceConnectionString: expect.stringMatching(/^HostName=bench\.local;SharedAccessKeyName=iothubowner;/),
+      provisioningConnectionString: expect.stringMatching(
+        /^HostName=bench\.local;SharedAccessKeyName=provisioningserviceowner;/,
+      ),
     });
     seen.child.kill('SIGTERM');
     expect(await seen.ended).toBe(0);
