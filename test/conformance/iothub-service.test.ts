@@ -73,14 +73,14 @@ describe('the registry of azure-iothub', () => {
 
   test('tells a device that is there already, one that is not, and a bad one by its own error classes', async () => {
     await registry('create', { deviceId: 'reg-twice' });
-    const cases: readonly (readonly [Promise<Result>, string])[] = [
-      [registry('create', { deviceId: 'reg-twice' }), 'DeviceAlreadyExistsError'],
-      [registry('delete', 'reg-nobody'), 'DeviceNotFoundError'],
-      [registry('getTwin', 'reg-nobody'), 'DeviceNotFoundError'],
-      [registry('create', { deviceId: 'reg bad' }), 'ArgumentError'],
-      [registry('updateTwin', 'reg-twice', { tags: { a: 1 } }, 'abc'), 'InvalidEtagError'],
+    const cases: readonly (readonly [() => Promise<Result>, string])[] = [
+      [() => registry('create', { deviceId: 'reg-twice' }), 'DeviceAlreadyExistsError'],
+      [() => registry('delete', 'reg-nobody'), 'DeviceNotFoundError'],
+      [() => registry('getTwin', 'reg-nobody'), 'DeviceNotFoundError'],
+      [() => registry('create', { deviceId: 'reg bad' }), 'ArgumentError'],
+      [() => registry('updateTwin', 'reg-twice', { tags: { a: 1 } }, 'abc'), 'InvalidEtagError'],
     ];
-    for (const [answer, name] of cases) await expect(answer).rejects.toMatchObject({ name });
+    for (const [ask, name] of cases) await expect(ask()).rejects.toMatchObject({ name });
     await expect(
       registry('create', {
         deviceId: 'reg-x509',
