@@ -38,7 +38,13 @@ describe('the built app', () => {
 });
 
 /** Beside the worker itself: the server's own answer, and pictures for those who have not opened the app. */
-const NOT_KEPT = ['sw.js', 'workbench.json', 'pictures/device-desktop-light.png', 'pictures/trace-phone-dark.png'];
+const NOT_KEPT = [
+  'sw.js',
+  'workbench.json',
+  'pictures/device-desktop-light.png',
+  'pictures/keys-desktop-light.png',
+  'pictures/trace-phone-dark.png',
+];
 
 describe('the copy for offline use', () => {
   const kept = readPrecache(readSource('dist/app/sw.js'));
