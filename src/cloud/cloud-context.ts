@@ -2,11 +2,12 @@ import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
+import type { Authorities } from './services/authorities.ts';
 import type { Enrollments } from './services/enrollments.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
 import type { CloudSettings } from './settings.ts';
-import type { SharedAccessPolicy } from './state/cloud-state.ts';
+import type { SharedAccessPolicy, StateBook } from './state/cloud-state.ts';
 
 /** What the parts of one cloud share. */
 export interface CloudContext {
@@ -21,6 +22,7 @@ export interface CloudContext {
   /** Of the hub and of DPS, for back ends. */
   readonly policies: readonly SharedAccessPolicy[];
   readonly registry: Registry;
+  readonly authorities: Authorities;
   readonly attempts: AttemptLog;
   readonly events: EventFeed;
   /** Registrations that go on, or ended lately, by lower-case registration ID. */
@@ -29,9 +31,12 @@ export interface CloudContext {
   changeSettings(patch: Partial<CloudSettings>): void;
   /** The cloud's own idea of the time, in milliseconds: the clock, put wrong by the settings. */
   now(): number;
-  /** Says that something changed that outlives the host. */
-  changed(): void;
+  /** Says that an entry of a list of the state was added, changed or removed, or that the settings were changed. */
+  changed(...change: StateChange): void;
 }
+
+/** A list of the state and what its entry is known by there; or the settings, which are one thing. */
+export type StateChange = readonly [book: StateBook, id: string] | readonly [book: 'settings'];
 
 /** Who tried something, for the log. */
 export interface AttemptHead {

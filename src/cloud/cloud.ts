@@ -10,6 +10,7 @@ import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
 import { answerRest } from './rest/router.ts';
+import { createAuthorities } from './services/authorities.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
 import { stopMessages } from './services/messages.ts';
@@ -17,7 +18,7 @@ import { abandonCalls } from './services/methods.ts';
 import { makeGuid, makeRandomBytes } from './services/random.ts';
 import { createRegistry } from './services/registry.ts';
 import { DEFAULT_SETTINGS, type CloudSettings } from './settings.ts';
-import { STATE_SCHEMA, type CloudState } from './state/cloud-state.ts';
+import { STATE_SCHEMA, type CloudState, type SymmetricKeyAttestation } from './state/cloud-state.ts';
 
 /** What a cloud is made from. */
 export interface CloudOptions {
@@ -45,12 +46,10 @@ export interface CloudDescription {
   readonly serviceConnectionString: string;
   /** Of the policy `provisioningserviceowner`. */
   readonly provisioningConnectionString: string;
-  readonly enrollmentGroups: readonly {
-    readonly id: string;
-    readonly type: 'symmetricKey';
-    readonly primaryKey: string;
-    readonly secondaryKey: string;
-  }[];
+  /** Those with certificates have no keys. */
+  readonly enrollmentGroups: readonly (
+    ({ readonly id: string } & SymmetricKeyAttestation) | { readonly id: string; readonly type: 'x509' }
+  )[];
 }
 
 /** A cloud of one DPS instance and one hub, for any number of links. */
@@ -106,7 +105,9 @@ async function answerSafely(context: CloudContext, request: RestRequest): Promis
 }
 
 function describeCloud({ host, idScope, operatorToken, enrollments, policies }: CloudContext): CloudDescription {
-  const enrollmentGroups = enrollments.groups().map(({ id, attestation }) => ({ id, ...attestation }));
+  const enrollmentGroups = enrollments.groups().map(({ id, attestation }) => {
+    return attestation.type === 'symmetricKey' ? { id, ...attestation } : { id, type: attestation.type };
+  });
   return {
     host,
     idScope,
@@ -118,7 +119,7 @@ function describeCloud({ host, idScope, operatorToken, enrollments, policies }: 
 }
 
 function takeSnapshot(context: CloudContext): CloudState {
-  const { idScope, operatorToken, settings, enrollments, policies, registry } = context;
+  const { idScope, operatorToken, settings, enrollments, policies, registry, authorities } = context;
   const identities = registry.list().map(({ state, lastActivityAt }) => ({ ...state, lastActivityAt }));
   return structuredClone({
     schema: STATE_SCHEMA,
@@ -129,6 +130,7 @@ function takeSnapshot(context: CloudContext): CloudState {
     individualEnrollments: enrollments.individuals(),
     policies,
     identities,
+    authorities: [...authorities.list('dps'), ...authorities.list('hub')],
   });
 }
 
@@ -150,6 +152,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     ),
     policies: kept?.policies ?? makeDefaultPolicies(crypto),
     registry: createRegistry(kept?.identities ?? []),
+    authorities: createAuthorities(kept?.authorities ?? []),
     attempts: createAttemptLog(),
     events: createEventFeed(),
     operations: new Map(),
@@ -158,7 +161,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     },
     changeSettings(patch) {
       settings = { ...settings, ...patch };
-      context.changed();
+      context.changed('settings');
       onSettings();
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,

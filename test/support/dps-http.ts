@@ -1,5 +1,5 @@
 import { makeEnrollment } from '../../src/cloud/services/enrollments.ts';
-import type { CloudState, IndividualEnrollment } from '../../src/cloud/state/cloud-state.ts';
+import type { CloudState, IndividualEnrollment, SymmetricKeyAttestation } from '../../src/cloud/state/cloud-state.ts';
 import type { RestRequest } from '../../src/core/ports/rest.ts';
 import { nodeCrypto, startCloud, type Answer, type CloudHarness } from './cloud-harness.ts';
 import { makeToken } from './test-client.ts';
@@ -61,6 +61,7 @@ export async function startCloudWith(change: (state: CloudState) => Partial<Clou
 export function makeIndividual(
   registrationId: string,
   parts: Partial<IndividualEnrollment> = {},
-): IndividualEnrollment {
-  return { ...makeEnrollment(nodeCrypto, 0), registrationId, deviceId: null, ...parts };
+): IndividualEnrollment & { readonly attestation: SymmetricKeyAttestation } {
+  const made = makeEnrollment(nodeCrypto, 0);
+  return { ...made, registrationId, deviceId: null, ...parts, attestation: made.attestation };
 }

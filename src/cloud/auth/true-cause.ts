@@ -53,12 +53,12 @@ export async function findTrueCause(
 function groupKeys(
   groups: readonly EnrollmentGroup[],
 ): readonly { readonly group: EnrollmentGroup; readonly bytes: Uint8Array }[] {
-  return groups.flatMap((group) =>
-    [group.attestation.primaryKey, group.attestation.secondaryKey].map((key) => ({
-      group,
-      bytes: decodeBase64(key) ?? new Uint8Array(1),
-    })),
-  );
+  return groups.flatMap((group) => {
+    const { attestation } = group;
+    if (attestation.type !== 'symmetricKey') return [];
+    const keys = [attestation.primaryKey, attestation.secondaryKey];
+    return keys.map((key) => ({ group, bytes: decodeBase64(key) ?? new Uint8Array(1) }));
+  });
 }
 
 /** The same ID as it may have been spelled when the key was derived. */
@@ -75,8 +75,9 @@ async function findOtherDevice(
   signedBy: (bytes: Uint8Array) => Promise<boolean>,
 ): Promise<string | undefined> {
   for (const other of context.registry.list().slice(0, OTHER_DEVICE_LIMIT)) {
-    if (other.id === id) continue;
-    for (const key of [other.state.primaryKey, other.state.secondaryKey]) {
+    const { authentication } = other.state;
+    if (other.id === id || authentication.type !== 'sas') continue;
+    for (const key of [authentication.primaryKey, authentication.secondaryKey]) {
       const bytes = decodeBase64(key);
       if (bytes !== undefined && (await signedBy(bytes))) return other.id;
     }

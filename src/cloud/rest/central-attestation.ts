@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '#core/bytes/json';
 import { ENTRY_KEY_FORM, readEntryKey } from '../services/entry-keys.ts';
-import type { SymmetricKeyAttestation } from '../state/cloud-state.ts';
+import type { Attestation } from '../state/cloud-state.ts';
 
 /** The keys that a request gives; the ones it leaves out are undefined. */
 export interface SentKeys {
@@ -36,6 +36,8 @@ export function readAttestation(json: Json | undefined, whole: boolean): SentKey
 }
 
 /** Gives an attestation as IoT Central shows it. */
-export function describeAttestation({ type, primaryKey, secondaryKey }: SymmetricKeyAttestation): object {
+export function describeAttestation(attestation: Attestation): object {
+  if (attestation.type === 'x509') return { type: 'x509' };
+  const { type, primaryKey, secondaryKey } = attestation;
   return { type, symmetricKey: { primaryKey, secondaryKey } };
 }

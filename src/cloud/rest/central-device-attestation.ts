@@ -81,9 +81,11 @@ function patchAttestation(
 }
 
 function setKeys(context: CloudContext, enrollment: IndividualEnrollment, sent: SentKeys): RestResponse {
-  enrollment.attestation = { ...enrollment.attestation, ...sent };
+  const known = enrollment.attestation;
+  const { attestation: made } = makeEnrollment(context.crypto, context.now());
+  enrollment.attestation = { ...(known.type === 'symmetricKey' ? known : made), ...sent };
   Object.assign(enrollment, { etag: makeEtag(context.crypto), updatedAt: context.now() });
-  context.changed();
+  context.changed('individualEnrollments', enrollment.registrationId);
   tellEntry(context, { kind: 'individual', enrollment }, 'put');
   return answerJson(200, describeAttestation(enrollment.attestation));
 }

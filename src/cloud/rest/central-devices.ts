@@ -123,6 +123,9 @@ function deleteDevice(context: CloudContext, identity: Identity): RestResponse {
 
 /** The keys that the device registers with; those it has at its hub are the same once it has registered. */
 async function readCredentials(context: CloudContext, { state }: Identity): Promise<RestResponse> {
-  const symmetricKey = await makeCredentials(context, state);
-  return answerJson(200, { idScope: context.idScope, symmetricKey });
+  const credentials = await makeCredentials(context, state);
+  const { idScope } = context;
+  if (credentials.type !== 'sas') return answerJson(200, { idScope });
+  const { primaryKey, secondaryKey } = credentials;
+  return answerJson(200, { idScope, symmetricKey: { primaryKey, secondaryKey } });
 }

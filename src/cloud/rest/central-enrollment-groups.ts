@@ -91,7 +91,7 @@ function changeGroup(
     updatedAt: context.now(),
   });
   context.enrollments.putGroup(group);
-  context.changed();
+  context.changed('enrollmentGroups', group.id);
   tellEntry(context, { kind: 'group', enrollment: group }, 'put');
   return answerJson(200, describeGroup(group));
 }
@@ -112,8 +112,9 @@ function findHolder(
   { primaryKey, secondaryKey }: SentKeys,
 ): EnrollmentGroup | undefined {
   return context.enrollments.groups().find((other) => {
+    if (other === group || other.attestation.type !== 'symmetricKey') return false;
     const keys = [other.attestation.primaryKey, other.attestation.secondaryKey];
-    return other !== group && keys.some((key) => key === primaryKey || key === secondaryKey);
+    return keys.some((key) => key === primaryKey || key === secondaryKey);
   });
 }
 

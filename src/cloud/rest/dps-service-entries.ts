@@ -61,7 +61,10 @@ function makeRoutes<Entry extends Enrollment>(
       method: 'POST',
       path: `${path}/:id/attestationmechanism`,
       permission: 'EnrollmentWrite',
-      handle: find((_context, { attestation: { type, primaryKey, secondaryKey } }) => {
+      handle: find((_context, { attestation }) => {
+        const { type } = attestation;
+        if (type === 'x509') return answerJson(200, { type });
+        const { primaryKey, secondaryKey } = attestation;
         return answerJson(200, { type, symmetricKey: { primaryKey, secondaryKey } });
       }),
     },

@@ -24,8 +24,8 @@ async function exportDevices(context: CloudContext): Promise<RestResponse> {
   const devices = context.registry.list().filter(({ state }) => state.moduleId === undefined);
   let body = printCsvRow(CENTRAL_HEADING).text;
   for (const { state } of devices) {
-    const keys = await makeCredentials(context, state);
-    body += printCentralRow({ deviceId: state.deviceId, name: state.displayName, ...keys }).text;
+    const credentials = await makeCredentials(context, state);
+    body += printCentralRow({ deviceId: state.deviceId, name: state.displayName, ...credentials }).text;
   }
   const headers = {
     'content-type': 'text/csv; charset=utf-8',

@@ -93,18 +93,20 @@ function addDevice(context: CloudContext, body: JsonObject, _request: RouteReque
 }
 
 function describeStrings(context: CloudContext, { state }: Identity): object {
-  const print = (sharedAccessKey: string): string => {
+  const { authentication } = state;
+  const print = (name: 'primaryKey' | 'secondaryKey'): string => {
     return printConnectionString({
       hostName: context.host,
       deviceId: state.deviceId,
       ...(state.moduleId === undefined ? {} : { moduleId: state.moduleId }),
-      credential: { kind: 'key', sharedAccessKey },
+      credential:
+        authentication.type === 'sas' ? { kind: 'key', sharedAccessKey: authentication[name] } : { kind: 'x509' },
     });
   };
   return {
     deviceId: state.deviceId,
     ...(state.moduleId === undefined ? {} : { moduleId: state.moduleId }),
-    connectionString: print(state.primaryKey),
-    secondaryConnectionString: print(state.secondaryKey),
+    connectionString: print('primaryKey'),
+    secondaryConnectionString: print('secondaryKey'),
   };
 }

@@ -28,7 +28,7 @@ function patchGroup(
       return answerError(context, 400, 'InvalidBody', 'The body must have autoApprove, a boolean, and nothing else.');
     }
     group.autoApprove = autoApprove;
-    context.changed();
+    context.changed('enrollmentGroups', group.id);
     tellEntry(context, { kind: 'group', enrollment: group }, 'put');
     return answerJson(200, describe(context, group));
   })(context, request);

@@ -3,11 +3,10 @@ import type { CloudContext } from '../cloud-context.ts';
 import type { Identity } from '../services/identity.ts';
 import { countMessages } from '../services/messages.ts';
 import { printServiceDate } from '../services/random.ts';
-import type { PropertyUpdate, TwinState } from '../state/cloud-state.ts';
+import type { HubAuthentication, PropertyUpdate, TwinState } from '../state/cloud-state.ts';
 
 /** What the hub prints for a time that never was. */
 const NEVER = '0001-01-01T00:00:00Z';
-const NO_THUMBPRINT: JsonObject = { primaryThumbprint: null, secondaryThumbprint: null };
 
 /** Gives a device as the identity registry shows it, with its keys. */
 export function describeHubDevice(context: CloudContext, identity: Identity): JsonObject & { readonly etag: string } {
@@ -29,7 +28,7 @@ export function describeHubModule(context: CloudContext, identity: Identity): Js
 }
 
 function describeCommon(context: CloudContext, identity: Identity): JsonObject & { readonly etag: string } {
-  const { deviceId, generationId, etag, primaryKey, secondaryKey, connectionUpdatedAt } = identity.state;
+  const { deviceId, generationId, etag, authentication, connectionUpdatedAt } = identity.state;
   return {
     deviceId,
     generationId,
@@ -39,9 +38,9 @@ function describeCommon(context: CloudContext, identity: Identity): JsonObject &
     lastActivityTime: printTime(identity.lastActivityAt),
     cloudToDeviceMessageCount: countMessages(context, identity),
     authentication: {
-      symmetricKey: { primaryKey, secondaryKey },
-      x509Thumbprint: NO_THUMBPRINT,
-      type: 'sas',
+      symmetricKey: describeKeys(authentication),
+      x509Thumbprint: describeThumbprints(authentication),
+      type: authentication.type,
     },
   };
 }
@@ -61,8 +60,8 @@ export function describeHubTwin(context: CloudContext, identity: Identity): Json
     connectionState: printConnection(identity),
     lastActivityTime: printTime(identity.lastActivityAt),
     cloudToDeviceMessageCount: countMessages(context, identity),
-    authenticationType: 'sas',
-    x509Thumbprint: NO_THUMBPRINT,
+    authenticationType: state.authentication.type,
+    x509Thumbprint: describeThumbprints(state.authentication),
     modelId: state.modelId ?? '',
     version: twin.version,
     tags: twin.tags,
@@ -74,6 +73,21 @@ export function describeHubTwin(context: CloudContext, identity: Identity): Json
     ...describeScopes(identity),
   };
 }
+
+function describeKeys(authentication: HubAuthentication): JsonObject {
+  const { primaryKey, secondaryKey } = authentication.type === 'sas' ? authentication : NO_KEYS;
+  return { primaryKey, secondaryKey };
+}
+
+const NO_KEYS = { primaryKey: null, secondaryKey: null };
+
+function describeThumbprints(authentication: HubAuthentication): JsonObject {
+  const { primaryThumbprint, secondaryThumbprint } =
+    authentication.type === 'selfSigned' ? authentication : NO_THUMBPRINTS;
+  return { primaryThumbprint, secondaryThumbprint };
+}
+
+const NO_THUMBPRINTS = { primaryThumbprint: null, secondaryThumbprint: null };
 
 function describeScopes({ state }: Identity): JsonObject {
   return {

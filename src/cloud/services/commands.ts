@@ -33,7 +33,7 @@ export async function runCommand(
     responseCode: status,
   };
   identity.state.commands = [record, ...identity.state.commands].slice(0, COMMAND_HISTORY);
-  context.changed();
+  context.changed('identities', identity.id);
   tellCommand(context, identity, name, 'answered', status);
   return { kind: 'answered', record, status, response };
 }

@@ -2,11 +2,12 @@ import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import { makeIdentityState, touchIdentity, type NewIdentity } from './device-state.ts';
 import { findEntry } from './device-credentials.ts';
-import { makeKeyPair } from './enrollments.ts';
+import { makeHubAuthentication } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { stopMessages } from './messages.ts';
 import { abandonCalls } from './methods.ts';
 import { makeKeyBase64 } from './random.ts';
+import type { HubAuthentication } from '../state/cloud-state.ts';
 
 /** Adds a device, or a module of one, to the hub with keys of its own and what else is known of it. */
 export function addHubIdentity(
@@ -19,14 +20,14 @@ export function addHubIdentity(
     deviceId,
     ...(moduleId === undefined ? {} : { moduleId }),
     source: 'hub',
-    ...makeHubKeys(context),
+    authentication: makeHubKeys(context),
     ...known,
   });
 }
 
 /** Keys of a hub's own device have 32 bytes, as Azure generates them. */
-export function makeHubKeys({ crypto }: CloudContext): { readonly primaryKey: string; readonly secondaryKey: string } {
-  return { primaryKey: makeKeyBase64(crypto, 32), secondaryKey: makeKeyBase64(crypto, 32) };
+export function makeHubKeys({ crypto }: CloudContext): HubAuthentication & { readonly type: 'sas' } {
+  return { type: 'sas', primaryKey: makeKeyBase64(crypto, 32), secondaryKey: makeKeyBase64(crypto, 32) };
 }
 
 /**
@@ -35,7 +36,8 @@ export function makeHubKeys({ crypto }: CloudContext): { readonly primaryKey: st
  */
 export async function addRegisteredDevice(context: CloudContext, deviceId: string): Promise<Identity> {
   const entry = findEntry(context, { registrationId: deviceId, groupId: null, iotEdge: false });
-  const keys = entry === undefined ? makeHubKeys(context) : await makeKeyPair(context, entry, deviceId);
+  const authentication =
+    entry === undefined ? makeHubKeys(context) : await makeHubAuthentication(context, entry, deviceId);
   const known = context.registry.find(deviceId);
   if (known !== undefined) return known;
   return add(context, {
@@ -43,7 +45,7 @@ export async function addRegisteredDevice(context: CloudContext, deviceId: strin
     registrationId: deviceId,
     source: entry?.kind ?? 'group',
     groupId: entry?.kind === 'group' ? entry.enrollment.id : null,
-    ...keys,
+    authentication,
   });
 }
 
@@ -66,11 +68,11 @@ export function removeIdentity(context: CloudContext, identity: Identity): void 
     removed.connection?.fail(makeAttempt('removed-while-connected', {}, 404001));
     abandonCalls(removed);
     stopMessages(removed);
+    context.changed('identities', removed.id);
     tellDevice(context, removed, 'removed');
   }
   const { moduleId, registrationId, deviceId } = identity.state;
   if (moduleId === undefined) context.operations.delete((registrationId ?? deviceId).toLowerCase());
-  context.changed();
 }
 
 /** Tells the followers that a device was added, changed or removed. */
@@ -80,7 +82,7 @@ export function tellDevice(context: CloudContext, identity: Identity, change: 'a
 
 function add(context: CloudContext, identity: NewIdentity): Identity {
   const added = context.registry.add(makeIdentityState(context, identity));
-  context.changed();
+  context.changed('identities', added.id);
   tellDevice(context, added, 'added');
   return added;
 }

@@ -1,6 +1,6 @@
 import type { CloudContext } from '../cloud-context.ts';
-import type { IdentityState } from '../state/cloud-state.ts';
-import { makeKeyPair, type EnrollmentEntry } from './enrollments.ts';
+import type { HubAuthentication, IdentityState } from '../state/cloud-state.ts';
+import { makeHubAuthentication, type EnrollmentEntry } from './enrollments.ts';
 
 /** What tells which entry a device comes by. */
 type Comer = Pick<IdentityState, 'groupId' | 'iotEdge'> & { readonly registrationId: string };
@@ -22,15 +22,15 @@ export function findEntry(
 }
 
 /**
- * Gives the keys, base64, that a device registers with. A device that was added to the hub by hand, and one whose every
- * entry is gone, has those of the hub.
+ * Gives what a device proves itself with when it registers. A device that was added to the hub by hand, and one whose
+ * every entry is gone, has what the hub knows it by.
  */
 export async function makeCredentials(
   context: CloudContext,
-  { deviceId, registrationId, source, groupId, iotEdge, primaryKey, secondaryKey }: IdentityState,
-): Promise<{ readonly primaryKey: string; readonly secondaryKey: string }> {
+  { deviceId, registrationId, source, groupId, iotEdge, authentication }: IdentityState,
+): Promise<HubAuthentication> {
   const id = registrationId ?? deviceId;
   const entry = findEntry(context, { registrationId: id, groupId, iotEdge });
   const ofHub = entry === undefined || (source === 'hub' && entry.kind === 'group');
-  return ofHub ? { primaryKey, secondaryKey } : makeKeyPair(context, entry, id);
+  return ofHub ? authentication : makeHubAuthentication(context, entry, id);
 }

@@ -1,10 +1,10 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { CloudContext } from '../cloud-context.ts';
-import type { IdentityState, TwinState } from '../state/cloud-state.ts';
+import { identityName, type IdentityState, type TwinState } from '../state/cloud-state.ts';
 import { makeEtag, makeGuid } from './random.ts';
 
 /** What a new identity is told apart by; all else is the same for every one. */
-export type NewIdentity = Pick<IdentityState, 'deviceId' | 'moduleId' | 'source' | 'primaryKey' | 'secondaryKey'> &
+export type NewIdentity = Pick<IdentityState, 'deviceId' | 'moduleId' | 'source' | 'authentication'> &
   Partial<
     Pick<
       IdentityState,
@@ -87,5 +87,5 @@ export function makeTwin(
 export function touchIdentity(context: CloudContext, state: IdentityState): void {
   state.updatedAt = context.now();
   state.etag = makeEtag(context.crypto);
-  context.changed();
+  context.changed('identities', identityName(state));
 }

@@ -1,7 +1,12 @@
 import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import { judgeId } from '#core/identity/device-id';
 import type { CloudContext } from '../cloud-context.ts';
-import type { Enrollment, EnrollmentGroup, IndividualEnrollment } from '../state/cloud-state.ts';
+import type {
+  Enrollment,
+  EnrollmentGroup,
+  IndividualEnrollment,
+  SymmetricKeyAttestation,
+} from '../state/cloud-state.ts';
 import { makeEnrollment, tellEntry, type Enrollments } from './enrollments.ts';
 import { removeEntry } from './entry-removal.ts';
 import { makeEtag } from './random.ts';
@@ -21,6 +26,9 @@ export class EntryFault {
   }
 }
 
+/** An entry before it is told whose it is, with keys that were just made. */
+export type NewEnrollment = ReturnType<typeof makeEnrollment>;
+
 /** Whether an etag is the one that a request wants. */
 export type EtagTest = (etag: string) => boolean;
 
@@ -28,10 +36,11 @@ export type EtagTest = (etag: string) => boolean;
 export interface EntryKind<Entry extends Enrollment> {
   readonly idField: 'registrationId' | 'enrollmentGroupId';
   readonly noun: string;
+  readonly book: 'individualEnrollments' | 'enrollmentGroups';
   idOf(entry: Entry): string;
   list(enrollments: Enrollments): readonly Entry[];
   find(enrollments: Enrollments, id: string): Entry | undefined;
-  make(base: Enrollment, id: string): Entry;
+  make(base: NewEnrollment, id: string): Entry;
   put(context: CloudContext, entry: Entry): void;
   /** Gives what is wrong with the members that only this kind has. */
   judgeOwn(body: JsonObject): string | undefined;
@@ -44,6 +53,7 @@ export interface EntryKind<Entry extends Enrollment> {
 export const INDIVIDUAL: EntryKind<IndividualEnrollment> = {
   idField: 'registrationId',
   noun: 'individual enrollment',
+  book: 'individualEnrollments',
   idOf: ({ registrationId }) => registrationId,
   list: (enrollments) => enrollments.individuals(),
   find: (enrollments, id) => enrollments.findIndividual(id),
@@ -73,6 +83,7 @@ export const INDIVIDUAL: EntryKind<IndividualEnrollment> = {
 export const GROUP: EntryKind<EnrollmentGroup> = {
   idField: 'enrollmentGroupId',
   noun: 'enrollment group',
+  book: 'enrollmentGroups',
   idOf: ({ id }) => id,
   list: (enrollments) => enrollments.groups(),
   find: (enrollments, id) => enrollments.findGroup(id),
@@ -113,14 +124,20 @@ export function putEntry<Entry extends Enrollment>(
   const known = kind.find(context.enrollments, id);
   const fault = isWanted === undefined ? judgeNew(kind, known) : judgeEtag(known, isWanted);
   if (fault !== undefined) return fault;
-  const entry = known ?? kind.make(makeEnrollment(context.crypto, context.now()), id);
+  const made = makeEnrollment(context.crypto, context.now());
+  const entry = known ?? kind.make(made, id);
   const { keys, ...fields } = wish;
   const marks = { etag: makeEtag(context.crypto), updatedAt: context.now() };
-  Object.assign(entry, fields, marks, { attestation: { ...entry.attestation, ...keys } });
+  Object.assign(entry, fields, marks, { attestation: { ...keysOf(entry, made), ...keys } });
   kind.applyOwn(entry, body);
   kind.put(context, entry);
-  context.changed();
+  context.changed(kind.book, id);
   return entry;
+}
+
+/** The keys that an entry has, or new ones for one that had certificates. */
+function keysOf({ attestation }: Enrollment, made: NewEnrollment): SymmetricKeyAttestation {
+  return attestation.type === 'symmetricKey' ? attestation : made.attestation;
 }
 
 function readBody<Entry extends Enrollment>(

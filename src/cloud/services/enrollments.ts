@@ -1,8 +1,14 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import type { CandidateKey } from '../auth/sas.ts';
-import type { CloudContext } from '../cloud-context.ts';
-import type { Enrollment, EnrollmentGroup, IndividualEnrollment } from '../state/cloud-state.ts';
+import type { CloudContext, StateChange } from '../cloud-context.ts';
+import type {
+  Enrollment,
+  EnrollmentGroup,
+  HubAuthentication,
+  IndividualEnrollment,
+  SymmetricKeyAttestation,
+} from '../state/cloud-state.ts';
 import { makeEtag, makeKeyBase64 } from './random.ts';
 
 /** The two groups that IoT Central has from the start. */
@@ -53,7 +59,10 @@ export function createEnrollments(
 }
 
 /** Gives what a new entry has unless it says otherwise: generated keys, and DPS's own defaults. */
-export function makeEnrollment(crypto: Crypto, now: number): Enrollment {
+export function makeEnrollment(
+  crypto: Crypto,
+  now: number,
+): Enrollment & { readonly attestation: SymmetricKeyAttestation } {
   return {
     enabled: true,
     attestation: {
@@ -107,6 +116,13 @@ export function tellEntry(context: CloudContext, entry: EnrollmentEntry, change:
   context.events.tell({ type: 'enrollment', at: context.clock.now(), kind, id, change });
 }
 
+/** Gives the entry's place in the state, to say that it changed. */
+export function changeOf(entry: EnrollmentEntry): StateChange {
+  return entry.kind === 'group'
+    ? ['enrollmentGroups', entry.enrollment.id]
+    : ['individualEnrollments', entry.enrollment.registrationId];
+}
+
 /** Gives what an entry is called in the log. */
 export function nameEntry(entry: EnrollmentEntry): string {
   return entry.kind === 'group'
@@ -114,23 +130,31 @@ export function nameEntry(entry: EnrollmentEntry): string {
     : `the individual enrollment ${entry.enrollment.registrationId}`;
 }
 
-/** Gives the keys, base64, that an entry's device has at its hub. */
-export async function makeKeyPair(
+/**
+ * Gives what an entry's device proves itself with at its hub: the keys of its own entry, or those derived from its
+ * group's. A device that shows certificates is known there by the one it registers with, so before that by none.
+ */
+export async function makeHubAuthentication(
   context: CloudContext,
   { kind, enrollment }: EnrollmentEntry,
   registrationId: string,
-): Promise<{ readonly primaryKey: string; readonly secondaryKey: string }> {
+): Promise<HubAuthentication> {
+  if (enrollment.attestation.type === 'x509') {
+    return { type: 'selfSigned', primaryThumbprint: null, secondaryThumbprint: null };
+  }
   const { primaryKey, secondaryKey } = enrollment.attestation;
-  if (kind === 'individual') return { primaryKey, secondaryKey };
+  if (kind === 'individual') return { type: 'sas', primaryKey, secondaryKey };
   const [primary, secondary] = await Promise.all([
     derive(context, primaryKey, registrationId),
     derive(context, secondaryKey, registrationId),
   ]);
-  return { primaryKey: encodeBase64(primary), secondaryKey: encodeBase64(secondary) };
+  return { type: 'sas', primaryKey: encodeBase64(primary), secondaryKey: encodeBase64(secondary) };
 }
 
 function keysOf(entry: EnrollmentEntry): readonly Omit<EnrollmentKey, 'bytes'>[] {
-  const { primaryKey, secondaryKey } = entry.enrollment.attestation;
+  const { attestation } = entry.enrollment;
+  if (attestation.type === 'x509') return [];
+  const { primaryKey, secondaryKey } = attestation;
   return [
     { entry, label: 'primary key', givenBase64: primaryKey, derived: entry.kind === 'group' },
     { entry, label: 'secondary key', givenBase64: secondaryKey, derived: entry.kind === 'group' },

@@ -1,5 +1,5 @@
 import type { CloudContext } from '../cloud-context.ts';
-import { tellEntry, type EnrollmentEntry } from './enrollments.ts';
+import { changeOf, tellEntry, type EnrollmentEntry } from './enrollments.ts';
 
 /**
  * Takes an entry off the enrollment list. Devices that came by it stay at their hub with the keys they have there, and
@@ -12,6 +12,6 @@ export function removeEntry(context: CloudContext, entry: EnrollmentEntry): void
   for (const [name, { key, result }] of context.operations) {
     if (result === undefined && key.entry.enrollment === enrollment) context.operations.delete(name);
   }
-  context.changed();
+  context.changed(...changeOf(entry));
   tellEntry(context, entry, 'removed');
 }

@@ -99,13 +99,16 @@ function judgeKey(
 }
 
 function keysOf({ state }: Identity): readonly CandidateKey[] {
-  const [primary, secondary] = [decodeBase64(state.primaryKey), decodeBase64(state.secondaryKey)];
+  const { authentication } = state;
+  if (authentication.type !== 'sas') return [];
+  const { primaryKey, secondaryKey } = authentication;
+  const [primary, secondary] = [decodeBase64(primaryKey), decodeBase64(secondaryKey)];
   return [
     ...(primary === undefined
       ? []
-      : [{ label: 'primary key', bytes: primary, givenBase64: state.primaryKey, derived: false } as const]),
+      : [{ label: 'primary key', bytes: primary, givenBase64: primaryKey, derived: false } as const]),
     ...(secondary === undefined
       ? []
-      : [{ label: 'secondary key', bytes: secondary, givenBase64: state.secondaryKey, derived: false } as const]),
+      : [{ label: 'secondary key', bytes: secondary, givenBase64: secondaryKey, derived: false } as const]),
   ];
 }

@@ -2,6 +2,7 @@ import type { CloudContext } from '../cloud-context.ts';
 import { addHubIdentity, makeHubKeys, removeIdentity, setEnabled, tellDevice } from './device-control.ts';
 import { makeEdgeScope, touchIdentity } from './device-state.ts';
 import { HubFault } from './hub-fault.ts';
+import type { HubAuthentication } from '../state/cloud-state.ts';
 import type { HubName, IdentityWish } from './identity-wish.ts';
 import type { Identity } from './identity.ts';
 
@@ -92,7 +93,7 @@ function addIdentity(context: CloudContext, { deviceId, moduleId }: HubName, wis
     return assignable;
   }
   const { enabled, statusReason, iotEdge, managedBy } = wish;
-  const known = { enabled, statusReason, iotEdge, managedBy, ...fillKeys(context, wish) };
+  const known = { enabled, statusReason, iotEdge, managedBy, authentication: fillKeys(context, wish) };
   const added = addHubIdentity(context, deviceId, moduleId, known);
   Object.assign(added.state, placeInScopes(context, added, wish));
   return added;
@@ -102,15 +103,17 @@ function changeIdentity(context: CloudContext, identity: Identity, wish: Identit
   const { state } = identity;
   const { enabled, statusReason, managedBy } = wish;
   const scopes = placeInScopes(context, identity, wish);
-  Object.assign(state, fillKeys(context, wish), scopes, { statusReason, managedBy, iotEdge: wish.iotEdge });
+  const authentication = fillKeys(context, wish);
+  Object.assign(state, scopes, { authentication, statusReason, managedBy, iotEdge: wish.iotEdge });
   if (enabled !== state.enabled) return setEnabled(context, identity, enabled);
   touchIdentity(context, state);
   tellDevice(context, identity, 'changed');
 }
 
-function fillKeys(context: CloudContext, wish: IdentityWish): Pick<IdentityWish, 'primaryKey' | 'secondaryKey'> {
+function fillKeys(context: CloudContext, wish: IdentityWish): HubAuthentication {
   const made = makeHubKeys(context);
-  return { primaryKey: wish.primaryKey || made.primaryKey, secondaryKey: wish.secondaryKey || made.secondaryKey };
+  const { primaryKey, secondaryKey } = wish;
+  return { ...made, primaryKey: primaryKey || made.primaryKey, secondaryKey: secondaryKey || made.secondaryKey };
 }
 
 /** An Edge device has a scope of its own for good; a leaf's scope is that of its parent. */

@@ -45,7 +45,7 @@ export async function admitToHub(
   logAttempt(context, head, 'accepted', describeConnect(context, key.label, expiresAt));
   if (userName.modelId !== undefined && identity.state.modelId !== userName.modelId) {
     identity.state.modelId = userName.modelId;
-    context.changed();
+    context.changed('identities', identity.id);
   }
   const sessionPresent = !packet.cleanSession && identity.keptSubscriptions !== undefined; // [MQTT-3.2.2-1..3]
   const session = new HubSession(context, connection, identity, packet, expiresAt);

@@ -25,7 +25,7 @@ export function enqueueMessage(
   if (messages.length >= QUEUE_LIMIT) return false;
   const queued = { ...message, deliveryCount: 0 };
   messages.push(queued);
-  context.changed();
+  context.changed('identities', identity.id);
   tell(context, identity, queued, 'queued');
   deliverMessages(context, identity);
   return true;
@@ -176,7 +176,7 @@ function removeMessage(
   const at = messages.indexOf(message);
   if (at < 0) return;
   messages.splice(at, 1);
-  context.changed();
+  context.changed('identities', identity.id);
   tell(context, identity, message, outcome);
 }
 

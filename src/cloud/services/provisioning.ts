@@ -3,9 +3,9 @@ import { memberOf } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import type { IdentityState } from '../state/cloud-state.ts';
+import type { HubAuthentication, IdentityState } from '../state/cloud-state.ts';
 import { makeIdentityState, makeTwin, touchIdentity } from './device-state.ts';
-import { makeKeyPair, nameEntry, type EnrollmentEntry, type EnrollmentKey } from './enrollments.ts';
+import { makeHubAuthentication, nameEntry, type EnrollmentEntry, type EnrollmentKey } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { makeGuid, makeRandomBytes } from './random.ts';
 import { makeAssigned, makeFailed, makeRecord } from './registration-record.ts';
@@ -16,7 +16,8 @@ export interface Operation {
   readonly operationId: string;
   readonly registrationId: string;
   readonly key: EnrollmentKey;
-  readonly deviceKeys: { readonly primaryKey: string; readonly secondaryKey: string };
+  /** What the device proves itself with at its hub. */
+  readonly authentication: HubAuthentication;
   readonly modelId: string | undefined;
   /** Milliseconds since the Unix epoch; a poll before it does not count. */
   dueAt: number;
@@ -42,12 +43,12 @@ export async function startOperation(
   key: EnrollmentKey,
   request: RegistrationRequest,
 ): Promise<Operation> {
-  const deviceKeys = await makeKeyPair(context, key.entry, registrationId);
+  const authentication = await makeHubAuthentication(context, key.entry, registrationId);
   const operation: Operation = {
     operationId: `4.${encodeHex(makeRandomBytes(context.crypto, 8))}.${makeGuid(context.crypto)}`,
     registrationId,
     key,
-    deviceKeys,
+    authentication,
     modelId: findModelId(request),
     dueAt: context.now() + context.settings.retryAfterSeconds * 1000,
     assigningLeft: context.settings.intermediateAssigning,
@@ -127,20 +128,21 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
     iotEdge: entry.enrollment.iotEdge,
     twin: makeTwin(context, entry.enrollment.initialTwin),
     approval: approved ? 'approved' : 'waiting',
-    ...operation.deviceKeys,
+    authentication: operation.authentication,
   });
-  context.changed();
   const identity = context.registry.add(state);
+  context.changed('identities', identity.id);
   context.events.tell({ type: 'device', at: context.clock.now(), deviceId: state.deviceId, change: 'added' });
   return identity;
 }
 
 function assign(context: CloudContext, operation: Operation, known: Identity): OperationResult {
-  const { deviceKeys, key } = operation;
+  const { authentication, key } = operation;
   const { entry } = key;
   const identity = reprovision(context, known, entry, deviceIdOf(operation));
   const { state } = identity;
-  Object.assign(state, deviceKeys, {
+  Object.assign(state, {
+    authentication,
     source: entry.kind,
     groupId: groupOf(entry),
     provisioned: true,

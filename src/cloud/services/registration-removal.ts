@@ -7,6 +7,7 @@ import type { CloudContext } from '../cloud-context.ts';
 export function removeRegistration(context: CloudContext, registrationId: string): void {
   context.operations.delete(registrationId.toLowerCase());
   const identity = context.registry.findRegistration(registrationId);
-  if (identity !== undefined) context.registry.forget(identity);
-  context.changed();
+  if (identity === undefined) return;
+  context.registry.forget(identity);
+  context.changed('identities', identity.id);
 }

@@ -47,7 +47,7 @@ export function answerReportedPatch(
   twin.version += 1;
   const update = { version: twin.reportedVersion, at: context.now() };
   twin.reportedUpdates = markUpdates(twin.reportedUpdates, reported, judged.patch, update);
-  context.changed();
+  context.changed('identities', identity.id);
   tellTwin(context, identity, 'reported', judged.patch, twin.reportedVersion);
   respond(identity, { status: context.settings.reportedPatchStatus, rid, version: twin.reportedVersion }, EMPTY);
 }
@@ -83,7 +83,7 @@ export function patchTwin(context: CloudContext, identity: Identity, patch: Twin
   twin.version += 1;
   twin.etag = makeEtag(context.crypto);
   if (patch.desired !== undefined) setDesired(context, identity, desired.merged, patch.desired);
-  context.changed();
+  context.changed('identities', identity.id);
   return undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
 
 /** Version of the shape below. An older one gets a frozen reader and a migration of its own. */
-export const STATE_SCHEMA = 2;
+export const STATE_SCHEMA = 3;
 
 /**
  * Everything of a cloud that outlives its host, as plain JSON: what a file or the vault keeps. Telemetry, sessions and
@@ -18,12 +18,19 @@ export interface CloudState {
   readonly individualEnrollments: readonly IndividualEnrollment[];
   readonly policies: readonly SharedAccessPolicy[];
   readonly identities: readonly IdentityState[];
+  readonly authorities: readonly AuthorityCertificate[];
 }
+
+/** A list of the state; hosts may keep its entries one by one. */
+export type StateBook = Exclude<
+  { [Name in keyof CloudState]: CloudState[Name] extends readonly object[] ? Name : never }[keyof CloudState],
+  'policies'
+>;
 
 /** What every entry of the enrollment list says of the devices that come by it. */
 export interface Enrollment {
   enabled: boolean;
-  attestation: SymmetricKeyAttestation;
+  attestation: Attestation;
   /** `capabilities.iotEdge` of the devices that it makes. */
   iotEdge: boolean;
   /** The twin that a device begins with. */
@@ -44,6 +51,45 @@ export interface SymmetricKeyAttestation {
   readonly secondaryKey: string;
 }
 
+/** A CA certificate of DPS or of the hub, which devices' certificates may lead to once its owner has proved the key. */
+export interface AuthorityCertificate {
+  readonly service: 'dps' | 'hub';
+  /** Compared without case, within its service. */
+  readonly name: string;
+  /** Base64 of the DER. */
+  readonly certificate: string;
+  verified: boolean;
+  /** The common name that the certificate which proves possession must have; null while none was asked for. */
+  verificationCode: string | null;
+  /** Without its quotes. */
+  etag: string;
+  readonly createdAt: number;
+  updatedAt: number;
+}
+
+/** A CA certificate that signs the devices of a group: one of the group's own, or one of the DPS instance by its name. */
+export type SigningCertificate =
+  | ({ readonly kind: 'own' } & Pick<AuthorityCertificate, 'certificate' | 'verified' | 'verificationCode' | 'etag'>)
+  | { readonly kind: 'reference'; readonly name: string };
+
+/** The CA certificates of a group; its devices show leaves that lead to one of them. */
+export interface X509GroupAttestation {
+  readonly type: 'x509';
+  readonly primary: SigningCertificate | null;
+  readonly secondary: SigningCertificate | null;
+}
+
+/** The certificates of one device, base64 of the DER; it shows one of them. */
+export interface X509ClientAttestation {
+  readonly type: 'x509';
+  readonly primary: string | null;
+  readonly secondary: string | null;
+}
+
+export type GroupAttestation = SymmetricKeyAttestation | X509GroupAttestation;
+export type ClientAttestation = SymmetricKeyAttestation | X509ClientAttestation;
+export type Attestation = GroupAttestation | ClientAttestation;
+
 /** What DPS does when a device that has a hub registers again. */
 export interface ReprovisionPolicy {
   readonly updateHubAssignment: boolean;
@@ -58,16 +104,18 @@ export interface Allocation {
   readonly namesHub: boolean;
 }
 
-/** Devices that share a key, from which each derives its own. */
+/** Devices that share a key, from which each derives its own, or an authority. */
 export interface EnrollmentGroup extends Enrollment {
+  attestation: GroupAttestation;
   readonly id: string;
   displayName: string;
   /** False: a new device that comes by it waits for an operator's approval, whatever the settings say. */
   autoApprove: boolean;
 }
 
-/** One device with keys of its own in DPS; it wins over every group. */
+/** One device with keys or certificates of its own in DPS; it wins over every group. */
 export interface IndividualEnrollment extends Enrollment {
+  attestation: ClientAttestation;
   /** Compared without case. */
   readonly registrationId: string;
   /** The ID that the hub is to know the device by; null takes the registration ID. */
@@ -133,8 +181,7 @@ export interface IdentityState {
   template: string | null;
   modelId: string | null;
   etag: string;
-  primaryKey: string;
-  secondaryKey: string;
+  authentication: HubAuthentication;
   /** Milliseconds since the Unix epoch, as all times here. */
   readonly createdAt: number;
   updatedAt: number;
@@ -144,6 +191,24 @@ export interface IdentityState {
   twin: TwinState;
   messages: QueuedMessage[];
   commands: CommandRecord[];
+}
+
+/** How the hub knows that a device or module is who it says (`authentication.type` of the identity registry). */
+export type HubAuthentication =
+  | ({ readonly type: 'sas' } & KeyPair)
+  /** Thumbprints, upper-case hexadecimal without colons, of SHA-1 or SHA-256. */
+  | {
+      readonly type: 'selfSigned';
+      readonly primaryThumbprint: string | null;
+      readonly secondaryThumbprint: string | null;
+    }
+  /** Shows a leaf of its name that leads to a verified authority. */
+  | { readonly type: 'certificateAuthority' };
+
+/** Two keys, base64, of which either will do. */
+export interface KeyPair {
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
 }
 
 /** A device twin. */

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import { readSettings } from '../settings.ts';
 import { identityName, STATE_SCHEMA, type CloudState } from './cloud-state.ts';
 import { isFirstState, migrateFirstState } from './first-state.ts';
+import { isSecondState, migrateSecondState } from './second-state.ts';
 import {
   anyJson,
   count,
@@ -12,6 +13,7 @@ import {
   mapOf,
   object,
   oneOf,
+  oneShapeOf,
   orNull,
   shaped,
   text,
@@ -48,6 +50,13 @@ const COMMAND: Shape = {
   response: anyJson,
   responseCode: orNull((value) => typeof value === 'number'),
 };
+const SAS: Shape = { type: oneOf('sas'), primaryKey: key, secondaryKey: key };
+const SELF_SIGNED: Shape = {
+  type: oneOf('selfSigned'),
+  primaryThumbprint: orNull(filled),
+  secondaryThumbprint: orNull(filled),
+};
+const BY_AUTHORITY: Shape = { type: oneOf('certificateAuthority') };
 const IDENTITY: Shape = {
   deviceId: filled,
   moduleId: (value) => value === undefined || filled(value),
@@ -69,8 +78,7 @@ const IDENTITY: Shape = {
   template: orNull(text),
   modelId: orNull(text),
   etag: filled,
-  primaryKey: key,
-  secondaryKey: key,
+  authentication: oneShapeOf([SAS, SELF_SIGNED, BY_AUTHORITY]),
   createdAt: count,
   updatedAt: count,
   lastActivityAt: orNull(count),
@@ -79,9 +87,19 @@ const IDENTITY: Shape = {
   messages: listOf(MESSAGE),
   commands: listOf(COMMAND),
 };
+const KEYS: Shape = { type: oneOf('symmetricKey'), primaryKey: key, secondaryKey: key };
+const OWN: Shape = {
+  kind: oneOf('own'),
+  certificate: key,
+  verified: yesNo,
+  verificationCode: orNull(filled),
+  etag: filled,
+};
+const SIGNING = oneShapeOf([OWN, { kind: oneOf('reference'), name: filled }]);
+const AUTHORITIES: Shape = { type: oneOf('x509'), primary: orNull(SIGNING), secondary: orNull(SIGNING) };
+const CLIENTS: Shape = { type: oneOf('x509'), primary: orNull(key), secondary: orNull(key) };
 const ENROLLMENT: Shape = {
   enabled: yesNo,
-  attestation: shaped({ type: oneOf('symmetricKey'), primaryKey: key, secondaryKey: key }),
   iotEdge: yesNo,
   initialTwin: shaped({ tags: object, desired: object }),
   reprovision: shaped({ updateHubAssignment: yesNo, migrateDeviceData: yesNo }),
@@ -90,9 +108,16 @@ const ENROLLMENT: Shape = {
   createdAt: count,
   updatedAt: count,
 };
-const GROUP: Shape = { ...ENROLLMENT, id: filled, displayName: text, autoApprove: yesNo };
+const GROUP: Shape = {
+  ...ENROLLMENT,
+  attestation: oneShapeOf([KEYS, AUTHORITIES]),
+  id: filled,
+  displayName: text,
+  autoApprove: yesNo,
+};
 const INDIVIDUAL: Shape = {
   ...ENROLLMENT,
+  attestation: oneShapeOf([KEYS, CLIENTS]),
   registrationId: filled,
   deviceId: orNull(filled),
   deviceInformation: (value) => value === undefined || object(value),
@@ -104,6 +129,16 @@ const POLICY: Shape = {
   primaryKey: key,
   secondaryKey: key,
 };
+const AUTHORITY: Shape = {
+  service: oneOf('dps', 'hub'),
+  name: filled,
+  certificate: key,
+  verified: yesNo,
+  verificationCode: orNull(filled),
+  etag: filled,
+  createdAt: count,
+  updatedAt: count,
+};
 const STATE: Shape = {
   schema: (value) => value === STATE_SCHEMA,
   idScope: filled,
@@ -112,6 +147,7 @@ const STATE: Shape = {
   individualEnrollments: listOf(INDIVIDUAL),
   policies: listOf(POLICY),
   identities: listOf(IDENTITY),
+  authorities: listOf(AUTHORITY),
 };
 
 /**
@@ -121,7 +157,8 @@ const STATE: Shape = {
  */
 export function readCloudState(json: Json | undefined, crypto: Crypto, now: number): CloudState | undefined {
   if (json === undefined) return undefined;
-  const current = isFirstState(json) ? migrateFirstState(json, crypto, now) : json;
+  const second = isFirstState(json) ? migrateFirstState(json, crypto, now) : json;
+  const current = isSecondState(second) ? migrateSecondState(second) : second;
   if (!isJsonObject(current) || !fits(current, STATE)) return undefined;
   const state = current as JsonObject & CloudState;
   const names = state.identities.map(identityName);

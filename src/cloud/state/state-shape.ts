@@ -40,6 +40,11 @@ export function shaped(shape: Shape): Judge {
   return (value) => fits(value, shape);
 }
 
+/** An object of one of these shapes. */
+export function oneShapeOf(shapes: readonly Shape[]): Judge {
+  return (value) => shapes.some((shape) => fits(value, shape));
+}
+
 /** Says whether a value is an object of a shape. */
 export function fits(value: Json | undefined, shape: Shape): boolean {
   return isJsonObject(value) && Object.entries(shape).every(([name, judge]) => judge(value[name]));

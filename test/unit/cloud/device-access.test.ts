@@ -223,13 +223,14 @@ test.each([
   const state = JSON.parse(JSON.stringify(first.cloud.snapshot()));
   const [{ id, displayName, enabled, attestation }] = state.enrollmentGroups;
   const { primaryKey, secondaryKey } = attestation;
-  const [identity] = state.identities;
+  const [{ authentication, ...identity }] = state.identities;
+  const { type: _type, ...devicesKeys } = authentication;
   const old = {
     ...state,
     schema: 1,
     enrollmentGroups: [{ id, displayName, enabled, primaryKey, secondaryKey }],
     // The first version disabled both.
-    identities: [{ ...identity, approval, enabled: false, provisioned: false }],
+    identities: [{ ...identity, ...devicesKeys, approval, enabled: false, provisioned: false }],
   };
   const harness = await startCloud({ state: readCloudState(old, nodeCrypto, 0) });
   expect(await statusOf(harness, 'dev')).toBe(word);

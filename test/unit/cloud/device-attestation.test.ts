@@ -28,7 +28,11 @@ describe('a device’s own attestation', () => {
       expect((await harness.register('dev', {}, key)).status).toBe('assigned');
     }
     const [identity] = harness.cloud.snapshot().identities;
-    expect(identity).toMatchObject({ source: 'individual', groupId: null, primaryKey: PRIMARY });
+    expect(identity).toMatchObject({
+      source: 'individual',
+      groupId: null,
+      authentication: { type: 'sas', primaryKey: PRIMARY },
+    });
   });
 
   test('is what the credentials show, before and after the device has registered', async () => {

@@ -50,7 +50,7 @@ describe('the state', () => {
 
   test.each<[string, (state: Record<string, never>) => unknown]>([
     ['no object', () => 'text'],
-    ['another schema', (state) => ({ ...state, schema: 3 })],
+    ['another schema', (state) => ({ ...state, schema: 4 })],
     ['no schema', ({ schema: _schema, ...state }) => state],
     ['an ID scope that is no text', (state) => ({ ...state, idScope: 1 })],
     ['no groups', (state) => ({ ...state, enrollmentGroups: undefined })],
@@ -71,6 +71,18 @@ describe('the state', () => {
   ])('%s is not read', async (_name, change) => {
     const state = JSON.parse(JSON.stringify(await makeState()));
     expect(readCloudState(JSON.parse(JSON.stringify(change(state))) as Json, crypto, NOW)).toBeUndefined();
+  });
+
+  test('of the second schema is read: devices keep their keys, and there are no certificates yet', async () => {
+    const state = await makeState();
+    const { authorities: _authorities, ...others } = state;
+    const identities = state.identities.map(({ authentication, ...identity }) => {
+      if (authentication.type !== 'sas') throw new Error('devices had keys then');
+      const { primaryKey, secondaryKey } = authentication;
+      return { ...identity, primaryKey, secondaryKey };
+    });
+    const second = JSON.parse(JSON.stringify({ ...others, identities, schema: 2 })) as Json;
+    expect(readCloudState(second, crypto, NOW)).toEqual(state);
   });
 
   test('settings that are unknown, or were known once, fall back to the defaults', async () => {

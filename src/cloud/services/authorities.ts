@@ -1,0 +1,27 @@
+import type { AuthorityCertificate } from '../state/cloud-state.ts';
+
+/** The CA certificates that DPS and the hub were given. */
+export interface Authorities {
+  list(service: AuthorityCertificate['service']): readonly AuthorityCertificate[];
+  find(service: AuthorityCertificate['service'], name: string): AuthorityCertificate | undefined;
+  /** Adds one, or takes the place of the one with its name. */
+  put(authority: AuthorityCertificate): void;
+  /** True when there was one. */
+  remove(service: AuthorityCertificate['service'], name: string): boolean;
+}
+
+/** Gives the list that holds these certificates. */
+export function createAuthorities(kept: readonly AuthorityCertificate[]): Authorities {
+  const byName = new Map(kept.map((one) => [authorityKey(one), one]));
+  return {
+    list: (service) => [...byName.values()].filter((one) => one.service === service),
+    find: (service, name) => byName.get(authorityKey({ service, name })),
+    put: (authority) => void byName.set(authorityKey(authority), authority),
+    remove: (service, name) => byName.delete(authorityKey({ service, name })),
+  };
+}
+
+/** Gives what a certificate is known by among those of both services. */
+export function authorityKey({ service, name }: Pick<AuthorityCertificate, 'service' | 'name'>): string {
+  return `${service}/${name.toLowerCase()}`;
+}
