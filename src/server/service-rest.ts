@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
-import { printAddress } from './connection-facts.ts';
+import { readConnectionFacts } from './connection-facts.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
 
 const MAX_BODY_BYTES = 1_048_576;
@@ -24,6 +24,8 @@ export async function answerService(
   url: URL,
 ): Promise<void> {
   if (!METHODS.includes(request.method ?? '')) return answerText(response, 405, HTTP_ANSWERS.method);
+  // Read while the connection surely stands: a closed one has no certificates any more.
+  const { remote, peerChain } = readConnectionFacts(request.socket);
   const body = await readBody(request);
   if (body === undefined) return refuseBody(request, response);
   const answer = await cloud.rest({
@@ -31,7 +33,8 @@ export async function answerService(
     url: url.pathname + url.search,
     headers: readHeaders(request),
     body,
-    remote: printAddress(request.socket.remoteAddress ?? '', request.socket.remotePort ?? 0),
+    remote,
+    ...(peerChain === undefined ? {} : { peerChain }),
   });
   // The cloud reads a path in any spelling, so what it answered tells what was asked for.
   if (answer.headers['content-type'] === EVENTS_TYPE) streamEvents(cloud, response, answer);

@@ -12,6 +12,8 @@ export function makeTlsOptions(identity: TlsIdentity): TlsOptions {
   return {
     cert: identity.certificatePem,
     key: identity.keyPem,
+    // No certificates to complete a chain from, as the public roots would: what counts is what the device sent.
+    ca: [],
     minVersion: 'TLSv1.2',
     requestCert: true,
     rejectUnauthorized: false,

@@ -14,6 +14,8 @@ export interface RouteRequest {
   readonly headers: RestRequest['headers'];
   /** Who asks, for the log; empty when the host did not say. */
   readonly remote: string;
+  /** Certificates that the client showed, DER, leaf first; empty without one. */
+  readonly peerChain: readonly Uint8Array[];
 }
 
 /** One verb of one path: `/api/devices/:id`. */
