@@ -79,11 +79,9 @@ export async function makeLeaf(wishes: LeafWishes): Promise<MadeCertificate> {
 }
 
 /** Makes a certificate signing request (PKCS#10) as `openssl req` does. */
-export async function makeSigningRequest(wishes: {
-  readonly cn: string;
-  readonly key?: KeyKind | { readonly keyPem: string };
-  readonly digest?: Wishes['digest'];
-}): Promise<{ readonly requestPem: string; readonly der: Uint8Array<ArrayBuffer>; readonly keyPem: string }> {
+export async function makeSigningRequest(
+  wishes: Pick<Wishes, 'cn' | 'key' | 'digest'>,
+): Promise<{ readonly requestPem: string; readonly der: Uint8Array<ArrayBuffer>; readonly keyPem: string }> {
   return inFolder(async (folder) => {
     const keyPem = await writeRequest(folder, wishes);
     const requestPem = await readFile(join(folder, 'request.pem'), 'utf8');
