@@ -74,6 +74,7 @@ export function makeEnrollment(
     initialTwin: { tags: {}, desired: {} },
     reprovision: { updateHubAssignment: true, migrateDeviceData: true },
     allocation: { policy: null, namesHub: false },
+    issuance: null,
     etag: makeEtag(crypto),
     createdAt: now,
     updatedAt: now,

@@ -37,6 +37,7 @@ export interface Enrollment {
   initialTwin: { readonly tags: JsonObject; readonly desired: JsonObject };
   reprovision: ReprovisionPolicy;
   allocation: Allocation;
+  issuance: CertificateIssuance | null;
   /** Without its quotes. */
   etag: string;
   /** Milliseconds since the Unix epoch, as all times here. */
@@ -102,6 +103,14 @@ export interface Allocation {
   readonly policy: 'hashed' | 'geoLatency' | 'static' | null;
   /** Whether the entry names the hub, in `iotHubs` or in `iotHubHostName`. */
   readonly namesHub: boolean;
+}
+
+/** The names that link an entry to the issuing of certificates (service API of 2026-11-01); null: left out. */
+export interface CertificateIssuance {
+  /** Without one, nothing is issued. */
+  readonly policyName: string | null;
+  readonly authorityName: string | null;
+  readonly namespaceName: string | null;
 }
 
 /** Devices that share a key, from which each derives its own, or an authority. */

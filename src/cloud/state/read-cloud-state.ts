@@ -104,6 +104,9 @@ const ENROLLMENT: Shape = {
   initialTwin: shaped({ tags: object, desired: object }),
   reprovision: shaped({ updateHubAssignment: yesNo, migrateDeviceData: yesNo }),
   allocation: shaped({ policy: orNull(oneOf('hashed', 'geoLatency', 'static')), namesHub: yesNo }),
+  issuance: orNull(
+    shaped({ policyName: orNull(filled), authorityName: orNull(filled), namespaceName: orNull(filled) }),
+  ),
   etag: filled,
   createdAt: count,
   updatedAt: count,

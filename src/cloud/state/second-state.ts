@@ -118,7 +118,11 @@ export function isSecondState(json: Json): json is SecondState {
 }
 
 /** A state as the second schema had it: symmetric keys alone. */
-export type SecondState = JsonObject & { readonly identities: readonly SecondIdentity[] };
+export type SecondState = JsonObject & {
+  readonly identities: readonly SecondIdentity[];
+  readonly enrollmentGroups: readonly JsonObject[];
+  readonly individualEnrollments: readonly JsonObject[];
+};
 type SecondIdentity = JsonObject & { readonly primaryKey: string; readonly secondaryKey: string };
 
 /** Gives the same state in the third schema: how a device proves itself is told by kind, and certificates have a place. */
@@ -129,6 +133,13 @@ export function migrateSecondState(state: SecondState): JsonObject {
     identities: state.identities.map(({ primaryKey, secondaryKey, ...identity }) => {
       return { ...identity, authentication: { type: 'sas', primaryKey, secondaryKey } };
     }),
+    enrollmentGroups: state.enrollmentGroups.map(withoutIssuance),
+    individualEnrollments: state.individualEnrollments.map(withoutIssuance),
     authorities: [],
   };
+}
+
+/** No entry was linked to the issuing of certificates. */
+function withoutIssuance(entry: JsonObject): JsonObject {
+  return { ...entry, issuance: null };
 }
