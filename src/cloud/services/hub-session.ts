@@ -21,7 +21,8 @@ import { judgeHubConnect, nameOf } from './hub-admission.ts';
 import type { Identity } from './identity.ts';
 import { completeMessage, deliverMessages, purgeMessages, resumeMessages } from './messages.ts';
 import { abandonCalls, endCall, METHOD_LIMIT_BYTES } from './methods.ts';
-import { describeTelemetry, measureTelemetry, TELEMETRY_LIMIT_BYTES } from './telemetry.ts';
+import { storeTelemetry } from './store-telemetry.ts';
+import { measureTelemetry, TELEMETRY_LIMIT_BYTES } from './telemetry.ts';
 import { answerReportedPatch, answerTwinGet } from './twins.ts';
 
 /** A token that lives longer than any SDK's makes one think of the device's clock. */
@@ -181,7 +182,10 @@ class HubSession implements Session {
       const limit = TELEMETRY_LIMIT_BYTES;
       if (bytes > limit) return this.#connection.fail(makeAttempt('message-too-large', { bytes, limit }, 413001));
     }
-    this.#store(packet.payload, bagText, packet.retain ? { 'mqtt-retain': 'true' } : undefined);
+    storeTelemetry(this.#context, this.#identity, packet.payload, {
+      bagText,
+      stamp: packet.retain ? { 'mqtt-retain': 'true' } : undefined,
+    });
     // A PUBACK says that the hub has the message.
     acknowledge(this.#connection, packet);
   }
@@ -190,17 +194,6 @@ class HubSession implements Session {
   #takeOddTelemetry(packet: PublishPacket, topic: EventsTopic): void {
     if (namesIdentity(topic, this.#identity.state)) return this.#takeTelemetry(packet, printPropertyBag(topic.bag));
     this.#connection.fail(makeAttempt('publish-other-device', { topic: packet.topic, id: this.identity }));
-  }
-
-  #store(payload: Uint8Array, bagText: string, stamp: Readonly<Record<string, string>> | undefined): void {
-    const { clock, events, settings } = this.#context;
-    const at = clock.now();
-    // A copy: the payload is a view of the socket's bytes, and as one would keep them all.
-    const message = { at, payload: payload.slice(), bagText, stamp };
-    this.#identity.telemetry.add(message, settings.telemetryKept);
-    this.#identity.lastActivityAt = at;
-    if (!events.followed) return;
-    events.tell({ type: 'telemetry', deviceId: this.identity, ...describeTelemetry(message) });
   }
 
   #takeMethodResponse(packet: PublishPacket, rid: string, status: number): void {
@@ -230,9 +223,9 @@ class HubSession implements Session {
   #storeWill(will: Will): void {
     const topic = parseHubTopic(will.topic);
     if (topic?.kind !== 'events') return;
-    this.#store(will.payload, printPropertyBag(topic.bag), {
-      'iothub-MessageType': 'Will',
-      ...(will.retain ? { 'mqtt-retain': 'true' } : {}),
+    storeTelemetry(this.#context, this.#identity, will.payload, {
+      bagText: printPropertyBag(topic.bag),
+      stamp: { 'iothub-MessageType': 'Will', ...(will.retain ? { 'mqtt-retain': 'true' } : {}) },
     });
   }
 }
