@@ -1,3 +1,4 @@
+import type { DerMistake } from '../bytes/der.ts';
 import type { TableColumn } from '../id-list/listed-id.ts';
 
 /** What an ID, a name or a host is judged for. */
@@ -67,6 +68,39 @@ export type FileKind =
 
 /** A form of text that is no list; `markup`: a web page or XML. */
 export type TextForm = 'json' | 'markup' | 'rtf';
+
+/** A part of a certificate or of a signing request; `outline`: what holds the others, and the signature. */
+export type CertificatePart =
+  | 'outline'
+  | 'version'
+  | 'serial-number'
+  | 'algorithm'
+  | 'issuer'
+  | 'validity'
+  | 'subject'
+  | 'public-key'
+  | 'extensions';
+
+/** What people have at hand when a certificate is asked for. */
+export type CryptoFileKind =
+  'private-key' | 'encrypted-key' | 'public-key' | 'request' | 'pfx' | 'pkcs7' | 'revocation-list' | 'other';
+
+/** Why no path leads from a certificate to a trusted one (RFC 5280, section 6). `too-complex`: too many to try them all. */
+export type ChainFault =
+  | 'no-path'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'not-a-ca'
+  | 'path-length'
+  | 'key-usage'
+  | 'extended-key-usage'
+  | 'name-constraints'
+  | 'critical-extension'
+  | 'signature'
+  | 'weak-signature'
+  | 'weak-key'
+  | 'unsupported-algorithm'
+  | 'too-complex';
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
 export interface FactsByCode {
@@ -138,6 +172,16 @@ export interface FactsByCode {
   'sas/resource': { found: string; expected: string };
   'sas/policy': { found: string; expected: string };
   'sas/signature': Record<never, never>;
+
+  'x509/form': { what: 'certificate' | 'request'; part: CertificatePart; mistake: DerMistake };
+  'x509/empty': Record<never, never>;
+  'x509/too-large': { bytes: number; limit: number };
+  'x509/none-found': Record<never, never>;
+  /** `number`: of the armoured block, from 1; undefined where there is no armour. */
+  'x509/not-base64': { number: number | undefined };
+  'x509/cut-short': { number: number };
+  'x509/other-kind': { kind: CryptoFileKind };
+  'x509/several': { count: number };
 
   /** `localIdScope`: the one that the local cloud has now, when the device has another. */
   'dps/unauthorized': {

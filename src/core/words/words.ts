@@ -16,6 +16,7 @@ import { socketWords } from './en/socket.ts';
 import { terminalWords } from './en/terminal.ts';
 import { twinWords } from './en/twin.ts';
 import { vaultWords } from './en/vault.ts';
+import { x509Words } from './en/x509.ts';
 
 const WORDS: WordsByCode = {
   ...keyWords,
@@ -23,6 +24,7 @@ const WORDS: WordsByCode = {
   ...idListWords,
   ...connectionStringWords,
   ...sasWords,
+  ...x509Words,
   ...dpsWords,
   ...hubWords,
   ...socketWords,

@@ -7,6 +7,7 @@ import {
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  PublicKey,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
   X509Certificate,
@@ -30,7 +31,25 @@ export interface ServerName {
 export interface AuthorityRequest {
   readonly commonName: string;
   readonly validity: Validity;
+  /** On P-256 or P-384. */
   readonly keys: CryptoKeyPair;
+  /** How many authorities may stand below it; 0, leaves only, unless told otherwise. */
+  readonly pathLength?: number;
+}
+
+/** Who signs: an authority with a key on P-256 or P-384. */
+export interface Authority {
+  readonly certificateDer: Uint8Array;
+  readonly privateKey: CryptoKey;
+}
+
+/** What a device certificate says, and who signs it. */
+export interface DeviceCertificateRequest {
+  readonly commonName: string;
+  readonly validity: Validity;
+  /** SubjectPublicKeyInfo in DER, as a signing request holds it; of any kind that the engine can import or not. */
+  readonly spki: Uint8Array;
+  readonly authority: Authority;
 }
 
 /** What a server certificate says, and who signs it. */
@@ -39,24 +58,52 @@ export interface ServerCertificateRequest {
   readonly names: readonly ServerName[];
   readonly validity: Validity;
   readonly publicKey: CryptoKey;
-  readonly authority: { readonly certificateDer: Uint8Array; readonly privateKey: CryptoKey };
+  readonly authority: Authority;
 }
 
-const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
-
-/** Issues the self-signed certificate of an authority that signs leaves only (path length 0), as DER. Keys are P-256. */
+/** Issues the self-signed certificate of an authority, as DER. Signed as its key asks for: SHA-256 on P-256, SHA-384 on P-384. */
 export async function issueAuthorityCertificate(crypto: Crypto, request: AuthorityRequest): Promise<Uint8Array> {
+  const { commonName, validity, keys, pathLength = 0 } = request;
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: makeSerialNumber(crypto),
-      name: [{ CN: [request.commonName] }],
-      ...request.validity,
-      keys: request.keys,
-      signingAlgorithm: SIGNING,
+      name: [{ CN: [commonName] }],
+      ...validity,
+      keys,
+      signingAlgorithm: signingAlgorithmOf(keys.privateKey),
       extensions: [
-        new BasicConstraintsExtension(true, 0, true),
+        new BasicConstraintsExtension(true, pathLength, true),
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-        await SubjectKeyIdentifierExtension.create(request.keys.publicKey, false, crypto),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  );
+  return new Uint8Array(certificate.rawData);
+}
+
+/**
+ * Issues the certificate of a device whose key never left it, as DER, for TLS client authentication alone (RFC 5280,
+ * 4.2.1.3 and 4.2.1.12). The key is taken as it stands in the request.
+ */
+export async function issueDeviceCertificate(crypto: Crypto, request: DeviceCertificateRequest): Promise<Uint8Array> {
+  const authority = new X509Certificate(new Uint8Array(request.authority.certificateDer));
+  const publicKey = new PublicKey(new Uint8Array(request.spki));
+  const certificate = await X509CertificateGenerator.create(
+    {
+      serialNumber: makeSerialNumber(crypto),
+      subject: [{ CN: [request.commonName] }],
+      issuer: authority.subjectName,
+      ...request.validity,
+      publicKey,
+      signingKey: request.authority.privateKey,
+      signingAlgorithm: signingAlgorithmOf(request.authority.privateKey),
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+        await SubjectKeyIdentifierExtension.create(publicKey, false, crypto),
+        await AuthorityKeyIdentifierExtension.create(authority, false, crypto),
       ],
     },
     crypto,
@@ -75,7 +122,7 @@ export async function issueServerCertificate(crypto: Crypto, request: ServerCert
       ...request.validity,
       publicKey: request.publicKey,
       signingKey: request.authority.privateKey,
-      signingAlgorithm: SIGNING,
+      signingAlgorithm: signingAlgorithmOf(request.authority.privateKey),
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
@@ -88,6 +135,12 @@ export async function issueServerCertificate(crypto: Crypto, request: ServerCert
     crypto,
   );
   return new Uint8Array(certificate.rawData);
+}
+
+/** RFC 5480, 4: a hash as strong as the curve. */
+function signingAlgorithmOf(key: CryptoKey): EcdsaParams {
+  const { namedCurve } = key.algorithm as EcKeyImportParams;
+  return { name: 'ECDSA', hash: namedCurve === 'P-384' ? 'SHA-384' : 'SHA-256' };
 }
 
 /** 16 random bytes, positive and without a leading zero: unique and at most 20 octets (RFC 5280, 4.1.2.2). */

@@ -117,6 +117,32 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { found: 'device', expected: '' },
   ],
   'sas/signature': [{}],
+  'x509/form': [
+    { what: 'certificate', part: 'outline', mistake: 'ends-early' },
+    { what: 'certificate', part: 'outline', mistake: 'after-end' },
+    ...(
+      [
+        'outline',
+        'version',
+        'serial-number',
+        'algorithm',
+        'issuer',
+        'validity',
+        'subject',
+        'public-key',
+        'extensions',
+      ] as const
+    ).map((part) => ({ what: 'request' as const, part, mistake: 'value' as const })),
+  ],
+  'x509/empty': [{}],
+  'x509/too-large': [{ bytes: 4_194_305, limit: 4_194_304 }],
+  'x509/none-found': [{}],
+  'x509/not-base64': [{ number: 2 }, { number: undefined }],
+  'x509/cut-short': [{ number: 2 }],
+  'x509/other-kind': (
+    ['private-key', 'encrypted-key', 'public-key', 'request', 'pfx', 'pkcs7', 'revocation-list', 'other'] as const
+  ).map((kind) => ({ kind })) as [FactsByCode['x509/other-kind'], ...FactsByCode['x509/other-kind'][]],
+  'x509/several': [{ count: 3 }],
   'dps/unauthorized': [
     { said, causes, mayBeGroupKey: false },
     { said: {}, causes: [], mayBeGroupKey: true, clockAheadSeconds: -7200 },

@@ -1,0 +1,159 @@
+import {
+  contextTag,
+  DerError,
+  type DerValue,
+  encodeDer,
+  encodeUnsigned,
+  enterDer,
+  readCount,
+  readDer,
+  readEach,
+  readInner,
+  readInteger,
+  readOid,
+  readWithin,
+  TAG,
+} from '../bytes/der.ts';
+import type { Signed } from './certificate.ts';
+import type { AlgorithmIdentifier, PublicKeyInfo } from './public-key.ts';
+import { readAlgorithm } from './public-key.ts';
+
+/**
+ * What a signature is worth. `weak-signature`: made with MD5 or SHA-1; `weak-key`: by an RSA key under 2048 bits; neither
+ * is then looked at further. `unsupported-algorithm`: WebCrypto cannot check it.
+ */
+export type SignatureVerdict = 'good' | 'signature' | 'weak-signature' | 'weak-key' | 'unsupported-algorithm';
+
+type Hash = 'SHA-256' | 'SHA-384' | 'SHA-512';
+type Scheme = {
+  readonly name: 'ECDSA' | 'RSASSA-PKCS1-v1_5' | 'RSA-PSS';
+  readonly hash: Hash;
+  readonly saltLength: number;
+};
+
+const PKCS1 = '1.2.840.113549.1.1.';
+const ECDSA = '1.2.840.10045.4.';
+const HASHES: Readonly<Record<string, Hash>> = {
+  '2.16.840.1.101.3.4.2.1': 'SHA-256',
+  '2.16.840.1.101.3.4.2.2': 'SHA-384',
+  '2.16.840.1.101.3.4.2.3': 'SHA-512',
+};
+/** RFC 3279, 2.2 and RFC 4055, 5; RFC 5758, 3.2. */
+const SCHEMES: Readonly<Record<string, readonly [Scheme['name'], Hash]>> = {
+  [`${PKCS1}11`]: ['RSASSA-PKCS1-v1_5', 'SHA-256'],
+  [`${PKCS1}12`]: ['RSASSA-PKCS1-v1_5', 'SHA-384'],
+  [`${PKCS1}13`]: ['RSASSA-PKCS1-v1_5', 'SHA-512'],
+  [`${ECDSA}3.2`]: ['ECDSA', 'SHA-256'],
+  [`${ECDSA}3.3`]: ['ECDSA', 'SHA-384'],
+  [`${ECDSA}3.4`]: ['ECDSA', 'SHA-512'],
+};
+/** With MD2, MD4, MD5 and SHA-1: by RSA, ECDSA and DSA, and SHA-1 with RSA by its older name. */
+const WEAK: readonly string[] = [
+  ...[2, 3, 4, 5].map((arc) => `${PKCS1}${arc}`),
+  `${ECDSA}1`,
+  '1.2.840.10040.4.3',
+  '1.3.14.3.2.29',
+];
+const RSA_PSS = `${PKCS1}10`;
+const MGF1 = `${PKCS1}8`;
+const SHA1 = '1.3.14.3.2.26';
+
+/** The least bits of an RSA key that is held for safe, and the most that is worth our time. */
+export const RSA_BITS = { least: 2048, most: 8192 } as const;
+
+/** Judges a signature: ECDSA on P-256, P-384 and P-521, RSA PKCS #1 v1.5 and PSS, with SHA-256, -384 and -512. */
+export async function judgeSignature(
+  subtle: SubtleCrypto,
+  { tbs, signatureAlgorithm, signature }: Signed,
+  signer: PublicKeyInfo,
+): Promise<SignatureVerdict> {
+  const scheme = findScheme(signatureAlgorithm);
+  if (typeof scheme === 'string') return scheme;
+  // RFC 5280, 4.1.1.2: an algorithm of another kind than the signer's key cannot have made this signature.
+  if (signer.kind !== (scheme.name === 'ECDSA' ? 'ec' : 'rsa'))
+    return signer.kind === 'other' ? 'unsupported-algorithm' : 'signature';
+  if (isWeakKey(signer)) return 'weak-key';
+  if (signer.bits === undefined || signer.bits > RSA_BITS.most) return 'unsupported-algorithm';
+  const raw = scheme.name === 'ECDSA' ? decodeEcdsaSignature(signature, signer.bits) : signature;
+  if (raw === undefined) return 'signature';
+  let key: CryptoKey;
+  try {
+    const { name, hash } = scheme;
+    const algorithm = name === 'ECDSA' ? { name, namedCurve: signer.curve ?? '' } : { name, hash };
+    key = await subtle.importKey('spki', signer.spki, algorithm, false, ['verify']);
+  } catch {
+    return 'unsupported-algorithm';
+  }
+  return (await subtle.verify(scheme, key, raw, tbs)) ? 'good' : 'signature';
+}
+
+/** Says whether a key is an RSA key that is too short. */
+export function isWeakKey({ kind, bits }: PublicKeyInfo): boolean {
+  return kind === 'rsa' && bits !== undefined && bits < RSA_BITS.least;
+}
+
+function findScheme({ oid, parameters }: AlgorithmIdentifier): Scheme | 'weak-signature' | 'unsupported-algorithm' {
+  if (WEAK.includes(oid)) return 'weak-signature';
+  if (oid === RSA_PSS) return findPssScheme(parameters);
+  const found = SCHEMES[oid];
+  return found === undefined ? 'unsupported-algorithm' : { name: found[0], hash: found[1], saltLength: 0 };
+}
+
+/** RFC 4055, 3.1. Whatever is left out means SHA-1; WebCrypto masks with the hash that it signs with. */
+function findPssScheme(parameters: Uint8Array | undefined): Scheme | 'weak-signature' | 'unsupported-algorithm' {
+  try {
+    const [hash = SHA1, mask, saltLength] = readPss(parameters);
+    if (hash === SHA1) return 'weak-signature';
+    const name = HASHES[hash];
+    return name === undefined || mask !== hash ? 'unsupported-algorithm' : { name: 'RSA-PSS', hash: name, saltLength };
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return 'unsupported-algorithm';
+  }
+}
+
+function readPss(
+  parameters: Uint8Array | undefined,
+): readonly [hash: string | undefined, mask: string | undefined, saltLength: number] {
+  if (parameters === undefined) return [undefined, undefined, 20];
+  return readWithin(readDer(parameters, TAG.sequence), (reader) => {
+    const [hash, mask, salt, trailer] = [0, 1, 2, 3].map((number) => reader.readOptional(contextTag(number, true)));
+    if (trailer !== undefined && readCount(readInner(trailer, TAG.integer)) !== 1) throw new DerError('value');
+    return [
+      hash && readWithin(hash, readAlgorithm).oid,
+      mask && readMaskHash(mask),
+      salt === undefined ? 20 : readCount(readInner(salt, TAG.integer)),
+    ];
+  });
+}
+
+function readMaskHash(mask: DerValue): string {
+  const { oid, parameters } = readWithin(mask, readAlgorithm);
+  if (oid !== MGF1 || parameters === undefined) throw new DerError('value');
+  return readOid(enterDer(readDer(parameters, TAG.sequence)).read(TAG.oid));
+}
+
+/** Gives r and s side by side as WebCrypto takes them, of the DER that certificates and TLS have (RFC 3279, 2.2.3). */
+export function decodeEcdsaSignature(der: Uint8Array, curveBits: number): Uint8Array<ArrayBuffer> | undefined {
+  const size = Math.ceil(curveBits / 8);
+  try {
+    const numbers = readEach(readDer(der, TAG.sequence), TAG.integer).map(readInteger);
+    const raw = new Uint8Array(size * 2);
+    if (numbers.length !== 2) return undefined;
+    for (const [index, number] of numbers.entries()) {
+      const digits = number[0] === 0 ? number.subarray(1) : number;
+      if ((number[0] ?? 0) >= 0x80 || digits.length > size) return undefined;
+      raw.set(digits, (index + 1) * size - digits.length);
+    }
+    return raw;
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return undefined;
+  }
+}
+
+/** Undoes `decodeEcdsaSignature`. */
+export function encodeEcdsaSignature(raw: Uint8Array): Uint8Array<ArrayBuffer> {
+  const half = raw.length / 2;
+  return encodeDer(TAG.sequence, encodeUnsigned(raw.subarray(0, half)), encodeUnsigned(raw.subarray(half)));
+}
