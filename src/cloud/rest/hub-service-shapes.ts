@@ -37,11 +37,16 @@ function describeCommon(context: CloudContext, identity: Identity): JsonObject &
     connectionStateUpdatedTime: printTime(connectionUpdatedAt),
     lastActivityTime: printTime(identity.lastActivityAt),
     cloudToDeviceMessageCount: countMessages(context, identity),
-    authentication: {
-      symmetricKey: describeKeys(authentication),
-      x509Thumbprint: describeThumbprints(authentication),
-      type: authentication.type,
-    },
+    authentication: describeAuthentication(authentication),
+  };
+}
+
+/** Gives how a device or module proves itself, with its keys. */
+export function describeAuthentication(authentication: HubAuthentication): JsonObject {
+  return {
+    symmetricKey: describeKeys(authentication),
+    x509Thumbprint: describeThumbprints(authentication),
+    type: authentication.type,
   };
 }
 

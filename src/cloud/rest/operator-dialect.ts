@@ -8,10 +8,11 @@ import { centralDeviceRoutes } from './central-devices.ts';
 import { centralEnrollmentGroupRoutes } from './central-enrollment-groups.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
 import { centralTelemetryRoutes } from './central-telemetry.ts';
-import type { Dialect, RequestFault } from './dialect.ts';
+import { NOT_KEPT, type Dialect, type RequestFault } from './dialect.ts';
 import { emulatorCloudRoutes } from './emulator-cloud.ts';
 import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
 import { emulatorDeviceCsvRoutes } from './emulator-device-csv.ts';
+import { emulatorDeviceKeyRoutes } from './emulator-device-keys.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
 import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
@@ -31,6 +32,7 @@ export const operatorDialect: Dialect = {
     ...emulatorDeviceRoutes,
     ...emulatorDeviceCsvRoutes,
     ...emulatorDeviceAccessRoutes,
+    ...emulatorDeviceKeyRoutes,
     ...emulatorEnrollmentGroupRoutes,
     ...emulatorMessageRoutes,
   ],
@@ -55,5 +57,7 @@ function refuse(context: CloudContext, fault: RequestFault, { method, url }: Res
       return answerError(context, 400, 'InvalidPath', 'The path has a broken percent-encoding.');
     case 'body':
       return answerError(context, 400, 'InvalidBody', 'The body is not JSON.');
+    case 'not-kept':
+      return answerError(context, 503, 'ServiceUnavailable', NOT_KEPT);
   }
 }

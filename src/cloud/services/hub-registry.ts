@@ -110,9 +110,10 @@ function changeIdentity(context: CloudContext, identity: Identity, wish: Identit
   tellDevice(context, identity, 'changed');
 }
 
-function fillKeys(context: CloudContext, wish: IdentityWish): HubAuthentication {
+function fillKeys(context: CloudContext, { authentication }: IdentityWish): HubAuthentication {
+  if (authentication.type !== 'sas') return authentication;
   const made = makeHubKeys(context);
-  const { primaryKey, secondaryKey } = wish;
+  const { primaryKey, secondaryKey } = authentication;
   return { ...made, primaryKey: primaryKey || made.primaryKey, secondaryKey: secondaryKey || made.secondaryKey };
 }
 

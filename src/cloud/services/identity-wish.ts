@@ -1,7 +1,8 @@
-import { decodeBase64 } from '#core/bytes/base64';
 import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import { judgeId } from '#core/identity/device-id';
-import { refuseArgument, type HubFault } from './hub-fault.ts';
+import type { HubAuthentication } from '../state/cloud-state.ts';
+import { refuseArgument, HubFault } from './hub-fault.ts';
+import { readAuthenticationWish } from './authentication-wish.ts';
 
 /** The ID of a device, or of a module of one. */
 export interface HubName {
@@ -17,22 +18,19 @@ export interface IdentityWish {
   readonly deviceScope: string | null;
   readonly parentScopes: readonly string[];
   readonly managedBy: string | null;
-  /** Base64; empty ones are to be generated. */
-  readonly primaryKey: string;
-  readonly secondaryKey: string;
+  /** Keys that are empty are to be generated. */
+  readonly authentication: HubAuthentication;
 }
 
-const KEY_LEAST_BYTES = 16;
-const KEY_MOST_BYTES = 64;
 const REASON_LIMIT = 128;
 
 /** Reads the body of a request that makes or changes `name`, or says in words what is wrong with it. */
 export function readIdentityWish(body: Json | undefined, name: HubName): IdentityWish | HubFault {
   if (!isJsonObject(body)) return refuseArgument('The body must be a JSON object.');
-  const wrong =
-    findWrongName(body, name) ?? findWrongStatus(body) ?? findWrongScopes(body) ?? findWrongAuthentication(body);
+  const wrong = findWrongName(body, name) ?? findWrongStatus(body) ?? findWrongScopes(body);
   if (wrong !== undefined) return refuseArgument(wrong);
-  const key = memberOf(body['authentication'], 'symmetricKey');
+  const authentication = readAuthenticationWish(body['authentication']);
+  if (authentication instanceof HubFault) return authentication;
   const { status, statusReason, deviceScope, parentScopes, managedBy } = body;
   return {
     enabled: status !== 'disabled',
@@ -41,8 +39,7 @@ export function readIdentityWish(body: Json | undefined, name: HubName): Identit
     deviceScope: textOr(deviceScope, null) || null,
     parentScopes: isTexts(parentScopes) ? parentScopes : [],
     managedBy: textOr(managedBy, null),
-    primaryKey: textOr(memberOf(key, 'primaryKey'), ''),
-    secondaryKey: textOr(memberOf(key, 'secondaryKey'), ''),
+    authentication,
   };
 }
 
@@ -70,27 +67,6 @@ function findWrongScopes({ deviceScope, parentScopes }: JsonObject): string | un
   if (!isTextOrNone(deviceScope)) return 'deviceScope must be a string.';
   if (parentScopes === undefined || parentScopes === null || isTexts(parentScopes)) return undefined;
   return 'parentScopes must be an array of strings.';
-}
-
-function findWrongAuthentication({ authentication = null }: JsonObject): string | undefined {
-  if (authentication === null) return undefined;
-  if (!isJsonObject(authentication)) return 'authentication must be an object.';
-  const type = authentication['type'] ?? 'sas';
-  if (type === 'selfSigned' || type === 'certificateAuthority' || type === 'none') {
-    return `The local cloud does not serve authentication of the type ${type} yet, only sas.`;
-  }
-  if (type !== 'sas') return 'authentication.type is sas, selfSigned, certificateAuthority or none.';
-  const keys = authentication['symmetricKey'] ?? null;
-  if (keys === null) return undefined;
-  const bad = ['primaryKey', 'secondaryKey'].find((name) => !isKey(memberOf(keys, name)));
-  return bad === undefined ? undefined : `${bad} must be the base64 of ${KEY_LEAST_BYTES} to ${KEY_MOST_BYTES} bytes.`;
-}
-
-/** A key that is not there is to be generated. */
-function isKey(value: Json | undefined): boolean {
-  if (value === undefined || value === null || value === '') return true;
-  const length = typeof value === 'string' ? (decodeBase64(value)?.length ?? 0) : 0;
-  return length >= KEY_LEAST_BYTES && length <= KEY_MOST_BYTES;
 }
 
 function isTextOrNone(value: Json | undefined): boolean {

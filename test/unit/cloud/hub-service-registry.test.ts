@@ -145,15 +145,6 @@ describe('a device of the registry', () => {
     expect(harness.cloud.snapshot().identities).toEqual([]);
   });
 
-  test.each([['selfSigned'], ['certificateAuthority'], ['none']])(
-    'by %s is refused in words, because it is not served yet',
-    async (type) => {
-      const { status, body } = await put(await startCloud(), 'dev', { authentication: { type } });
-      expect(status).toBe(400);
-      expect(body.Message).toContain(`does not serve authentication of the type ${type} yet`);
-    },
-  );
-
   test('that DPS has not assigned yet is none of the hub’s, until a back end makes it', async () => {
     const harness = await startCloud();
     await harness.rest('PUT', '/api/devices/dev', {});
