@@ -2,6 +2,7 @@ import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
+import type { Application } from './services/application.ts';
 import type { Authorities } from './services/authorities.ts';
 import type { Enrollments } from './services/enrollments.ts';
 import type { Operation } from './services/provisioning.ts';
@@ -18,6 +19,10 @@ export interface CloudContext {
   readonly host: string;
   readonly idScope: string;
   readonly operatorToken: string;
+  /** Tokens of Microsoft Entra ID, which nothing here can judge, are taken from everybody. */
+  readonly acceptsAnyBearer: boolean;
+  /** Of IoT Central. */
+  readonly application: Application;
   readonly enrollments: Enrollments;
   /** Of the hub and of DPS, for back ends. */
   readonly policies: readonly SharedAccessPolicy[];

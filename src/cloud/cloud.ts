@@ -10,6 +10,7 @@ import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
 import { answerRest } from './rest/router.ts';
+import { createApplication, snapshotApplication } from './services/application.ts';
 import { createAuthorities } from './services/authorities.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
@@ -18,6 +19,7 @@ import { abandonCalls } from './services/methods.ts';
 import { makeGuid, makeRandomBytes } from './services/random.ts';
 import { createRegistry } from './services/registry.ts';
 import { DEFAULT_SETTINGS, type CloudSettings } from './settings.ts';
+import { EMPTY_APPLICATION } from './state/read-application-state.ts';
 import { STATE_SCHEMA, type CloudState, type SymmetricKeyAttestation } from './state/cloud-state.ts';
 
 /** What a cloud is made from. */
@@ -30,6 +32,8 @@ export interface CloudOptions {
   readonly host: string;
   /** Over those of `state`, and over the defaults. */
   readonly settings?: Partial<CloudSettings>;
+  /** Takes every bearer token in place of a token of this cloud, unjudged, and marks it in the log. */
+  readonly acceptAnyBearer?: boolean;
   /** As `readCloudState` gave it; without it the cloud makes a new ID scope and new keys. */
   readonly state?: CloudState | undefined;
   /** Called some time after a change that should outlive the host, once for many. It holds keys. */
@@ -131,6 +135,7 @@ function takeSnapshot(context: CloudContext): CloudState {
     policies,
     identities,
     authorities: [...authorities.list('dps'), ...authorities.list('hub')],
+    ...snapshotApplication(context.application),
   });
 }
 
@@ -153,6 +158,8 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     policies: kept?.policies ?? makeDefaultPolicies(crypto),
     registry: createRegistry(kept?.identities ?? []),
     authorities: createAuthorities(kept?.authorities ?? []),
+    acceptsAnyBearer: options.acceptAnyBearer ?? false,
+    application: createApplication(kept ?? EMPTY_APPLICATION, (book, id) => context.changed(book, id)),
     attempts: createAttemptLog(),
     events: createEventFeed(),
     operations: new Map(),

@@ -43,6 +43,8 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     provisioned: identity.source === 'hub',
     substatus: null,
     template: null,
+    simulated: false,
+    organizations: [],
     modelId: null,
     etag: makeEtag(context.crypto),
     createdAt: now,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
+import type { ApplicationState } from './application-state.ts';
 
 /** Version of the shape below. An older one gets a frozen reader and a migration of its own. */
 export const STATE_SCHEMA = 3;
@@ -8,7 +9,7 @@ export const STATE_SCHEMA = 3;
  * Everything of a cloud that outlives its host, as plain JSON: what a file or the vault keeps. Telemetry, sessions and
  * the log of attempts are not part of it. It holds keys: keep it as carefully as they are.
  */
-export interface CloudState {
+export interface CloudState extends ApplicationState {
   readonly schema: typeof STATE_SCHEMA;
   readonly idScope: string;
   /** The whole value of the operator's Authorization header. */
@@ -188,6 +189,10 @@ export interface IdentityState {
   /** How DPS assigned it last; null as long as it did not. */
   substatus: Substatus | null;
   template: string | null;
+  /** Whether IoT Central was told that nothing real stands behind it. */
+  simulated: boolean;
+  /** Of IoT Central, which are kept and told, and open or shut nothing here. */
+  organizations: readonly string[];
   modelId: string | null;
   etag: string;
   authentication: HubAuthentication;

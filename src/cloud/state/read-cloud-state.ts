@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import { readSettings } from '../settings.ts';
 import { identityName, STATE_SCHEMA, type CloudState } from './cloud-state.ts';
+import { APPLICATION } from './read-application-state.ts';
 import { isFirstState, migrateFirstState } from './first-state.ts';
 import { isSecondState, migrateSecondState } from './second-state.ts';
 import {
@@ -76,6 +77,8 @@ const IDENTITY: Shape = {
   provisioned: yesNo,
   substatus: orNull(oneOf('initialAssignment', 'reprovisionedToInitialAssignment', 'deviceDataReset')),
   template: orNull(text),
+  simulated: yesNo,
+  organizations: texts,
   modelId: orNull(text),
   etag: filled,
   authentication: oneShapeOf([SAS, SELF_SIGNED, BY_AUTHORITY]),
@@ -151,6 +154,7 @@ const STATE: Shape = {
   policies: listOf(POLICY),
   identities: listOf(IDENTITY),
   authorities: listOf(AUTHORITY),
+  ...APPLICATION,
 };
 
 /**

@@ -131,11 +131,22 @@ export function migrateSecondState(state: SecondState): JsonObject {
     ...state,
     schema: 3,
     identities: state.identities.map(({ primaryKey, secondaryKey, ...identity }) => {
-      return { ...identity, authentication: { type: 'sas', primaryKey, secondaryKey } };
+      return {
+        ...identity,
+        simulated: false,
+        organizations: [],
+        authentication: { type: 'sas', primaryKey, secondaryKey },
+      };
     }),
     enrollmentGroups: state.enrollmentGroups.map(withoutIssuance),
     individualEnrollments: state.individualEnrollments.map(withoutIssuance),
     authorities: [],
+    deviceGroups: [],
+    jobs: [],
+    apiTokens: [],
+    relationships: [],
+    exportDestinations: [],
+    dataExports: [],
   };
 }
 

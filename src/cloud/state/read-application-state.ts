@@ -1,0 +1,89 @@
+import type { ApplicationState } from './application-state.ts';
+import {
+  anyJson,
+  count,
+  filled,
+  key,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  oneShapeOf,
+  orNull,
+  shaped,
+  text,
+  texts,
+  yesNo,
+  type Judge,
+  type Shape,
+} from './state-shape.ts';
+
+const SHARE: Shape = { type: oneOf('number', 'percentage'), value: count };
+const CAPABILITY_ITEM: Shape = {
+  type: oneOf('property', 'cloudProperty', 'command'),
+  target: filled,
+  path: filled,
+  value: anyJson,
+};
+const MIGRATION_ITEM: Shape = { type: oneOf('deviceTemplateMigration'), template: filled };
+const isItem = oneShapeOf([CAPABILITY_ITEM, MIGRATION_ITEM]);
+
+/** The lists of an application, as they are judged before they are taken from what was kept. */
+export const APPLICATION: { readonly [Book in keyof ApplicationState]: Judge } = {
+  deviceGroups: listOf({
+    id: filled,
+    displayName: text,
+    filter: filled,
+    description: orNull(text),
+    organizations: texts,
+    etag: filled,
+  }),
+  jobs: listOf({
+    id: filled,
+    displayName: text,
+    description: orNull(text),
+    group: filled,
+    organizations: texts,
+    batch: orNull(shaped(SHARE)),
+    cancellationThreshold: orNull(shaped({ ...SHARE, batch: yesNo })),
+    data: (value) => Array.isArray(value) && value.every(isItem),
+    start: count,
+    end: orNull(count),
+    status: oneOf('pending', 'running', 'complete', 'cancelled', 'failed', 'stopped'),
+    devices: listOf({ id: filled, status: oneOf('pending', 'completed', 'failed') }),
+  }),
+  apiTokens: listOf({
+    id: filled,
+    digest: key,
+    expiry: count,
+    roles: listOf({ role: filled, organization: orNull(text) }),
+  }),
+  relationships: listOf({ id: filled, source: filled, target: filled }),
+  exportDestinations: listOf({
+    id: filled,
+    displayName: text,
+    type: oneOf('webhook@v1'),
+    url: filled,
+    headers: mapOf(shaped({ value: text, secret: yesNo })),
+    authorization: orNull(text),
+  }),
+  dataExports: listOf({
+    id: filled,
+    displayName: text,
+    enabled: yesNo,
+    source: oneOf('telemetry', 'properties', 'deviceConnectivity', 'deviceLifecycle'),
+    filter: orNull(filled),
+    enrichments: object,
+    destinations: texts,
+  }),
+};
+
+/** What a new application has. */
+export const EMPTY_APPLICATION: ApplicationState = {
+  deviceGroups: [],
+  jobs: [],
+  apiTokens: [],
+  relationships: [],
+  exportDestinations: [],
+  dataExports: [],
+};
