@@ -34,6 +34,7 @@ export async function answerService(
     headers: readHeaders(request),
     body,
     remote,
+    origin: readOrigin(request),
     ...(peerChain === undefined ? {} : { peerChain }),
   });
   // The cloud reads a path in any spelling, so what it answered tells what was asked for.
@@ -61,6 +62,11 @@ function streamEvents(cloud: Cloud, response: ServerResponse, answer: RestRespon
     if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
   });
   response.once('close', stop);
+}
+
+/** Clients of HTTP/1.1 all say which host they ask; one of HTTP/1.0 may not. */
+function readOrigin({ socket, headers: { host = 'localhost' } }: IncomingMessage): string {
+  return `${'encrypted' in socket ? 'https' : 'http'}://${host}`;
 }
 
 function readHeaders(request: IncomingMessage): Record<string, string> {

@@ -9,6 +9,8 @@ export interface RouteRequest {
   /** Decoded parts of the path, by their name in the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The whole URL that was asked for. */
+  readonly address: string;
   /** Undefined when there was no body. */
   readonly body: Json | undefined;
   readonly headers: RestRequest['headers'];

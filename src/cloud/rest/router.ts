@@ -65,8 +65,9 @@ async function routeRequest(context: CloudContext, request: RestRequest): Promis
   const body = text.trim() === '' ? undefined : match.route.takes === 'text' ? text : parseJson(text);
   if (body === undefined && text.trim() !== '') return dialect.refuse(context, 'body', request);
   const { params } = match;
-  const { headers, remote = '', peerChain = [] } = request;
-  return match.route.handle(context, { params, query: new URLSearchParams(search), body, headers, remote, peerChain });
+  const { headers, remote = '', peerChain = [], origin = `https://${context.host}` } = request;
+  const address = origin + request.url;
+  return match.route.handle(context, { params, query: new URLSearchParams(search), body, headers, remote, peerChain, address });
 }
 
 function findDialect(parts: readonly string[]): Dialect | undefined {

@@ -8,6 +8,8 @@ export interface RestRequest {
   readonly body?: string;
   /** Who asks, for the log: an address, or the name of a tab. */
   readonly remote?: string;
+  /** How the client reached the host, such as `https://localhost:8443`; left out where nothing but the app asks. */
+  readonly origin?: string;
   /** Certificates that the client showed in TLS, DER, leaf first. */
   readonly peerChain?: readonly Uint8Array[];
 }
