@@ -20,10 +20,13 @@ export type HubVerdict =
 const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]', '::1'];
 const ID_CHARACTERS = /^[A-Za-z0-9\-.+%_#*?!(),:=@$'/]{1,257}$/;
 
+/** What a device says of itself in a CONNECT, or in a request over HTTPS. */
+export type HubCaller = Pick<ConnectPacket, 'clientId' | 'password'>;
+
 /** Judges a CONNECT to the hub: its form, the host, the identity, and only then the key, which takes time. */
 export async function judgeHubConnect(
   context: CloudContext,
-  packet: ConnectPacket,
+  packet: HubCaller,
   userName: HubUserName,
 ): Promise<HubVerdict> {
   const id = nameOf(userName);
@@ -81,7 +84,7 @@ function describeUnknown(context: CloudContext, userName: HubUserName): AttemptF
 
 function judgeKey(
   context: CloudContext,
-  packet: ConnectPacket,
+  packet: HubCaller,
   userName: HubUserName,
   identity: Identity,
 ): Promise<SasAnswer> {
