@@ -9,6 +9,8 @@ import { touchIdentity } from '../services/device-state.ts';
 import { mayConnect } from '../services/device-status.ts';
 import { removeEntry } from '../services/entry-removal.ts';
 import type { Identity } from '../services/identity.ts';
+import { answerCollection, SEARCHED } from './central-collection.ts';
+import { findWrongOrganizations, readOrganizations } from './central-organizations.ts';
 import { isStale } from './etag.ts';
 import { answerError, answerJson, answerNothing } from './rest-response.ts';
 import { withBody, withDevice, withIdentity, type Route, type RouteRequest } from './route.ts';
@@ -31,21 +33,23 @@ export const centralDeviceRoutes: readonly Route[] = [
   { method: 'GET', path: '/api/devices/:id/credentials', handle: withDevice(readCredentials) },
 ];
 
-function describeDevice({ state }: Identity): object {
+/** Gives a device as IoT Central shows it. */
+export function describeDevice({ state }: Identity): object {
   return {
     id: state.deviceId,
     etag: state.etag,
     displayName: state.displayName,
     ...(state.template === null ? {} : { template: state.template }),
-    simulated: false,
+    simulated: state.simulated,
     provisioned: state.provisioned,
     enabled: mayConnect(state),
+    ...(state.organizations.length === 0 ? {} : { organizations: state.organizations }),
   };
 }
 
-function listDevices(context: CloudContext): RestResponse {
+function listDevices(context: CloudContext, request: RouteRequest): RestResponse {
   const devices = context.registry.list().filter(({ state }) => state.moduleId === undefined);
-  return answerJson(200, { value: devices.map(describeDevice) });
+  return answerCollection(context, request, devices.map(describeDevice), SEARCHED);
 }
 
 async function putDevice(context: CloudContext, body: JsonObject, request: RouteRequest): Promise<RestResponse> {
@@ -84,12 +88,12 @@ function changeDevice(
   request: RouteRequest,
 ): RestResponse {
   const { state } = identity;
-  if (isStale(state.etag, body['etag'], request.headers)) {
-    return answerError(context, 412, 'PreconditionFailed', 'The device has changed since its etag was read.');
-  }
-  const { displayName, template, enabled } = body;
+  if (isStale(state.etag, body['etag'], request.headers)) return answerStale(context);
+  const { displayName, template, enabled, simulated, organizations } = body;
   if (typeof displayName === 'string') state.displayName = displayName;
   if (template === null || typeof template === 'string') state.template = template;
+  if (typeof simulated === 'boolean') state.simulated = simulated;
+  if (organizations !== undefined) state.organizations = readOrganizations(organizations);
   if (typeof enabled === 'boolean' && enabled !== mayConnect(state)) switchDevice(context, identity, enabled);
   touchIdentity(context, state);
   tellDevice(context, identity, 'changed');
@@ -109,11 +113,18 @@ function findWrong(body: JsonObject): string | undefined {
   for (const [name, type] of Object.entries(FIELDS)) {
     if (body[name] !== undefined && typeof body[name] !== type) return `${name} must be a ${type}.`;
   }
-  return undefined;
+  const { template = null, organizations } = body;
+  if (template !== null && typeof template !== 'string') return 'template must be the ID of a device template.';
+  return findWrongOrganizations(organizations);
+}
+
+function answerStale(context: CloudContext): RestResponse {
+  return answerError(context, 412, 'PreconditionFailed', 'The device has changed since its etag was read.');
 }
 
 /** A device's own attestation is a part of it in IoT Central, and goes with it. */
-function deleteDevice(context: CloudContext, identity: Identity): RestResponse {
+function deleteDevice(context: CloudContext, identity: Identity, { headers }: RouteRequest): RestResponse {
+  if (isStale(identity.state.etag, undefined, headers)) return answerStale(context);
   removeIdentity(context, identity);
   const { moduleId, registrationId, deviceId } = identity.state;
   const enrollment = context.enrollments.findIndividual(registrationId ?? deviceId);

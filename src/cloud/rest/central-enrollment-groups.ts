@@ -6,6 +6,7 @@ import { removeEntry } from '../services/entry-removal.ts';
 import { makeEtag } from '../services/random.ts';
 import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { describeAttestation, readAttestation, type SentKeys } from './central-attestation.ts';
+import { answerCollection } from './central-collection.ts';
 import { isStale } from './etag.ts';
 import { answerError, answerJson, answerNothing } from './rest-response.ts';
 import { withBody, type Route, type RouteRequest } from './route.ts';
@@ -17,7 +18,7 @@ export const centralEnrollmentGroupRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/api/enrollmentGroups',
-    handle: (context) => answerJson(200, { value: context.enrollments.groups().map(describeGroup) }),
+    handle: (context, request) => answerCollection(context, request, context.enrollments.groups().map(describeGroup)),
   },
   { method: 'GET', path: PATH, handle: withGroup((_context, group) => answerJson(200, describeGroup(group))) },
   { method: 'PUT', path: PATH, handle: withBody(putGroup) },

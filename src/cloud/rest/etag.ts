@@ -9,9 +9,8 @@ export function matchesEtag(wanted: string, etag: string): boolean {
 
 /**
  * Whether a write to something of IoT Central is stale: its API sends the etag in the body, and `If-Match` is honoured
- * too. Without either nothing is stale.
+ * too, so both must fit where both are there. Without either nothing is stale.
  */
 export function isStale(etag: string, bodyEtag: Json | undefined, headers: RestRequest['headers']): boolean {
-  const wanted = typeof bodyEtag === 'string' ? bodyEtag : headers['if-match'];
-  return wanted !== undefined && !matchesEtag(wanted, etag);
+  return [bodyEtag, headers['if-match']].some((wanted) => typeof wanted === 'string' && !matchesEtag(wanted, etag));
 }
