@@ -3,6 +3,7 @@ import type { ParseCsv } from '#core/ports/csv-parser';
 import type { AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
 import type { Application } from './services/application.ts';
+import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
 import type { Enrollments } from './services/enrollments.ts';
 import type { Operation } from './services/provisioning.ts';
@@ -36,6 +37,8 @@ export interface CloudContext {
   changeSettings(patch: Partial<CloudSettings>): void;
   /** The cloud's own idea of the time, in milliseconds: the clock, put wrong by the settings. */
   now(): number;
+  /** What becomes of changes; undefined where nothing is kept. */
+  readonly keeping: Keeping | undefined;
   /** Says that an entry of a list of the state was added, changed or removed, or that the settings were changed. */
   changed(...change: StateChange): void;
 }

@@ -1,11 +1,12 @@
 import { encodeBase64 } from '#core/bytes/base64';
 import { encodeHex } from '#core/bytes/hex';
-import type { Clock, Timer } from '#core/ports/clock';
+import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { createAttemptLog } from './attempts.ts';
 import type { CloudContext } from './cloud-context.ts';
 import { createEventFeed, type CloudEvent } from './cloud-events.ts';
+import { createKeeping } from './keeping.ts';
 import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
@@ -20,7 +21,9 @@ import { makeGuid, makeRandomBytes } from './services/random.ts';
 import { createRegistry } from './services/registry.ts';
 import { DEFAULT_SETTINGS, type CloudSettings } from './settings.ts';
 import { EMPTY_APPLICATION } from './state/read-application-state.ts';
-import { STATE_SCHEMA, type CloudState, type SymmetricKeyAttestation } from './state/cloud-state.ts';
+import { readChange, takeSnapshot } from './snapshot.ts';
+import type { CloudState, SymmetricKeyAttestation } from './state/cloud-state.ts';
+import type { KeepChanges } from './state/kept-change.ts';
 
 /** What a cloud is made from. */
 export interface CloudOptions {
@@ -36,8 +39,8 @@ export interface CloudOptions {
   readonly acceptAnyBearer?: boolean;
   /** As `readCloudState` gave it; without it the cloud makes a new ID scope and new keys. */
   readonly state?: CloudState | undefined;
-  /** Called some time after a change that should outlive the host, once for many. It holds keys. */
-  readonly onStateChange?: (state: CloudState) => void;
+  /** Keeps what should outlive the host; it holds keys. Who was promised a change hears of it once this has resolved. */
+  readonly keep?: KeepChanges;
 }
 
 /** What a host shows of its cloud. It holds keys. */
@@ -70,9 +73,6 @@ export interface Cloud {
   /** Closes every link and stops every timer. */
   dispose(): void;
 }
-
-/** Changes are gathered for this long before the host is told. */
-const STATE_CHANGE_DELAY_MS = 250;
 
 /** Gives a running cloud. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
@@ -122,28 +122,19 @@ function describeCloud({ host, idScope, operatorToken, enrollments, policies }: 
   };
 }
 
-function takeSnapshot(context: CloudContext): CloudState {
-  const { idScope, operatorToken, settings, enrollments, policies, registry, authorities } = context;
-  const identities = registry.list().map(({ state, lastActivityAt }) => ({ ...state, lastActivityAt }));
-  return structuredClone({
-    schema: STATE_SCHEMA,
-    idScope,
-    operatorToken,
-    settings,
-    enrollmentGroups: enrollments.groups(),
-    individualEnrollments: enrollments.individuals(),
-    policies,
-    identities,
-    authorities: [...authorities.list('dps'), ...authorities.list('hub')],
-    ...snapshotApplication(context.application),
-  });
-}
-
 function createContext(options: CloudOptions, onSettings: () => void): CloudContext & { dispose(): void } {
   const { clock, crypto, parseCsv, host } = options;
   const kept = structuredClone(options.state);
   let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
-  let pendingChange: Timer | undefined;
+  const { keep } = options;
+  const keeping =
+    keep &&
+    createKeeping(clock, async (changes) =>
+      keep(
+        changes.map((change) => readChange(context, change)),
+        () => takeSnapshot(context),
+      ),
+    );
   const context: CloudContext & { dispose(): void } = {
     clock,
     crypto,
@@ -172,20 +163,15 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
       onSettings();
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,
-    changed() {
-      if (options.onStateChange === undefined) return;
-      pendingChange ??= clock.after(STATE_CHANGE_DELAY_MS, () => {
-        pendingChange = undefined;
-        options.onStateChange?.(takeSnapshot(context));
-      });
-    },
+    keeping,
+    changed: (...change) => keeping?.changed(change),
     dispose() {
       for (const identity of context.registry.list()) {
         stopMessages(identity);
         abandonCalls(identity);
       }
       context.events.dispose();
-      pendingChange?.cancel();
+      keeping?.dispose();
     },
   };
   return context;

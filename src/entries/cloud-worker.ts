@@ -29,8 +29,14 @@ const cloud = await createCloud({
   crypto,
   parseCsv,
   host: HOST,
-  onStateChange: (changed) => keeper.keep(changed),
+  keep(_changes, snapshot) {
+    const kept = keeper.keep(snapshot());
+    // The cloud goes on after a mistake of ours: it is raised here, or nobody would hear of it.
+    void kept.then(() => undefined);
+    return kept;
+  },
   ...(state === undefined ? {} : { state }),
 });
-if (state === undefined) keeper.keep(cloud.snapshot());
+// Before anybody hears of them: keys that were just made must be the same ones next time.
+if (state === undefined) await keeper.keep(cloud.snapshot());
 await createTabCloudHost({ cloud, clock, locks, crypto });

@@ -11,7 +11,8 @@ import { defaultStateFile } from './state-place.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The state file of a cloud, which no other server writes. */
-export interface KeptState extends StateFile {
+export interface KeptState {
+  readonly stateFile: StateFile;
   /** Its whole path. */
   readonly file: string;
   /** Lets another server have it. */
@@ -32,8 +33,11 @@ export async function openKeptState(options: ServerOptions, terminal: Terminal):
   const file = resolve(options.stateFile ?? defaultStateFile());
   const taken = await take(file);
   if ('release' in taken) {
-    const stateFile = createStateFile(file, (error) => terminal.explain(error.finding));
-    return { ...stateFile, file, release: taken.release };
+    const stateFile = createStateFile(file, {
+      failed: (reason) => terminal.say(SERVER_NOTES.notWritten(file, reason)),
+      recovered: () => terminal.say(SERVER_NOTES.writtenAgain(file)),
+    });
+    return { stateFile, file, release: taken.release };
   }
   if (options.stateFile !== undefined) throw new WorkbenchError('terminal/state-file', { file, detail: taken.reason });
   terminal.say(SERVER_NOTES.notKept(file, taken.reason));

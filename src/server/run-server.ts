@@ -38,18 +38,20 @@ export async function runServer(request: RunRequest): Promise<RunningServer> {
 
 async function runKept(request: RunRequest, kept: KeptState | undefined): Promise<RunningServer> {
   const cloud = await startCloud(request, kept);
+  const { terminal } = request;
   const server = await openServer({ ...request, cloud }).catch((error: unknown) => {
     cloud.dispose();
     throw error;
   });
-  request.terminal.print(printReady(request, cloud, server, kept));
+  terminal.print(printReady(request, cloud, server, kept));
   return {
     cloud,
     ports: server.ports,
     async dispose() {
-      kept?.save(cloud.snapshot());
+      const last = cloud.snapshot();
       cloud.dispose();
-      await Promise.all([server.dispose(), kept?.flush()]);
+      const written = kept?.stateFile.write(last).catch((error: WorkbenchError) => terminal.explain(error.finding));
+      await Promise.all([server.dispose(), written]);
       await kept?.release();
     },
   };
@@ -58,7 +60,7 @@ async function runKept(request: RunRequest, kept: KeptState | undefined): Promis
 async function startCloud({ options, clock, parseCsv }: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
   const settings = { clock, crypto: webcrypto, parseCsv, host: options.host };
   if (kept === undefined) return createCloud(settings);
-  const earlier = await kept.load();
+  const earlier = await kept.stateFile.load();
   const state = readCloudState(earlier, webcrypto, clock.now());
   if (earlier !== undefined && state === undefined) {
     throw new WorkbenchError('terminal/state-file', { file: kept.file, detail: FILE_CONTENT_REASONS.notOurs });
@@ -66,10 +68,10 @@ async function startCloud({ options, clock, parseCsv }: RunRequest, kept: KeptSt
   const cloud = await createCloud({
     ...settings,
     ...(state === undefined ? {} : { state }),
-    onStateChange: (next) => kept.save(next),
+    keep: kept.stateFile.keep,
   });
   // Before anybody hears of them: keys that were just made must be the same ones next time, even if this run is killed.
-  await kept.write(cloud.snapshot()).catch((error: unknown) => {
+  await kept.stateFile.write(cloud.snapshot()).catch((error: unknown) => {
     cloud.dispose();
     throw error;
   });
@@ -79,7 +81,7 @@ async function startCloud({ options, clock, parseCsv }: RunRequest, kept: KeptSt
 function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: OpenServer, kept?: KeptState): string {
   if (options.json) return printReadyLine(cloud, server.ports, server.caFile);
   const { host, idScope, enrollmentGroups } = cloud.describe();
-  const group = enrollmentGroups.find(({ type }) => type === 'symmetricKey');
+  const group = enrollmentGroups.find((one) => one.type === 'symmetricKey');
   const address = `http://${printAddress(findReachableHost(options.bind), server.ports.http)}`;
   return printBanner({
     appAddress: server.servesApp ? address : undefined,

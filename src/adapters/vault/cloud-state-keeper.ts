@@ -9,24 +9,15 @@ const SCHEMA = 1;
 export interface CloudStateKeeper {
   /** Gives what was kept, as plain data; undefined when nothing was, or when the vault cannot be read. */
   read(): Promise<unknown>;
-  /** Keeps the newest state; one that is overtaken before its turn is left out. */
-  keep(state: unknown): void;
+  /** Keeps a state; resolves when it is kept, or when this browser keeps none. */
+  keep(state: unknown): Promise<void>;
 }
 
 /** Gives the keeper over a vault. Without a vault (a private window) the cloud lives as long as its worker. */
 export function createCloudStateKeeper(vault: Vault): CloudStateKeeper {
-  let newest: { readonly state: unknown } | undefined;
-  let writing: Promise<void> | undefined;
   /** What a later version of the app has there is not written over. */
   let isLeftAlone = false;
 
-  const writeAll = async (): Promise<void> => {
-    while (newest !== undefined) {
-      const { state } = newest;
-      newest = undefined;
-      await vault.write({ id: ID, kind: KIND, schema: SCHEMA, public: {}, secret: state }).catch(ignoreForeseen);
-    }
-  };
   return {
     async read() {
       try {
@@ -37,10 +28,9 @@ export function createCloudStateKeeper(vault: Vault): CloudStateKeeper {
         return ignoreForeseen(error);
       }
     },
-    keep(state) {
+    async keep(state) {
       if (isLeftAlone) return;
-      newest = { state };
-      writing ??= writeAll().finally(() => (writing = undefined));
+      await vault.write({ id: ID, kind: KIND, schema: SCHEMA, public: {}, secret: state }).catch(ignoreForeseen);
     },
   };
 }

@@ -2,8 +2,11 @@ import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Route } from './route.ts';
 
-/** What is wrong with a request before any route has seen it. */
-export type RequestFault = 'unauthorized' | 'no-such-path' | 'method' | 'path-encoding' | 'body';
+/** What is wrong with a request before any route has seen it; or, after that, that what it changed cannot be kept. */
+export type RequestFault = 'unauthorized' | 'no-such-path' | 'method' | 'path-encoding' | 'body' | 'not-kept';
+
+/** Said with `not-kept`: the change stands in the running cloud, and is written as soon as that is possible. */
+export const NOT_KEPT = 'The local cloud could not write this change to its disk, so it may be lost at the next start.';
 
 /** One of the interfaces that Azure has, with its own paths, tokens and errors; all are served on the same ports. */
 export interface Dialect {

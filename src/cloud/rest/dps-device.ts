@@ -9,6 +9,7 @@ import {
   answerPoll,
   answerRegister,
   judgeRegistrationToken,
+  keepReply,
   NO_TPM,
   refuseCredentials,
   refuseRequest,
@@ -80,7 +81,8 @@ function withKey(
     const reply = judged.ok
       ? await handle(context, caller, judged.key, request)
       : refuseCredentials(context, caller, judged.finding);
-    return answer(context, reply, locate(request, reply));
+    const kept = await keepReply(context, caller, reply);
+    return answer(context, kept, locate(request, kept));
   };
 }
 
@@ -147,6 +149,7 @@ const FAULT_CODES: { readonly [Fault in RequestFault]: ServiceErrorCode } = {
   method: 405000,
   'path-encoding': 400004,
   body: 400004,
+  'not-kept': 503000,
 };
 
 function refuse(context: CloudContext, fault: RequestFault, { url, remote }: RestRequest): RestResponse {

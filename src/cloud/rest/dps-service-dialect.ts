@@ -28,6 +28,7 @@ const FAULT_CODES: { readonly [Fault in RequestFault]: ServiceErrorCode } = {
   method: 405000,
   'path-encoding': 400004,
   body: 400004,
+  'not-kept': 503000,
 };
 
 function refuse(context: CloudContext, fault: RequestFault): RestResponse {

@@ -3,7 +3,7 @@ import { judgeBackEnd } from '../auth/back-end.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import { HubFault, refuseArgument } from '../services/hub-fault.ts';
 import type { Permission } from '../state/cloud-state.ts';
-import type { Dialect, DialectRequest, RequestFault } from './dialect.ts';
+import { NOT_KEPT, type Dialect, type DialectRequest, type RequestFault } from './dialect.ts';
 import { answerHubFault } from './hub-service-answers.ts';
 import { hubDeviceRoutes } from './hub-service-devices.ts';
 import { hubMethodRoutes } from './hub-service-methods.ts';
@@ -47,5 +47,7 @@ function describeFault(fault: RequestFault, { method, url }: RestRequest): HubFa
       return refuseArgument('The path has a broken percent-encoding.');
     case 'body':
       return refuseArgument('The body is not JSON.');
+    case 'not-kept':
+      return new HubFault('ServiceUnavailable', NOT_KEPT);
   }
 }

@@ -1,6 +1,7 @@
 import { parseJson } from '#core/bytes/json';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
+import { keepFirst } from '../keeping.ts';
 import type { Dialect } from './dialect.ts';
 import { dpsDeviceDialect } from './dps-device.ts';
 import { dpsServiceDialect } from './dps-service-dialect.ts';
@@ -67,7 +68,11 @@ async function routeRequest(context: CloudContext, request: RestRequest): Promis
   const { params } = match;
   const { headers, remote = '', peerChain = [], origin = `https://${context.host}` } = request;
   const address = origin + request.url;
-  return match.route.handle(context, { params, query: new URLSearchParams(search), body, headers, remote, peerChain, address });
+  const query = new URLSearchParams(search);
+  const answer = await keepFirst(context, () =>
+    match.route.handle(context, { params, query, body, headers, remote, peerChain, address }),
+  );
+  return answer ?? dialect.refuse(context, 'not-kept', request);
 }
 
 function findDialect(parts: readonly string[]): Dialect | undefined {

@@ -4,6 +4,8 @@ import type { AuthorityCertificate } from '../state/cloud-state.ts';
 export interface Authorities {
   list(service: AuthorityCertificate['service']): readonly AuthorityCertificate[];
   find(service: AuthorityCertificate['service'], name: string): AuthorityCertificate | undefined;
+  /** Gives the one of an `authorityKey`. */
+  findByKey(key: string): AuthorityCertificate | undefined;
   /** Adds one, or takes the place of the one with its name. */
   put(authority: AuthorityCertificate): void;
   /** True when there was one. */
@@ -16,6 +18,7 @@ export function createAuthorities(kept: readonly AuthorityCertificate[]): Author
   return {
     list: (service) => [...byName.values()].filter((one) => one.service === service),
     find: (service, name) => byName.get(authorityKey({ service, name })),
+    findByKey: (key) => byName.get(key.toLowerCase()),
     put: (authority) => void byName.set(authorityKey(authority), authority),
     remove: (service, name) => byName.delete(authorityKey({ service, name })),
   };

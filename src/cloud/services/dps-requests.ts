@@ -128,6 +128,12 @@ export function refuseRequest(
   return { status: statusOf(errorCode), body: describeServiceError(context, errorCode, message), errorCode };
 }
 
+/** Gives a reply once what it tells is kept: a device that was told of its hub must be known there ever after. */
+export async function keepReply(context: CloudContext, caller: DpsCaller, reply: DpsReply): Promise<DpsReply> {
+  if (context.keeping === undefined || (await context.keeping.kept())) return reply;
+  return refuseRequest(context, caller, 503000, makeAttempt('not-kept', {}, 503000));
+}
+
 /** Said on the wire: these are no mistakes of the device, but things that this cloud cannot do. */
 export const NO_TPM = 'This local cloud does not serve TPM attestation. Use a symmetric key.';
 const NO_CSR = 'This local cloud does not issue certificates. Leave csr out.';

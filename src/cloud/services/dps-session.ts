@@ -12,6 +12,7 @@ import {
   answerPoll,
   answerRegister,
   judgeRegistrationToken,
+  keepReply,
   refuseCredentials,
   takeFault,
   type DpsCaller,
@@ -97,7 +98,7 @@ class DpsSession implements Session {
     if (request === undefined) return this.#connection.fail(makeAttempt('publish-topic', { topic: packet.topic }));
     const body = decodeUtf8(packet.payload);
     acknowledge(this.#connection, packet);
-    this.#send(request, await this.#replyTo(request, body));
+    this.#send(request, await keepReply(this.#context, this.#caller, await this.#replyTo(request, body)));
   }
 
   async #replyTo(request: DpsRequest, body: string | undefined): Promise<DpsReply> {

@@ -12,6 +12,7 @@ export const HUB_FAULT_CODES = {
   ModuleAlreadyExistsOnDevice: 409301,
   PreconditionFailed: 412001,
   MessageTooLarge: 413001,
+  ServiceUnavailable: 503001,
   GatewayTimeout: 504101,
 } as const;
 

@@ -20,7 +20,10 @@ export function answerTwinGet(identity: Identity, rid: string): void {
   respond(identity, { status: 200, rid }, encodeUtf8(JSON.stringify(twin)));
 }
 
-/** Takes a device's patch of its reported properties. The new version goes out in the topic alone. */
+/**
+ * Takes a device's patch of its reported properties, and acknowledges it once it is kept. The new version goes out in the
+ * topic alone.
+ */
 export function answerReportedPatch(
   context: CloudContext,
   identity: Identity,
@@ -49,7 +52,15 @@ export function answerReportedPatch(
   twin.reportedUpdates = markUpdates(twin.reportedUpdates, reported, judged.patch, update);
   context.changed('identities', identity.id);
   tellTwin(context, identity, 'reported', judged.patch, twin.reportedVersion);
-  respond(identity, { status: context.settings.reportedPatchStatus, rid, version: twin.reportedVersion }, EMPTY);
+  const accepted = { status: context.settings.reportedPatchStatus, rid, version: twin.reportedVersion };
+  if (context.keeping === undefined) return respond(identity, accepted, EMPTY);
+  const { connection } = identity;
+  void context.keeping.kept().then((isKept) => {
+    // The answer is for who asked, not for a newer connection of the same device.
+    if (identity.connection !== connection) return;
+    if (isKept) respond(identity, accepted, EMPTY);
+    else respond(identity, { status: statusOf(503000), rid }, encodeServiceError(context, 503000));
+  });
 }
 
 const EMPTY = new Uint8Array(0);

@@ -78,6 +78,7 @@ export interface AttemptFacts {
   'subscription-topic': { readonly topic: string };
   'subscription-limit': { readonly limit: number };
   'our-mistake': { readonly detail: string };
+  'not-kept': Record<never, never>;
 }
 
 export type AttemptCause = keyof AttemptFacts;
@@ -378,6 +379,10 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'our-mistake': ({ detail }) => ({
     reason: `The local cloud made a mistake and closed the connection: ${detail}`,
     remedy: 'Connect again, and report this if it comes back.',
+  }),
+  'not-kept': () => ({
+    reason: 'The local cloud could not write the registration to its disk, and promises nothing that it may forget.',
+    remedy: 'Look at the terminal of the local cloud: it says why. The device may try again at any time.',
   }),
 };
 

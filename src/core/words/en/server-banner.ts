@@ -43,6 +43,7 @@ export const FILE_CONTENT_REASONS = {
   notJson: 'it is not JSON',
   foreign: 'it holds certificates that this program did not make; name another directory',
   notOurs: 'it was not written by this program, or by a newer version of it',
+  journal: (line: number) => `line ${line} of its journal is damaged, and there are whole ones behind it`,
 } as const;
 
 /** Why a state file is not ours to write. */
@@ -67,6 +68,9 @@ export const SERVER_NOTES = {
   handshake: (port: number, reason: string) => `A client at port ${port} broke off before TLS stood: ${reason}`,
   notKept: (file: string, reason: string) =>
     `The local cloud is not kept this time, and its ID scope and keys end with it. “${file}” cannot be used: ${reason}.`,
+  notWritten: (file: string, reason: string) =>
+    `“${file}” cannot be written: ${reason}. Until it can, changes are answered with an error; telemetry goes on.`,
+  writtenAgain: (file: string) => `“${file}” can be written again, and holds all changes.`,
   parentGone: 'The program that started the local cloud has ended, so it ends too.',
   appMissing: 'The app is not built yet, so only the local cloud is served here. "npm run build" builds it.',
 } as const;
