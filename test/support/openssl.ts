@@ -11,6 +11,7 @@ const KEY_KINDS = {
   'P-521': ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521'],
   'RSA-1024': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
   'RSA-2048': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  'RSA-3072': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:3072'],
   'RSA-4096': ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:4096'],
   Ed25519: ['-algorithm', 'ED25519'],
 } as const;
@@ -32,13 +33,19 @@ export interface MadeCertificate {
 interface Wishes {
   /** The common name; blanks around it are kept. Empty: a subject without one. */
   readonly cn: string;
+  /** In place of the common name alone: a subject in the spelling of `openssl req -subj`. */
+  readonly subject?: string;
+  /** Which string types names have: `string_mask` of openssl's configuration; `utf8only` unless told. */
+  readonly stringMask?: 'utf8only' | 'default';
   /** A kind makes a new key; a PEM is taken as the key. P-256 unless told. */
   readonly key?: KeyKind | { readonly keyPem: string };
   /** Milliseconds since the epoch; 2020 and 2049 unless told, so that fake clocks and the real one are inside. */
   readonly notBefore?: number;
   readonly notAfter?: number;
   /** `SHA-256` unless told. */
-  readonly digest?: 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+  readonly digest?: 'MD5' | 'SHA-1' | 'SHA-256' | 'SHA-384' | 'SHA-512';
+  /** Signed with RSA-PSS (RFC 4055) by an issuer with an RSA key. */
+  readonly isPss?: boolean;
   /** In the spelling of openssl; null leaves the extension out. */
   readonly keyUsage?: string | null;
   /** Other extensions, lines of an openssl configuration. */
@@ -108,12 +115,13 @@ async function makeCertificate(
     if (issuer !== undefined) await writeFile(join(folder, 'issuer.pem'), issuer.certificatePem);
     // `openssl x509` of OpenSSL 3.0 cannot be told dates; `openssl ca` can.
     await runOpenssl(folder, [
-      ...['ca', '-config', 'ca.cnf', '-batch', '-notext', '-extensions', 'wanted'],
+      ...['ca', '-config', 'ca.cnf', '-batch', '-notext', '-preserveDN', '-extensions', 'wanted'],
       ...['-in', 'request.pem', '-out', 'certificate.pem', '-keyfile', 'issuer-key.pem'],
       ...(issuer === undefined ? ['-selfsign'] : ['-cert', 'issuer.pem']),
       ...['-startdate', printDate(wishes.notBefore ?? Date.UTC(2020, 0, 1))],
       ...['-enddate', printDate(wishes.notAfter ?? Date.UTC(2049, 0, 1))],
       ...['-md', digestOf(wishes)],
+      ...(wishes.isPss === true ? ['-sigopt', 'rsa_padding_mode:pss', '-sigopt', 'rsa_pss_saltlen:digest'] : []),
     ]);
     const certificatePem = await readFile(join(folder, 'certificate.pem'), 'utf8');
     const der = decodePem(certificatePem);
@@ -122,13 +130,19 @@ async function makeCertificate(
   });
 }
 
-async function writeRequest(folder: string, wishes: Pick<Wishes, 'cn' | 'key' | 'digest'>): Promise<string> {
+async function writeRequest(
+  folder: string,
+  wishes: Pick<Wishes, 'cn' | 'subject' | 'stringMask' | 'key' | 'digest'>,
+): Promise<string> {
   const { key = 'P-256' } = wishes;
   const keyPem = typeof key === 'string' ? await runOpenssl(folder, ['genpkey', ...KEY_KINDS[key]]) : key.keyPem;
   await writeFile(join(folder, 'key.pem'), keyPem, { mode: 0o600 });
-  const subject = wishes.cn === '' ? '/O=Nobody' : `/CN=${wishes.cn.replaceAll(/[\\/+]/g, String.raw`\$&`)}`;
+  const named = wishes.cn === '' ? '/O=Nobody' : `/CN=${wishes.cn.replaceAll(/[\\/+]/g, String.raw`\$&`)}`;
+  const names = `[req]\nstring_mask = ${wishes.stringMask ?? 'utf8only'}\ndistinguished_name = name\n[name]\n`;
+  await writeFile(join(folder, 'request.cnf'), names);
   await runOpenssl(folder, [
-    ...['req', '-new', '-utf8', '-key', 'key.pem', '-subj', subject, '-out', 'request.pem'],
+    ...['req', '-new', '-utf8', '-key', 'key.pem', '-subj', wishes.subject ?? named, '-out', 'request.pem'],
+    ...['-config', 'request.cnf'],
     ...(digestOf(wishes) === 'default' ? [] : [`-${digestOf(wishes)}`]),
   ]);
   return keyPem;
@@ -143,7 +157,7 @@ function printConfiguration(folder: string, extensions: readonly string[]): stri
   return [
     ...['[ca]', 'default_ca = local'],
     ...['[local]', `database = ${join(folder, 'index.txt')}`, `new_certs_dir = ${folder}`],
-    ...['policy = any', 'preserve = yes', 'unique_subject = no', 'rand_serial = yes'],
+    ...['policy = any', 'unique_subject = no', 'rand_serial = yes'],
     ...['[any]', 'commonName = optional', 'organizationName = optional'],
     ...['[wanted]', 'subjectKeyIdentifier = hash', ...extensions],
   ].join('\n');
