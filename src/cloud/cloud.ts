@@ -11,7 +11,7 @@ import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
 import { answerRest } from './rest/router.ts';
-import { createApplication, snapshotApplication } from './services/application.ts';
+import { createApplication } from './services/application.ts';
 import { createAuthorities } from './services/authorities.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
@@ -55,7 +55,8 @@ export interface CloudDescription {
   readonly provisioningConnectionString: string;
   /** Those with certificates have no keys. */
   readonly enrollmentGroups: readonly (
-    ({ readonly id: string } & SymmetricKeyAttestation) | { readonly id: string; readonly type: 'x509' }
+    | ({ readonly id: string } & SymmetricKeyAttestation)
+    | { readonly id: string; readonly type: 'x509'; readonly primaryKey?: undefined; readonly secondaryKey?: undefined }
   )[];
 }
 

@@ -81,7 +81,7 @@ describe('a device and the cloud in this browser', () => {
         route: { kind: 'dps', dpsHost: host, idScope, registrationId: 'tab-01' },
         behaviour: 'thermostat',
       },
-      secret: { kind: 'group-key', primaryKey: enrollmentGroups[0]!.primaryKey },
+      secret: { kind: 'group-key', primaryKey: enrollmentGroups[0]?.primaryKey ?? '' },
     });
     await devices.start(id);
     await until(async () => (await devices.list())[0]!.counters.telemetryAcknowledged > 0);

@@ -65,7 +65,7 @@ describe('a credential that DPS does not take', () => {
 
   test('a group key that is used as a device key is the first cause, and works when it is tried as one', async () => {
     const bench = await createBench();
-    const primaryKey = bench.cloud.describe().enrollmentGroups[0]!.primaryKey;
+    const primaryKey = bench.cloud.describe().enrollmentGroups[0]?.primaryKey ?? '';
     const { id, state } = await startRefused(bench, { secret: { kind: 'device-key', primaryKey } });
     expect(causesOf(state)[0]).toBe('group-key-used-as-device-key likely');
     expect(reasonOf(state).facts).toMatchObject({ mayBeGroupKey: true });
@@ -79,7 +79,7 @@ describe('a credential that DPS does not take', () => {
 
   test('a group key that works but cannot be kept is told by the device, until it starts with other keys', async () => {
     const clean = await createBench();
-    const primaryKey = clean.cloud.describe().enrollmentGroups[0]!.primaryKey;
+    const primaryKey = clean.cloud.describe().enrollmentGroups[0]?.primaryKey ?? '';
     let isFull = false;
     const vault: Vault = {
       ...clean.vault,
@@ -115,7 +115,7 @@ describe('a credential that DPS does not take', () => {
 
   test('the secondary key is tried once when the primary one is refused', async () => {
     const bench = await createBench();
-    const secondaryKey = bench.cloud.describe().enrollmentGroups[0]!.secondaryKey;
+    const secondaryKey = bench.cloud.describe().enrollmentGroups[0]?.secondaryKey ?? '';
     const id = await bench.add({ secret: { kind: 'group-key', primaryKey: KEY_64, secondaryKey } });
     await bench.host.start(id);
     await bench.until(id, 'online');
