@@ -15,6 +15,15 @@ export interface CloudSettings {
   readonly dpsRejectsAtConnect: boolean;
   /** How DPS refuses a device whose enrollment group is disabled. */
   readonly dpsDisabledAnswer: 'status-disabled' | 'unauthorized';
+  /**
+   * Whose signature DPS takes on the certificate of an individual enrollment, beside its own: that of a verified CA of
+   * DPS (as its documentation says), that of anybody, or none but one by the device's name (as IoT Central's says).
+   */
+  readonly individualCertificateIssuer: 'verified-authority' | 'any' | 'own-name';
+  /** For how many days certificates are issued to devices that ask DPS for one. */
+  readonly issuedCertificateDays: number;
+  /** Certificates are issued for RSA keys too, and not for P-384 alone. */
+  readonly csrTakesRsa: boolean;
   /** What DPS calls it when the policy of an entry made a device anew at the hub that it had. */
   readonly resetSubstatus: 'deviceDataReset' | 'reprovisionedToInitialAssignment';
   /** DPS answers its next `times` requests with this error status. `times` counts down. */
@@ -31,6 +40,10 @@ export interface CloudSettings {
   readonly disabledDeviceCode: 3 | 5;
   /** CONNACK code for a client ID with characters that no device ID has. */
   readonly clientIdCharactersCode: 2 | 5;
+  /** The hub takes no shared access signatures of devices and modules. */
+  readonly disableDeviceSas: boolean;
+  /** The hub takes another certificate than the one that a device registered with, if its group would take it too. */
+  readonly rolledGroupCertificates: boolean;
   /** How long a connection outlives its token, in seconds. */
   readonly tokenGraceSeconds: number;
   /** Added to the cloud's own clock, to see what a wrong clock does. */
@@ -72,6 +85,9 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   intermediateAssigning: 1,
   dpsRejectsAtConnect: false,
   dpsDisabledAnswer: 'status-disabled',
+  individualCertificateIssuer: 'verified-authority',
+  issuedCertificateDays: 30,
+  csrTakesRsa: false,
   resetSubstatus: 'deviceDataReset',
   dpsFault: null,
   hubOutage: false,
@@ -80,6 +96,8 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   userNameFormCode: 5,
   disabledDeviceCode: 5,
   clientIdCharactersCode: 5,
+  disableDeviceSas: false,
+  rolledGroupCertificates: true,
   tokenGraceSeconds: 0,
   clockSkewSeconds: 0,
   unsupportedSubscription: 'close',
@@ -121,6 +139,9 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   intermediateAssigning: whole(0, 100),
   dpsRejectsAtConnect: yesNo,
   dpsDisabledAnswer: oneOf('status-disabled', 'unauthorized'),
+  individualCertificateIssuer: oneOf('verified-authority', 'any', 'own-name'),
+  issuedCertificateDays: whole(7, 90),
+  csrTakesRsa: yesNo,
   resetSubstatus: oneOf('deviceDataReset', 'reprovisionedToInitialAssignment'),
   dpsFault: isFault,
   hubOutage: yesNo,
@@ -129,6 +150,8 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   userNameFormCode: oneOf(3, 5),
   disabledDeviceCode: oneOf(3, 5),
   clientIdCharactersCode: oneOf(2, 5),
+  disableDeviceSas: yesNo,
+  rolledGroupCertificates: yesNo,
   tokenGraceSeconds: whole(0, 86_400),
   clockSkewSeconds: whole(-3_155_760_000, 3_155_760_000),
   unsupportedSubscription: oneOf('close', 'failure'),

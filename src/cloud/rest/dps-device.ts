@@ -2,13 +2,12 @@ import { isJsonObject, parseJson } from '#core/bytes/json';
 import { encodeUtf8 } from '#core/bytes/text';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { makeAttempt } from '../attempts.ts';
-import type { SasAnswer } from '../auth/sas.ts';
 import type { CloudContext } from '../cloud-context.ts';
+import { judgeDpsCredentials, type DpsVerdict } from '../services/dps-credentials.ts';
 import {
   answerLookUp,
   answerPoll,
   answerRegister,
-  judgeRegistrationToken,
   keepReply,
   NO_TPM,
   refuseCredentials,
@@ -17,7 +16,7 @@ import {
   type DpsCaller,
   type DpsReply,
 } from '../services/dps-requests.ts';
-import type { EnrollmentKey } from '../services/enrollments.ts';
+import type { EntryProof } from '../services/dps-proof.ts';
 import { makeGuid } from '../services/random.ts';
 import { describeServiceError, statusOf, type ServiceErrorCode } from '../services/service-error.ts';
 import type { Dialect, DialectRequest, RequestFault } from './dialect.ts';
@@ -33,16 +32,18 @@ const DEVICE_PATH = '/:idScope/registrations/:id';
 export const dpsDeviceDialect: Dialect = {
   serves: (parts) => parts.length > 2 && parts[1]?.toLowerCase() === 'registrations',
   routes: [
-    { method: 'PUT', path: `${DEVICE_PATH}/register`, handle: withKey(register) },
+    { method: 'PUT', path: `${DEVICE_PATH}/register`, handle: withProof(register) },
     {
       method: 'GET',
       path: `${DEVICE_PATH}/operations/:operationId`,
-      handle: withKey((context, caller, _key, { params }) => answerPoll(context, caller, params['operationId'] ?? '')),
+      handle: withProof((context, caller, _proof, { params }) =>
+        answerPoll(context, caller, params['operationId'] ?? ''),
+      ),
     },
     {
       method: 'POST',
       path: DEVICE_PATH,
-      handle: withKey((context, caller, _key, request) => answerLookUp(context, caller, textOf(request))),
+      handle: withProof((context, caller, _proof, request) => answerLookUp(context, caller, textOf(request))),
     },
   ],
   authorize,
@@ -62,25 +63,25 @@ async function authorize(
   if (request.headers['authorization'] === undefined && asksForTpm(request)) {
     return answer(context, refuseRequest(context, caller, 400004, makeAttempt('registration-tpm', {}, 400004), NO_TPM));
   }
-  const judged = await judge(context, caller, params, request.headers);
-  return judged.ok ? undefined : answer(context, refuseCredentials(context, caller, judged.finding));
+  const judged = await judge(context, caller, params, request);
+  return judged.ok ? undefined : answer(context, refuseCredentials(context, caller, judged));
 }
 
-/** Runs `handle` with the key that signed the request: it says which entry the device comes by. */
-function withKey(
+/** Runs `handle` with what the device proved itself by: it says which entry the device comes by. */
+function withProof(
   handle: (
     context: CloudContext,
     caller: DpsCaller,
-    key: EnrollmentKey,
+    proof: EntryProof,
     request: RouteRequest,
   ) => DpsReply | Promise<DpsReply>,
 ): Route['handle'] {
   return async (context, request) => {
     const caller = callerOf(request.params, request.remote);
-    const judged = await judge(context, caller, request.params, request.headers);
+    const judged = await judge(context, caller, request.params, request);
     const reply = judged.ok
-      ? await handle(context, caller, judged.key, request)
-      : refuseCredentials(context, caller, judged.finding);
+      ? await handle(context, caller, judged.proof, request)
+      : refuseCredentials(context, caller, judged);
     const kept = await keepReply(context, caller, reply);
     return answer(context, kept, locate(request, kept));
   };
@@ -90,22 +91,21 @@ function withKey(
 function register(
   context: CloudContext,
   caller: DpsCaller,
-  key: EnrollmentKey,
+  proof: EntryProof,
   request: RouteRequest,
 ): Promise<DpsReply> {
-  return answerRegister(context, caller, key, textOf(request));
+  return answerRegister(context, caller, proof, textOf(request));
 }
 
 function judge(
   context: CloudContext,
   caller: DpsCaller,
   { idScope = '' }: RouteRequest['params'],
-  { authorization }: RestRequest['headers'],
-): Promise<SasAnswer<EnrollmentKey>> {
-  if (authorization === undefined) {
-    return Promise.resolve({ ok: false, finding: makeAttempt('no-authorization', {}, caller.unauthorized) });
-  }
-  return judgeRegistrationToken(context, caller, { idScope, password: encodeUtf8(authorization) });
+  { headers, peerChain = [] }: Pick<RestRequest, 'headers' | 'peerChain'>,
+): Promise<DpsVerdict> {
+  const { authorization } = headers;
+  const password = authorization === undefined ? undefined : encodeUtf8(authorization);
+  return judgeDpsCredentials(context, caller, { idScope, password, shown: { peerChain } });
 }
 
 function callerOf({ id = '' }: RouteRequest['params'], remote = ''): DpsCaller {

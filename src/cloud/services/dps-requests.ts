@@ -2,9 +2,8 @@ import { isJsonObject, parseJson } from '#core/bytes/json';
 import { judgeId } from '#core/identity/device-id';
 import { parseRegistrationRequest, type RegistrationRequest } from '#core/wire/registration';
 import { makeAttempt, type AttemptFinding, type AttemptOrigin } from '../attempts.ts';
-import { judgeSas, type SasAnswer } from '../auth/sas.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
-import { listDeviceKeys, type EnrollmentKey } from './enrollments.ts';
+import type { EntryProof } from './dps-proof.ts';
 import { describeDisabled, pollOperation, secondsUntilDue, startOperation } from './provisioning.ts';
 import { describeRegistration } from './registration-record.ts';
 import { describeServiceError, SERVICE_ERRORS, statusOf, type ServiceErrorCode } from './service-error.ts';
@@ -28,28 +27,6 @@ export interface DpsReply {
   readonly operationId?: string;
 }
 
-/** Judges a device's token for its registration: ID scope, form, resource, `skn=registration`, signature and end. */
-export async function judgeRegistrationToken(
-  context: CloudContext,
-  { registrationId, unauthorized }: Pick<DpsCaller, 'registrationId' | 'unauthorized'>,
-  found: { readonly idScope: string; readonly password: Uint8Array | undefined },
-): Promise<SasAnswer<EnrollmentKey>> {
-  const { idScope, password } = found;
-  if (idScope.toLowerCase() !== context.idScope.toLowerCase()) {
-    const facts = { found: idScope, expected: context.idScope };
-    return { ok: false, finding: makeAttempt('unknown-id-scope', facts, unauthorized) };
-  }
-  return judgeSas(context, {
-    id: registrationId,
-    password,
-    resource: `${idScope}/registrations/${registrationId}`,
-    compare: 'ignore-case',
-    policy: 'registration',
-    candidates: await listDeviceKeys(context, registrationId),
-    codes: { unauthorized, expired: 401002 },
-  });
-}
-
 /** Gives the error that the settings told DPS to answer with, and counts it down; undefined when there is none. */
 export function takeFault(context: CloudContext, caller: DpsCaller): DpsReply | undefined {
   const fault = context.settings.dpsFault;
@@ -63,23 +40,27 @@ export function takeFault(context: CloudContext, caller: DpsCaller): DpsReply | 
   return fault.status >= 429 ? { ...reply, retryAfterSeconds: fault.retryAfterSeconds } : reply;
 }
 
-/** Refuses credentials. The wire never tells more than that they are wrong. */
-export function refuseCredentials(context: CloudContext, caller: DpsCaller, finding: AttemptFinding): DpsReply {
+/** Refuses credentials. The wire never tells more than that they are wrong. `said`: in the place of Azure's usual words. */
+export function refuseCredentials(
+  context: CloudContext,
+  caller: DpsCaller,
+  { finding, said }: { readonly finding: AttemptFinding; readonly said?: string },
+): DpsReply {
   const code = finding.code === 401002 ? 401002 : caller.unauthorized;
-  return refuseRequest(context, caller, code, finding);
+  return refuseRequest(context, caller, code, finding, said);
 }
 
-/** Starts a registration with a key that was found right: 202, and how long to wait. `body`: undefined for no UTF-8. */
+/** Starts a registration with a proof that was found right: 202, and how long to wait. `body`: undefined for no UTF-8. */
 export async function answerRegister(
   context: CloudContext,
   caller: DpsCaller,
-  key: EnrollmentKey,
+  proof: EntryProof,
   body: string | undefined,
 ): Promise<DpsReply> {
   const read = readRegistration(caller, body);
   if ('finding' in read) return refuseRequest(context, caller, 400004, read.finding, read.message);
-  const operation = await startOperation(context, caller.registrationId, key, read.registration);
-  const { entry } = key;
+  const operation = await startOperation(context, caller.registrationId, proof, read.registration);
+  const { entry } = proof;
   if (!entry.enrollment.enabled && context.settings.dpsDisabledAnswer === 'unauthorized') {
     return refuseRequest(context, caller, caller.unauthorized, describeDisabled(entry, caller.unauthorized));
   }

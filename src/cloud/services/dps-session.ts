@@ -2,27 +2,25 @@ import { decodeUtf8, encodeUtf8 } from '#core/bytes/text';
 import { DPS_RESPONSES, parseDpsRequest, printDpsResponse, type DpsRequest } from '#core/wire/dps-topics';
 import type { DpsUserName } from '#core/wire/user-name';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
-import type { SasAnswer } from '../auth/sas.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
 import type { Connection } from '../mqtt/connection.ts';
 import type { ConnectPacket, PublishPacket } from '../mqtt/packets.ts';
 import { acknowledge } from '../mqtt/publish.ts';
 import type { Admission, Session } from '../mqtt/session.ts';
+import { bringsNothing, judgeDpsCredentials, type DpsCredentials, type DpsVerdict } from './dps-credentials.ts';
 import {
   answerPoll,
   answerRegister,
-  judgeRegistrationToken,
   keepReply,
   refuseCredentials,
   takeFault,
   type DpsCaller,
   type DpsReply,
 } from './dps-requests.ts';
-import type { EnrollmentKey } from './enrollments.ts';
 
 /**
- * Judges a CONNECT to DPS. The key is judged here only when the settings say so: Azure accepts the connection and
- * refuses the registration.
+ * Judges a CONNECT to DPS. Keys and certificates are judged here only when the settings say so: Azure accepts the
+ * connection and refuses the registration.
  */
 export async function admitToDps(
   context: CloudContext,
@@ -31,13 +29,12 @@ export async function admitToDps(
   userName: DpsUserName,
 ): Promise<Admission> {
   const session = new DpsSession(context, connection, packet, userName);
-  const { clientId, password } = packet;
+  const { clientId } = packet;
   const expected = userName.registrationId;
   if (clientId.toLowerCase() !== expected.toLowerCase()) {
     return session.refuse(makeAttempt('client-id', { found: clientId, expected }));
   }
-  if (password === undefined) return session.refuse(makeAttempt('no-password', {}, 401000));
-  if (context.settings.dpsRejectsAtConnect) {
+  if (session.bringsNothing || context.settings.dpsRejectsAtConnect) {
     const answer = await session.judge();
     if (!answer.ok) return session.refuse(answer.finding);
   }
@@ -52,18 +49,20 @@ class DpsSession implements Session {
   readonly expiresAt = undefined;
   readonly #context: CloudContext;
   readonly #connection: Connection;
-  readonly #packet: ConnectPacket;
-  readonly #idScope: string;
+  readonly #credentials: DpsCredentials;
   readonly #caller: DpsCaller;
-  #answer: Promise<SasAnswer<EnrollmentKey>> | undefined;
+  #answer: Promise<DpsVerdict> | undefined;
 
   constructor(context: CloudContext, connection: Connection, packet: ConnectPacket, userName: DpsUserName) {
     this.identity = userName.registrationId;
     this.#context = context;
     this.#connection = connection;
-    this.#packet = packet;
-    this.#idScope = userName.idScope;
+    this.#credentials = { idScope: userName.idScope, password: packet.password, shown: connection.facts };
     this.#caller = { registrationId: this.identity, origin: connection.facts, unauthorized: 401000 };
+  }
+
+  get bringsNothing(): boolean {
+    return bringsNothing(this.#credentials);
   }
 
   offers(filter: string): boolean {
@@ -82,13 +81,13 @@ class DpsSession implements Session {
     return { ok: false, returnCode: 5 };
   }
 
-  /** Judges the key once, and the end of its token each time. */
-  async judge(): Promise<SasAnswer<EnrollmentKey>> {
-    const { password } = this.#packet;
-    this.#answer ??= judgeRegistrationToken(this.#context, this.#caller, { idScope: this.#idScope, password });
+  /** Judges the credentials once, and the end of a token each time. */
+  async judge(): Promise<DpsVerdict> {
+    this.#answer ??= judgeDpsCredentials(this.#context, this.#caller, this.#credentials);
     const answer = await this.#answer;
+    if (!answer.ok || answer.expiresAt === undefined) return answer;
     const { tokenGraceSeconds } = this.#context.settings;
-    if (!answer.ok || answer.expiresAt + tokenGraceSeconds * 1000 > this.#context.now()) return answer;
+    if (answer.expiresAt + tokenGraceSeconds * 1000 > this.#context.now()) return answer;
     const secondsAgo = Math.floor((this.#context.now() - answer.expiresAt) / 1000);
     return { ok: false, finding: makeAttempt('token-expired', { secondsAgo }, 401002) };
   }
@@ -105,9 +104,9 @@ class DpsSession implements Session {
     const fault = takeFault(this.#context, this.#caller);
     if (fault !== undefined) return fault;
     const answer = await this.judge();
-    if (!answer.ok) return refuseCredentials(this.#context, this.#caller, answer.finding);
+    if (!answer.ok) return refuseCredentials(this.#context, this.#caller, answer);
     if (request.kind === 'poll') return answerPoll(this.#context, this.#caller, request.operationId);
-    return answerRegister(this.#context, this.#caller, answer.key, body);
+    return answerRegister(this.#context, this.#caller, answer.proof, body);
   }
 
   #send({ rid }: DpsRequest, { status, body, retryAfterSeconds }: DpsReply): void {

@@ -9,8 +9,8 @@ export function removeEntry(context: CloudContext, entry: EnrollmentEntry): void
   const { kind, enrollment } = entry;
   if (kind === 'group') context.enrollments.removeGroup(enrollment.id);
   else context.enrollments.removeIndividual(enrollment.registrationId);
-  for (const [name, { key, result }] of context.operations) {
-    if (result === undefined && key.entry.enrollment === enrollment) context.operations.delete(name);
+  for (const [name, { proof, result }] of context.operations) {
+    if (result === undefined && proof.entry.enrollment === enrollment) context.operations.delete(name);
   }
   context.changed(...changeOf(entry));
   tellEntry(context, entry, 'removed');

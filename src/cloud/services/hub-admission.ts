@@ -1,38 +1,47 @@
 import { decodeBase64 } from '#core/bytes/base64';
 import type { HubUserName } from '#core/wire/user-name';
+import type { Certificate } from '#core/x509/certificate';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
-import { judgeSas, type CandidateKey, type SasAnswer } from '../auth/sas.ts';
+import { peerChainOf, withholdsCertificates } from '../auth/certificates.ts';
+import { judgeSas, type CandidateKey } from '../auth/sas.ts';
 import type { CloudContext } from '../cloud-context.ts';
-import type { ConnectPacket } from '../mqtt/packets.ts';
+import type { LinkFacts } from '../link.ts';
+import { judgeHubChain } from './hub-certificates.ts';
 import type { Identity } from './identity.ts';
+
+/** What a device says of itself in a CONNECT, or in a request over HTTPS. */
+export interface HubCaller {
+  readonly clientId: string;
+  /** Undefined and empty are the same. */
+  readonly password?: Uint8Array | undefined;
+  /** The certificates that it showed in TLS. */
+  readonly shown?: Pick<LinkFacts, 'path' | 'peerChain'>;
+}
+
+/** What a device or module proved itself by. */
+export type HubProof =
+  /** `expiresAt`: the end of the token, in milliseconds since the Unix epoch. */
+  | { readonly kind: 'token'; readonly key: CandidateKey; readonly expiresAt: number }
+  | { readonly kind: 'certificate'; readonly leaf: Certificate };
 
 /** Who may connect to the hub, or why not. */
 export type HubVerdict =
-  | {
-      readonly ok: true;
-      readonly identity: Identity;
-      readonly key: CandidateKey;
-      /** Milliseconds since the Unix epoch. */
-      readonly expiresAt: number;
-    }
+  | { readonly ok: true; readonly identity: Identity; readonly proof: HubProof }
   | { readonly ok: false; readonly finding: AttemptFinding; readonly returnCode: 2 | 3 | 5 };
 
 const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]', '::1'];
 const ID_CHARACTERS = /^[A-Za-z0-9\-.+%_#*?!(),:=@$'/]{1,257}$/;
 
-/** What a device says of itself in a CONNECT, or in a request over HTTPS. */
-export type HubCaller = Pick<ConnectPacket, 'clientId' | 'password'>;
-
-/** Judges a CONNECT to the hub: its form, the host, the identity, and only then the key, which takes time. */
+/** Judges who asks the hub: the form, the host, the identity, and only then the key or certificate, which takes time. */
 export async function judgeHubConnect(
   context: CloudContext,
-  packet: HubCaller,
+  caller: HubCaller,
   userName: HubUserName,
 ): Promise<HubVerdict> {
   const id = nameOf(userName);
   const { settings } = context;
   if (settings.hubOutage) return refuse(makeAttempt('hub-outage', {}, 503001), 3);
-  if (packet.clientId !== id) return refuseClientId(context, packet.clientId, id);
+  if (caller.clientId !== id) return refuseClientId(context, caller.clientId, id);
   if (!isOwnHost(context, userName.host)) {
     return refuse(makeAttempt('other-host', { found: userName.host, expected: context.host }, 401001));
   }
@@ -41,12 +50,12 @@ export async function judgeHubConnect(
   const device = context.registry.find(userName.deviceId);
   if (!identity.state.provisioned || device?.state.provisioned === false)
     return refuse(makeAttempt('not-provisioned', { id }, 404001));
-  const answer = await judgeKey(context, packet, userName, identity);
-  if (!answer.ok) return refuse(answer.finding);
+  const answer = await judgeProof(context, caller, userName, identity);
+  if ('cause' in answer) return refuse(answer);
   if (!identity.state.enabled || device?.state.enabled === false) {
     return refuse(makeAttempt('device-disabled', { id }, 403012), settings.disabledDeviceCode);
   }
-  return { ok: true, identity, key: answer.key, expiresAt: answer.expiresAt };
+  return { ok: true, identity, proof: answer };
 }
 
 /** Gives `deviceId` or `deviceId/moduleId`. */
@@ -82,23 +91,47 @@ function describeUnknown(context: CloudContext, userName: HubUserName): AttemptF
   return makeAttempt('unknown-device', { id }, 404001);
 }
 
-function judgeKey(
+/** A token counts where there is one, else the certificates. */
+async function judgeProof(
   context: CloudContext,
-  packet: HubCaller,
+  { password, shown = {} }: HubCaller,
   userName: HubUserName,
   identity: Identity,
-): Promise<SasAnswer> {
-  const { host, deviceId, moduleId } = userName;
+): Promise<HubProof | AttemptFinding> {
+  const { type } = identity.state.authentication;
+  if (password !== undefined && password.length > 0) {
+    if (type !== 'sas') return makeAttempt('token-for-certificates', { entry: `${identity.id} at the hub` }, 401003);
+    return judgeToken(context, password, userName, identity);
+  }
+  const chain = peerChainOf(shown);
+  if (chain.length === 0) return describeNothing(identity, withholdsCertificates(shown));
+  const answer = await judgeHubChain(context, identity, chain);
+  return answer.ok ? { kind: 'certificate', leaf: answer.leaf } : answer.finding;
+}
+
+function describeNothing({ id, state }: Identity, withheld: boolean): AttemptFinding {
+  if (state.authentication.type === 'sas') return makeAttempt('no-password', {}, 401003);
+  return makeAttempt('certificate-missing', { entry: `${id} at the hub`, withheld }, 401003);
+}
+
+async function judgeToken(
+  context: CloudContext,
+  password: Uint8Array,
+  { host, deviceId, moduleId }: HubUserName,
+  identity: Identity,
+): Promise<HubProof | AttemptFinding> {
+  if (context.settings.disableDeviceSas) return makeAttempt('device-sas-disabled', {}, 401003);
   const module = moduleId === undefined ? '' : `/modules/${moduleId}`;
-  return judgeSas(context, {
+  const answer = await judgeSas(context, {
     id: identity.id,
-    password: packet.password,
+    password,
     resource: `${host}/devices/${deviceId}${module}`,
     compare: 'exact',
     policy: '',
     candidates: keysOf(identity),
     codes: { unauthorized: 401003, expired: 401003 },
   });
+  return answer.ok ? { kind: 'token', key: answer.key, expiresAt: answer.expiresAt } : answer.finding;
 }
 
 function keysOf({ state }: Identity): readonly CandidateKey[] {

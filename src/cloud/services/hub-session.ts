@@ -11,13 +11,14 @@ import {
 import { decodePercent } from '#core/wire/percent';
 import { printPropertyBag } from '#core/wire/property-bag';
 import type { HubUserName } from '#core/wire/user-name';
+import { printName } from '#core/x509/certificate';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
 import type { Connection } from '../mqtt/connection.ts';
 import type { ConnectPacket, PublishPacket, Will } from '../mqtt/packets.ts';
 import { acknowledge } from '../mqtt/publish.ts';
 import type { Admission, Session } from '../mqtt/session.ts';
-import { judgeHubConnect, nameOf } from './hub-admission.ts';
+import { judgeHubConnect, nameOf, type HubProof } from './hub-admission.ts';
 import type { Identity } from './identity.ts';
 import { completeMessage, deliverMessages, purgeMessages, resumeMessages } from './messages.ts';
 import { abandonCalls, endCall, METHOD_LIMIT_BYTES } from './methods.ts';
@@ -37,23 +38,36 @@ export async function admitToHub(
   userName: HubUserName,
 ): Promise<Admission> {
   const head = { service: 'hub', identity: nameOf(userName), facts: connection.facts } as const;
-  const verdict = await judgeHubConnect(context, packet, userName);
+  const { clientId, password } = packet;
+  const caller = { clientId, password, shown: connection.facts };
+  const verdict = await judgeHubConnect(context, caller, userName);
   if (!verdict.ok) {
     logAttempt(context, head, 'refused', verdict.finding);
     return { ok: false, returnCode: verdict.returnCode };
   }
-  const { identity, key, expiresAt } = verdict;
-  logAttempt(context, head, 'accepted', describeConnect(context, key.label, expiresAt));
+  const { identity, proof } = verdict;
+  logAttempt(context, head, 'accepted', describeConnect(context, proof));
   if (userName.modelId !== undefined && identity.state.modelId !== userName.modelId) {
     identity.state.modelId = userName.modelId;
     context.changed('identities', identity.id);
   }
   const sessionPresent = !packet.cleanSession && identity.keptSubscriptions !== undefined; // [MQTT-3.2.2-1..3]
-  const session = new HubSession(context, connection, identity, packet, expiresAt);
+  const session = new HubSession(context, connection, identity, packet, endOf(proof));
   return { ok: true, session, sessionPresent, opened: () => session.open(packet.cleanSession, sessionPresent) };
 }
 
-function describeConnect(context: CloudContext, key: string, expiresAt: number): AttemptFinding {
+/** A connection by a certificate outlives it: nothing is known of hubs that would end one. */
+function endOf(proof: HubProof): number | undefined {
+  return proof.kind === 'token' ? proof.expiresAt : undefined;
+}
+
+function describeConnect(context: CloudContext, proof: HubProof): AttemptFinding {
+  if (proof.kind === 'certificate') {
+    const { subject, notAfter } = proof.leaf;
+    return makeAttempt('hub-connected-certificate', { certificate: printName(subject), until: notAfter });
+  }
+  const { expiresAt } = proof;
+  const key = proof.key.label;
   const leftMs = expiresAt - context.now();
   const days = Math.floor(leftMs / DAY_MS);
   if (days > LONG_TOKEN_DAYS) return makeAttempt('hub-connected-long-token', { key, days });
@@ -65,7 +79,7 @@ class HubSession implements Session {
   readonly service = 'hub';
   readonly identity: string;
   readonly subscriptions: Map<string, 0 | 1>;
-  readonly expiresAt: number;
+  readonly expiresAt: number | undefined;
   readonly #context: CloudContext;
   readonly #connection: Connection;
   readonly #identity: Identity;
@@ -80,7 +94,7 @@ class HubSession implements Session {
     connection: Connection,
     identity: Identity,
     packet: ConnectPacket,
-    expiresAt: number,
+    expiresAt: number | undefined,
   ) {
     this.identity = identity.id;
     this.expiresAt = expiresAt;

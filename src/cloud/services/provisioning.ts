@@ -1,11 +1,13 @@
 import { encodeHex } from '#core/bytes/hex';
 import { memberOf } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
+import { makeThumbprint } from '#core/x509/thumbprint';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import type { HubAuthentication, IdentityState } from '../state/cloud-state.ts';
 import { makeIdentityState, makeTwin, touchIdentity } from './device-state.ts';
-import { makeHubAuthentication, nameEntry, type EnrollmentEntry, type EnrollmentKey } from './enrollments.ts';
+import type { EntryProof } from './dps-proof.ts';
+import { makeHubAuthentication, nameEntry, type EnrollmentEntry } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { makeGuid, makeRandomBytes } from './random.ts';
 import { makeAssigned, makeFailed, makeRecord } from './registration-record.ts';
@@ -15,7 +17,7 @@ import { reprovision } from './reprovisioning.ts';
 export interface Operation {
   readonly operationId: string;
   readonly registrationId: string;
-  readonly key: EnrollmentKey;
+  readonly proof: EntryProof;
   /** What the device proves itself with at its hub. */
   readonly authentication: HubAuthentication;
   readonly modelId: string | undefined;
@@ -36,18 +38,18 @@ const OPERATION_LIFE_MS = 3_600_000;
 /** A timer of the client may fire a little early by this clock. */
 const EARLY_MS = 25;
 
-/** Starts a registration with a key that was found right; a newer one of the same device replaces it. */
+/** Starts a registration with a proof that was found right; a newer one of the same device replaces it. */
 export async function startOperation(
   context: CloudContext,
   registrationId: string,
-  key: EnrollmentKey,
+  proof: EntryProof,
   request: RegistrationRequest,
 ): Promise<Operation> {
-  const authentication = await makeHubAuthentication(context, key.entry, registrationId);
+  const authentication = await authenticationOf(context, proof, registrationId);
   const operation: Operation = {
     operationId: `4.${encodeHex(makeRandomBytes(context.crypto, 8))}.${makeGuid(context.crypto)}`,
     registrationId,
-    key,
+    proof,
     authentication,
     modelId: findModelId(request),
     dueAt: context.now() + context.settings.retryAfterSeconds * 1000,
@@ -91,7 +93,7 @@ export function secondsUntilDue(context: CloudContext, operation: Operation): nu
 
 function settle(context: CloudContext, operation: Operation): OperationResult {
   const { registrationId: id } = operation;
-  const { entry } = operation.key;
+  const { entry } = operation.proof;
   if (!entry.enrollment.enabled) {
     const state = { ...recordOf(context, operation, undefined), status: 'disabled' as const };
     return { state, finding: describeDisabled(entry) };
@@ -110,7 +112,7 @@ function settle(context: CloudContext, operation: Operation): OperationResult {
 function findOrAdd(context: CloudContext, operation: Operation): Identity {
   const known = context.registry.findRegistration(operation.registrationId);
   if (known !== undefined) return known;
-  const { entry } = operation.key;
+  const { entry } = operation.proof;
   const deviceId = deviceIdOf(operation);
   const ofHub = context.registry.find(deviceId);
   if (ofHub !== undefined) {
@@ -137,8 +139,8 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
 }
 
 function assign(context: CloudContext, operation: Operation, known: Identity): OperationResult {
-  const { authentication, key } = operation;
-  const { entry } = key;
+  const { authentication, proof } = operation;
+  const { entry, label } = proof;
   const identity = reprovision(context, known, entry, deviceIdOf(operation));
   const { state } = identity;
   Object.assign(state, {
@@ -156,13 +158,26 @@ function assign(context: CloudContext, operation: Operation, known: Identity): O
       entry: nameEntry(entry),
       hub: context.host,
       deviceId: state.deviceId,
-      key: key.label,
+      key: label,
     }),
   };
 }
 
+/** A device that came by a certificate is known at its hub by that very one ("x509Thumbprint", SHA-256). */
+async function authenticationOf(
+  context: CloudContext,
+  { entry, leaf }: EntryProof,
+  registrationId: string,
+): Promise<HubAuthentication> {
+  if (leaf === undefined) return makeHubAuthentication(context, entry, registrationId);
+  const primaryThumbprint = await makeThumbprint(context.crypto.subtle, leaf.der, 'SHA-256');
+  return { type: 'selfSigned', primaryThumbprint, secondaryThumbprint: null };
+}
+
 function recordOf(context: CloudContext, operation: Operation, device: IdentityState | undefined): RegistrationState {
-  return makeRecord(context, operation.registrationId, groupOf(operation.key.entry), device);
+  const { registrationId, proof } = operation;
+  const { type } = proof.entry.enrollment.attestation;
+  return makeRecord(context, { registrationId, groupId: groupOf(proof.entry), attestation: type }, device);
 }
 
 function groupOf(entry: EnrollmentEntry): string | null {
@@ -170,8 +185,8 @@ function groupOf(entry: EnrollmentEntry): string | null {
 }
 
 /** An individual enrollment may give its device another ID at the hub. */
-function deviceIdOf({ key, registrationId }: Operation): string {
-  const { entry } = key;
+function deviceIdOf({ proof, registrationId }: Operation): string {
+  const { entry } = proof;
   return (entry.kind === 'individual' ? entry.enrollment.deviceId : null) ?? registrationId;
 }
 

@@ -1,6 +1,6 @@
 import type { RegistrationState } from '#core/wire/registration';
 import type { CloudContext } from '../cloud-context.ts';
-import type { IdentityState } from '../state/cloud-state.ts';
+import type { Attestation, IdentityState } from '../state/cloud-state.ts';
 import { printServiceDate } from './random.ts';
 
 /** What DPS says in `errorMessage` of a device that waits or is blocked; Azure's wording is not public. */
@@ -9,16 +9,23 @@ const ALLOCATION_FAILED = {
   errorMessage: 'Custom allocation failed with status code: 401',
 } as const;
 
-/** What every state of a registration begins with. `groupId`: null for a device with an entry of its own. */
+/** A registration as DPS names it. */
+export interface RegistrationHead {
+  readonly registrationId: string;
+  /** Null for a device with an entry of its own. */
+  readonly groupId: string | null;
+  readonly attestation: Attestation['type'];
+}
+
+/** What every state of a registration begins with. */
 export function makeRecord(
   context: CloudContext,
-  registrationId: string,
-  groupId: string | null,
+  { registrationId, groupId, attestation }: RegistrationHead,
   device: IdentityState | undefined,
 ): RegistrationState {
   const { createdAt = context.now(), updatedAt = context.now(), etag } = device ?? {};
   return {
-    symmetricKey: groupId === null ? {} : { enrollmentGroupId: groupId },
+    [attestation]: groupId === null ? {} : { enrollmentGroupId: groupId },
     registrationId,
     createdDateTimeUtc: printServiceDate(createdAt),
     lastUpdatedDateTimeUtc: printServiceDate(updatedAt),
@@ -56,7 +63,13 @@ export function describeRegistration(context: CloudContext, registrationId: stri
   if (operation?.result !== undefined) return operation.result.state;
   const device = context.registry.findRegistration(registrationId)?.state;
   if (device === undefined) return undefined;
-  const record = makeRecord(context, device.registrationId ?? registrationId, device.groupId, device);
+  const { groupId, authentication } = device;
+  const head = {
+    registrationId: device.registrationId ?? registrationId,
+    groupId,
+    attestation: authentication.type === 'sas' ? ('symmetricKey' as const) : ('x509' as const),
+  };
+  const record = makeRecord(context, head, device);
   if (device.provisioned && device.substatus !== null) return makeAssigned(context, record, device);
   return device.approval === 'waiting' ? makeFailed(record) : { ...record, status: 'unassigned' };
 }

@@ -1,8 +1,10 @@
+import { certificateAttemptWords, type CertificateAttemptFacts } from './certificate-attempts.ts';
+
 /**
  * Why the local cloud accepted, refused or ended a connection: the true cause, which the wire does not tell.
  * Facts hold no secret.
  */
-export interface AttemptFacts {
+export interface AttemptFacts extends CertificateAttemptFacts {
   'dps-assigned': { readonly entry: string; readonly hub: string; readonly deviceId: string; readonly key: string };
   'hub-connected': { readonly key: string; readonly minutes: number };
   'hub-connected-long-token': { readonly key: string; readonly days: number };
@@ -32,6 +34,12 @@ export interface AttemptFacts {
   'back-end-token-expired': { readonly secondsAgo: number };
   'back-end-resource': { readonly found: string; readonly expected: string };
   'back-end-permission': { readonly policy: string; readonly permission: string };
+
+  'bearer-accepted': Record<never, never>;
+  'bearer-refused': Record<never, never>;
+  'operator-token': Record<never, never>;
+  'api-token-expired': { readonly id: string };
+  'api-token-role': { readonly id: string; readonly roles: string; readonly area: string };
 
   'unknown-device': { readonly id: string };
   'unknown-device-other-case': { readonly id: string; readonly other: string };
@@ -106,18 +114,19 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     reason: `Connected with its ${key}; the token ends only in ${plural(days, 'day')}.`,
     remedy: 'Check the device’s clock if such a long life was not meant: it may be ahead.',
   }),
+  ...certificateAttemptWords,
 
   'unknown-id-scope': ({ found, expected }) => ({
     reason: `The ID scope ${found} is not the one of this cloud.`,
     remedy: `Use the ID scope ${expected}.`,
   }),
   'no-password': () => ({
-    reason: 'The CONNECT carried neither a password nor a certificate that this cloud checks.',
-    remedy: 'Send a shared access signature as the password.',
+    reason: 'The CONNECT carried no password, and the device showed no certificate.',
+    remedy: 'Send a shared access signature as the password, or show the device’s certificate in TLS.',
   }),
   'no-authorization': () => ({
-    reason: 'The request carried neither a token nor a certificate that this cloud checks.',
-    remedy: 'Send a shared access signature in the Authorization header.',
+    reason: 'The request carried no token, and no certificate was shown.',
+    remedy: 'Send a shared access signature in the Authorization header; a device may show its certificate instead.',
   }),
   'token-form': ({ part }) => ({
     reason: `The token is not a shared access signature: its part “${part}” is missing, doubled or cannot be read.`,
@@ -204,6 +213,27 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'back-end-permission': ({ policy, permission }) => ({
     reason: `A back end used the policy ${policy}, which does not allow ${permission}.`,
     remedy: `Use a policy that allows ${permission}.`,
+  }),
+
+  'bearer-accepted': () => ({
+    reason: 'A client showed a bearer token of Microsoft Entra ID, which nobody has checked: this cloud takes any.',
+    remedy: 'Start it without --accept-any-bearer to have such tokens refused.',
+  }),
+  'bearer-refused': () => ({
+    reason: 'A client showed a bearer token of Microsoft Entra ID, which this cloud cannot check.',
+    remedy: 'Use a token or a connection string of this cloud, or start it with --accept-any-bearer.',
+  }),
+  'operator-token': () => ({
+    reason: 'A request to the operator’s interface carried no token that opens it.',
+    remedy: 'Send the operator token that this cloud printed when it started, or below /api an API token.',
+  }),
+  'api-token-expired': ({ id }) => ({
+    reason: `The API token ${id} has expired.`,
+    remedy: 'Make a new one.',
+  }),
+  'api-token-role': ({ id, roles, area }) => ({
+    reason: `The API token ${id} has the role ${roles}, which does not open ${area === '' ? 'this path' : area} for this.`,
+    remedy: 'Use a token of the role Administrator.',
   }),
 
   'unknown-device': ({ id }) => ({
