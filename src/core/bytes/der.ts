@@ -4,7 +4,7 @@
  */
 export type DerMistake = 'ends-early' | 'after-end' | 'length' | 'tag' | 'depth' | 'value';
 
-/** Thrown by every reader of this file, and by nothing else; whoever opens foreign bytes turns it into a verdict. */
+/** Thrown by every reader of this file, and by nothing else; whoever opens foreign bytes does so within `attemptDer`. */
 export class DerError extends Error {
   readonly mistake: DerMistake;
 
@@ -12,6 +12,16 @@ export class DerError extends Error {
     super(mistake);
     this.name = 'DerError';
     this.mistake = mistake;
+  }
+}
+
+/** Gives what `read` gives, or the error if it throws one of ours. */
+export function attemptDer<T>(read: () => T): T | DerError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DerError) return error;
+    throw error;
   }
 }
 
@@ -30,7 +40,6 @@ export const TAG = {
   utcTime: 0x17,
   generalizedTime: 0x18,
   visibleString: 0x1a,
-  universalString: 0x1c,
   bmpString: 0x1e,
   sequence: 0x30,
   set: 0x31,
@@ -164,12 +173,18 @@ export function readInteger({ content }: DerValue): Uint8Array<ArrayBuffer> {
   return content;
 }
 
-/** Gives a whole number from 0 to 2^31 - 1. */
-export function readCount(value: DerValue): number {
+/** Gives the octets of an INTEGER that is not negative, without any before the first digit: none for 0. */
+export function readUnsigned(value: DerValue): Uint8Array<ArrayBuffer> {
   const octets = readInteger(value);
-  const count = octets.reduce((sum, octet) => sum * 256 + octet, 0);
-  if ((octets[0] ?? 0) >= 0x80 || octets.length > 4) throw new DerError('value');
-  return count;
+  if ((octets[0] ?? 0) >= 0x80) throw new DerError('value');
+  return octets.subarray(octets[0] === 0 ? 1 : 0);
+}
+
+/** Gives a whole number from 0 to 2^32 - 1. */
+export function readCount(value: DerValue): number {
+  const octets = readUnsigned(value);
+  if (octets.length > 4) throw new DerError('value');
+  return octets.reduce((sum, octet) => sum * 256 + octet, 0);
 }
 
 /** X.690, 8.2 and 11.1. */

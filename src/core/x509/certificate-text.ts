@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../bytes/base64.ts';
-import { DerError, type DerValue, readDer, readEach, TAG } from '../bytes/der.ts';
+import { attemptDer, DerError, type DerValue, readDer, readEach, TAG } from '../bytes/der.ts';
 import type { CryptoFileKind } from '../errors/facts.ts';
 import { accept, makeFinding, reject, type Verdict } from '../errors/workbench-error.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
@@ -124,13 +124,8 @@ const OUTLINES: readonly (readonly [RegExp, CryptoFileKind])[] = [
 
 /** Tells by its outline what DER is that is no certificate; undefined for all that is not known. */
 function identifyDer(der: Uint8Array): CryptoFileKind | undefined {
-  try {
-    const outline = readEach(readDer(der, TAG.sequence)).map(printOutline).join();
-    return OUTLINES.find(([shape]) => shape.test(outline))?.[1];
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return undefined;
-  }
+  const outline = attemptDer(() => readEach(readDer(der, TAG.sequence)).map(printOutline).join());
+  return outline instanceof DerError ? undefined : OUTLINES.find(([shape]) => shape.test(outline))?.[1];
 }
 
 function printOutline(value: DerValue, index: number): string {

@@ -1,4 +1,5 @@
 import {
+  attemptDer,
   contextTag,
   DerError,
   type DerReader,
@@ -63,7 +64,7 @@ export function readSigned<T>(
   readTbs: (reader: DerReader, enter: EnterPart, algorithm: AlgorithmIdentifier) => T,
 ): Verdict<T & Signed & { readonly der: Uint8Array<ArrayBuffer> }> {
   let part: CertificatePart = 'outline';
-  try {
+  const read = attemptDer(() => {
     const whole = readDer(der, TAG.sequence);
     const [tbs, signatureAlgorithm, signature] = readWithin(whole, (reader) => [
       reader.read(TAG.sequence),
@@ -71,11 +72,11 @@ export function readSigned<T>(
       readBitOctets(reader.read(TAG.bitString)),
     ]);
     const facts = readWithin(tbs, (reader) => readTbs(reader, (next) => void (part = next), signatureAlgorithm));
-    return accept({ ...facts, der: whole.der, tbs: tbs.der, signatureAlgorithm, signature });
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return reject(makeFinding('x509/form', { what, part, mistake: error.mistake }));
-  }
+    return { ...facts, der: whole.der, tbs: tbs.der, signatureAlgorithm, signature };
+  });
+  return read instanceof DerError
+    ? reject(makeFinding('x509/form', { what, part, mistake: read.mistake }))
+    : accept(read);
 }
 
 /** RFC 5280, 4.1.2. */

@@ -60,11 +60,13 @@ export function readNameValue(name: DerValue): DistinguishedName {
   return { der: name.der, attributes };
 }
 
-/** Gives the text of a string value, undefined for a value of another type. Throws `DerError` for octets that it cannot have. */
+/**
+ * Gives the text of a string value, undefined for a value of another type, among them UniversalString, which nobody
+ * uses. Throws `DerError` for octets that a string cannot have.
+ */
 export function readText({ tag, content }: DerValue): string | undefined {
   if (tag === TAG.utf8String) return decodeUtf8(content) ?? fail();
   if (tag === TAG.bmpString) return readUnits(content, 2);
-  if (tag === TAG.universalString) return readUnits(content, 4);
   // Teletex has hundreds of pages; all that is in use is Latin-1.
   if (tag === TAG.teletexString) return readUnits(content, 1);
   if (!ASCII_TAGS.includes(tag)) return undefined;
@@ -74,14 +76,11 @@ export function readText({ tag, content }: DerValue): string | undefined {
 /** Characters that PrintableString does not have, as in `*.example.com`, are read: certificates in use have them. */
 const ASCII_TAGS: readonly number[] = [TAG.printableString, TAG.ia5String, TAG.numericString, TAG.visibleString];
 
-const UNICODE_END = 0x110000;
-
-function readUnits(content: Uint8Array, width: number): string {
+function readUnits(content: Uint8Array, width: 1 | 2): string {
   if (content.length % width !== 0) return fail();
   let text = '';
   for (let at = 0; at < content.length; at += width) {
-    const code = content.subarray(at, at + width).reduce((sum, octet) => sum * 256 + octet, 0);
-    text += code < UNICODE_END ? String.fromCodePoint(code) : fail();
+    text += String.fromCharCode(content.subarray(at, at + width).reduce((sum, octet) => sum * 256 + octet, 0));
   }
   return text;
 }

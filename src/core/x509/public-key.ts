@@ -1,13 +1,4 @@
-import {
-  type DerReader,
-  readBitOctets,
-  readDer,
-  readEach,
-  readInteger,
-  readOid,
-  readWithin,
-  TAG,
-} from '../bytes/der.ts';
+import { type DerReader, readBitOctets, readDer, readOid, readUnsigned, readWithin, TAG } from '../bytes/der.ts';
 
 /** An algorithm with its parameters (RFC 5280, 4.1.1.2). */
 export interface AlgorithmIdentifier {
@@ -79,8 +70,9 @@ function describeKey(
 
 /** RFC 8017, A.1.1. */
 function countModulusBits(key: Uint8Array): number {
-  const [modulus, exponent, ...more] = readEach(readDer(key, TAG.sequence), TAG.integer).map(readInteger);
-  if (modulus === undefined || exponent === undefined || more.length > 0) return 0;
-  const digits = modulus[0] === 0 ? modulus.subarray(1) : modulus;
-  return digits.length === 0 ? 0 : digits.length * 8 - Math.clz32(digits[0] ?? 0) + 24;
+  return readWithin(readDer(key, TAG.sequence), (reader) => {
+    const modulus = readUnsigned(reader.read(TAG.integer));
+    readUnsigned(reader.read(TAG.integer));
+    return modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
+  });
 }

@@ -1,4 +1,5 @@
 import {
+  attemptDer,
   contextTag,
   DerError,
   type DerValue,
@@ -9,8 +10,8 @@ import {
   readDer,
   readEach,
   readInner,
-  readInteger,
   readOid,
+  readUnsigned,
   readWithin,
   TAG,
 } from '../bytes/der.ts';
@@ -47,13 +48,8 @@ const SCHEMES: Readonly<Record<string, readonly [Scheme['name'], Hash]>> = {
   [`${ECDSA}3.3`]: ['ECDSA', 'SHA-384'],
   [`${ECDSA}3.4`]: ['ECDSA', 'SHA-512'],
 };
-/** With MD2, MD4, MD5 and SHA-1: by RSA, ECDSA and DSA, and SHA-1 with RSA by its older name. */
-const WEAK: readonly string[] = [
-  ...[2, 3, 4, 5].map((arc) => `${PKCS1}${arc}`),
-  `${ECDSA}1`,
-  '1.2.840.10040.4.3',
-  '1.3.14.3.2.29',
-];
+/** RSA with MD2, MD4, MD5 and SHA-1, ECDSA with SHA-1, and the older name of RSA with SHA-1. */
+const WEAK: readonly string[] = [...[2, 3, 4, 5].map((arc) => `${PKCS1}${arc}`), `${ECDSA}1`, '1.3.14.3.2.29'];
 const RSA_PSS = `${PKCS1}10`;
 const MGF1 = `${PKCS1}8`;
 const SHA1 = '1.3.14.3.2.26';
@@ -101,15 +97,12 @@ function findScheme({ oid, parameters }: AlgorithmIdentifier): Scheme | 'weak-si
 
 /** RFC 4055, 3.1. Whatever is left out means SHA-1; WebCrypto masks with the hash that it signs with. */
 function findPssScheme(parameters: Uint8Array | undefined): Scheme | 'weak-signature' | 'unsupported-algorithm' {
-  try {
-    const [hash = SHA1, mask, saltLength] = readPss(parameters);
-    if (hash === SHA1) return 'weak-signature';
-    const name = HASHES[hash];
-    return name === undefined || mask !== hash ? 'unsupported-algorithm' : { name: 'RSA-PSS', hash: name, saltLength };
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return 'unsupported-algorithm';
-  }
+  const read = attemptDer(() => readPss(parameters));
+  if (read instanceof DerError) return 'unsupported-algorithm';
+  const [hash = SHA1, mask, saltLength] = read;
+  if (hash === SHA1) return 'weak-signature';
+  const name = HASHES[hash];
+  return name === undefined || mask !== hash ? 'unsupported-algorithm' : { name: 'RSA-PSS', hash: name, saltLength };
 }
 
 function readPss(
@@ -133,23 +126,20 @@ function readMaskHash(mask: DerValue): string {
   return readOid(enterDer(readDer(parameters, TAG.sequence)).read(TAG.oid));
 }
 
-/** Gives r and s side by side as WebCrypto takes them, of the DER that certificates and TLS have (RFC 3279, 2.2.3). */
+/**
+ * Gives r and s side by side, as WebCrypto takes them, of the DER that certificates and TLS have (RFC 3279, 2.2.3);
+ * undefined for anything else.
+ */
 export function decodeEcdsaSignature(der: Uint8Array, curveBits: number): Uint8Array<ArrayBuffer> | undefined {
   const size = Math.ceil(curveBits / 8);
-  try {
-    const numbers = readEach(readDer(der, TAG.sequence), TAG.integer).map(readInteger);
-    const raw = new Uint8Array(size * 2);
-    if (numbers.length !== 2) return undefined;
-    for (const [index, number] of numbers.entries()) {
-      const digits = number[0] === 0 ? number.subarray(1) : number;
-      if ((number[0] ?? 0) >= 0x80 || digits.length > size) return undefined;
-      raw.set(digits, (index + 1) * size - digits.length);
-    }
-    return raw;
-  } catch (error) {
-    if (!(error instanceof DerError)) throw error;
-    return undefined;
+  const numbers = attemptDer(() => readEach(readDer(der, TAG.sequence), TAG.integer).map(readUnsigned));
+  if (numbers instanceof DerError || numbers.length !== 2) return undefined;
+  const raw = new Uint8Array(size * 2);
+  for (const [index, { length }] of numbers.entries()) {
+    if (length > size) return undefined;
+    raw.set(numbers[index] ?? [], (index + 1) * size - length);
   }
+  return raw;
 }
 
 /** Undoes `decodeEcdsaSignature`. */

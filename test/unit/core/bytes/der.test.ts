@@ -119,7 +119,7 @@ describe('INTEGER (X.690, 8.3)', () => {
     ['00', 0],
     ['7f', 127],
     ['0080', 128],
-    ['7fffffff', 2_147_483_647],
+    ['00ffffffff', 4_294_967_295],
   ])('%s is %d', (hex, count) => {
     expect(readCount(valueOf(TAG.integer, hex))).toBe(count);
   });
@@ -128,7 +128,7 @@ describe('INTEGER (X.690, 8.3)', () => {
     expect(mistakeOf(() => readInteger(valueOf(TAG.integer, hex)))).toBe('value');
   });
 
-  test.each(['80', 'ff', '0080000000'])('%s is no count', (hex) => {
+  test.each(['80', 'ff', '0100000000'])('%s is no count', (hex) => {
     expect(mistakeOf(() => readCount(valueOf(TAG.integer, hex)))).toBe('value');
   });
 
