@@ -2,6 +2,7 @@ import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
+import type { ActiveFaults } from './faults/active-faults.ts';
 import type { Application } from './services/application.ts';
 import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
@@ -34,6 +35,7 @@ export interface CloudContext {
   /** Registrations that go on, or ended lately, by lower-case registration ID. */
   readonly operations: Map<string, Operation>;
   readonly settings: CloudSettings;
+  readonly faults: ActiveFaults;
   changeSettings(patch: Partial<CloudSettings>): void;
   /** The cloud's own idea of the time, in milliseconds: the clock, put wrong by the settings. */
   now(): number;

@@ -6,6 +6,7 @@ import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { createAttemptLog } from './attempts.ts';
 import type { CloudContext } from './cloud-context.ts';
 import { createEventFeed, type CloudEvent } from './cloud-events.ts';
+import { createActiveFaults, type ActiveFaults } from './faults/active-faults.ts';
 import { createKeeping } from './keeping.ts';
 import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
@@ -128,6 +129,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
   const kept = structuredClone(options.state);
   let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
   const { keep } = options;
+  let faults: ActiveFaults | undefined;
   const keeping =
     keep &&
     createKeeping(clock, async (changes) =>
@@ -158,9 +160,13 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     get settings() {
       return settings;
     },
+    get faults(): ActiveFaults {
+      return (faults ??= createActiveFaults(context));
+    },
     changeSettings(patch) {
       settings = { ...settings, ...patch };
       context.changed('settings');
+      context.faults.settingsChanged();
       onSettings();
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,
@@ -172,9 +178,11 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
         abandonCalls(identity);
       }
       context.events.dispose();
+      context.faults.dispose();
       keeping?.dispose();
     },
   };
+  context.faults.settingsChanged();
   return context;
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+import { isFaultList, type Fault } from './faults/fault.ts';
 
 /**
  * The switches of the local cloud. Where nobody outside Microsoft knows what the true service does, the default is the
@@ -26,10 +27,8 @@ export interface CloudSettings {
   readonly csrTakesRsa: boolean;
   /** What DPS calls it when the policy of an entry made a device anew at the hub that it had. */
   readonly resetSubstatus: 'deviceDataReset' | 'reprovisionedToInitialAssignment';
-  /** DPS answers its next `times` requests with this error status. `times` counts down. */
-  readonly dpsFault: DpsFault | null;
-  /** Every CONNECT to the hub is answered with code 3, as in an outage. */
-  readonly hubOutage: boolean;
+  /** What the cloud does wrong on purpose. */
+  readonly faults: readonly Fault[];
   /** The host in a hub user name must be one of the cloud's own. */
   readonly strictHost: boolean;
   /** Names beside its own that the hub answers to. */
@@ -71,13 +70,6 @@ export interface CloudSettings {
   readonly telemetryKept: number;
 }
 
-/** An error that DPS is told to answer with. */
-export interface DpsFault {
-  readonly status: 429 | 500 | 503 | 404 | 409 | 412;
-  readonly times: number;
-  readonly retryAfterSeconds: number;
-}
-
 /** What a new cloud starts with. */
 export const DEFAULT_SETTINGS: CloudSettings = {
   autoApprove: true,
@@ -89,8 +81,7 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   issuedCertificateDays: 30,
   csrTakesRsa: false,
   resetSubstatus: 'deviceDataReset',
-  dpsFault: null,
-  hubOutage: false,
+  faults: [],
   strictHost: true,
   otherHubHosts: [],
   userNameFormCode: 5,
@@ -123,15 +114,6 @@ const whole = (least: number, most: number): Judge => {
   return (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 };
 const hostNames: Judge = (value) => Array.isArray(value) && value.every((host) => typeof host === 'string');
-const FAULT_STATUSES: readonly Json[] = [429, 500, 503, 404, 409, 412];
-
-function isFault(value: Json): boolean {
-  if (value === null) return true;
-  if (!isJsonObject(value)) return false;
-  const { status = null, times = null, retryAfterSeconds = null, ...others } = value;
-  if (Object.keys(others).length > 0 || !FAULT_STATUSES.includes(status)) return false;
-  return whole(1, 1_000_000)(times) && whole(0, 3600)(retryAfterSeconds);
-}
 
 const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   autoApprove: yesNo,
@@ -143,8 +125,7 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   issuedCertificateDays: whole(7, 90),
   csrTakesRsa: yesNo,
   resetSubstatus: oneOf('deviceDataReset', 'reprovisionedToInitialAssignment'),
-  dpsFault: isFault,
-  hubOutage: yesNo,
+  faults: isFaultList,
   strictHost: yesNo,
   otherHubHosts: hostNames,
   userNameFormCode: oneOf(3, 5),

@@ -1,8 +1,10 @@
 import type { Timer } from '#core/ports/clock';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
+import { createConnectionFaults, isAcknowledgement, type ConnectionFaults } from '../faults/connection-faults.ts';
 import type { Link, LinkFacts } from '../link.ts';
 import { encodePacket } from './codec.ts';
+import { createDelayLine, type DelayLine } from './delay-line.ts';
 import { dispatchPacket } from './dispatch.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { createPacketDecoder } from './packet-decoder.ts';
@@ -54,6 +56,10 @@ class LinkConnection implements Connection {
   readonly #onEnd: () => void;
   readonly #decoder = createPacketDecoder(PACKET_LIMIT_BYTES);
   readonly #outbox: Outbox;
+  readonly #line: DelayLine;
+  readonly #faults: ConnectionFaults;
+  /** What the outbox holds tells the client that something was done. */
+  #acknowledges = false;
   readonly #openedAt: number;
   #lastPacketAt: number;
   #silenceMs = SILENCE_CAP_SECONDS * 1000;
@@ -66,7 +72,9 @@ class LinkConnection implements Connection {
     this.#context = context;
     this.#link = link;
     this.#onEnd = onEnd;
-    this.#outbox = createOutbox((bytes) => link.send(bytes));
+    this.#line = createDelayLine(context.clock, link);
+    this.#faults = createConnectionFaults(context, link.facts, () => this.session);
+    this.#outbox = createOutbox((bytes) => this.#leave(bytes));
     this.#openedAt = context.clock.now();
     this.#lastPacketAt = this.#openedAt;
     this.#watch();
@@ -77,13 +85,18 @@ class LinkConnection implements Connection {
   }
 
   take(bytes: Uint8Array): void {
-    if (this.closed) return;
+    if (this.closed || this.#isHalfOpen()) return;
     this.#decoder.push(bytes);
     this.#pump();
   }
 
   send(packet: OutgoingPacket): void {
-    if (!this.closed) this.#outbox.add(encodePacket(packet));
+    if (this.closed) return;
+    if (!this.#context.faults.none) {
+      if (this.#isHalfOpen() || this.#faults.loses(packet)) return;
+      this.#acknowledges ||= isAcknowledgement(packet);
+    }
+    this.#outbox.add(encodePacket(packet));
   }
 
   keepAlive(seconds: number): void {
@@ -108,10 +121,25 @@ class LinkConnection implements Connection {
     this.#outbox.flush();
     this.closed = true;
     this.#watchdog?.cancel();
-    this.#link.close();
+    this.#line.close();
     this.#onEnd();
     this.session?.ended(how);
   }
+
+  #leave(bytes: Uint8Array): void {
+    const delayMs = this.#context.faults.none ? 0 : this.#faults.lateness({ acknowledges: this.#acknowledges });
+    this.#acknowledges = false;
+    this.#line.send(bytes, delayMs);
+  }
+
+  /** A connection that was half open once has lost bytes, so it ends when the fault does. */
+  #isHalfOpen(): boolean {
+    if (this.#wasHalfOpen) return true;
+    if (!this.#context.faults.none) this.#wasHalfOpen = this.#faults.isHalfOpen();
+    return this.#wasHalfOpen;
+  }
+
+  #wasHalfOpen = false;
 
   /** Takes packets in order until one needs time, such as a signature to judge. No error gets past here. */
   #pump(): void {
@@ -156,7 +184,10 @@ class LinkConnection implements Connection {
     const now = this.#context.clock.now();
     const ends = this.#listEnds();
     const due = ends.find(({ at }) => at <= now);
-    if (due !== undefined) return this.fail(due.finding);
+    if (due !== undefined) {
+      if (due.finding.cause === 'fault-struck') this.#faults.ended();
+      return this.fail(due.finding);
+    }
     const next = Math.min(...ends.map(({ at }) => at), now + SILENCE_CAP_SECONDS * 1000);
     this.#watchdog = this.#context.clock.after(next - now, () => this.#watch());
   }
@@ -167,8 +198,14 @@ class LinkConnection implements Connection {
       const finding = makeAttempt('connect-late', { seconds: CONNECT_TIMEOUT_SECONDS });
       return [{ at: this.#openedAt + CONNECT_TIMEOUT_SECONDS * 1000, finding }];
     }
+    if (this.#wasHalfOpen)
+      return this.#faults.isHalfOpen() ? [] : [{ at: 0, finding: makeAttempt('half-open-over', {}) }];
     const silence = makeAttempt('keep-alive', { seconds: this.#silenceMs / 1000 }, 404104);
-    const ends = [{ at: this.#lastPacketAt + this.#silenceMs, finding: silence }];
+    const ends: { readonly at: number; readonly finding: AttemptFinding }[] = [
+      { at: this.#lastPacketAt + this.#silenceMs, finding: silence },
+    ];
+    const dropAt = this.#context.faults.none ? undefined : this.#faults.endsAt(this.#openedAt);
+    if (dropAt !== undefined) ends.push({ at: dropAt, finding: makeAttempt('fault-struck', { kind: 'drop' }) });
     if (session.expiresAt === undefined) return ends;
     const { tokenGraceSeconds, clockSkewSeconds } = this.#context.settings;
     const at = session.expiresAt + (tokenGraceSeconds - clockSkewSeconds) * 1000;

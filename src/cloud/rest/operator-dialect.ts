@@ -14,6 +14,7 @@ import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
 import { emulatorDeviceCsvRoutes } from './emulator-device-csv.ts';
 import { emulatorDeviceKeyRoutes } from './emulator-device-keys.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
+import { emulatorFaultRoutes } from './emulator-faults.ts';
 import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
 import { answerError } from './rest-response.ts';
@@ -34,6 +35,7 @@ export const operatorDialect: Dialect = {
     ...emulatorDeviceAccessRoutes,
     ...emulatorDeviceKeyRoutes,
     ...emulatorEnrollmentGroupRoutes,
+    ...emulatorFaultRoutes,
     ...emulatorMessageRoutes,
   ],
   async authorize(context, { request }) {

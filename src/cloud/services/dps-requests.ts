@@ -27,12 +27,11 @@ export interface DpsReply {
   readonly operationId?: string;
 }
 
-/** Gives the error that the settings told DPS to answer with, and counts it down; undefined when there is none. */
+/** Gives the error that DPS was told to answer with; undefined when there is none. */
 export function takeFault(context: CloudContext, caller: DpsCaller): DpsReply | undefined {
-  const fault = context.settings.dpsFault;
-  if (fault === null) return undefined;
-  const times = fault.times - 1;
-  context.changeSettings({ dpsFault: times > 0 ? { ...fault, times } : null });
+  const fault = context.faults.find('dps-error', caller.registrationId);
+  if (fault === undefined) return undefined;
+  context.faults.strike(fault);
   const code = Object.keys(SERVICE_ERRORS)
     .map(Number)
     .find((known) => Math.floor(known / 1000) === fault.status) as ServiceErrorCode;

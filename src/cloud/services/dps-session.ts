@@ -29,6 +29,8 @@ export async function admitToDps(
   userName: DpsUserName,
 ): Promise<Admission> {
   const session = new DpsSession(context, connection, packet, userName);
+  const fault = context.faults.takeRefusal('dps', session.identity);
+  if (fault !== undefined) return session.refuse(makeAttempt('fault-struck', { kind: 'refuse' }), fault.returnCode);
   const { clientId } = packet;
   const expected = userName.registrationId;
   if (clientId.toLowerCase() !== expected.toLowerCase()) {
@@ -75,10 +77,10 @@ class DpsSession implements Session {
 
   ended(): void {}
 
-  refuse(finding: AttemptFinding): Admission {
+  refuse(finding: AttemptFinding, returnCode: 3 | 5 = 5): Admission {
     const { facts } = this.#connection;
     logAttempt(this.#context, { service: 'dps', identity: this.identity, facts }, 'refused', finding);
-    return { ok: false, returnCode: 5 };
+    return { ok: false, returnCode };
   }
 
   /** Judges the credentials once, and the end of a token each time. */

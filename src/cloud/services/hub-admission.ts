@@ -40,7 +40,8 @@ export async function judgeHubConnect(
 ): Promise<HubVerdict> {
   const id = nameOf(userName);
   const { settings } = context;
-  if (settings.hubOutage) return refuse(makeAttempt('hub-outage', {}, 503001), 3);
+  const fault = context.faults.takeRefusal('hub', id);
+  if (fault !== undefined) return refuse(makeAttempt('fault-struck', { kind: 'refuse' }, 503001), fault.returnCode);
   if (caller.clientId !== id) return refuseClientId(context, caller.clientId, id);
   if (!isOwnHost(context, userName.host)) {
     return refuse(makeAttempt('other-host', { found: userName.host, expected: context.host }, 401001));

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ATTEMPT_LIMIT, createAttemptLog, makeAttempt } from '../../../src/cloud/attempts.ts';
 import type { AttemptCause } from '../../../src/core/words/en/cloud-attempts.ts';
 import { pollTopic, startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { makeFault } from '../../support/faults.ts';
 import { deriveKey, dpsConnect, hubConnect, type ConnectParts, type TestClient } from '../../support/test-client.ts';
 
 const REGISTER = '$dps/registrations/PUT/iotdps-register/?$rid=1';
@@ -55,10 +56,10 @@ describe('the log of attempts', () => {
       },
     ],
     [
-      'hub-outage',
+      'fault-struck',
       503001,
       async (harness) => {
-        await harness.set({ hubOutage: true });
+        await harness.set({ faults: [makeFault('refuse', { service: 'hub', returnCode: 3 })] });
         await (
           await hub(harness)
         ).peer.closed;
@@ -77,7 +78,7 @@ describe('the log of attempts', () => {
       'injected-fault',
       429001,
       async (harness) => {
-        await harness.set({ dpsFault: { status: 429, times: 1, retryAfterSeconds: 1 } });
+        await harness.set({ faults: [makeFault('dps-error', { status: 429, times: 1, retryAfterSeconds: 1 })] });
         await dps(harness);
       },
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptCause } from '../../../src/core/words/en/cloud-attempts.ts';
 import { pollTopic, startCloud, type Answer, type CloudHarness } from '../../support/cloud-harness.ts';
+import { makeFault } from '../../support/faults.ts';
 import { askDps, makeIndividual, registerOverHttp, startCloudWith, type DpsHttpParts } from '../../support/dps-http.ts';
 import { deriveKey, dpsConnect, makeToken } from '../../support/test-client.ts';
 
@@ -237,7 +238,7 @@ describe('DPS over HTTPS refuses as it does over MQTT', () => {
     [412, 412000, undefined],
   ])('%i can be injected, once a request', async (status, errorCode, retryAfter) => {
     const harness = await startCloud();
-    await harness.set({ dpsFault: { status, times: 2, retryAfterSeconds: 7 } });
+    await harness.set({ faults: [makeFault('dps-error', { status, times: 2, retryAfterSeconds: 7 })] });
     for (let time = 0; time < 2; time += 1) {
       const answer = await askDps(harness, 'PUT', 'dev', '/register');
       expectError(answer, errorCode);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptCause } from '../../../src/core/words/en/cloud-attempts.ts';
 import { pollTopic, startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { makeFault } from '../../support/faults.ts';
 import { deriveKey, dpsConnect, makeToken, type ConnectParts, type TestClient } from '../../support/test-client.ts';
 
 const REGISTER = '$dps/registrations/PUT/iotdps-register/?$rid=1';
@@ -237,7 +238,7 @@ describe('rule 4: registrations that DPS refuses', () => {
     [412, 412000, ''],
   ])('%i can be injected, a number of times, with a JSON body', async (status, errorCode, retry) => {
     const harness = await startCloud();
-    await harness.set({ dpsFault: { status, times: 2, retryAfterSeconds: 7 } });
+    await harness.set({ faults: [makeFault('dps-error', { status, times: 2, retryAfterSeconds: 7 })] });
     const client = await registerWith(harness, {});
     const topics = [];
     for (let time = 0; time < 2; time += 1) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AttemptCause } from '../../../src/core/words/en/cloud-attempts.ts';
 import { nodeCrypto, startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { makeFault } from '../../support/faults.ts';
 import { hubConnect, type ConnectParts, type TestClient } from '../../support/test-client.ts';
 
 const NOW = 1767604211;
@@ -161,7 +162,7 @@ describe('rule 5: CONNACK codes, and the close after a refusal', () => {
   });
 
   test('an outage is 3', async () => {
-    const harness = await startCloud({ settings: { hubOutage: true } });
+    const harness = await startCloud({ settings: { faults: [makeFault('refuse', { service: 'hub', returnCode: 3 })] } });
     expect((await (await dial(harness, {})).next('connack')).returnCode).toBe(3);
   });
 

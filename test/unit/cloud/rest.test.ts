@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startCloud } from '../../support/cloud-harness.ts';
+import { makeFault } from '../../support/faults.ts';
 
 describe('the operator’s door', () => {
   test.each([[undefined], ['Bearer x'], ['SharedAccessSignature sr=x']])('is shut for %s', async (authorization) => {
@@ -239,8 +240,9 @@ describe('our own routes', () => {
     [{ toString: 1 }],
     [{ retryAfterSeconds: -1 }],
     [{ retryAfterSeconds: 1.5 }],
-    [{ dpsFault: { status: 200, times: 1, retryAfterSeconds: 1 } }],
-    [{ dpsFault: { status: 429, times: 0, retryAfterSeconds: 1 } }],
+    [{ faults: [makeFault('dps-error', { status: 200 as 404, retryAfterSeconds: 1 })] }],
+    [{ faults: [makeFault('dps-error', { status: 429, times: 0, retryAfterSeconds: 1 })] }],
+    [{ faults: [makeFault('half-open', {}), makeFault('half-open', {})] }],
     [{ otherHubHosts: [1] }],
     [{ autoApprove: false, telemetryKept: 0 }],
   ])('the settings %j are refused, and none of them is set', async (settings) => {

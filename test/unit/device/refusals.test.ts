@@ -14,6 +14,7 @@ import {
   type DeviceChanges,
 } from '../../support/device-bench.ts';
 import { createMemoryRoad } from '../../support/memory-road.ts';
+import { makeFault } from '../../support/faults.ts';
 import { answerAsServer, createScriptedServer, type ScriptedConnection } from '../../support/scripted-server.ts';
 
 const open: DeviceBench[] = [];
@@ -303,12 +304,12 @@ describe('a hub that refuses', () => {
   });
 
   test('an outage is waited for, and over when it is over', async () => {
-    const bench = await createBench({ settings: { hubOutage: true } });
+    const bench = await createBench({ settings: { faults: [makeFault('refuse', { service: 'hub', returnCode: 3 })] } });
     const id = await bench.add();
     await bench.host.start(id);
     const state = await bench.until(id, 'waiting');
     expect(reasonOf(state)).toEqual({ code: 'hub/busy', facts: { host: HUB, returnCode: 3 } });
-    await bench.operator('PATCH', '/_emu/settings', { hubOutage: false });
+    await bench.operator('PATCH', '/_emu/settings', { faults: [] });
     await bench.until(id, 'online');
   });
 

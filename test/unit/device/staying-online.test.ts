@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { DialTarget } from '#core/ports/byte-socket';
 import { VERSION } from '#core/version';
 import { createDeviceBench, HUB, type BenchOptions, type DeviceBench } from '../../support/device-bench.ts';
+import { makeFault } from '../../support/faults.ts';
 
 let bench: DeviceBench;
 afterEach(() => bench.dispose());
@@ -238,7 +239,7 @@ describe('a start', () => {
     [429, 'dps/throttled'],
     [503, 'dps/unavailable'],
   ] as const)('waits as long as DPS asks for with %i, then registers', async (status, code) => {
-    bench = await createDeviceBench({ settings: { dpsFault: { status, times: 1, retryAfterSeconds: 40 } } });
+    bench = await createDeviceBench({ settings: { faults: [makeFault('dps-error', { status, times: 1, retryAfterSeconds: 40 })] } });
     const id = await bench.add();
     await bench.host.start(id);
     const state = await bench.until(id, 'waiting');
@@ -256,7 +257,7 @@ describe('a start', () => {
     await bench.host.start(id);
     await bench.clock.advance(100);
     expect((await bench.state(id)).kind).toBe('provisioning');
-    await bench.operator('PATCH', '/_emu/settings', { dpsFault: { status: 429, times: 2, retryAfterSeconds: 4 } });
+    await bench.operator('PATCH', '/_emu/settings', { faults: [makeFault('dps-error', { status: 429, times: 2, retryAfterSeconds: 4 })] });
     await bench.until(id, 'online');
     const registrations = (await bench.trace(id)).filter((row) => row.includes('registers with DPS'));
     expect(registrations).toHaveLength(1);

@@ -1,5 +1,7 @@
 import { certificateAttemptWords, type CertificateAttemptFacts } from './certificate-attempts.ts';
 
+import { FAULT_STRIKES, type FaultName } from './fault-names.ts';
+
 /**
  * Why the local cloud accepted, refused or ended a connection: the true cause, which the wire does not tell.
  * Facts hold no secret.
@@ -51,7 +53,8 @@ export interface AttemptFacts extends CertificateAttemptFacts {
   'client-id-characters': { readonly found: string };
   'user-name-missing': Record<never, never>;
   'user-name-form': { readonly found: string };
-  'hub-outage': Record<never, never>;
+  'fault-struck': { readonly kind: FaultName };
+  'half-open-over': Record<never, never>;
   'wrong-path': { readonly found: string };
 
   'registration-body': Record<never, never>;
@@ -276,9 +279,13 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     reason: `The user name “${found}” is neither that of DPS nor that of a hub.`,
     remedy: 'DPS: {scope}/registrations/{id}/api-version=2019-03-31. Hub: {host}/{id}/?api-version=2021-04-12.',
   }),
-  'hub-outage': () => ({
-    reason: 'The outage of the hub is switched on in the settings of this cloud.',
-    remedy: 'Switch it off.',
+  'fault-struck': ({ kind }) => ({
+    reason: `A fault is on in this cloud: ${FAULT_STRIKES[kind]}.`,
+    remedy: 'The device did nothing wrong. Stop the fault to go on.',
+  }),
+  'half-open-over': () => ({
+    reason: 'The connection was half open by a fault that is over now, and bytes of it are lost.',
+    remedy: 'Connect again.',
   }),
   'wrong-path': ({ found }) => ({
     reason: `The WebSocket was opened at ${found}, where only DPS answers.`,
@@ -314,8 +321,8 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
     remedy: 'Register again and poll with the operation ID of the answer.',
   }),
   'injected-fault': ({ status }) => ({
-    reason: `The settings of this cloud told DPS to answer ${status}.`,
-    remedy: '',
+    reason: `A fault is on in this cloud: DPS answers ${status}.`,
+    remedy: 'The device did nothing wrong. Stop the fault to go on.',
   }),
 
   'connect-late': ({ seconds }) => ({
