@@ -44,6 +44,14 @@ export type CloudEvent =
       readonly change: 'put' | 'removed';
     }
   | {
+      /** A CA certificate of DPS or of the hub. */
+      readonly type: 'authority';
+      readonly at: number;
+      readonly service: 'dps' | 'hub';
+      readonly name: string;
+      readonly change: 'put' | 'removed';
+    }
+  | {
       readonly type: 'device';
       readonly at: number;
       readonly deviceId: string;

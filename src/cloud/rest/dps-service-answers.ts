@@ -1,6 +1,7 @@
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import type { EntryFault, EtagTest } from '../services/enrollment-control.ts';
+import type { EtagTest } from '../services/enrollment-control.ts';
+import type { EntryFault } from '../services/entry-fault.ts';
 import { makeGuid } from '../services/random.ts';
 import { describeServiceError, statusOf, type ServiceErrorCode } from '../services/service-error.ts';
 import { matchesEtag } from './etag.ts';

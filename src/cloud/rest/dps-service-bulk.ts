@@ -1,7 +1,8 @@
 import { isJsonObject, memberOf, type Json } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { deleteEntry, EntryFault, putEntry, type EntryKind, type EtagTest } from '../services/enrollment-control.ts';
+import { deleteEntry, putEntry, type EntryKind, type EtagTest } from '../services/enrollment-control.ts';
+import { EntryFault } from '../services/entry-fault.ts';
 import { SERVICE_ERRORS } from '../services/service-error.ts';
 import type { Enrollment } from '../state/cloud-state.ts';
 import { answerDpsError } from './dps-service-answers.ts';

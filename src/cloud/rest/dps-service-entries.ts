@@ -1,31 +1,26 @@
 import { isJsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import {
-  deleteEntry,
-  EntryFault,
-  GROUP,
-  INDIVIDUAL,
-  putEntry,
-  type EntryKind,
-} from '../services/enrollment-control.ts';
+import { deleteEntry, GROUP, INDIVIDUAL, putEntry, type EntryKind } from '../services/enrollment-control.ts';
+import { EntryFault } from '../services/entry-fault.ts';
 import { printServiceDate } from '../services/random.ts';
 import { describeRegistration } from '../services/registration-record.ts';
 import type { Enrollment, EnrollmentGroup, IndividualEnrollment } from '../state/cloud-state.ts';
 import { answerDpsError, answerFault, quoteEtag, readIfMatch } from './dps-service-answers.ts';
+import { describeDpsAttestation } from './dps-service-attestation.ts';
 import { answerBulk } from './dps-service-bulk.ts';
 import { answerQuery } from './dps-service-query.ts';
 import type { DpsServiceRoute } from './dps-service-route.ts';
 import { answerJson, answerNothing } from './rest-response.ts';
 import type { RouteRequest } from './route.ts';
 
-/** Individual enrollments and enrollment groups, in the service API of 2021-10-01. */
+/** Individual enrollments and enrollment groups, in the service API of 2021-10-01 and what 2026-11-01 adds. */
 export const dpsServiceEntryRoutes: readonly DpsServiceRoute[] = [
   ...makeRoutes(INDIVIDUAL, '/enrollments', 'enrollment', describeIndividual),
   ...makeRoutes(GROUP, '/enrollmentGroups', 'enrollmentGroup', describeGroup),
 ];
 
-type Describe<Entry> = (context: CloudContext, entry: Entry) => object;
+type Describe<Entry> = (context: CloudContext, entry: Entry) => Promise<object>;
 
 /** The attestation mechanism needs the right to write, as it does in Azure's roles: it tells the keys. */
 function makeRoutes<Entry extends Enrollment>(
@@ -35,7 +30,8 @@ function makeRoutes<Entry extends Enrollment>(
   describe: Describe<Entry>,
 ): readonly DpsServiceRoute[] {
   const find = withEntry(kind);
-  const answer = (context: CloudContext, entry: Entry): RestResponse => answerEntry(entry, describe(context, entry));
+  const answer = async (context: CloudContext, entry: Entry): Promise<RestResponse> =>
+    answerEntry(entry, await describe(context, entry));
   return [
     { method: 'GET', path: `${path}/:id`, permission: 'EnrollmentRead', handle: find(answer) },
     {
@@ -61,12 +57,9 @@ function makeRoutes<Entry extends Enrollment>(
       method: 'POST',
       path: `${path}/:id/attestationmechanism`,
       permission: 'EnrollmentWrite',
-      handle: find((_context, { attestation }) => {
-        const { type } = attestation;
-        if (type === 'x509') return answerJson(200, { type });
-        const { primaryKey, secondaryKey } = attestation;
-        return answerJson(200, { type, symmetricKey: { primaryKey, secondaryKey } });
-      }),
+      handle: find(async (context, { attestation }) =>
+        answerJson(200, await describeDpsAttestation(context, attestation, 'with keys')),
+      ),
     },
     {
       method: 'POST',
@@ -93,8 +86,8 @@ function makeRoutes<Entry extends Enrollment>(
 }
 
 function withEntry<Entry extends Enrollment>(kind: EntryKind<Entry>) {
-  return (handle: (context: CloudContext, entry: Entry) => RestResponse) => {
-    return (context: CloudContext, { params }: RouteRequest): RestResponse => {
+  return (handle: (context: CloudContext, entry: Entry) => Promise<RestResponse>) => {
+    return (context: CloudContext, { params }: RouteRequest): RestResponse | Promise<RestResponse> => {
       const entry = kind.find(context.enrollments, params['id'] ?? '');
       return entry === undefined ? answerDpsError(context, 404201) : handle(context, entry);
     };
@@ -106,36 +99,47 @@ function answerEntry({ etag }: Enrollment, description: object): RestResponse {
   return { ...answer, headers: { ...answer.headers, etag: quoteEtag(etag) } };
 }
 
-function describeIndividual(context: CloudContext, entry: IndividualEnrollment): object {
+async function describeIndividual(context: CloudContext, entry: IndividualEnrollment): Promise<object> {
   const { registrationId, deviceId, deviceInformation } = entry;
   const registrationState = describeRegistration(context, registrationId);
   return {
     registrationId,
     ...(deviceId === null ? {} : { deviceId }),
     ...(registrationState === undefined ? {} : { registrationState }),
-    ...describeCommon(context, entry),
+    ...(await describeCommon(context, entry)),
     ...(deviceInformation === undefined ? {} : { optionalDeviceInformation: deviceInformation }),
   };
 }
 
-function describeGroup(context: CloudContext, entry: EnrollmentGroup): object {
-  return { enrollmentGroupId: entry.id, ...describeCommon(context, entry) };
+async function describeGroup(context: CloudContext, entry: EnrollmentGroup): Promise<object> {
+  return { enrollmentGroupId: entry.id, ...(await describeCommon(context, entry)) };
 }
 
 /** Without the keys, which only the attestation mechanism tells. */
-function describeCommon({ host }: CloudContext, entry: Enrollment): object {
+async function describeCommon(context: CloudContext, entry: Enrollment): Promise<object> {
   const { tags, desired } = entry.initialTwin;
   const { policy, namesHub } = entry.allocation;
   return {
-    attestation: { type: entry.attestation.type },
+    attestation: await describeDpsAttestation(context, entry.attestation, 'without keys'),
     capabilities: { iotEdge: entry.iotEdge },
     initialTwin: { tags, properties: { desired } },
     etag: quoteEtag(entry.etag),
     provisioningStatus: entry.enabled ? 'enabled' : 'disabled',
     reprovisionPolicy: entry.reprovision,
     ...(policy === null ? {} : { allocationPolicy: policy }),
-    ...(namesHub ? { iotHubs: [host] } : {}),
+    ...(namesHub ? { iotHubs: [context.host] } : {}),
+    ...describeIssuance(entry.issuance),
     createdDateTimeUtc: printServiceDate(entry.createdAt),
     lastUpdatedDateTimeUtc: printServiceDate(entry.updatedAt),
+  };
+}
+
+/** Names that are null were left out, and are so in answers. */
+function describeIssuance(issuance: Enrollment['issuance']): object {
+  const { namespaceName = null, authorityName = null, policyName = null } = issuance ?? {};
+  return {
+    ...(namespaceName === null ? {} : { namespaceName }),
+    ...(authorityName === null ? {} : { certificateAuthorityName: authorityName }),
+    ...(policyName === null ? {} : { certificatePolicyName: policyName }),
   };
 }

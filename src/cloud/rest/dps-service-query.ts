@@ -15,7 +15,7 @@ export interface QueryTable<Row> {
   readonly tables: readonly string[];
   readonly rows: readonly Row[];
   idOf(row: Row): string;
-  describe(row: Row): object;
+  describe(row: Row): object | Promise<object>;
 }
 
 /** Rows of a page when the caller does not say, and at most. */
@@ -26,7 +26,11 @@ const MOST_PAGE_ROWS = 1000;
  * Answers a query for everything, page by page (`x-ms-max-item-count`, `x-ms-continuation`). Pages go on behind the last
  * ID, in the order of IDs, so that no row comes twice or is missed when others are added and removed in between.
  */
-export function answerQuery<Row>(context: CloudContext, request: RouteRequest, table: QueryTable<Row>): RestResponse {
+export async function answerQuery<Row>(
+  context: CloudContext,
+  request: RouteRequest,
+  table: QueryTable<Row>,
+): Promise<RestResponse> {
   const query = isJsonObject(request.body) ? request.body['query'] : undefined;
   if (!asksForAll(query, table.tables)) {
     return answerDpsError(context, 400004, 'This cloud serves the queries * and SELECT * alone, without WHERE.');
@@ -43,7 +47,7 @@ export function answerQuery<Row>(context: CloudContext, request: RouteRequest, t
   const left = table.rows.filter((row) => key(row) > after).sort((one, other) => (key(one) < key(other) ? -1 : 1));
   const page = left.slice(0, limit);
   const last = page.at(-1);
-  const answer = answerJson(200, page.map(table.describe));
+  const answer = answerJson(200, await Promise.all(page.map(table.describe)));
   const more: Readonly<Record<string, string>> =
     last === undefined || left.length <= limit ? {} : { 'x-ms-continuation': printToken(key(last), table.itemType) };
   return {

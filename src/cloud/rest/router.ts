@@ -2,6 +2,7 @@ import { parseJson } from '#core/bytes/json';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { keepFirst } from '../keeping.ts';
+import { authorityDialect } from './authority-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { dpsDeviceDialect } from './dps-device.ts';
 import { dpsServiceDialect } from './dps-service-dialect.ts';
@@ -11,7 +12,13 @@ import { answerNothing } from './rest-response.ts';
 import type { Route } from './route.ts';
 
 /** The operator's comes first and the devices' last, whose paths begin with whatever they take for the ID scope. */
-const DIALECTS: readonly Dialect[] = [operatorDialect, dpsServiceDialect, hubServiceDialect, dpsDeviceDialect];
+const DIALECTS: readonly Dialect[] = [
+  operatorDialect,
+  dpsServiceDialect,
+  authorityDialect,
+  hubServiceDialect,
+  dpsDeviceDialect,
+];
 
 const SPLIT_ROUTES: ReadonlyMap<Dialect, readonly SplitRoute[]> = new Map(
   DIALECTS.map((dialect) => [dialect, dialect.routes.map((route) => ({ route, parts: splitPath(route.path) }))]),

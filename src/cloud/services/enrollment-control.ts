@@ -1,30 +1,14 @@
 import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import { judgeId } from '#core/identity/device-id';
 import type { CloudContext } from '../cloud-context.ts';
-import type {
-  Enrollment,
-  EnrollmentGroup,
-  IndividualEnrollment,
-  SymmetricKeyAttestation,
-} from '../state/cloud-state.ts';
+import type { Attestation, Enrollment, EnrollmentGroup, IndividualEnrollment } from '../state/cloud-state.ts';
 import { makeEnrollment, tellEntry, type Enrollments } from './enrollments.ts';
+import { EntryFault } from './entry-fault.ts';
 import { removeEntry } from './entry-removal.ts';
 import { makeEtag } from './random.ts';
 import { readEnrollment, type EnrollmentWish } from './read-enrollment.ts';
+import { readClientCertificates, readGroupCertificates } from './read-x509-attestation.ts';
 import { removeRegistration } from './registration-removal.ts';
-import type { ServiceErrorCode } from './service-error.ts';
-
-/** Why an entry was not changed; the message says it more exactly than the code's own. */
-export class EntryFault {
-  readonly code: ServiceErrorCode;
-  /** Undefined where the code says it all. */
-  readonly message: string | undefined;
-
-  constructor(code: ServiceErrorCode, message?: string) {
-    this.code = code;
-    this.message = message;
-  }
-}
 
 /** An entry before it is told whose it is, with keys that were just made. */
 export type NewEnrollment = ReturnType<typeof makeEnrollment>;
@@ -46,6 +30,8 @@ export interface EntryKind<Entry extends Enrollment> {
   judgeOwn(body: JsonObject): string | undefined;
   /** Takes those members over. */
   applyOwn(entry: Entry, body: JsonObject): void;
+  /** Gives the certificates that an entry has when it gets those that `attestation.x509` tells. */
+  readCertificates(context: CloudContext, id: string, known: Attestation, x509: JsonObject): Attestation | EntryFault;
   remove(context: CloudContext, entry: Entry): void;
 }
 
@@ -73,6 +59,7 @@ export const INDIVIDUAL: EntryKind<IndividualEnrollment> = {
     delete entry.deviceInformation;
     if (isJsonObject(optionalDeviceInformation)) entry.deviceInformation = optionalDeviceInformation;
   },
+  readCertificates: (_context, _id, known, x509) => readClientCertificates(known, x509),
   remove(context, enrollment) {
     removeEntry(context, { kind: 'individual', enrollment });
     removeRegistration(context, enrollment.registrationId);
@@ -94,6 +81,7 @@ export const GROUP: EntryKind<EnrollmentGroup> = {
   },
   judgeOwn: () => undefined,
   applyOwn: () => undefined,
+  readCertificates: readGroupCertificates,
   remove: (context, enrollment) => removeEntry(context, { kind: 'group', enrollment }),
 };
 
@@ -109,8 +97,8 @@ function judgeInformation(value: Json | undefined): string | undefined {
 
 /**
  * Makes an entry, or replaces what one says. Without `isWanted` there must be none yet (409 otherwise, as DPS answers a
- * PUT without `If-Match`); with it there must be one whose etag passes. Keys that the body leaves out stay as they are,
- * or are generated for a new entry.
+ * PUT without `If-Match`); with it there must be one whose etag passes. Keys and certificates that the body leaves out
+ * stay as they are; keys are generated for a new entry.
  */
 export function putEntry<Entry extends Enrollment>(
   context: CloudContext,
@@ -126,18 +114,26 @@ export function putEntry<Entry extends Enrollment>(
   if (fault !== undefined) return fault;
   const made = makeEnrollment(context.crypto, context.now());
   const entry = known ?? kind.make(made, id);
-  const { keys, ...fields } = wish;
+  const attestation = makeAttestation(context, kind, id, { entry, made, wish });
+  if (attestation instanceof EntryFault) return attestation;
   const marks = { etag: makeEtag(context.crypto), updatedAt: context.now() };
-  Object.assign(entry, fields, marks, { attestation: { ...keysOf(entry, made), ...keys } });
+  Object.assign(entry, wish, marks, { attestation });
   kind.applyOwn(entry, body);
   kind.put(context, entry);
   context.changed(kind.book, id);
   return entry;
 }
 
-/** The keys that an entry has, or new ones for one that had certificates. */
-function keysOf({ attestation }: Enrollment, made: NewEnrollment): SymmetricKeyAttestation {
-  return attestation.type === 'symmetricKey' ? attestation : made.attestation;
+/** Keys and certificates of an entry that now has the other kind are gone; keys that are missing are made. */
+function makeAttestation<Entry extends Enrollment>(
+  context: CloudContext,
+  kind: EntryKind<Entry>,
+  id: string,
+  { entry, made, wish }: { readonly entry: Entry; readonly made: NewEnrollment; readonly wish: EnrollmentWish },
+): Attestation | EntryFault {
+  const known = entry.attestation;
+  if (wish.attestation.type === 'x509') return kind.readCertificates(context, id, known, wish.attestation.x509);
+  return { ...(known.type === 'symmetricKey' ? known : made.attestation), ...wish.attestation };
 }
 
 function readBody<Entry extends Enrollment>(

@@ -1,6 +1,6 @@
 import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import type { CloudContext } from '../cloud-context.ts';
-import type { Allocation, Enrollment } from '../state/cloud-state.ts';
+import type { Allocation, CertificateIssuance, Enrollment } from '../state/cloud-state.ts';
 import { ENTRY_KEY_FORM, readEntryKey } from './entry-keys.ts';
 import { mergePatch } from './merge-patch.ts';
 import { fitsTwinSection, judgeTwinPatch, TWIN_TAGS_LIMIT_BYTES } from './twin-limits.ts';
@@ -8,14 +8,17 @@ import { fitsTwinSection, judgeTwinPatch, TWIN_TAGS_LIMIT_BYTES } from './twin-l
 /** What the body of an entry says; what it leaves out is DPS's default, but keys are then kept or generated. */
 export interface EnrollmentWish extends Pick<
   Enrollment,
-  'enabled' | 'iotEdge' | 'initialTwin' | 'reprovision' | 'allocation'
+  'enabled' | 'iotEdge' | 'initialTwin' | 'reprovision' | 'allocation' | 'issuance'
 > {
-  readonly keys: { readonly primaryKey?: string; readonly secondaryKey?: string };
+  /** Certificates are read by the kind of entry. */
+  readonly attestation:
+    | { readonly type: 'symmetricKey'; readonly primaryKey?: string; readonly secondaryKey?: string }
+    | { readonly type: 'x509'; readonly x509: JsonObject };
 }
 
 /**
- * Reads the body of an individual enrollment or of a group as the service API of 2021-10-01 has it, or gives a sentence
- * that says what is wrong. Members that are null count as left out, as some SDKs send them.
+ * Reads the body of an individual enrollment or of a group as the service API of 2021-10-01 has it, with the links to
+ * the issuing of certificates of 2026-11-01, or gives a sentence that says what is wrong. Members that are null count as left out, as some SDKs send them.
  */
 export function readEnrollment(context: CloudContext, body: JsonObject): EnrollmentWish | string {
   const wrong = JUDGES.map((judge) => judge(body, context)).find((found) => found !== undefined);
@@ -37,7 +40,8 @@ export function readEnrollment(context: CloudContext, body: JsonObject): Enrollm
       policy: (given(body, 'allocationPolicy') ?? null) as Allocation['policy'],
       namesHub: namedHubs(body).length > 0,
     },
-    keys: readKeys(body),
+    issuance: readIssuance(body),
+    attestation: readAttestation(body),
   };
 }
 
@@ -56,21 +60,21 @@ const JUDGES: readonly Judge[] = [
   judgeAllocation,
   judgeHubs,
   (body) => {
-    const member = ['namespaceName', 'certificateAuthorityName', 'certificatePolicyName'].find((name) => {
-      return given(body, name) !== undefined;
-    });
-    return member === undefined ? undefined : `This cloud issues no certificates to devices: leave ${member} out.`;
+    const wrong = ISSUANCE_NAMES.find((name) => typeof (given(body, name) ?? '') !== 'string');
+    return wrong === undefined ? undefined : `${wrong} must be a name.`;
   },
 ];
 
 function judgeAttestation(body: JsonObject): string | undefined {
   const attestation = given(body, 'attestation');
   if (!isJsonObject(attestation)) return 'attestation is missing.';
-  const foreign = ['x509', 'tpm'].find((type) => {
-    return attestation['type'] === type || given(attestation, type) !== undefined;
-  });
-  if (foreign !== undefined) return `This cloud does not serve ${foreign} attestation yet: use symmetricKey.`;
-  return attestation['type'] === 'symmetricKey' ? undefined : 'The type of attestation must be symmetricKey.';
+  const { type } = attestation;
+  if (type === 'tpm' || given(attestation, 'tpm') !== undefined) {
+    return 'This cloud does not serve tpm attestation yet: use symmetricKey or x509.';
+  }
+  if (type !== 'symmetricKey' && type !== 'x509') return 'The type of attestation must be symmetricKey or x509.';
+  const other = type === 'x509' ? 'symmetricKey' : 'x509';
+  return given(attestation, other) === undefined ? undefined : `An attestation of the type ${type} has no ${other}.`;
 }
 
 const KEY_NAMES = ['primaryKey', 'secondaryKey'] as const;
@@ -88,14 +92,32 @@ function judgeKeys(body: JsonObject): string | undefined {
   return wrong === undefined ? undefined : `${wrong} ${ENTRY_KEY_FORM}, or empty.`;
 }
 
-function readKeys(body: JsonObject): EnrollmentWish['keys'] {
-  return Object.fromEntries(
-    KEY_NAMES.map((name) => [name, readEntryKey(sentKey(body, name))] as const).filter(([, key]) => key !== undefined),
-  );
+function readAttestation(body: JsonObject): EnrollmentWish['attestation'] {
+  if (reach(body, ['attestation', 'type']) === 'x509') {
+    return { type: 'x509', x509: (reach(body, ['attestation', 'x509']) ?? {}) as JsonObject };
+  }
+  const keys = KEY_NAMES.map((name) => [name, readEntryKey(sentKey(body, name))] as const);
+  return { type: 'symmetricKey', ...Object.fromEntries(keys.filter(([, key]) => key !== undefined)) };
+}
+
+const ISSUANCE_NAMES = ['namespaceName', 'certificateAuthorityName', 'certificatePolicyName'] as const;
+
+function readIssuance(body: JsonObject): CertificateIssuance | null {
+  const [namespaceName, authorityName, policyName] = ISSUANCE_NAMES.map((name) => {
+    const value = given(body, name);
+    return typeof value === 'string' && value !== '' ? value : null;
+  });
+  const names = {
+    policyName: policyName ?? null,
+    authorityName: authorityName ?? null,
+    namespaceName: namespaceName ?? null,
+  };
+  return Object.values(names).every((name) => name === null) ? null : names;
 }
 
 const OBJECTS: readonly (readonly string[])[] = [
   ['attestation', 'symmetricKey'],
+  ['attestation', 'x509'],
   ['capabilities'],
   ['reprovisionPolicy'],
   ['initialTwin'],

@@ -6,6 +6,7 @@ import { isFirstState, migrateFirstState } from './first-state.ts';
 import { isSecondState, migrateSecondState } from './second-state.ts';
 import {
   anyJson,
+  certificate,
   count,
   filled,
   fits,
@@ -93,14 +94,14 @@ const IDENTITY: Shape = {
 const KEYS: Shape = { type: oneOf('symmetricKey'), primaryKey: key, secondaryKey: key };
 const OWN: Shape = {
   kind: oneOf('own'),
-  certificate: key,
+  certificate,
   verified: yesNo,
   verificationCode: orNull(filled),
   etag: filled,
 };
 const SIGNING = oneShapeOf([OWN, { kind: oneOf('reference'), name: filled }]);
 const AUTHORITIES: Shape = { type: oneOf('x509'), primary: orNull(SIGNING), secondary: orNull(SIGNING) };
-const CLIENTS: Shape = { type: oneOf('x509'), primary: orNull(key), secondary: orNull(key) };
+const CLIENTS: Shape = { type: oneOf('x509'), primary: orNull(certificate), secondary: orNull(certificate) };
 const ENROLLMENT: Shape = {
   enabled: yesNo,
   iotEdge: yesNo,
@@ -138,7 +139,7 @@ const POLICY: Shape = {
 const AUTHORITY: Shape = {
   service: oneOf('dps', 'hub'),
   name: filled,
-  certificate: key,
+  certificate,
   verified: yesNo,
   verificationCode: orNull(filled),
   etag: filled,

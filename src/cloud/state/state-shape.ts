@@ -1,5 +1,6 @@
 import { decodeBase64 } from '#core/bytes/base64';
 import { isJsonObject, type Json } from '#core/bytes/json';
+import { readCertificate } from '#core/x509/certificate';
 
 /** Says whether a value is what a field of the state must be. */
 export type Judge = (value: Json | undefined) => boolean;
@@ -14,6 +15,12 @@ export const anyJson: Judge = (value) => value !== undefined;
 export const object: Judge = (value) => isJsonObject(value);
 export const texts: Judge = (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string');
 export const key: Judge = (value) => typeof value === 'string' && (decodeBase64(value)?.length ?? 0) > 0;
+
+/** Base64 of a certificate in DER. */
+export const certificate: Judge = (value) => {
+  const der = typeof value === 'string' ? decodeBase64(value) : undefined;
+  return der !== undefined && readCertificate(der).ok;
+};
 
 /** The same, or null. */
 export function orNull(judge: Judge): Judge {
