@@ -28,12 +28,21 @@ export function answerAuthorityError(code: ServiceErrorCode, message: string = S
   });
 }
 
+/** A CA certificate as Azure's resource manager has it. */
+export interface AuthorityResource {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly etag: string;
+  readonly properties: object;
+}
+
 /** Gives a CA certificate as its resource; `path`: where it was asked for, with its name. */
 export async function describeAuthority(
   context: CloudContext,
   authority: AuthorityCertificate,
   path: string,
-): Promise<{ readonly properties: object }> {
+): Promise<AuthorityResource> {
   const { service, name, certificate, verified, etag, createdAt, updatedAt } = authority;
   const { subjectName, sha1Thumbprint, notAfter } = await makeCertificateInfo(context, certificate);
   return {
