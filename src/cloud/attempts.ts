@@ -5,7 +5,7 @@ import type { LinkFacts } from './link.ts';
 export interface Attempt {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
-  readonly service: 'dps' | 'hub';
+  readonly service: 'dps' | 'hub' | 'central';
   /** Registration ID, `deviceId` or `deviceId/moduleId`; empty when the connection did not say. */
   readonly identity: string;
   readonly outcome: 'accepted' | 'refused';

@@ -1,6 +1,6 @@
 import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
-import type { AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
+import type { Attempt, AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
 import type { ActiveFaults } from './faults/active-faults.ts';
 import type { Application } from './services/application.ts';
@@ -50,7 +50,7 @@ export type StateChange = readonly [book: StateBook, id: string] | readonly [boo
 
 /** Who tried something, for the log. */
 export interface AttemptHead {
-  readonly service: 'dps' | 'hub';
+  readonly service: Attempt['service'];
   readonly identity: string;
   readonly facts: AttemptOrigin;
 }

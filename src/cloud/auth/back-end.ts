@@ -3,6 +3,7 @@ import { parseSasToken } from '#core/sas/sas-token';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
 import type { Permission, SharedAccessPolicy } from '../state/cloud-state.ts';
+import { judgeBearer } from './bearer.ts';
 import { judgePolicyToken, type PolicyFault } from './policy.ts';
 
 /** Both services of Azure name this code for every token that they do not take. */
@@ -11,7 +12,7 @@ const UNAUTHORIZED = 401002;
 /**
  * Judges the token of a back end's request, and writes a refusal with its true cause to the log. A service is known by
  * every name that reaches it: the one that it was asked by, with its port or without, and the cloud's own. Gives
- * undefined when the request may pass.
+ * undefined when the request may pass, as any bearer token does if the cloud was told so.
  */
 export async function judgeBackEnd(
   context: CloudContext,
@@ -19,6 +20,8 @@ export async function judgeBackEnd(
   request: RestRequest,
   permission: Permission | undefined,
 ): Promise<PolicyFault | undefined> {
+  const bearer = judgeBearer(context, service, request);
+  if (bearer !== undefined) return bearer === 'accepted' ? undefined : 'token-form';
   const authorization = request.headers['authorization'];
   const asked = request.headers['host'] ?? context.host;
   const path = decodePath(request.url.split('?')[0] ?? '');

@@ -1,7 +1,7 @@
-import { equalBytes } from '#core/bytes/compare';
-import { encodeUtf8 } from '#core/bytes/text';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
+import { judgeOperator } from '../auth/operator.ts';
 import type { CloudContext } from '../cloud-context.ts';
+import { centralApplicationRoutes } from './central-application.ts';
 import { centralCommandRoutes } from './central-commands.ts';
 import { centralDeviceAttestationRoutes } from './central-device-attestation.ts';
 import { centralDeviceRoutes } from './central-devices.ts';
@@ -19,7 +19,7 @@ import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
 import { answerError } from './rest-response.ts';
 
-/** The operator's interface: IoT Central's dialect below `/api`, ours below `/_emu`, by the operator's token. */
+/** The operator's interface: IoT Central's dialect below `/api`, ours below `/_emu`, by the operator's token; API tokens open `/api`. */
 export const operatorDialect: Dialect = {
   serves: ([first = '']) => /^(api|_emu)$/i.test(first),
   routes: [
@@ -29,6 +29,7 @@ export const operatorDialect: Dialect = {
     ...centralCommandRoutes,
     ...centralTelemetryRoutes,
     ...centralEnrollmentGroupRoutes,
+    ...centralApplicationRoutes,
     ...emulatorCloudRoutes,
     ...emulatorDeviceRoutes,
     ...emulatorDeviceCsvRoutes,
@@ -39,9 +40,10 @@ export const operatorDialect: Dialect = {
     ...emulatorMessageRoutes,
   ],
   async authorize(context, { request }) {
-    const authorization = encodeUtf8(request.headers['authorization'] ?? '');
-    if (equalBytes(authorization, encodeUtf8(context.operatorToken))) return undefined;
-    return refuse(context, 'unauthorized', request);
+    const refusal = await judgeOperator(context, request);
+    if (refusal === undefined) return undefined;
+    const { status, message } = refusal;
+    return answerError(context, status, status === 401 ? 'Unauthorized' : 'Forbidden', message);
   },
   refuse,
 };

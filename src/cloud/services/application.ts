@@ -24,6 +24,8 @@ export function createApplication(
     return createBook<ApplicationState[Name][number]>(state[name], (id) => changed(name, id));
   };
   return {
+    templates: open('templates'),
+    models: open('models'),
     deviceGroups: open('deviceGroups'),
     jobs: open('jobs'),
     apiTokens: open('apiTokens'),
@@ -36,6 +38,8 @@ export function createApplication(
 /** Gives the lists as they are to be kept. */
 export function snapshotApplication(application: Application): ApplicationState {
   return {
+    templates: application.templates.list(),
+    models: application.models.list(),
     deviceGroups: application.deviceGroups.list(),
     jobs: application.jobs.list(),
     apiTokens: application.apiTokens.list(),
@@ -62,4 +66,9 @@ function createBook<Entry extends { readonly id: string }>(
       if (byId.delete(id.toLowerCase())) changed(id);
     },
   };
+}
+
+/** Gives the ID of the application: a GUID, which its tokens are for. */
+export function applicationId({ operatorToken }: { readonly operatorToken: string }): string {
+  return /[ &]sr=([^&]+)/.exec(operatorToken)?.[1] ?? '';
 }

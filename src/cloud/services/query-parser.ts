@@ -17,6 +17,13 @@ export type Condition =
   | { readonly kind: 'in'; readonly left: Operand; readonly values: readonly Json[]; readonly wanted: boolean }
   | { readonly kind: 'is-defined'; readonly path: string };
 
+/** What a query may look at. */
+export interface QueryFields {
+  /** What it queries, for the refusal. */
+  readonly of: string;
+  knows(path: string): boolean;
+}
+
 export type Operand = { readonly path: string } | { readonly value: Json };
 export type Sign = '=' | '!=' | '<' | '>' | '<=' | '>=';
 
@@ -38,6 +45,7 @@ const TWIN_FIELDS: readonly string[] = [
   'deviceScope',
 ];
 const TWIN_TREES = /^(tags|properties\.(desired|reported)|capabilities)\./;
+const TWINS: QueryFields = { of: 'Twins', knows: (path) => TWIN_FIELDS.includes(path) || TWIN_TREES.test(path) };
 const KEYWORDS = /^(select|from|where|and|or|not|in|nin|as|true|false|null|group|by|top|order)$/i;
 /** Deeper ones would overflow the stack of whoever evaluates them. */
 const DEPTH_LIMIT = 100;
@@ -50,9 +58,9 @@ class QueryError extends Error {}
  * devices` or `devices.modules`, and `WHERE` with comparisons, `IN`, `NIN`, `AND`, `OR`, `NOT` and `is_defined`. Gives
  * what is wrong in words for all other text.
  */
-export function parseQuery(query: string): TwinQuery | { readonly wrong: string } {
+export function parseQuery(query: string, fields: QueryFields = TWINS): TwinQuery | { readonly wrong: string } {
   try {
-    return new QueryParser(query).parse();
+    return new QueryParser(query, fields).parse();
   } catch (error) {
     if (error instanceof QueryError) return { wrong: error.message };
     throw error;
@@ -61,10 +69,12 @@ export function parseQuery(query: string): TwinQuery | { readonly wrong: string 
 
 class QueryParser {
   readonly #tokens: readonly QueryToken[];
+  readonly #fields: QueryFields;
   #next = 0;
   #depth = 0;
 
-  constructor(query: string) {
+  constructor(query: string, fields: QueryFields) {
+    this.#fields = fields;
     const tokens = cutQuery(query);
     if (typeof tokens === 'number') throw new QueryError(`The query cannot be read from character ${tokens + 1} on.`);
     this.#tokens = tokens;
@@ -174,8 +184,8 @@ class QueryParser {
   #readPath(): string {
     const name = this.#readName();
     const path = name.replace(/^devices\.(?:modules\.)?/, '');
-    if (TWIN_FIELDS.includes(path) || TWIN_TREES.test(path)) return path;
-    throw new QueryError(`Twins have no ${name.slice(0, 64)} that the local cloud could look at.`);
+    if (this.#fields.knows(path)) return path;
+    throw new QueryError(`${this.#fields.of} have no ${name.slice(0, 64)} that the local cloud could look at.`);
   }
 
   #readName(): string {
