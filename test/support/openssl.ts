@@ -85,9 +85,14 @@ export async function makeLeaf(wishes: LeafWishes): Promise<MadeCertificate> {
   ]);
 }
 
+export interface RequestWishes extends Pick<Wishes, 'cn' | 'subject' | 'stringMask' | 'key' | 'digest'> {
+  /** Extensions that the request asks for, lines of an openssl configuration. */
+  readonly asked?: readonly string[];
+}
+
 /** Makes a certificate signing request (PKCS#10) as `openssl req` does. */
 export async function makeSigningRequest(
-  wishes: Pick<Wishes, 'cn' | 'key' | 'digest'>,
+  wishes: RequestWishes,
 ): Promise<{ readonly requestPem: string; readonly der: Uint8Array<ArrayBuffer>; readonly keyPem: string }> {
   return inFolder(async (folder) => {
     const keyPem = await writeRequest(folder, wishes);
@@ -130,10 +135,7 @@ async function makeCertificate(
   });
 }
 
-async function writeRequest(
-  folder: string,
-  wishes: Pick<Wishes, 'cn' | 'subject' | 'stringMask' | 'key' | 'digest'>,
-): Promise<string> {
+async function writeRequest(folder: string, wishes: RequestWishes): Promise<string> {
   const { key = 'P-256' } = wishes;
   const keyPem = typeof key === 'string' ? await runOpenssl(folder, ['genpkey', ...KEY_KINDS[key]]) : key.keyPem;
   await writeFile(join(folder, 'key.pem'), keyPem, { mode: 0o600 });
@@ -143,6 +145,7 @@ async function writeRequest(
   await runOpenssl(folder, [
     ...['req', '-new', '-utf8', '-key', 'key.pem', '-subj', wishes.subject ?? named, '-out', 'request.pem'],
     ...['-config', 'request.cnf'],
+    ...(wishes.asked ?? []).flatMap((line) => ['-addext', line]),
     ...(digestOf(wishes) === 'default' ? [] : [`-${digestOf(wishes)}`]),
   ]);
   return keyPem;

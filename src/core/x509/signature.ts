@@ -15,6 +15,7 @@ import {
   readWithin,
   TAG,
 } from '../bytes/der.ts';
+import { encodeHex } from '../bytes/hex.ts';
 import type { Signed } from './certificate.ts';
 import type { AlgorithmIdentifier, PublicKeyInfo } from './public-key.ts';
 import { readAlgorithm } from './public-key.ts';
@@ -91,8 +92,11 @@ export function isWeakKey({ kind, bits }: PublicKeyInfo): boolean {
 function findScheme({ oid, parameters }: AlgorithmIdentifier): Scheme | 'weak-signature' | 'unsupported-algorithm' {
   if (WEAK.includes(oid)) return 'weak-signature';
   if (oid === RSA_PSS) return findPssScheme(parameters);
-  const found = SCHEMES[oid];
-  return found === undefined ? 'unsupported-algorithm' : { name: found[0], hash: found[1], saltLength: 0 };
+  const [name, hash] = SCHEMES[oid] ?? [];
+  // RFC 5758, 3.2: ECDSA has no parameters. RFC 4055, 5: RSA has NULL, and none are taken for the same.
+  const isPlain = parameters === undefined || (name !== 'ECDSA' && encodeHex(parameters) === '0500');
+  if (name === undefined || hash === undefined || !isPlain) return 'unsupported-algorithm';
+  return { name, hash, saltLength: 0 };
 }
 
 /** RFC 4055, 3.1. Whatever is left out means SHA-1; WebCrypto masks with the hash that it signs with. */
