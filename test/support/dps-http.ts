@@ -15,6 +15,8 @@ export interface DpsHttpParts {
   readonly query?: string;
   /** In the place of a token; null sends none. */
   readonly authorization?: string | null;
+  /** The certificates that the device shows in TLS, DER, leaf first. */
+  readonly peerChain?: readonly Uint8Array[];
   /** A text is sent as it is. */
   readonly body?: unknown;
 }
@@ -35,6 +37,7 @@ export async function askDps(
     url: `/${idScope}/registrations/${id}${tail}${query}`,
     headers: authorization === null ? {} : { authorization },
     remote: '192.0.2.7:5555',
+    ...(parts.peerChain === undefined ? {} : { peerChain: parts.peerChain }),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   return { ...answer, body: answer.body === '' ? undefined : JSON.parse(answer.body) };
