@@ -101,7 +101,7 @@ async function judgeProof(
 ): Promise<HubProof | AttemptFinding> {
   const { type } = identity.state.authentication;
   if (password !== undefined && password.length > 0) {
-    if (type !== 'sas') return makeAttempt('token-for-certificates', { entry: `${identity.id} at the hub` }, 401003);
+    if (type !== 'sas') return makeAttempt('token-for-certificates', { entry: `the hub’s entry of ${identity.id}` }, 401003);
     return judgeToken(context, password, userName, identity);
   }
   const chain = peerChainOf(shown);
@@ -112,7 +112,7 @@ async function judgeProof(
 
 function describeNothing({ id, state }: Identity, withheld: boolean): AttemptFinding {
   if (state.authentication.type === 'sas') return makeAttempt('no-password', {}, 401003);
-  return makeAttempt('certificate-missing', { entry: `${id} at the hub`, withheld }, 401003);
+  return makeAttempt('certificate-missing', { entry: `the hub’s entry of ${id}`, withheld }, 401003);
 }
 
 async function judgeToken(

@@ -27,7 +27,7 @@ export async function judgeHubChain(
 ): Promise<HubCertificateAnswer> {
   const { authentication } = identity.state;
   if (authentication.type === 'sas') {
-    return refuse(makeAttempt('certificate-for-keys', { entry: `${identity.id} at the hub` }, UNAUTHORIZED));
+    return refuse(makeAttempt('certificate-for-keys', { entry: `the hub’s entry of ${identity.id}` }, UNAUTHORIZED));
   }
   const read = readShown(chain, UNAUTHORIZED);
   if (!read.ok) return read;
