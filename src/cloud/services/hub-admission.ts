@@ -101,7 +101,8 @@ async function judgeProof(
 ): Promise<HubProof | AttemptFinding> {
   const { type } = identity.state.authentication;
   if (password !== undefined && password.length > 0) {
-    if (type !== 'sas') return makeAttempt('token-for-certificates', { entry: `the hub’s entry of ${identity.id}` }, 401003);
+    if (type !== 'sas')
+      return makeAttempt('token-for-certificates', { entry: `the hub’s entry of ${identity.id}` }, 401003);
     return judgeToken(context, password, userName, identity);
   }
   const chain = peerChainOf(shown);
