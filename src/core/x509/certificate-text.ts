@@ -46,7 +46,7 @@ function takeOne(read: Verdict<readonly Certificate[]>): Verdict<Certificate> {
 const decodeText = (bytes: Uint8Array): string =>
   new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(bytes);
 
-const ARMOUR = /-----BEGIN ([^\n-]*)-----([^-]*)(-----END \1-----)?/g;
+const ARMOUR = /-----BEGIN ([^\n-]*)-----([^]*?)(-----END \1-----|(?=-----BEGIN )|$)/g;
 const ESCAPED_LINE_END = /\\r|\\n/g;
 
 /** RFC 7468; undefined for a text without armour. */
@@ -55,7 +55,7 @@ function readArmoured(text: string): Verdict<readonly Certificate[]> | undefined
   if (blocks.length === 0) return undefined;
   const read = blocks.map(([, label = '', body = '', end], index) => {
     const kind = kindOfLabel(label, body);
-    return kind === 'certificate' ? readBlock(body, end !== undefined, index + 1) : rejectKind(kind);
+    return kind === 'certificate' ? readBlock(body, end !== '', index + 1) : rejectKind(kind);
   });
   const certificates = read.flatMap((one) => (one.ok ? [one.value] : []));
   const findings = read.flatMap((one) => (one.ok ? [] : one.findings));
@@ -89,16 +89,16 @@ function readBase64(text: string): Verdict<readonly Certificate[]> {
   if (bytes !== undefined) {
     return readDerFile(bytes) ?? readArmoured(decodeText(bytes)) ?? reject(makeFinding('x509/none-found', {}));
   }
+  if (text.includes('-----END ')) return reject(makeFinding('x509/cut-short', { number: 1 }));
   // So begins the base64 of every DER that is longer than 255 bytes.
-  if (base64.startsWith('MII')) return reject(makeFinding('x509/not-base64', { number: undefined }));
-  return reject(
-    text.includes('-----END ') ? makeFinding('x509/cut-short', { number: 1 }) : makeFinding('x509/none-found', {}),
-  );
+  const isLikely = base64.startsWith('MII');
+  return reject(isLikely ? makeFinding('x509/not-base64', { number: undefined }) : makeFinding('x509/none-found', {}));
 }
 
 /** Undefined for what is no DER: text does not go on like this after the digit 0. */
 function readDerFile(bytes: Uint8Array): Verdict<readonly Certificate[]> | undefined {
-  if (bytes[0] !== TAG.sequence || (bytes[1] ?? 0) < 0x80) return undefined;
+  const [tag, length = 0] = bytes;
+  if (tag !== TAG.sequence || (length < 0x80 && length !== bytes.length - 2)) return undefined;
   const read = readDerContent(bytes);
   return read.ok ? accept([read.value]) : read;
 }
@@ -113,7 +113,7 @@ const rejectKind = (kind: CryptoFileKind): Verdict<never> => reject(makeFinding(
 
 /** Tags of the values within, and in brackets of those within the first of them. */
 const OUTLINES: readonly (readonly [RegExp, CryptoFileKind])[] = [
-  [/^2,(2,|48,4|4)/, 'private-key'], // RFC 8017 A.1.2, RFC 5208 5, RFC 5915 3
+  [/^2,(2|48,4|4)(,|$)/, 'private-key'], // RFC 8017 A.1.2, RFC 5208 5, RFC 5915 3
   [/^48\[6.*\],4$/, 'encrypted-key'], // RFC 5208, 6
   [/^48\[6.*\],3$/, 'public-key'], // RFC 5280, 4.1
   [/^48\[2,48,48(,160)?\],48,3$/, 'request'], // RFC 2986, 4.2
