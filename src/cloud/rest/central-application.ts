@@ -1,9 +1,16 @@
 import { centralApiTokenRoutes, centralRoleRoutes } from './central-api-tokens.ts';
+import { centralCommandRoutes } from './central-commands.ts';
 import { centralDeviceGroupRoutes } from './central-device-groups.ts';
+import { makeModuleRoutes } from './central-modules.ts';
+import { centralPropertyRoutes } from './central-properties.ts';
+import { centralRelationshipRoutes } from './central-relationships.ts';
+import { centralTelemetryRoutes } from './central-telemetry.ts';
 import type { Route } from './route.ts';
 
 /** What an IoT Central application has beside its devices, templates and enrollment groups. */
 export const centralApplicationRoutes: readonly Route[] = [
+  ...makeModuleRoutes([...centralPropertyRoutes, ...centralCommandRoutes, ...centralTelemetryRoutes]),
+  ...centralRelationshipRoutes,
   ...centralDeviceGroupRoutes,
   ...centralApiTokenRoutes,
   ...centralRoleRoutes,

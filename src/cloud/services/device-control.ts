@@ -7,6 +7,7 @@ import type { Identity } from './identity.ts';
 import { stopMessages } from './messages.ts';
 import { abandonCalls } from './methods.ts';
 import { makeKeyBase64 } from './random.ts';
+import { forgetRelationships } from './relationships.ts';
 import type { HubAuthentication } from '../state/cloud-state.ts';
 
 /** Adds a device, or a module of one, to the hub with keys of its own and what else is known of it. */
@@ -64,6 +65,7 @@ export function hangUp(context: CloudContext, identity: Identity, finding: Attem
 
 /** Removes a device with its modules, their connections, queues and registrations. */
 export function removeIdentity(context: CloudContext, identity: Identity): void {
+  if (identity.state.moduleId === undefined) forgetRelationships(context, identity.id);
   for (const removed of context.registry.remove(identity.id)) {
     removed.connection?.fail(makeAttempt('removed-while-connected', {}, 404001));
     abandonCalls(removed);
