@@ -7,6 +7,7 @@ import type { Application } from './services/application.ts';
 import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
 import type { Enrollments } from './services/enrollments.ts';
+import type { FileShelf } from './services/file-shelf.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
 import type { CloudSettings } from './settings.ts';
@@ -30,6 +31,8 @@ export interface CloudContext {
   readonly policies: readonly SharedAccessPolicy[];
   readonly registry: Registry;
   readonly authorities: Authorities;
+  /** What devices uploaded. */
+  readonly files: FileShelf;
   readonly attempts: AttemptLog;
   readonly events: EventFeed;
   /** Registrations that go on, or ended lately, by lower-case registration ID. */

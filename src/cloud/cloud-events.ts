@@ -33,7 +33,8 @@ export type CloudEvent =
       readonly at: number;
       readonly deviceId: string;
       readonly messageId: string;
-      readonly outcome: 'queued' | 'delivered' | 'completed' | 'expired' | 'delivery-count-exceeded' | 'purged';
+      readonly outcome:
+        'queued' | 'delivered' | 'completed' | 'rejected' | 'expired' | 'delivery-count-exceeded' | 'purged';
     }
   | {
       /** An entry of the enrollment list; its ID is a group's, or a registration's. */
@@ -50,6 +51,14 @@ export type CloudEvent =
       readonly service: 'dps' | 'hub';
       readonly name: string;
       readonly change: 'put' | 'removed';
+    }
+  | {
+      /** A file that a device uploaded; `size` in bytes. */
+      readonly type: 'file';
+      readonly at: number;
+      readonly deviceId: string;
+      readonly name: string;
+      readonly size: number;
     }
   | {
       readonly type: 'device';

@@ -11,9 +11,10 @@ import { createKeeping } from './keeping.ts';
 import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
-import { answerRest } from './rest/router.ts';
+import { answerRest, findBodyRule, type BodyRule } from './rest/router.ts';
 import { createApplication } from './services/application.ts';
 import { createAuthorities } from './services/authorities.ts';
+import { createFileShelf } from './services/file-shelf.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
 import { stopMessages } from './services/messages.ts';
@@ -67,6 +68,8 @@ export interface Cloud {
   accept(link: Link): void;
   /** Answers the operator. Never rejects. */
   rest(request: RestRequest): Promise<RestResponse>;
+  /** Says how the body of a request is to be read, before anything is read of it. */
+  bodyRule(request: Pick<RestRequest, 'method' | 'url'>): BodyRule;
   /** Tells what happens from now on. Returns a function that stops it. */
   follow(listener: (event: CloudEvent) => void): () => void;
   describe(): CloudDescription;
@@ -90,6 +93,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
       connections.add(connection);
     },
     rest: (request) => answerSafely(context, request),
+    bodyRule: (request) => findBodyRule(context, request),
     follow: (listener) => context.events.follow(listener),
     describe: () => describeCloud(context),
     snapshot: () => takeSnapshot(context),
@@ -152,6 +156,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     policies: kept?.policies ?? makeDefaultPolicies(crypto),
     registry: createRegistry(kept?.identities ?? []),
     authorities: createAuthorities(kept?.authorities ?? []),
+    files: createFileShelf(crypto),
     acceptsAnyBearer: options.acceptAnyBearer ?? false,
     application: createApplication(kept ?? EMPTY_APPLICATION, (book, id) => context.changed(book, id)),
     attempts: createAttemptLog(),

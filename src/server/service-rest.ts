@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
+import { encodeUtf8 } from '#core/bytes/text';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
 import { readConnectionFacts } from './connection-facts.ts';
@@ -26,13 +27,15 @@ export async function answerService(
   if (!METHODS.includes(request.method ?? '')) return answerText(response, 405, HTTP_ANSWERS.method);
   // Read while the connection surely stands: a closed one has no certificates any more.
   const { remote, peerChain } = readConnectionFacts(request.socket);
-  const body = await readBody(request);
+  const asked = { method: request.method as RestRequest['method'], url: url.pathname + url.search };
+  const { takes, limitBytes = MAX_BODY_BYTES } = cloud.bodyRule(asked);
+  const body = await readBody(request, limitBytes);
   if (body === undefined) return refuseBody(request, response);
   const answer = await cloud.rest({
-    method: request.method as RestRequest['method'],
-    url: url.pathname + url.search,
+    ...asked,
     headers: readHeaders(request),
-    body,
+    headerNames: readHeaderNames(request),
+    ...(takes === 'bytes' ? { bytes: body } : { body: body.toString('utf8') }),
     remote,
     origin: readOrigin(request),
     ...(peerChain === undefined ? {} : { peerChain }),
@@ -43,7 +46,7 @@ export async function answerService(
 }
 
 function sendAnswer(response: ServerResponse, answer: RestResponse): void {
-  const bytes = Buffer.from(answer.body);
+  const bytes = Buffer.from(answer.bytes ?? encodeUtf8(answer.body));
   // A 204 has no length (RFC 9110, 8.6).
   const length = answer.status === 204 ? {} : { 'content-length': bytes.length };
   response.writeHead(answer.status, { ...COMMON_HEADERS, 'cache-control': 'no-store', ...answer.headers, ...length });
@@ -77,16 +80,22 @@ function readHeaders(request: IncomingMessage): Record<string, string> {
   return headers;
 }
 
+/** Node tells the names of headers in lower case alone, but for this list. */
+function readHeaderNames({ rawHeaders }: IncomingMessage): Record<string, string> {
+  const names = rawHeaders.filter((name, at) => at % 2 === 0 && name !== name.toLowerCase());
+  return Object.fromEntries(names.map((name) => [name.toLowerCase(), name]));
+}
+
 /** Gives undefined for a body that is too large; the rest of it is not read. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += part.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
+    if (bytes > limitBytes) return undefined;
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }
 
 function refuseBody(request: IncomingMessage, response: ServerResponse): void {

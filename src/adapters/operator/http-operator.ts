@@ -33,11 +33,10 @@ async function ask(options: HttpOperatorOptions, request: RestRequest): Promise<
       signal: AbortSignal.timeout(answerLimitMs),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      body: await response.text(),
-    };
+    const answer = { status: response.status, headers: Object.fromEntries(response.headers) };
+    const isFile = response.headers.get('content-type') === 'application/octet-stream';
+    if (isFile) return { ...answer, body: '', bytes: new Uint8Array(await response.arrayBuffer()) };
+    return { ...answer, body: await response.text() };
   } catch (cause) {
     throw new WorkbenchError('cloud/unreachable', { where: 'server' }, { cause });
   }

@@ -12,6 +12,7 @@ import { NOT_KEPT, type Dialect, type RequestFault } from './dialect.ts';
 import { emulatorCloudRoutes } from './emulator-cloud.ts';
 import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
 import { emulatorDeviceCsvRoutes } from './emulator-device-csv.ts';
+import { emulatorDeviceFileRoutes } from './emulator-device-files.ts';
 import { emulatorDeviceKeyRoutes } from './emulator-device-keys.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
 import { emulatorFaultRoutes } from './emulator-faults.ts';
@@ -35,6 +36,7 @@ export const operatorDialect: Dialect = {
     ...emulatorDeviceCsvRoutes,
     ...emulatorDeviceAccessRoutes,
     ...emulatorDeviceKeyRoutes,
+    ...emulatorDeviceFileRoutes,
     ...emulatorEnrollmentGroupRoutes,
     ...emulatorFaultRoutes,
     ...emulatorMessageRoutes,

@@ -13,7 +13,11 @@ export interface RouteRequest {
   readonly address: string;
   /** Undefined when there was no body. */
   readonly body: Json | undefined;
+  /** The body of a route that takes bytes; empty for every other. */
+  readonly bytes: Uint8Array;
   readonly headers: RestRequest['headers'];
+  /** Names of headers as they were sent, by their lower-case ones, where the two differ. */
+  readonly headerNames: Readonly<Record<string, string>>;
   /** Who asks, for the log; empty when the host did not say. */
   readonly remote: string;
   /** Certificates that the client showed, DER, leaf first; empty without one. */
@@ -24,8 +28,10 @@ export interface RouteRequest {
 export interface Route {
   readonly method: Exclude<RestRequest['method'], 'OPTIONS'>;
   readonly path: string;
-  /** The body is handed on as the text that it is, and need not be JSON. */
-  readonly takes?: 'text';
+  /** The body is handed on as the text, or the bytes, that it is, and need not be JSON. */
+  readonly takes?: 'text' | 'bytes';
+  /** Gives the most that the body of this request may have; without it, or where it gives none, the host's limit counts. */
+  limitBytes?(context: CloudContext, request: Pick<RouteRequest, 'params' | 'query'>): number | undefined;
   handle(context: CloudContext, request: RouteRequest): RestResponse | Promise<RestResponse>;
 }
 

@@ -1,11 +1,14 @@
 import { parseJson } from '#core/bytes/json';
+import { encodeUtf8 } from '#core/bytes/text';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { keepFirst } from '../keeping.ts';
 import { authorityDialect } from './authority-dialect.ts';
+import { blobDialect } from './blob-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { dpsDeviceDialect } from './dps-device.ts';
 import { dpsServiceDialect } from './dps-service-dialect.ts';
+import { hubDeviceDialect } from './hub-device-dialect.ts';
 import { hubServiceDialect } from './hub-service-dialect.ts';
 import { operatorDialect } from './operator-dialect.ts';
 import { answerNothing } from './rest-response.ts';
@@ -16,7 +19,10 @@ const DIALECTS: readonly Dialect[] = [
   operatorDialect,
   dpsServiceDialect,
   authorityDialect,
+  // Before the one for back ends, whose paths begin alike.
+  hubDeviceDialect,
   hubServiceDialect,
+  blobDialect,
   dpsDeviceDialect,
 ];
 
@@ -42,9 +48,37 @@ const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-max-age': '600',
 };
 
+/** Devices' properties and those of files are headers of their own. */
+function describePreflight({ headers }: RestRequest): Record<string, string> {
+  const asked = (headers['access-control-request-headers'] ?? '').split(',').map((name) => name.trim());
+  const own = asked.filter((name) => /^(iothub|x-ms|dt)-[\w-]+$/i.test(name));
+  return {
+    ...PREFLIGHT,
+    'access-control-allow-headers': [PREFLIGHT['access-control-allow-headers'], ...own].join(','),
+  };
+}
+
 /** Says whether a path is one of a service's, and not of the app that is served beside them. */
 export function isServicePath(path: string): boolean {
   return findDialect(decodeParts(path) ?? splitPath(path)) !== undefined;
+}
+
+/** How a host reads the body of a request: as text or bytes, and how many at most, where that is not its own choice. */
+export interface BodyRule {
+  readonly takes: 'text' | 'bytes';
+  readonly limitBytes: number | undefined;
+}
+
+/** Says how to read the body of a request, before anything is read of it. */
+export function findBodyRule(context: CloudContext, { method, url }: Pick<RestRequest, 'method' | 'url'>): BodyRule {
+  const [path = '', search = ''] = url.split(/\?(.*)/s);
+  const parts = decodeParts(path);
+  const dialect = parts === undefined ? undefined : findDialect(parts);
+  const found = dialect === undefined ? [] : findRoutes(dialect, parts ?? []);
+  const { route, params } = found.find((match) => match.route.method === method) ?? {};
+  if (route?.takes !== 'bytes') return { takes: 'text', limitBytes: undefined };
+  const query = new URLSearchParams(search);
+  return { takes: 'bytes', limitBytes: route.limitBytes?.(context, { params: params ?? {}, query }) };
 }
 
 /**
@@ -57,7 +91,7 @@ export async function answerRest(context: CloudContext, request: RestRequest): P
 }
 
 async function routeRequest(context: CloudContext, request: RestRequest): Promise<RestResponse> {
-  if (request.method === 'OPTIONS') return { ...answerNothing(), headers: PREFLIGHT };
+  if (request.method === 'OPTIONS') return { ...answerNothing(), headers: describePreflight(request) };
   const [path = '', search = ''] = request.url.split(/\?(.*)/s);
   const parts = decodeParts(path);
   const dialect = findDialect(parts ?? splitPath(path)) ?? operatorDialect;
@@ -69,18 +103,22 @@ async function routeRequest(context: CloudContext, request: RestRequest): Promis
   if (parts === undefined) return dialect.refuse(context, 'path-encoding', request);
   if (found.length === 0) return dialect.refuse(context, 'no-such-path', request);
   if (match === undefined) return dialect.refuse(context, 'method', request);
-  const text = request.body ?? '';
+  const takesBytes = match.route.takes === 'bytes';
+  const bytes = takesBytes ? (request.bytes ?? encodeUtf8(request.body ?? '')) : NO_BYTES;
+  const text = takesBytes ? '' : (request.body ?? '');
   const body = text.trim() === '' ? undefined : match.route.takes === 'text' ? text : parseJson(text);
   if (body === undefined && text.trim() !== '') return dialect.refuse(context, 'body', request);
   const { params } = match;
-  const { headers, remote = '', peerChain = [], origin = `https://${context.host}` } = request;
+  const { headers, headerNames = {}, remote = '', peerChain = [], origin = `https://${context.host}` } = request;
   const address = origin + request.url;
   const query = new URLSearchParams(search);
   const answer = await keepFirst(context, () =>
-    match.route.handle(context, { params, query, body, headers, remote, peerChain, address }),
+    match.route.handle(context, { params, query, body, bytes, headers, headerNames, remote, peerChain, address }),
   );
   return answer ?? dialect.refuse(context, 'not-kept', request);
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 function findDialect(parts: readonly string[]): Dialect | undefined {
   return DIALECTS.find((dialect) => dialect.serves(parts));
@@ -111,11 +149,14 @@ function findRoutes(
 }
 
 function matchParts(pattern: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
-  if (pattern.length !== parts.length) return undefined;
+  const takesRest = pattern.at(-1)?.endsWith('*') === true;
+  if (takesRest ? parts.length < pattern.length : pattern.length !== parts.length) return undefined;
   const params: Record<string, string> = {};
   for (const [at, wanted] of pattern.entries()) {
     const part = parts[at] ?? '';
-    if (wanted.startsWith(':')) params[wanted.slice(1)] = part;
+    // `:name*` at the end takes all that is left of the path.
+    if (wanted.endsWith('*')) params[wanted.slice(1, -1)] = parts.slice(at).join('/');
+    else if (wanted.startsWith(':')) params[wanted.slice(1)] = part;
     else if (wanted.toLowerCase() !== part.toLowerCase()) return undefined;
   }
   return params;

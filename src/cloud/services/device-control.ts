@@ -70,6 +70,7 @@ export function removeIdentity(context: CloudContext, identity: Identity): void 
     removed.connection?.fail(makeAttempt('removed-while-connected', {}, 404001));
     abandonCalls(removed);
     stopMessages(removed);
+    context.files.forget(removed.id);
     context.changed('identities', removed.id);
     tellDevice(context, removed, 'removed');
   }

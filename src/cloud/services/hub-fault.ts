@@ -2,6 +2,8 @@
 export const HUB_FAULT_CODES = {
   ArgumentInvalid: 400004,
   IotHubUnauthorizedAccess: 401002,
+  DeviceMaximumActiveFileUploadLimitExceeded: 403006,
+  DeviceDisabled: 403012,
   ResourceNotFound: 404000,
   DeviceNotFound: 404001,
   ModuleNotFound: 404010,
@@ -11,6 +13,7 @@ export const HUB_FAULT_CODES = {
   DeviceAlreadyExists: 409001,
   ModuleAlreadyExistsOnDevice: 409301,
   PreconditionFailed: 412001,
+  DeviceMessageLockLost: 412002,
   MessageTooLarge: 413001,
   ServiceUnavailable: 503001,
   GatewayTimeout: 504101,

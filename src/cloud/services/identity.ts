@@ -14,8 +14,8 @@ export interface Identity {
   connectedSince: number | undefined;
   /** Subscriptions of a session that outlives its connection (clean session 0), shared with the connection. */
   keptSubscriptions: Map<string, 0 | 1> | undefined;
-  /** Messages under lock, by their packet identifier. */
-  readonly deliveries: Map<number, Delivery>;
+  /** Messages under lock: by their packet identifier over MQTT, by their lock token over HTTPS. */
+  readonly deliveries: Map<number | string, Delivery>;
   lockTimer: { cancel(): void } | undefined;
   lastPacketId: number;
   /** Direct methods that wait for an answer, by their request ID. */

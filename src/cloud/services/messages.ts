@@ -4,6 +4,7 @@ import type { CloudContext } from '../cloud-context.ts';
 import type { CloudEvent } from '../cloud-events.ts';
 import type { QueuedMessage } from '../state/cloud-state.ts';
 import { takePacketId, type Delivery, type Identity } from './identity.ts';
+import { makeGuid } from './random.ts';
 
 /** Messages that wait for one device. */
 export const QUEUE_LIMIT = 50;
@@ -47,7 +48,7 @@ export function deliverMessages(context: CloudContext, identity: Identity): void
   const qos = grantedQos(identity);
   if (qos === undefined) return;
   dropExpired(context, identity);
-  const locked = new Set([...identity.deliveries.values()].map(({ message }) => message));
+  const locked = findLocked(identity);
   for (const message of identity.state.messages.slice()) {
     if (!locked.has(message)) deliver(context, identity, message, qos);
   }
@@ -62,7 +63,7 @@ export function resumeMessages(context: CloudContext, identity: Identity): void 
   const qos = grantedQos(identity);
   if (qos === 1) {
     for (const [packetId, { message }] of identity.deliveries) {
-      sendMessage(identity, message, 1, { packetId, duplicate: true });
+      if (typeof packetId === 'number') sendMessage(identity, message, 1, { packetId, duplicate: true });
     }
   }
   deliverMessages(context, identity);
@@ -75,6 +76,50 @@ export function completeMessage(context: CloudContext, identity: Identity, packe
   identity.deliveries.delete(packetId);
   removeMessage(context, identity, delivery.message, 'completed');
   watchLocks(context, identity);
+}
+
+/**
+ * Gives the oldest message that nobody has, under a lock for the device that asks over HTTPS; undefined when there is
+ * none.
+ */
+export function lockMessage(
+  context: CloudContext,
+  identity: Identity,
+): { readonly lockToken: string; readonly message: QueuedMessage } | undefined {
+  dropExpired(context, identity);
+  const locked = findLocked(identity);
+  const message = identity.state.messages.find((one) => !locked.has(one));
+  if (message === undefined) return undefined;
+  const lockToken = makeGuid(context.crypto);
+  message.deliveryCount += 1;
+  context.changed('identities', identity.id);
+  identity.deliveries.set(lockToken, { message, lockedUntil: lockEnd(context) });
+  tell(context, identity, message, 'delivered');
+  watchLocks(context, identity);
+  return { lockToken, message };
+}
+
+/**
+ * Settles a message by its lock token. An abandoned one goes back into its place, unless it was delivered too often.
+ * False: the lock is not, or no longer, there (412002).
+ */
+export function settleMessage(
+  context: CloudContext,
+  identity: Identity,
+  lockToken: string,
+  how: 'completed' | 'rejected' | 'abandoned',
+): boolean {
+  dropExpired(context, identity);
+  const delivery = identity.deliveries.get(lockToken);
+  if (delivery === undefined) return false;
+  if (how === 'abandoned') releaseLock(context, identity, lockToken, delivery);
+  else {
+    identity.deliveries.delete(lockToken);
+    removeMessage(context, identity, delivery.message, how);
+  }
+  deliverMessages(context, identity);
+  watchLocks(context, identity);
+  return true;
 }
 
 /** Empties the queue: a clean session gets nothing that was sent before it. */
@@ -90,6 +135,14 @@ export function stopMessages(identity: Identity): void {
   identity.lockTimer = undefined;
 }
 
+function findLocked({ deliveries }: Identity): ReadonlySet<QueuedMessage> {
+  return new Set([...deliveries.values()].map(({ message }) => message));
+}
+
+function lockEnd({ clock, settings }: CloudContext): number {
+  return clock.now() + settings.messageLockSeconds * 1000;
+}
+
 function deliver(context: CloudContext, identity: Identity, message: QueuedMessage, qos: 0 | 1): void {
   const duplicate = message.deliveryCount > 0;
   message.deliveryCount += 1;
@@ -99,8 +152,7 @@ function deliver(context: CloudContext, identity: Identity, message: QueuedMessa
     return removeMessage(context, identity, message, 'completed');
   }
   const packetId = takePacketId(identity);
-  const lockedUntil = context.clock.now() + context.settings.messageLockSeconds * 1000;
-  identity.deliveries.set(packetId, { message, lockedUntil });
+  identity.deliveries.set(packetId, { message, lockedUntil: lockEnd(context) });
   sendMessage(identity, message, 1, { packetId, duplicate });
 }
 
@@ -145,13 +197,13 @@ function watchLocks(context: CloudContext, identity: Identity): void {
 function releaseLocks(context: CloudContext, identity: Identity): void {
   const now = context.clock.now();
   const over = [...identity.deliveries].filter(([, { lockedUntil }]) => lockedUntil <= now);
-  for (const [packetId, delivery] of over) releaseLock(context, identity, packetId, delivery);
+  for (const [lock, delivery] of over) releaseLock(context, identity, lock, delivery);
   deliverMessages(context, identity);
   watchLocks(context, identity);
 }
 
-function releaseLock(context: CloudContext, identity: Identity, packetId: number, { message }: Delivery): void {
-  identity.deliveries.delete(packetId);
+function releaseLock(context: CloudContext, identity: Identity, lock: number | string, { message }: Delivery): void {
+  identity.deliveries.delete(lock);
   if (message.deliveryCount < context.settings.messageMaxDeliveryCount) return;
   removeMessage(context, identity, message, 'delivery-count-exceeded');
 }
@@ -159,8 +211,8 @@ function releaseLock(context: CloudContext, identity: Identity, packetId: number
 function dropExpired(context: CloudContext, identity: Identity): void {
   const now = context.now();
   for (const message of identity.state.messages.filter(({ expiresAt }) => expiresAt <= now)) {
-    for (const [packetId, delivery] of identity.deliveries) {
-      if (delivery.message === message) identity.deliveries.delete(packetId);
+    for (const [lock, delivery] of identity.deliveries) {
+      if (delivery.message === message) identity.deliveries.delete(lock);
     }
     removeMessage(context, identity, message, 'expired');
   }

@@ -5,7 +5,11 @@ export interface RestRequest {
   readonly url: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Names of headers as they were sent, by their lower-case ones, where the two differ. */
+  readonly headerNames?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The body where it need not be text, in the place of `body`. */
+  readonly bytes?: Uint8Array;
   /** Who asks, for the log: an address, or the name of a tab. */
   readonly remote?: string;
   /** How the client reached the host, such as `https://localhost:8443`; left out where nothing but the app asks. */
@@ -18,6 +22,8 @@ export interface RestResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body where it is no text, in the place of `body`. */
+  readonly bytes?: Uint8Array;
 }
 
 /** The operator's side of a local cloud, wherever it runs. */

@@ -5,6 +5,9 @@ import type { RestRequest, RestResponse } from '#core/ports/rest';
 
 export const OPERATOR = 'Bearer operator';
 
+const TEXT_RULE = { takes: 'text', limitBytes: undefined } as const;
+const FILE_RULE = { takes: 'bytes', limitBytes: 3_000_000 } as const;
+
 /** A cloud that records what its host brings to it. */
 export interface FakeCloud extends Cloud {
   readonly links: Link[];
@@ -40,6 +43,7 @@ export function createFakeCloud(
       if (request.headers['authorization'] !== OPERATOR) return { status: 401, headers: {}, body: '{"error":{}}' };
       return answer(request);
     },
+    bodyRule: ({ url }) => (url.startsWith('/device-files/') ? FILE_RULE : TEXT_RULE),
     follow(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

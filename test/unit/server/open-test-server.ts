@@ -18,7 +18,7 @@ export interface TestServer extends OpenServer {
 export interface AskOptions {
   readonly method?: string;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 export interface Answer {

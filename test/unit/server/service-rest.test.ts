@@ -40,6 +40,27 @@ describe('the operator’s interface', () => {
     });
   });
 
+  test('hands a body on as bytes where the cloud wants them, up to its own limit, with names as they were sent', async () => {
+    const bytes = Buffer.from([0, 0xff, 0xfe, ...Buffer.alloc(2_000_000)]);
+    const headers = { ...authorized, 'iothub-app-alarmLevel': '3' };
+    const put = (body: Buffer) => server.ask('/device-files/d/f?sig=1', { method: 'PUT', headers, body });
+    expect((await put(bytes)).status).toBe(200);
+    const [asked] = cloud.requests;
+    expect(asked?.body).toBeUndefined();
+    expect(Buffer.from(asked?.bytes ?? []).equals(bytes)).toBe(true);
+    expect(asked?.headers['iothub-app-alarmlevel']).toBe('3');
+    expect(asked?.headerNames).toMatchObject({ 'iothub-app-alarmlevel': 'iothub-app-alarmLevel' });
+    expect((await put(Buffer.alloc(3_000_001))).status).toBe(413);
+    expect(cloud.requests).toHaveLength(1);
+  });
+
+  test('answers bytes that are no text as they are', async () => {
+    const bytes = new Uint8Array([0, 0xff, 0xfe]);
+    answer = () => ({ status: 200, headers: { 'content-type': 'application/octet-stream' }, body: '', bytes });
+    const reply = await server.ask('/_emu/devices/d/files/f', { headers: authorized });
+    expect(new Uint8Array(reply.body)).toEqual(bytes);
+  });
+
   test('takes its paths in any case, as the cloud does', async () => {
     expect((await server.ask('/API/Devices/', { headers: authorized })).status).toBe(200);
     expect(cloud.requests[0]?.url).toBe('/API/Devices/');
