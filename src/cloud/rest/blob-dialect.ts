@@ -4,7 +4,7 @@ import type { CloudContext } from '../cloud-context.ts';
 import { FILE_LIMIT_BYTES, type FileUpload } from '../services/file-shelf.ts';
 import { makeEtag, makeGuid } from '../services/random.ts';
 import type { Dialect, RequestFault } from './dialect.ts';
-import type { Route, RouteRequest } from './route.ts';
+import type { RouteRequest } from './route.ts';
 
 /** The container that devices are told to write their files into. */
 export const FILE_CONTAINER = 'device-files';
