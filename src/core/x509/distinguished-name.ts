@@ -1,6 +1,6 @@
 import { type DerReader, DerError, type DerValue, readEach, readOid, readWithin, TAG } from '../bytes/der.ts';
 import { encodeHex } from '../bytes/hex.ts';
-import { decodeUtf8 } from '../bytes/text.ts';
+import { decodeUtf8, encodeUtf8 } from '../bytes/text.ts';
 
 /** One attribute of a name (RFC 5280, 4.1.2.4). */
 export interface NameAttribute {
@@ -112,9 +112,7 @@ function printAttribute({ type, text, value }: NameAttribute): string {
 function escapeText(text: string): string {
   return text
     .replace(/["+,;<>\\]|^[ #]| $/g, '\\$&')
-    .replace(/\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}/gu, (unseen) =>
-      Array.from(new TextEncoder().encode(unseen), (octet) => `\\${encodeHex(Uint8Array.of(octet))}`).join(''),
-    );
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (unseen) => encodeHex(encodeUtf8(unseen)).replace(/../g, '\\$&'));
 }
 
 function relativeNames({ attributes }: DistinguishedName): NameAttribute[][] {

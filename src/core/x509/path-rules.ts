@@ -23,6 +23,9 @@ export interface PathFault {
   readonly depth: number;
 }
 
+/** Whether a rule is broken, and the fault that it then is. */
+type Check = readonly [isBroken: boolean, fault: ChainFault];
+
 /**
  * Judges a path, leaf first and anchor last, by all of RFC 5280, section 6, but the signatures: dates, critical
  * extensions, key usage, purposes, authorities, path lengths, name constraints. The anchor is held to the same rules as
@@ -30,53 +33,52 @@ export interface PathFault {
  */
 export function judgePath(path: readonly Certificate[], rules: PathRules): PathFault[] {
   return path.flatMap((certificate, depth) => {
+    const below = path.slice(0, depth);
     const isAnchor = depth === path.length - 1;
-    const faults = [
-      ...(isAnchor && !rules.anchorDates ? [] : judgeDates(certificate, rules.at)),
-      ...judgeContent(certificate, rules.usage),
-      ...(depth === 0 ? judgeLeaf(certificate, rules.usage) : judgeAuthority(certificate, path.slice(0, depth))),
+    const checks = [
+      ...(isAnchor && !rules.anchorDates ? [] : checkDates(certificate, rules)),
+      ...(depth === 0 ? checkLeaf(certificate, rules) : checkAuthority(certificate, below)),
+      ...checkContent(certificate, rules),
     ];
+    const unnamed = findUnnamed(certificate, below);
     return [
-      ...faults.map((fault) => ({ fault, depth })),
-      ...findUnnamed(certificate, path.slice(0, depth)).map((below) => ({
-        fault: 'name-constraints' as const,
-        depth: below,
-      })),
+      ...checks.filter(([isBroken]) => isBroken).map(([, fault]) => ({ fault, depth })),
+      ...unnamed.map((at) => ({ fault: 'name-constraints' as const, depth: at })),
     ];
   });
 }
 
 /** RFC 5280, 6.1.3 (a)(2); the last second is still good. */
-function judgeDates({ notBefore, notAfter }: Certificate, at: number): ChainFault[] {
-  if (at < notBefore) return ['not-yet-valid'];
-  return at >= notAfter + 1000 ? ['expired'] : [];
-}
-
-function judgeContent({ publicKey, extensions, extendedKeyUsage }: Certificate, usage: ChainUsage): ChainFault[] {
-  const isUnknown = extensions.some(({ oid, critical }) => critical && !PROCESSED_EXTENSIONS.includes(oid));
-  const isForOther =
-    usage !== 'any' &&
-    extendedKeyUsage !== undefined &&
-    !extendedKeyUsage.some((purpose) => purpose === EXTENDED_KEY_USAGE.any || purpose === EXTENDED_KEY_USAGE[usage]);
+function checkDates({ notBefore, notAfter }: Certificate, { at }: PathRules): Check[] {
   return [
-    ...(isWeakKey(publicKey) ? (['weak-key'] as const) : []),
-    ...(isUnknown ? (['critical-extension'] as const) : []),
-    ...(isForOther ? (['extended-key-usage'] as const) : []),
+    [at < notBefore, 'not-yet-valid'],
+    [at >= notAfter + 1000, 'expired'],
   ];
 }
 
 /** In TLS with fresh keys, all that we speak, either side signs with its key (RFC 8446, 4.4.2.2 and RFC 5246, 7.4.8). */
-function judgeLeaf({ keyUsage }: Certificate, usage: ChainUsage): ChainFault[] {
-  return usage === 'any' || (keyUsage ?? ['digitalSignature']).includes('digitalSignature') ? [] : ['key-usage'];
+function checkLeaf({ keyUsage }: Certificate, { usage }: PathRules): Check[] {
+  return [[usage !== 'any' && keyUsage?.includes('digitalSignature') === false, 'key-usage']];
 }
 
 /** RFC 5280, 6.1.4 (k) to (n); version 1 cannot say that it is an authority, so it is none. */
-function judgeAuthority({ basicConstraints, keyUsage }: Certificate, below: readonly Certificate[]): ChainFault[] {
-  if (basicConstraints?.ca !== true) return ['not-a-ca'];
+function checkAuthority({ basicConstraints, keyUsage }: Certificate, below: readonly Certificate[]): Check[] {
   const intermediates = below.slice(1).filter((certificate) => !isSelfIssued(certificate)).length;
   return [
-    ...(keyUsage?.includes('keyCertSign') === false ? (['key-usage'] as const) : []),
-    ...(intermediates > (basicConstraints.pathLength ?? Infinity) ? (['path-length'] as const) : []),
+    [basicConstraints?.ca !== true, 'not-a-ca'],
+    [keyUsage?.includes('keyCertSign') === false, 'key-usage'],
+    [intermediates > (basicConstraints?.pathLength ?? Infinity), 'path-length'],
+  ];
+}
+
+/** RFC 5280, 4.2 and 4.2.1.12. */
+function checkContent({ publicKey, extensions, extendedKeyUsage }: Certificate, { usage }: PathRules): Check[] {
+  const purposes: readonly string[] = usage === 'any' ? [] : [EXTENDED_KEY_USAGE[usage], EXTENDED_KEY_USAGE.any];
+  const isForOther = extendedKeyUsage?.every((purpose) => !purposes.includes(purpose)) === true;
+  return [
+    [isWeakKey(publicKey), 'weak-key'],
+    [extensions.some(({ oid, critical }) => critical && !PROCESSED_EXTENSIONS.includes(oid)), 'critical-extension'],
+    [usage !== 'any' && isForOther, 'extended-key-usage'],
   ];
 }
 

@@ -170,12 +170,16 @@ describe('a certificate is refused for (RFC 5280)', () => {
 });
 
 test('an authority of version 1 is none (RFC 5280, 6.1.4 (k))', async () => {
-  const { ok, value } = readCertificate(leaf.der) as { ok: true; value: never };
-  expect(ok).toBe(true);
-  const authority = readCertificate(root.der);
-  if (!authority.ok) throw new Error('no root');
+  const [device, authority] = [readCertificate(leaf.der), readCertificate(root.der)];
+  if (!device.ok || !authority.ok) throw new Error('cannot be read');
   const old = { ...authority.value, version: 1 as const, basicConstraints: undefined };
-  const request = { leaf: value, intermediates: [], anchors: [old], at: Date.UTC(2026, 1), usage: 'any' as const };
+  const request = {
+    leaf: device.value,
+    intermediates: [],
+    anchors: [old],
+    at: Date.UTC(2026, 1),
+    usage: 'any' as const,
+  };
   expect(await judgeChain(crypto.subtle, request)).toMatchObject({ ok: false, fault: 'not-a-ca', depth: 1 });
 });
 
