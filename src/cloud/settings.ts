@@ -62,6 +62,8 @@ export interface CloudSettings {
   readonly messageMaxDeliveryCount: number;
   /** How long a direct method may take when its caller does not say, in seconds. */
   readonly methodTimeoutSeconds: number;
+  /** What IoT Central's REST takes as a device's own certificate: one that names the device, and its issuer so, or any. */
+  readonly ownCertificateNames: 'device-id' | 'any';
   /** Status of a bulk change of devices of which some failed; its body names them either way. */
   readonly bulkFailureStatus: 200 | 400;
   /** Answer of REST for telemetry that was never seen: 404, or an empty object. */
@@ -99,6 +101,7 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   messageTtlSeconds: 3600,
   messageMaxDeliveryCount: 10,
   methodTimeoutSeconds: 30,
+  ownCertificateNames: 'device-id',
   bulkFailureStatus: 400,
   telemetryNeverSeen: 'not-found',
   telemetryKept: 200,
@@ -143,6 +146,7 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   messageTtlSeconds: whole(1, 172_800),
   messageMaxDeliveryCount: whole(1, 100),
   methodTimeoutSeconds: whole(5, 300),
+  ownCertificateNames: oneOf('device-id', 'any'),
   bulkFailureStatus: oneOf(200, 400),
   telemetryNeverSeen: oneOf('not-found', 'empty'),
   telemetryKept: whole(1, 100_000),

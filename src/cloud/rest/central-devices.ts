@@ -9,6 +9,7 @@ import { touchIdentity } from '../services/device-state.ts';
 import { mayConnect } from '../services/device-status.ts';
 import { removeEntry } from '../services/entry-removal.ts';
 import type { Identity } from '../services/identity.ts';
+import { describeX509 } from './central-attestation.ts';
 import { answerCollection, SEARCHED } from './central-collection.ts';
 import { findWrongOrganizations, readOrganizations } from './central-organizations.ts';
 import { isStale } from './etag.ts';
@@ -132,11 +133,19 @@ function deleteDevice(context: CloudContext, identity: Identity, { headers }: Ro
   return answerNothing();
 }
 
-/** The keys that the device registers with; those it has at its hub are the same once it has registered. */
+/**
+ * The keys, or the certificates of its own, that the device registers with; those it has at its hub are the same once it
+ * has registered. A device of a group with certificates has nothing that this cloud knows before it shows it.
+ */
 async function readCredentials(context: CloudContext, { state }: Identity): Promise<RestResponse> {
-  const credentials = await makeCredentials(context, state);
   const { idScope } = context;
-  if (credentials.type !== 'sas') return answerJson(200, { idScope });
-  const { primaryKey, secondaryKey } = credentials;
-  return answerJson(200, { idScope, symmetricKey: { primaryKey, secondaryKey } });
+  const credentials = await makeCredentials(context, state);
+  if (credentials.type === 'sas') {
+    const { primaryKey, secondaryKey } = credentials;
+    return answerJson(200, { idScope, symmetricKey: { primaryKey, secondaryKey } });
+  }
+  const enrollment = context.enrollments.findIndividual(state.registrationId ?? state.deviceId);
+  if (enrollment?.attestation.type !== 'x509') return answerJson(200, { idScope });
+  const x509 = await describeX509(context, enrollment.attestation);
+  return answerJson(200, { idScope, x509 });
 }

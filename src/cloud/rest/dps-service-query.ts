@@ -47,7 +47,7 @@ export async function answerQuery<Row>(
   const left = table.rows.filter((row) => key(row) > after).sort((one, other) => (key(one) < key(other) ? -1 : 1));
   const page = left.slice(0, limit);
   const last = page.at(-1);
-  const answer = answerJson(200, await Promise.all(page.map(table.describe)));
+  const answer = answerJson(200, await Promise.all(page.map(async (row) => table.describe(row))));
   const more: Readonly<Record<string, string>> =
     last === undefined || left.length <= limit ? {} : { 'x-ms-continuation': printToken(key(last), table.itemType) };
   return {

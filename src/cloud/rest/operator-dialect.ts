@@ -6,6 +6,7 @@ import { centralCommandRoutes } from './central-commands.ts';
 import { centralDeviceAttestationRoutes } from './central-device-attestation.ts';
 import { centralDeviceRoutes } from './central-devices.ts';
 import { centralEnrollmentGroupRoutes } from './central-enrollment-groups.ts';
+import { centralGroupCertificateRoutes } from './central-group-certificates.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
 import { centralTelemetryRoutes } from './central-telemetry.ts';
 import { NOT_KEPT, type Dialect, type RequestFault } from './dialect.ts';
@@ -30,6 +31,7 @@ export const operatorDialect: Dialect = {
     ...centralCommandRoutes,
     ...centralTelemetryRoutes,
     ...centralEnrollmentGroupRoutes,
+    ...centralGroupCertificateRoutes,
     ...centralApplicationRoutes,
     ...emulatorCloudRoutes,
     ...emulatorDeviceRoutes,

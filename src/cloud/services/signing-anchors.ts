@@ -1,6 +1,6 @@
 import { decodeBase64 } from '#core/bytes/base64';
 import type { CloudContext } from '../cloud-context.ts';
-import type { EnrollmentGroup, SigningCertificate } from '../state/cloud-state.ts';
+import type { AuthorityCertificate, EnrollmentGroup, SigningCertificate } from '../state/cloud-state.ts';
 
 /** A CA certificate that the devices of a group may lead to. */
 export interface SigningAnchor {
@@ -29,6 +29,6 @@ export function listSigningAnchors(context: CloudContext, { attestation }: Enrol
 export function findCertificate(
   { authorities }: CloudContext,
   signing: SigningCertificate,
-): { readonly certificate: string; readonly verified: boolean } | undefined {
+): Pick<AuthorityCertificate, 'certificate' | 'verified' | 'etag'> | undefined {
   return signing.kind === 'own' ? signing : authorities.find('dps', signing.name);
 }

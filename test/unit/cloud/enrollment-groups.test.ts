@@ -73,11 +73,11 @@ describe('a PUT makes an enrollment group', () => {
     expect((await harness.rest('GET', '/api/enrollmentGroups')).body.value).toHaveLength(2);
   });
 
-  test.each(['x509', 'tpm'])('%s is refused with the words that it is not served yet', async (type) => {
+  test('a TPM is refused with the words that it is not served yet', async () => {
     const harness = await startCloud();
-    const { status, body } = await harness.rest('PUT', URL, { ...BODY, attestation: { type } });
+    const { status, body } = await harness.rest('PUT', URL, { ...BODY, attestation: { type: 'tpm' } });
     expect(status).toBe(400);
-    expect(body.error.message).toBe(`This cloud does not serve ${type} attestation yet. Use symmetricKey.`);
+    expect(body.error.message).toBe('This cloud does not serve tpm attestation yet. Use symmetricKey or x509.');
   });
 
   test.each(['PUT', 'PATCH'] as const)('keys that another group has are a conflict for %s', async (method) => {
