@@ -43,12 +43,6 @@ export interface AttemptFacts extends CertificateAttemptFacts {
   'api-token-expired': { readonly id: string };
   'api-token-role': { readonly id: string; readonly roles: string; readonly area: string };
 
-  'bearer-accepted': Record<never, never>;
-  'bearer-refused': Record<never, never>;
-  'operator-token': Record<never, never>;
-  'api-token-expired': { readonly id: string };
-  'api-token-role': { readonly id: string; readonly roles: string; readonly area: string };
-
   'unknown-device': { readonly id: string };
   'unknown-device-other-case': { readonly id: string; readonly other: string };
   'unknown-module': { readonly id: string };
@@ -222,27 +216,6 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'back-end-permission': ({ policy, permission }) => ({
     reason: `A back end used the policy ${policy}, which does not allow ${permission}.`,
     remedy: `Use a policy that allows ${permission}.`,
-  }),
-
-  'bearer-accepted': () => ({
-    reason: 'A client showed a bearer token of Microsoft Entra ID, which nobody has checked: this cloud takes any.',
-    remedy: 'Start it without --accept-any-bearer to have such tokens refused.',
-  }),
-  'bearer-refused': () => ({
-    reason: 'A client showed a bearer token of Microsoft Entra ID, which this cloud cannot check.',
-    remedy: 'Use a token or a connection string of this cloud, or start it with --accept-any-bearer.',
-  }),
-  'operator-token': () => ({
-    reason: 'A request to the operator’s interface carried no token that opens it.',
-    remedy: 'Send the operator token that this cloud printed when it started, or below /api an API token.',
-  }),
-  'api-token-expired': ({ id }) => ({
-    reason: `The API token ${id} has expired.`,
-    remedy: 'Make a new one.',
-  }),
-  'api-token-role': ({ id, roles, area }) => ({
-    reason: `The API token ${id} has the role ${roles}, which does not open ${area === '' ? 'this path' : area} for this.`,
-    remedy: 'Use a token of the role Administrator.',
   }),
 
   'bearer-accepted': () => ({
