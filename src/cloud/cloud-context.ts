@@ -20,6 +20,8 @@ export interface CloudContext {
   readonly parseCsv: ParseCsv;
   /** The name that devices are told as their hub. */
   readonly host: string;
+  /** The names of the two hubs that DPS is linked with; the first is `host`. */
+  readonly hubs: readonly [string, string];
   readonly idScope: string;
   readonly operatorToken: string;
   /** Tokens of Microsoft Entra ID, which nothing here can judge, are taken from everybody. */

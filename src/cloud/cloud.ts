@@ -16,6 +16,7 @@ import { createApplication } from './services/application.ts';
 import { createAuthorities } from './services/authorities.ts';
 import { createFileShelf } from './services/file-shelf.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
+import { nameSecondHub } from './services/hubs.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
 import { stopMessages } from './services/messages.ts';
 import { abandonCalls } from './services/methods.ts';
@@ -35,6 +36,8 @@ export interface CloudOptions {
   readonly parseCsv: ParseCsv;
   /** The name that devices are told as their hub. */
   readonly host: string;
+  /** The name of the other hub, to which devices can be moved; by default `hub-2.` and the host. */
+  readonly secondHost?: string;
   /** Over those of `state`, and over the defaults. */
   readonly settings?: Partial<CloudSettings>;
   /** Takes every bearer token in place of a token of this cloud, unjudged, and marks it in the log. */
@@ -147,6 +150,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     crypto,
     parseCsv,
     host,
+    hubs: [host, options.secondHost ?? nameSecondHub(host)],
     idScope: kept?.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
     operatorToken: kept?.operatorToken ?? makeOperatorToken(crypto, clock.now()),
     enrollments: createEnrollments(

@@ -118,7 +118,7 @@ async function describeGroup(context: CloudContext, entry: EnrollmentGroup): Pro
 /** Without the keys, which only the attestation mechanism tells. */
 async function describeCommon(context: CloudContext, entry: Enrollment): Promise<object> {
   const { tags, desired } = entry.initialTwin;
-  const { policy, namesHub } = entry.allocation;
+  const { policy, hubs } = entry.allocation;
   return {
     attestation: await describeDpsAttestation(context, entry.attestation, 'without keys'),
     capabilities: { iotEdge: entry.iotEdge },
@@ -127,7 +127,7 @@ async function describeCommon(context: CloudContext, entry: Enrollment): Promise
     provisioningStatus: entry.enabled ? 'enabled' : 'disabled',
     reprovisionPolicy: entry.reprovision,
     ...(policy === null ? {} : { allocationPolicy: policy }),
-    ...(namesHub ? { iotHubs: [context.host] } : {}),
+    ...(hubs.length > 0 ? { iotHubs: hubs.map((hub) => context.hubs[hub]) } : {}),
     ...describeIssuance(entry.issuance),
     createdDateTimeUtc: printServiceDate(entry.createdAt),
     lastUpdatedDateTimeUtc: printServiceDate(entry.updatedAt),

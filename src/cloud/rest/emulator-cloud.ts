@@ -28,6 +28,7 @@ function describeCloud(context: CloudContext): object {
   const identities = context.registry.list();
   return {
     host: context.host,
+    hubs: context.hubs,
     idScope: context.idScope,
     settings: context.settings,
     devices: identities.filter(({ state }) => state.moduleId === undefined).length,

@@ -5,6 +5,7 @@ import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { addHubIdentity } from '../services/device-control.ts';
 import { deviceStatus, mayConnect } from '../services/device-status.ts';
+import { hubNameOf } from '../services/hubs.ts';
 import type { Identity } from '../services/identity.ts';
 import { countMessages } from '../services/messages.ts';
 import { describeTelemetry } from '../services/telemetry.ts';
@@ -56,7 +57,7 @@ function describe(context: CloudContext, identity: Identity): object {
     provisioned: state.provisioned,
     connected: identity.connection !== undefined,
     connectedSince: identity.connectedSince ?? null,
-    assignedHub: state.provisioned ? context.host : null,
+    assignedHub: state.provisioned ? hubNameOf(context, state) : null,
     modelId: state.modelId,
     lastTelemetry: telemetry.last === undefined ? null : describeTelemetry(telemetry.last),
     lastActivityAt: identity.lastActivityAt,
@@ -96,7 +97,7 @@ function describeStrings(context: CloudContext, { state }: Identity): object {
   const { authentication } = state;
   const print = (name: 'primaryKey' | 'secondaryKey'): string => {
     return printConnectionString({
-      hostName: context.host,
+      hostName: hubNameOf(context, state),
       deviceId: state.deviceId,
       ...(state.moduleId === undefined ? {} : { moduleId: state.moduleId }),
       credential:

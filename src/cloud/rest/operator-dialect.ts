@@ -16,6 +16,7 @@ import { emulatorDeviceCsvRoutes } from './emulator-device-csv.ts';
 import { emulatorDeviceFileRoutes } from './emulator-device-files.ts';
 import { emulatorDeviceKeyRoutes } from './emulator-device-keys.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
+import { emulatorHubMoveRoutes } from './emulator-hub-move.ts';
 import { emulatorFaultRoutes } from './emulator-faults.ts';
 import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
@@ -41,6 +42,7 @@ export const operatorDialect: Dialect = {
     ...emulatorDeviceFileRoutes,
     ...emulatorEnrollmentGroupRoutes,
     ...emulatorFaultRoutes,
+    ...emulatorHubMoveRoutes,
     ...emulatorMessageRoutes,
   ],
   async authorize(context, { request }) {

@@ -90,7 +90,8 @@ function add(context: CloudContext, identity: NewIdentity): Identity {
   return added;
 }
 
-function withModules(context: CloudContext, identity: Identity): readonly Identity[] {
+/** Gives a device with its modules, or one module. */
+export function withModules(context: CloudContext, identity: Identity): readonly Identity[] {
   const { moduleId, deviceId } = identity.state;
   if (moduleId !== undefined) return [identity];
   return context.registry.list().filter(({ state }) => state.deviceId === deviceId);

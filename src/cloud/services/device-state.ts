@@ -21,6 +21,7 @@ export type NewIdentity = Pick<IdentityState, 'deviceId' | 'moduleId' | 'source'
       | 'enabled'
       | 'template'
       | 'provisioned'
+      | 'hub'
     >
   >;
 
@@ -41,6 +42,8 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     managedBy: null,
     approval: 'approved',
     provisioned: identity.source === 'hub',
+    hub: 0,
+    toldHub: 0,
     substatus: null,
     template: null,
     simulated: false,

@@ -73,7 +73,7 @@ export function makeEnrollment(
     iotEdge: false,
     initialTwin: { tags: {}, desired: {} },
     reprovision: { updateHubAssignment: true, migrateDeviceData: true },
-    allocation: { policy: null, namesHub: false },
+    allocation: { policy: null, hubs: [] },
     issuance: null,
     etag: makeEtag(crypto),
     createdAt: now,

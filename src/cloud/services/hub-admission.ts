@@ -7,6 +7,7 @@ import { judgeSas, type CandidateKey } from '../auth/sas.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import type { LinkFacts } from '../link.ts';
 import { judgeHubChain } from './hub-certificates.ts';
+import { findHub } from './hubs.ts';
 import type { Identity } from './identity.ts';
 
 /** What a device says of itself in a CONNECT, or in a request over HTTPS. */
@@ -29,7 +30,6 @@ export type HubVerdict =
   | { readonly ok: true; readonly identity: Identity; readonly proof: HubProof }
   | { readonly ok: false; readonly finding: AttemptFinding; readonly returnCode: 2 | 3 | 5 };
 
-const LOCAL_HOSTS: readonly string[] = ['localhost', '127.0.0.1', '[::1]', '::1'];
 const ID_CHARACTERS = /^[A-Za-z0-9\-.+%_#*?!(),:=@$'/]{1,257}$/;
 
 /** Judges who asks the hub: the form, the host, the identity, and only then the key or certificate, which takes time. */
@@ -43,7 +43,8 @@ export async function judgeHubConnect(
   const fault = context.faults.takeRefusal('hub', id);
   if (fault !== undefined) return refuse(makeAttempt('fault-struck', { kind: 'refuse' }, 503001), fault.returnCode);
   if (caller.clientId !== id) return refuseClientId(context, caller.clientId, id);
-  if (!isOwnHost(context, userName.host)) {
+  const hub = findHub(context, userName.host);
+  if (hub === undefined && settings.strictHost) {
     return refuse(makeAttempt('other-host', { found: userName.host, expected: context.host }, 401001));
   }
   const identity = context.registry.find(id);
@@ -55,6 +56,12 @@ export async function judgeHubConnect(
   if ('cause' in answer) return refuse(answer);
   if (!identity.state.enabled || device?.state.enabled === false) {
     return refuse(makeAttempt('device-disabled', { id }, 403012), settings.disabledDeviceCode);
+  }
+  const own = device?.state.hub ?? identity.state.hub;
+  // The hub that a device was moved away from has it as a disabled one, until it is told where it belongs.
+  if (settings.strictHost && hub !== own) {
+    const finding = makeAttempt('moved-to-other-hub', { id, hub: context.hubs[own] }, 403012);
+    return refuse(finding, settings.disabledDeviceCode);
   }
   return { ok: true, identity, proof: answer };
 }
@@ -73,13 +80,6 @@ function refuseClientId(context: CloudContext, found: string, expected: string):
     return refuse(makeAttempt('client-id-characters', { found }, 400004), context.settings.clientIdCharactersCode);
   }
   return refuse(makeAttempt('client-id', { found, expected }, 401003));
-}
-
-/** The name in `assignedHub`, this machine, and what the settings add; compared without case and without a port. */
-function isOwnHost(context: CloudContext, host: string): boolean {
-  if (!context.settings.strictHost) return true;
-  const name = host.toLowerCase().replace(/(?<=[^:\]]|\]):\d+$/, '');
-  return [context.host, ...LOCAL_HOSTS, ...context.settings.otherHubHosts].some((own) => own.toLowerCase() === name);
 }
 
 function describeUnknown(context: CloudContext, userName: HubUserName): AttemptFinding {

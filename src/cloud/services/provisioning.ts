@@ -8,6 +8,7 @@ import type { HubAuthentication, IdentityState } from '../state/cloud-state.ts';
 import { makeIdentityState, makeTwin, touchIdentity } from './device-state.ts';
 import type { EntryProof } from './dps-proof.ts';
 import { makeHubAuthentication, nameEntry, type EnrollmentEntry } from './enrollments.ts';
+import { hubNameOf } from './hubs.ts';
 import type { Identity } from './identity.ts';
 import { makeGuid, makeRandomBytes } from './random.ts';
 import { makeAssigned, makeFailed, makeRecord } from './registration-record.ts';
@@ -148,6 +149,7 @@ function assign(context: CloudContext, operation: Operation, known: Identity): O
     source: entry.kind,
     groupId: groupOf(entry),
     provisioned: true,
+    toldHub: state.hub,
     modelId: operation.modelId ?? state.modelId,
   });
   touchIdentity(context, state);
@@ -156,7 +158,7 @@ function assign(context: CloudContext, operation: Operation, known: Identity): O
     state: makeAssigned(context, recordOf(context, operation, state), state),
     finding: makeAttempt('dps-assigned', {
       entry: nameEntry(entry),
-      hub: context.host,
+      hub: hubNameOf(context, state),
       deviceId: state.deviceId,
       key: label,
     }),

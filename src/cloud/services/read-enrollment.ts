@@ -2,6 +2,7 @@ import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/
 import type { CloudContext } from '../cloud-context.ts';
 import type { Allocation, CertificateIssuance, Enrollment } from '../state/cloud-state.ts';
 import { ENTRY_KEY_FORM, readEntryKey } from './entry-keys.ts';
+import { findLinkedHub } from './hubs.ts';
 import { mergePatch } from './merge-patch.ts';
 import { fitsTwinSection, judgeTwinPatch, TWIN_TAGS_LIMIT_BYTES } from './twin-limits.ts';
 
@@ -38,7 +39,7 @@ export function readEnrollment(context: CloudContext, body: JsonObject): Enrollm
     },
     allocation: {
       policy: (given(body, 'allocationPolicy') ?? null) as Allocation['policy'],
-      namesHub: namedHubs(body).length > 0,
+      hubs: namedHubs(body).flatMap((name) => findLinkedHub(context, String(name)) ?? []),
     },
     issuance: readIssuance(body),
     attestation: readAttestation(body),
@@ -162,10 +163,11 @@ function judgeAllocation(body: JsonObject): string | undefined {
   return 'allocationPolicy is hashed, geoLatency or static.';
 }
 
-function judgeHubs(body: JsonObject, { host }: CloudContext): string | undefined {
+function judgeHubs(body: JsonObject, context: CloudContext): string | undefined {
   if (!Array.isArray(given(body, 'iotHubs') ?? [])) return 'iotHubs must be an array.';
-  const isOurs = (name: Json): boolean => typeof name === 'string' && name.toLowerCase() === host.toLowerCase();
-  return namedHubs(body).every(isOurs) ? undefined : `The one hub of this cloud is ${host}: name that, or none.`;
+  const isLinked = (name: Json): boolean => typeof name === 'string' && findLinkedHub(context, name) !== undefined;
+  if (namedHubs(body).every(isLinked)) return undefined;
+  return `The hubs of this cloud are ${context.hubs.join(' and ')}: name these, or none.`;
 }
 
 function namedHubs(body: JsonObject): readonly Json[] {

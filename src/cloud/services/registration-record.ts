@@ -1,6 +1,7 @@
 import type { RegistrationState } from '#core/wire/registration';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Attestation, IdentityState } from '../state/cloud-state.ts';
+import { hubNameOf } from './hubs.ts';
 import { printServiceDate } from './random.ts';
 
 /** What DPS says in `errorMessage` of a device that waits or is blocked; Azure's wording is not public. */
@@ -41,7 +42,7 @@ export function makeAssigned(
 ): RegistrationState {
   return {
     ...record,
-    assignedHub: context.host,
+    assignedHub: hubNameOf(context, device),
     deviceId: device.deviceId,
     status: 'assigned',
     substatus: device.substatus ?? 'initialAssignment',

@@ -98,12 +98,15 @@ export interface ReprovisionPolicy {
   readonly migrateDeviceData: boolean;
 }
 
-/** How an entry chooses among the hubs of DPS. Here is one hub, so every one of these choices gives it. */
+/** One of the two hubs that DPS is linked with. */
+export type HubNumber = 0 | 1;
+
+/** How an entry chooses among the hubs of DPS. */
 export interface Allocation {
-  /** Null: left to DPS. */
+  /** Null: left to DPS. Whatever it says, the first of `hubs` is chosen, and without one the first hub. */
   readonly policy: 'hashed' | 'geoLatency' | 'static' | null;
-  /** Whether the entry names the hub, in `iotHubs` or in `iotHubHostName`. */
-  readonly namesHub: boolean;
+  /** Those that the entry names, in `iotHubs` or in `iotHubHostName`. */
+  readonly hubs: readonly HubNumber[];
 }
 
 /** The names that link an entry to the issuing of certificates (service API of 2026-11-01); null: left out. */
@@ -155,8 +158,9 @@ export interface SharedAccessPolicy {
   readonly secondaryKey: string;
 }
 
-/** What DPS calls an assignment. The two that tell of data that moved to another hub are not among them: there is one. */
-export type Substatus = 'initialAssignment' | 'reprovisionedToInitialAssignment' | 'deviceDataReset';
+/** What DPS calls an assignment. */
+export type Substatus =
+  'initialAssignment' | 'reprovisionedToInitialAssignment' | 'deviceDataMigrated' | 'deviceDataReset';
 
 /** A device, or a module of one, as the cloud knows it. */
 export interface IdentityState {
@@ -186,6 +190,10 @@ export interface IdentityState {
   approval: 'approved' | 'waiting';
   /** Has a hub, so may connect to it. */
   provisioned: boolean;
+  /** The hub that it has, or will have. */
+  hub: HubNumber;
+  /** The hub that DPS told it last; another one as long as it does not know that it was moved. */
+  toldHub: HubNumber;
   /** How DPS assigned it last; null as long as it did not. */
   substatus: Substatus | null;
   template: string | null;

@@ -113,7 +113,8 @@ export function migrateFirstState(state: FirstState, crypto: Crypto, now: number
 
 function migrateGroup({ primaryKey, secondaryKey, ...group }: FirstGroup, crypto: Crypto, now: number): JsonObject {
   const attestation = { type: 'symmetricKey', primaryKey, secondaryKey };
-  return { ...asJson(makeEnrollment(crypto, now)), ...group, attestation, autoApprove: true };
+  const allocation = { policy: null, namesHub: false };
+  return { ...asJson(makeEnrollment(crypto, now)), ...group, attestation, allocation, autoApprove: true };
 }
 
 function migrateIdentity(identity: FirstIdentity, crypto: Crypto): JsonObject {

@@ -3,6 +3,7 @@ import { readSettings } from '../settings.ts';
 import { identityName, STATE_SCHEMA, type CloudState } from './cloud-state.ts';
 import { APPLICATION } from './read-application-state.ts';
 import { isFirstState, migrateFirstState } from './first-state.ts';
+import { isHubNumber } from '../services/hubs.ts';
 import { isSecondState, migrateSecondState } from './second-state.ts';
 import {
   anyJson,
@@ -11,6 +12,7 @@ import {
   filled,
   fits,
   key,
+  listIn,
   listOf,
   mapOf,
   object,
@@ -76,7 +78,9 @@ const IDENTITY: Shape = {
   managedBy: orNull(text),
   approval: oneOf('approved', 'waiting'),
   provisioned: yesNo,
-  substatus: orNull(oneOf('initialAssignment', 'reprovisionedToInitialAssignment', 'deviceDataReset')),
+  hub: isHubNumber,
+  toldHub: isHubNumber,
+  substatus: orNull(oneOf('initialAssignment', 'reprovisionedToInitialAssignment', 'deviceDataMigrated', 'deviceDataReset')),
   template: orNull(text),
   simulated: yesNo,
   organizations: texts,
@@ -107,7 +111,7 @@ const ENROLLMENT: Shape = {
   iotEdge: yesNo,
   initialTwin: shaped({ tags: object, desired: object }),
   reprovision: shaped({ updateHubAssignment: yesNo, migrateDeviceData: yesNo }),
-  allocation: shaped({ policy: orNull(oneOf('hashed', 'geoLatency', 'static')), namesHub: yesNo }),
+  allocation: shaped({ policy: orNull(oneOf('hashed', 'geoLatency', 'static')), hubs: listIn(isHubNumber) }),
   issuance: orNull(
     shaped({ policyName: orNull(filled), authorityName: orNull(filled), namespaceName: orNull(filled) }),
   ),

@@ -133,13 +133,15 @@ export function migrateSecondState(state: SecondState): JsonObject {
     identities: state.identities.map(({ primaryKey, secondaryKey, ...identity }) => {
       return {
         ...identity,
+        hub: 0,
+        toldHub: 0,
         simulated: false,
         organizations: [],
         authentication: { type: 'sas', primaryKey, secondaryKey },
       };
     }),
-    enrollmentGroups: state.enrollmentGroups.map(withoutIssuance),
-    individualEnrollments: state.individualEnrollments.map(withoutIssuance),
+    enrollmentGroups: state.enrollmentGroups.map(migrateEntry),
+    individualEnrollments: state.individualEnrollments.map(migrateEntry),
     authorities: [],
     deviceGroups: [],
     jobs: [],
@@ -150,7 +152,8 @@ export function migrateSecondState(state: SecondState): JsonObject {
   };
 }
 
-/** No entry was linked to the issuing of certificates. */
-function withoutIssuance(entry: JsonObject): JsonObject {
-  return { ...entry, issuance: null };
+/** No entry was linked to the issuing of certificates, and there was one hub to name. */
+function migrateEntry({ allocation = {}, ...entry }: JsonObject): JsonObject {
+  const { policy = null, namesHub } = allocation as JsonObject;
+  return { ...entry, issuance: null, allocation: { policy, hubs: namesHub === true ? [0] : [] } };
 }

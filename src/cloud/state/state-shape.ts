@@ -37,6 +37,11 @@ export function listOf(shape: Shape): Judge {
   return (value) => Array.isArray(value) && value.every((entry) => fits(entry as Json, shape));
 }
 
+/** A list whose every entry passes. */
+export function listIn(judge: Judge): Judge {
+  return (value) => Array.isArray(value) && value.every((entry) => judge(entry as Json));
+}
+
 /** An object whose every member passes. */
 export function mapOf(judge: Judge): Judge {
   return (value) => isJsonObject(value) && Object.values(value).every((entry) => judge(entry));

@@ -48,6 +48,8 @@ export interface AttemptFacts extends CertificateAttemptFacts {
   'unknown-module': { readonly id: string };
   'not-provisioned': { readonly id: string };
   'device-disabled': { readonly id: string };
+  'moved-to-other-hub': { readonly id: string; readonly hub: string };
+  'moved-while-connected': { readonly hub: string };
   'other-host': { readonly found: string; readonly expected: string };
   'client-id': { readonly found: string; readonly expected: string };
   'client-id-characters': { readonly found: string };
@@ -282,6 +284,14 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'fault-struck': ({ kind }) => ({
     reason: `A fault is on in this cloud: ${FAULT_STRIKES[kind]}.`,
     remedy: 'The device did nothing wrong. Stop the fault to go on.',
+  }),
+  'moved-to-other-hub': ({ id, hub }) => ({
+    reason: `${id} was moved to the hub ${hub}, and asked the other one.`,
+    remedy: 'Register through DPS again, which tells the new hub, and connect there.',
+  }),
+  'moved-while-connected': ({ hub }) => ({
+    reason: `The device was moved to the hub ${hub} while it was connected.`,
+    remedy: 'Register through DPS again, which tells the new hub, and connect there.',
   }),
   'half-open-over': () => ({
     reason: 'The connection was half open by a fault that is over now, and bytes of it are lost.',
