@@ -132,12 +132,13 @@ class PathSearch {
         this.#note({ path, fault: 'too-complex', depth: 0, nearness: CUT_SHORT });
         return [];
       }
-      if (verdict === 'signature') this.#note({ path, fault: 'signature', depth, nearness: path.length + 0.5 });
-      else
-        longer.push({
-          path: [...path, issuer],
-          faults: verdict === 'good' ? faults : [...faults, { fault: verdict, depth }],
-        });
+      if (verdict === 'signature') {
+        this.#note({ path, fault: verdict, depth, nearness: path.length + 0.5 });
+        continue;
+      }
+      // A weak key is the fault of the issuer, whose it is.
+      const lack = verdict === 'good' ? [] : [{ fault: verdict, depth: verdict === 'weak-key' ? depth + 1 : depth }];
+      longer.push({ path: [...path, issuer], faults: [...faults, ...lack] });
     }
     if (longer.length === 0) this.#note({ path, fault: 'no-path', depth, nearness: path.length });
     return longer;

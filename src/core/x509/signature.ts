@@ -73,15 +73,15 @@ export async function judgeSignature(
   if (signer.bits === undefined || signer.bits > RSA_BITS.most) return 'unsupported-algorithm';
   const raw = scheme.name === 'ECDSA' ? decodeEcdsaSignature(signature, signer.bits) : signature;
   if (raw === undefined) return 'signature';
-  let key: CryptoKey;
+  const { name, hash } = scheme;
+  const algorithm = name === 'ECDSA' ? { name, namedCurve: signer.curve ?? '' } : { name, hash };
   try {
-    const { name, hash } = scheme;
-    const algorithm = name === 'ECDSA' ? { name, namedCurve: signer.curve ?? '' } : { name, hash };
-    key = await subtle.importKey('spki', signer.spki, algorithm, false, ['verify']);
+    const key = await subtle.importKey('spki', signer.spki, algorithm, false, ['verify']);
+    return (await subtle.verify(scheme, key, raw, tbs)) ? 'good' : 'signature';
   } catch {
+    // Engines differ in what they throw for: a point off its curve, a salt that is longer than the key.
     return 'unsupported-algorithm';
   }
-  return (await subtle.verify(scheme, key, raw, tbs)) ? 'good' : 'signature';
 }
 
 /** Says whether a key is an RSA key that is too short. */

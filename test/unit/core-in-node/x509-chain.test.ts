@@ -349,7 +349,7 @@ describe('signatures', () => {
 
   test('by RSA keys under 2048 bits do not count, and such a leaf is refused, too', async () => {
     const short = await makeAuthority({ cn: 'short', key: 'RSA-1024' });
-    expect(await judge(await makeLeaf({ cn: 'a', issuer: short }), [], [short])).toMatch(/^weak-key [01] /);
+    expect(await judge(await makeLeaf({ cn: 'a', issuer: short }), [], [short])).toBe('weak-key 1 CN=short');
     const device = await makeLeaf({ cn: 'b', key: 'RSA-1024', issuer: inter });
     expect(await judge(device, [inter], [root])).toBe('weak-key 0 CN=b');
   });

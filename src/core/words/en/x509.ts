@@ -124,7 +124,7 @@ export const chainFaultWords: Readonly<Record<ChainFault, ChainWords>> = {
     remedy: 'Issue from an authority higher up, or make this one anew with a larger path length.',
   },
   'key-usage': {
-    title: 'A key is used for what it may not',
+    title: 'A key may not be used for this',
     explanation: 'The key usage of this certificate does not allow what is done with its key here.',
     remedy: 'An authority needs “keyCertSign” in its key usage, a device “digitalSignature”. Issue it anew with that.',
   },
