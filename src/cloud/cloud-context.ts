@@ -2,6 +2,7 @@ import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { Attempt, AttemptFinding, AttemptLog, AttemptOrigin } from './attempts.ts';
 import type { EventFeed } from './cloud-events.ts';
+import type { DataExporter } from './export/data-export.ts';
 import type { ActiveFaults } from './faults/active-faults.ts';
 import type { Application } from './services/application.ts';
 import type { Keeping } from './keeping.ts';
@@ -28,6 +29,7 @@ export interface CloudContext {
   readonly acceptsAnyBearer: boolean;
   /** Of IoT Central. */
   readonly application: Application;
+  readonly dataExporter: DataExporter;
   readonly enrollments: Enrollments;
   /** Of the hub and of DPS, for back ends. */
   readonly policies: readonly SharedAccessPolicy[];

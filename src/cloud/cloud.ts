@@ -8,6 +8,9 @@ import type { CloudContext } from './cloud-context.ts';
 import { createEventFeed, type CloudEvent } from './cloud-events.ts';
 import { createActiveFaults, type ActiveFaults } from './faults/active-faults.ts';
 import { createKeeping } from './keeping.ts';
+import { createDataExporter, type DataExporter } from './export/data-export.ts';
+import { printExportLine } from './export/export-body.ts';
+import type { PostWebhook } from './export/webhook-queue.ts';
 import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
@@ -42,6 +45,8 @@ export interface CloudOptions {
   readonly settings?: Partial<CloudSettings>;
   /** Takes every bearer token in place of a token of this cloud, unjudged, and marks it in the log. */
   readonly acceptAnyBearer?: boolean;
+  /** Sends data to webhooks; without it there can be no destinations of data exports. */
+  readonly postWebhook?: PostWebhook;
   /** As `readCloudState` gave it; without it the cloud makes a new ID scope and new keys. */
   readonly state?: CloudState | undefined;
   /** Keeps what should outlive the host; it holds keys. Who was promised a change hears of it once this has resolved. */
@@ -75,6 +80,11 @@ export interface Cloud {
   bodyRule(request: Pick<RestRequest, 'method' | 'url'>): BodyRule;
   /** Tells what happens from now on. Returns a function that stops it. */
   follow(listener: (event: CloudEvent) => void): () => void;
+  /**
+   * Gives an event’s telemetry as a line of JSON in the form of IoT Central’s data export, without a line end; undefined
+   * for every other event.
+   */
+  printExportLine(event: CloudEvent): string | undefined;
   describe(): CloudDescription;
   /** Gives the state to keep, as plain JSON of its own. */
   snapshot(): CloudState;
@@ -98,6 +108,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     rest: (request) => answerSafely(context, request),
     bodyRule: (request) => findBodyRule(context, request),
     follow: (listener) => context.events.follow(listener),
+    printExportLine: (event) => printExportLine(context, event),
     describe: () => describeCloud(context),
     snapshot: () => takeSnapshot(context),
     dispose() {
@@ -145,6 +156,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
         () => takeSnapshot(context),
       ),
     );
+  let exporter: DataExporter | undefined;
   const context: CloudContext & { dispose(): void } = {
     clock,
     crypto,
@@ -163,6 +175,9 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     files: createFileShelf(crypto),
     acceptsAnyBearer: options.acceptAnyBearer ?? false,
     application: createApplication(kept ?? EMPTY_APPLICATION, (book, id) => context.changed(book, id)),
+    get dataExporter(): DataExporter {
+      return (exporter ??= createDataExporter(context, options.postWebhook));
+    },
     attempts: createAttemptLog(),
     events: createEventFeed(),
     operations: new Map(),
@@ -186,12 +201,14 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
         stopMessages(identity);
         abandonCalls(identity);
       }
+      context.dataExporter.dispose();
       context.events.dispose();
       context.faults.dispose();
       keeping?.dispose();
     },
   };
   context.faults.settingsChanged();
+  context.dataExporter.changed();
   return context;
 }
 

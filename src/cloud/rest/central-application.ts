@@ -1,6 +1,8 @@
 import { centralApiTokenRoutes, centralRoleRoutes } from './central-api-tokens.ts';
 import { centralCommandRoutes } from './central-commands.ts';
+import { centralDataExportRoutes } from './central-data-exports.ts';
 import { centralDeviceGroupRoutes } from './central-device-groups.ts';
+import { centralExportDestinationRoutes } from './central-export-destinations.ts';
 import { makeModuleRoutes } from './central-modules.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
 import { centralRelationshipRoutes } from './central-relationships.ts';
@@ -14,4 +16,6 @@ export const centralApplicationRoutes: readonly Route[] = [
   ...centralDeviceGroupRoutes,
   ...centralApiTokenRoutes,
   ...centralRoleRoutes,
+  ...centralExportDestinationRoutes,
+  ...centralDataExportRoutes,
 ];

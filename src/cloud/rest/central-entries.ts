@@ -1,4 +1,4 @@
-import type { JsonObject } from '#core/bytes/json';
+import type { Json, JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { answerError } from './rest-response.ts';
@@ -17,4 +17,9 @@ export function refuseEntryId(context: CloudContext, noun: string): RestResponse
 export function findWrongTexts(body: JsonObject, names: readonly string[]): string | undefined {
   const wrong = names.find((name) => body[name] !== undefined && (typeof body[name] !== 'string' || body[name] === ''));
   return wrong === undefined ? undefined : `${wrong} must be a string that is not empty.`;
+}
+
+/** Gives what a client wished for, to be named in the answer that refuses it. */
+export function printWish(value: Json): string {
+  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 64);
 }

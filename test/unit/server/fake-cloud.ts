@@ -48,6 +48,7 @@ export function createFakeCloud(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    printExportLine: () => undefined,
     describe: () => ({
       host: 'localhost',
       idScope: '0ne0FAKE000',
