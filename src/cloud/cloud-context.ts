@@ -9,6 +9,7 @@ import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
 import type { Enrollments } from './services/enrollments.ts';
 import type { FileShelf } from './services/file-shelf.ts';
+import type { Issuers } from './services/issuers.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
 import type { CloudSettings } from './settings.ts';
@@ -35,6 +36,7 @@ export interface CloudContext {
   readonly policies: readonly SharedAccessPolicy[];
   readonly registry: Registry;
   readonly authorities: Authorities;
+  readonly issuers: Issuers;
   /** What devices uploaded. */
   readonly files: FileShelf;
   readonly attempts: AttemptLog;

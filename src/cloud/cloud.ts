@@ -17,6 +17,7 @@ import { answerError } from './rest/rest-response.ts';
 import { answerRest, findBodyRule, type BodyRule } from './rest/router.ts';
 import { createApplication } from './services/application.ts';
 import { createAuthorities } from './services/authorities.ts';
+import { createIssuers } from './services/issuers.ts';
 import { createFileShelf } from './services/file-shelf.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
 import { nameSecondHub } from './services/hubs.ts';
@@ -172,6 +173,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     policies: kept?.policies ?? makeDefaultPolicies(crypto),
     registry: createRegistry(kept?.identities ?? []),
     authorities: createAuthorities(kept?.authorities ?? []),
+    issuers: createIssuers(kept?.issuers ?? []),
     files: createFileShelf(crypto),
     acceptsAnyBearer: options.acceptAnyBearer ?? false,
     application: createApplication(kept ?? EMPTY_APPLICATION, (book, id) => context.changed(book, id)),

@@ -6,7 +6,7 @@ import { changeId, type KeptChange } from './state/kept-change.ts';
 
 /** Gives the whole state of a cloud, as plain JSON of its own. */
 export function takeSnapshot(context: CloudContext): CloudState {
-  const { idScope, operatorToken, settings, enrollments, policies, registry, authorities } = context;
+  const { idScope, operatorToken, settings, enrollments, policies, registry, authorities, issuers } = context;
   return structuredClone({
     schema: STATE_SCHEMA,
     idScope,
@@ -17,6 +17,7 @@ export function takeSnapshot(context: CloudContext): CloudState {
     policies,
     identities: registry.list().map(stateOf),
     authorities: [...authorities.list('dps'), ...authorities.list('hub')],
+    issuers: issuers.list(),
     ...snapshotApplication(context.application),
   });
 }
@@ -32,6 +33,7 @@ const FINDERS: { readonly [Book in StateBook]: FindEntry<Book> } = {
     return identity && stateOf(identity);
   },
   authorities: ({ authorities }, id) => authorities.findByKey(id),
+  issuers: ({ issuers }, id) => issuers.find(id),
   deviceGroups: ({ application }, id) => application.deviceGroups.find(id),
   jobs: ({ application }, id) => application.jobs.find(id),
   apiTokens: ({ application }, id) => application.apiTokens.find(id),

@@ -56,7 +56,7 @@ async function authorize(
   { request, route, params }: DialectRequest,
 ): Promise<RestResponse | undefined> {
   if (route === undefined) return undefined;
-  const caller = callerOf(params, request.remote);
+  const caller = callerOf(params, request);
   const fault = takeFault(context, caller);
   if (fault !== undefined) return answer(context, fault);
   // A device with a TPM asks first without a token, and would take a 401 for the challenge that it waits for.
@@ -77,7 +77,7 @@ function withProof(
   ) => DpsReply | Promise<DpsReply>,
 ): Route['handle'] {
   return async (context, request) => {
-    const caller = callerOf(request.params, request.remote);
+    const caller = callerOf(request.params, { ...request, apiVersion: request.query.get('api-version') ?? '' });
     const judged = await judge(context, caller, request.params, request);
     const reply = judged.ok
       ? await handle(context, caller, judged.proof, request)
@@ -108,8 +108,11 @@ function judge(
   return judgeDpsCredentials(context, caller, { idScope, password, shown: { peerChain } });
 }
 
-function callerOf({ id = '' }: RouteRequest['params'], remote = ''): DpsCaller {
-  return { registrationId: id, origin: { road: 'http', remote }, unauthorized: 401002 };
+function callerOf(
+  { id = '' }: RouteRequest['params'],
+  { remote = '', apiVersion = '' }: { readonly remote?: string; readonly apiVersion?: string },
+): DpsCaller {
+  return { registrationId: id, origin: { road: 'http', remote }, unauthorized: 401002, apiVersion };
 }
 
 function textOf({ body }: RouteRequest): string {
@@ -152,11 +155,11 @@ const FAULT_CODES: { readonly [Fault in RequestFault]: ServiceErrorCode } = {
   'not-kept': 503000,
 };
 
-function refuse(context: CloudContext, fault: RequestFault, { url, remote }: RestRequest): RestResponse {
+function refuse(context: CloudContext, fault: RequestFault, { url, remote = '' }: RestRequest): RestResponse {
   const errorCode = FAULT_CODES[fault];
   if (fault === 'body') {
     const [, id = ''] = /^\/*[^/]*\/+[^/]*\/+([^/?]*)/.exec(url) ?? [];
-    const caller = callerOf({ id: decodeURIComponent(id) }, remote);
+    const caller = callerOf({ id: decodeURIComponent(id) }, { remote });
     return answer(context, refuseRequest(context, caller, 400004, makeAttempt('registration-body', {}, 400004)));
   }
   return answer(context, { status: statusOf(errorCode), body: describeServiceError(context, errorCode), errorCode });

@@ -1,9 +1,10 @@
-import { isJsonObject, parseJson } from '#core/bytes/json';
+import { isJsonObject, parseJson, type Json } from '#core/bytes/json';
 import { judgeId } from '#core/identity/device-id';
 import { parseRegistrationRequest, type RegistrationRequest } from '#core/wire/registration';
 import { makeAttempt, type AttemptFinding, type AttemptOrigin } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
 import type { EntryProof } from './dps-proof.ts';
+import { judgeCsr } from './issuance.ts';
 import { describeDisabled, pollOperation, secondsUntilDue, startOperation } from './provisioning.ts';
 import { describeRegistration } from './registration-record.ts';
 import { describeServiceError, SERVICE_ERRORS, statusOf, type ServiceErrorCode } from './service-error.ts';
@@ -14,6 +15,8 @@ export interface DpsCaller {
   readonly origin: AttemptOrigin;
   /** The code that refuses its credentials: 401000 was seen over MQTT, 401002 over HTTPS. */
   readonly unauthorized: 401000 | 401002;
+  /** Empty when it named none. */
+  readonly apiVersion: string;
 }
 
 /** What DPS answers, before a topic or a status line is made of it. */
@@ -58,8 +61,13 @@ export async function answerRegister(
 ): Promise<DpsReply> {
   const read = readRegistration(caller, body);
   if ('finding' in read) return refuseRequest(context, caller, 400004, read.finding, read.message);
-  const operation = await startOperation(context, caller.registrationId, proof, read.registration);
   const { entry } = proof;
+  const { registrationId, apiVersion } = caller;
+  const asked =
+    read.csr === undefined ? undefined : await judgeCsr(context, read.csr, { registrationId, apiVersion, entry });
+  if (asked !== undefined && 'finding' in asked)
+    return refuseRequest(context, caller, 400004, asked.finding, asked.message);
+  const operation = await startOperation(context, registrationId, proof, { ...read, signingRequest: asked });
   if (!entry.enrollment.enabled && context.settings.dpsDisabledAnswer === 'unauthorized') {
     return refuseRequest(context, caller, caller.unauthorized, describeDisabled(entry, caller.unauthorized));
   }
@@ -82,14 +90,24 @@ export function answerPoll(context: CloudContext, caller: DpsCaller, operationId
     return { status: 202, body, retryAfterSeconds: secondsUntilDue(context, operation) };
   }
   const { state, finding } = result;
-  if (known === undefined) log(context, caller, state.status === 'assigned' ? 'accepted' : 'refused', finding);
-  return { status: 200, body: { operationId, status: state.status, registrationState: state } };
+  const { issued } = operation;
+  const isIssued = issued !== undefined && state.status === 'assigned';
+  if (known === undefined) {
+    const id = operation.registrationId;
+    if (isIssued) log(context, caller, 'accepted', makeAttempt('certificate-issued', { id, until: issued.until }));
+    log(context, caller, state.status === 'assigned' ? 'accepted' : 'refused', finding);
+  }
+  const registrationState = isIssued ? { ...state, issuedCertificateChain: issued.chain } : state;
+  return { status: 200, body: { operationId, status: state.status, registrationState } };
 }
 
 /** Tells a device what DPS knows of its registration, and changes nothing. Only HTTPS has this. */
 export function answerLookUp(context: CloudContext, caller: DpsCaller, body: string | undefined): DpsReply {
   const read = readRegistration(caller, body);
   if ('finding' in read) return refuseRequest(context, caller, 400004, read.finding, read.message);
+  if (read.csr !== undefined) {
+    return refuseRequest(context, caller, 400004, makeAttempt('csr-look-up', {}, 400004), CSR_LOOK_UP);
+  }
   const { registrationId } = caller;
   const state = describeRegistration(context, registrationId);
   if (state !== undefined) return { status: 200, body: state };
@@ -116,10 +134,11 @@ export async function keepReply(context: CloudContext, caller: DpsCaller, reply:
 
 /** Said on the wire: these are no mistakes of the device, but things that this cloud cannot do. */
 export const NO_TPM = 'This local cloud does not serve TPM attestation. Use a symmetric key.';
-const NO_CSR = 'This local cloud does not issue certificates. Leave csr out.';
+const CSR_LOOK_UP = 'csr belongs into a registration, not into the look-up of one.';
 
 type ReadRegistration =
-  { readonly registration: RegistrationRequest } | { readonly finding: AttemptFinding; readonly message?: string };
+  | { readonly registration: RegistrationRequest; readonly csr?: Json }
+  | { readonly finding: AttemptFinding; readonly message?: string };
 
 function readRegistration({ registrationId }: DpsCaller, body: string | undefined): ReadRegistration {
   const registration = body === undefined ? undefined : parseRegistrationRequest(body);
@@ -128,15 +147,15 @@ function readRegistration({ registrationId }: DpsCaller, body: string | undefine
     return { finding: makeAttempt('registration-id-form', { id: registrationId }, 400004) };
   }
   const json = parseJson(body ?? '');
-  if (isJsonObject(json) && 'csr' in json) {
-    return { finding: makeAttempt('registration-csr', {}, 400004), message: NO_CSR };
-  }
   if (isJsonObject(json) && 'tpm' in json) {
     return { finding: makeAttempt('registration-tpm', {}, 400004), message: NO_TPM };
   }
   const found = registration.registrationId ?? registrationId;
-  if (found.toLowerCase() === registrationId.toLowerCase()) return { registration };
-  return { finding: makeAttempt('registration-contradicts', { found, expected: registrationId }, 400004) };
+  if (found.toLowerCase() !== registrationId.toLowerCase()) {
+    return { finding: makeAttempt('registration-contradicts', { found, expected: registrationId }, 400004) };
+  }
+  const csr = isJsonObject(json) ? json['csr'] : undefined;
+  return csr === undefined ? { registration } : { registration, csr };
 }
 
 function log(context: CloudContext, caller: DpsCaller, outcome: 'accepted' | 'refused', finding: AttemptFinding): void {

@@ -60,7 +60,12 @@ class DpsSession implements Session {
     this.#context = context;
     this.#connection = connection;
     this.#credentials = { idScope: userName.idScope, password: packet.password, shown: connection.facts };
-    this.#caller = { registrationId: this.identity, origin: connection.facts, unauthorized: 401000 };
+    this.#caller = {
+      registrationId: this.identity,
+      origin: connection.facts,
+      unauthorized: 401000,
+      apiVersion: userName.apiVersion,
+    };
   }
 
   get bringsNothing(): boolean {

@@ -1,6 +1,7 @@
 import { encodeHex } from '#core/bytes/hex';
 import { memberOf } from '#core/bytes/json';
 import type { RegistrationRequest, RegistrationState } from '#core/wire/registration';
+import type { SigningRequest } from '#core/x509/signing-request';
 import { makeThumbprint } from '#core/x509/thumbprint';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
@@ -10,6 +11,7 @@ import type { EntryProof } from './dps-proof.ts';
 import { makeHubAuthentication, nameEntry, type EnrollmentEntry } from './enrollments.ts';
 import { hubNameOf } from './hubs.ts';
 import type { Identity } from './identity.ts';
+import { issueCertificate, type IssuedCertificate } from './issuance.ts';
 import { makeGuid, makeRandomBytes } from './random.ts';
 import { makeAssigned, makeFailed, makeRecord } from './registration-record.ts';
 import { reprovision } from './reprovisioning.ts';
@@ -21,6 +23,8 @@ export interface Operation {
   readonly proof: EntryProof;
   /** What the device proves itself with at its hub. */
   readonly authentication: HubAuthentication;
+  /** The certificate that it asked for with the registration. */
+  readonly issued: IssuedCertificate | undefined;
   readonly modelId: string | undefined;
   /** Milliseconds since the Unix epoch; a poll before it does not count. */
   dueAt: number;
@@ -39,20 +43,30 @@ const OPERATION_LIFE_MS = 3_600_000;
 /** A timer of the client may fire a little early by this clock. */
 const EARLY_MS = 25;
 
+/** What a registration asks for, judged. */
+interface StartRequest {
+  readonly registration: RegistrationRequest;
+  /** For a certificate of this cloud. */
+  readonly signingRequest: SigningRequest | undefined;
+}
+
 /** Starts a registration with a proof that was found right; a newer one of the same device replaces it. */
 export async function startOperation(
   context: CloudContext,
   registrationId: string,
   proof: EntryProof,
-  request: RegistrationRequest,
+  { registration, signingRequest }: StartRequest,
 ): Promise<Operation> {
+  const issues = signingRequest !== undefined && proof.entry.enrollment.enabled;
+  const issued = issues ? await issueCertificate(context, registrationId, signingRequest) : undefined;
   const authentication = await authenticationOf(context, proof, registrationId);
   const operation: Operation = {
     operationId: `4.${encodeHex(makeRandomBytes(context.crypto, 8))}.${makeGuid(context.crypto)}`,
     registrationId,
     proof,
     authentication,
-    modelId: findModelId(request),
+    modelId: findModelId(registration),
+    issued,
     dueAt: context.now() + context.settings.retryAfterSeconds * 1000,
     assigningLeft: context.settings.intermediateAssigning,
     result: undefined,
@@ -140,12 +154,12 @@ function findOrAdd(context: CloudContext, operation: Operation): Identity {
 }
 
 function assign(context: CloudContext, operation: Operation, known: Identity): OperationResult {
-  const { authentication, proof } = operation;
+  const { proof } = operation;
   const { entry, label } = proof;
   const identity = reprovision(context, known, entry, deviceIdOf(operation));
   const { state } = identity;
   Object.assign(state, {
-    authentication,
+    authentication: authenticationAt(operation, known.state),
     source: entry.kind,
     groupId: groupOf(entry),
     provisioned: true,
@@ -174,6 +188,19 @@ async function authenticationOf(
   if (leaf === undefined) return makeHubAuthentication(context, entry, registrationId);
   const primaryThumbprint = await makeThumbprint(context.crypto.subtle, leaf.der, 'SHA-256');
   return { type: 'selfSigned', primaryThumbprint, secondaryThumbprint: null };
+}
+
+/**
+ * A device that was issued a certificate proves itself by that at its hub, and by the one before it as long as it has not
+ * changed over.
+ */
+function authenticationAt(
+  { authentication, issued }: Operation,
+  { authentication: before }: IdentityState,
+): HubAuthentication {
+  if (issued === undefined) return authentication;
+  const secondaryThumbprint = before.type === 'selfSigned' ? before.primaryThumbprint : null;
+  return { type: 'selfSigned', primaryThumbprint: issued.thumbprint, secondaryThumbprint };
 }
 
 function recordOf(context: CloudContext, operation: Operation, device: IdentityState | undefined): RegistrationState {

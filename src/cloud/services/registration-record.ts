@@ -2,6 +2,7 @@ import type { RegistrationState } from '#core/wire/registration';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Attestation, IdentityState } from '../state/cloud-state.ts';
 import { hubNameOf } from './hubs.ts';
+import { findEntry } from './device-credentials.ts';
 import { printServiceDate } from './random.ts';
 
 /** What DPS says in `errorMessage` of a device that waits or is blocked; Azure's wording is not public. */
@@ -64,12 +65,12 @@ export function describeRegistration(context: CloudContext, registrationId: stri
   if (operation?.result !== undefined) return operation.result.state;
   const device = context.registry.findRegistration(registrationId)?.state;
   if (device === undefined) return undefined;
+  const id = device.registrationId ?? registrationId;
   const { groupId, authentication } = device;
-  const head = {
-    registrationId: device.registrationId ?? registrationId,
-    groupId,
-    attestation: authentication.type === 'sas' ? ('symmetricKey' as const) : ('x509' as const),
-  };
+  // At the hub it may have a certificate that was issued to it, whatever it registers with.
+  const entry = findEntry(context, { ...device, registrationId: id });
+  const own = authentication.type === 'sas' ? ('symmetricKey' as const) : ('x509' as const);
+  const head = { registrationId: id, groupId, attestation: entry?.enrollment.attestation.type ?? own };
   const record = makeRecord(context, head, device);
   if (device.provisioned && device.substatus !== null) return makeAssigned(context, record, device);
   return device.approval === 'waiting' ? makeFailed(record) : { ...record, status: 'unassigned' };

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
 import type { ApplicationState } from './application-state.ts';
+import type { IssuerState } from './issuer-state.ts';
 
 /** Version of the shape below. An older one gets a frozen reader and a migration of its own. */
 export const STATE_SCHEMA = 3;
@@ -20,6 +21,7 @@ export interface CloudState extends ApplicationState {
   readonly policies: readonly SharedAccessPolicy[];
   readonly identities: readonly IdentityState[];
   readonly authorities: readonly AuthorityCertificate[];
+  readonly issuers: readonly IssuerState[];
 }
 
 /** A list of the state; hosts may keep its entries one by one. */

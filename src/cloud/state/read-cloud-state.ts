@@ -80,7 +80,9 @@ const IDENTITY: Shape = {
   provisioned: yesNo,
   hub: isHubNumber,
   toldHub: isHubNumber,
-  substatus: orNull(oneOf('initialAssignment', 'reprovisionedToInitialAssignment', 'deviceDataMigrated', 'deviceDataReset')),
+  substatus: orNull(
+    oneOf('initialAssignment', 'reprovisionedToInitialAssignment', 'deviceDataMigrated', 'deviceDataReset'),
+  ),
   template: orNull(text),
   simulated: yesNo,
   organizations: texts,
@@ -150,6 +152,7 @@ const AUTHORITY: Shape = {
   createdAt: count,
   updatedAt: count,
 };
+const ISSUER: Shape = { id: filled, certificate, privateKey: key, notAfter: count, createdAt: count };
 const STATE: Shape = {
   schema: (value) => value === STATE_SCHEMA,
   idScope: filled,
@@ -159,6 +162,7 @@ const STATE: Shape = {
   policies: listOf(POLICY),
   identities: listOf(IDENTITY),
   authorities: listOf(AUTHORITY),
+  issuers: listOf(ISSUER),
   ...APPLICATION,
 };
 

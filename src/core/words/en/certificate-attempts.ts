@@ -45,6 +45,15 @@ export interface CertificateAttemptFacts {
   'certificate-not-enrolled': { readonly entry: string; readonly shown: string; readonly enrolled: string };
   'certificate-thumbprint': { readonly id: string; readonly shown: string; readonly enrolled: string };
   'certificate-own-name': { readonly id: string; readonly issuer: string };
+
+  /** `found`: empty when the device named none. */
+  'csr-version': { readonly found: string; readonly needed: string };
+  'csr-look-up': Record<never, never>;
+  'csr-policy': { readonly entry: string };
+  'csr-form': Record<never, never>;
+  'csr-name': { readonly found: string; readonly expected: string };
+  'csr-key': { readonly found: string };
+  'csr-signature': Record<never, never>;
 }
 
 /** What time it is for the cloud, and by how many seconds its settings put its clock wrong. */
@@ -213,6 +222,35 @@ export const certificateAttemptWords: Words = {
     reason: `The certificate of ${id} was issued by ${issuer}; with IoT Central’s rule, subject and issuer must both be ${id}.`,
     remedy:
       'Enroll a self-signed certificate of this name, or use an enrollment group for a CA. DPS itself takes both.',
+  }),
+
+  'csr-version': ({ found, needed }) => ({
+    reason: `The registration asks for a certificate (csr), which the api-version ${found === '' ? 'that was left out' : found} does not have.`,
+    remedy: `Name the api-version ${needed} or a later one, or leave csr out.`,
+  }),
+  'csr-look-up': () => ({
+    reason: 'The device asked for the state of its registration, and for a certificate (csr) with it.',
+    remedy: 'Leave csr out, or register.',
+  }),
+  'csr-policy': ({ entry }) => ({
+    reason: `The registration asks for a certificate (csr), but ${entry} is linked to no policy of issuing them.`,
+    remedy: 'Give the entry a certificatePolicyName, or leave csr out.',
+  }),
+  'csr-form': () => ({
+    reason: 'The csr of the registration is not the base64 of a certificate signing request.',
+    remedy: 'Send a PKCS#10 request in DER, as base64 in one line, without BEGIN and END.',
+  }),
+  'csr-name': ({ found, expected }) => ({
+    reason: `The common name of the csr is “${found}”, but the device registers as ${expected}.`,
+    remedy: `Make the csr for the common name ${expected}.`,
+  }),
+  'csr-key': ({ found }) => ({
+    reason: `The key of the csr is ${found}; certificates are issued for P-384.`,
+    remedy: 'Make a key on the curve P-384, or switch csrTakesRsa on for RSA.',
+  }),
+  'csr-signature': () => ({
+    reason: 'The csr is not signed with the key that it names, so nothing shows that the device has that key.',
+    remedy: 'Make the csr anew with the device’s own key.',
   }),
 };
 

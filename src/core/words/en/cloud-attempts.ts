@@ -61,7 +61,6 @@ export interface AttemptFacts extends CertificateAttemptFacts {
 
   'registration-body': Record<never, never>;
   'registration-id-form': { readonly id: string };
-  'registration-csr': Record<never, never>;
   'registration-tpm': Record<never, never>;
   'registration-unknown': { readonly id: string };
   'registration-contradicts': { readonly found: string; readonly expected: string };
@@ -309,10 +308,6 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'registration-id-form': ({ id }) => ({
     reason: `DPS takes no registration ID like “${id}”.`,
     remedy: 'Use at most 128 letters, digits and - . _ : with a letter, a digit or - at the end.',
-  }),
-  'registration-csr': () => ({
-    reason: 'The registration asks for a certificate (csr), which this cloud does not issue.',
-    remedy: 'Leave csr out.',
   }),
   'registration-tpm': () => ({
     reason: 'The registration asks for TPM attestation, which this cloud does not serve.',

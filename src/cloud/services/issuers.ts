@@ -1,0 +1,65 @@
+import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
+import type { CloudContext } from '../cloud-context.ts';
+import type { IssuerState } from '../state/issuer-state.ts';
+import { makeGuid } from './random.ts';
+
+/** The CAs of the cloud's own; a new one follows when the last has not long to live. */
+export interface Issuers {
+  list(): readonly IssuerState[];
+  find(id: string): IssuerState | undefined;
+  add(issuer: IssuerState): void;
+}
+
+/** Gives the list that holds these. */
+export function createIssuers(kept: readonly IssuerState[]): Issuers {
+  const byId = new Map(kept.map((one) => [one.id, one]));
+  return {
+    list: () => [...byId.values()],
+    find: (id) => byId.get(id),
+    add: (issuer) => void byId.set(issuer.id, issuer),
+  };
+}
+
+/** A CA with its key, ready to sign. */
+export interface ReadyIssuer {
+  readonly certificateDer: Uint8Array;
+  readonly privateKey: CryptoKey;
+}
+
+const KEY = { name: 'ECDSA', namedCurve: 'P-384' } as const;
+const LIFE_MS = 10 * 365 * 86_400_000;
+const DATED_BACK_MS = 86_400_000;
+
+/** Gives a CA that lives until `until` at least; the first call makes it, and it is kept with its key in the state. */
+export async function openIssuer(context: CloudContext, until: number): Promise<ReadyIssuer> {
+  const known = context.issuers.list().findLast(({ notAfter }) => notAfter >= until);
+  return known === undefined ? makeIssuer(context) : readIssuer(context, known);
+}
+
+async function readIssuer({ crypto }: CloudContext, issuer: IssuerState): Promise<ReadyIssuer> {
+  const pkcs8 = new Uint8Array(decodeBase64(issuer.privateKey) ?? []);
+  const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, KEY, false, ['sign']);
+  pkcs8.fill(0);
+  return { certificateDer: decodeBase64(issuer.certificate) ?? new Uint8Array(), privateKey };
+}
+
+async function makeIssuer(context: CloudContext): Promise<ReadyIssuer> {
+  const { crypto, idScope } = context;
+  const now = context.now();
+  const notAfter = now + LIFE_MS;
+  const keys = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  // Loaded at its first use: few clouds ever issue a certificate.
+  const { issueAuthorityCertificate } = await import('#core/x509/peculiar');
+  const certificateDer = await issueAuthorityCertificate(crypto, {
+    commonName: `Device CA of ${idScope}`,
+    validity: { notBefore: new Date(now - DATED_BACK_MS), notAfter: new Date(notAfter) },
+    keys,
+  });
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
+  const id = makeGuid(crypto);
+  const privateKey = encodeBase64(pkcs8);
+  pkcs8.fill(0);
+  context.issuers.add({ id, certificate: encodeBase64(certificateDer), privateKey, notAfter, createdAt: now });
+  context.changed('issuers', id);
+  return { certificateDer, privateKey: keys.privateKey };
+}
