@@ -12,8 +12,8 @@ export function readCertificateUpload(value: Json | undefined): Certificate | st
   if (typeof value !== 'string') return 'certificate must be text: PEM, base64 of the DER, or base64 of a PEM file.';
   const read = readOneCertificateText(value);
   if (read.ok) return read.value;
-  const { explanation, remedy } = describeFinding(read.findings[0]);
-  return `${explanation} ${remedy}`;
+  const { title, explanation, remedy } = describeFinding(read.findings[0]);
+  return `${title}. ${explanation} ${remedy}`;
 }
 
 /** Reads the certificate of an authority that signs others, or gives a sentence when it is none. */

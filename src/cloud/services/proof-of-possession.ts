@@ -1,8 +1,8 @@
 import { encodeHex } from '#core/bytes/hex';
 import type { Json } from '#core/bytes/json';
-import type { ChainFault } from '#core/errors/facts';
+import { chainFaultWords } from '#core/words/en/x509';
 import { commonNameOf, printName, type Certificate } from '#core/x509/certificate';
-import { judgeChain } from '#core/x509/chain';
+import { judgeChain, type ChainVerdict } from '#core/x509/chain';
 import type { CloudContext } from '../cloud-context.ts';
 import type { AuthorityCertificate } from '../state/cloud-state.ts';
 import { readCertificateUpload, readKeptCertificate } from './certificate-upload.ts';
@@ -43,39 +43,28 @@ export async function judgeProof(
     at: context.now(),
     usage: 'any',
   });
-  return verdict.ok ? undefined : FAULTS[verdict.fault](verdict.certificate, { proof, authority });
+  return verdict.ok ? undefined : describeFault(verdict, { proof, authority });
 }
 
-type Sentence = (
-  faulty: Certificate,
-  parties: { readonly proof: Certificate; readonly authority: Certificate },
-) => string;
-
-const FAULTS: { readonly [Fault in ChainFault]: Sentence } = {
-  'no-path': (_faulty, { proof, authority }) =>
-    `Another CA has signed the verification certificate: its issuer is ${printName(proof.issuer)}, and the CA certificate here is of ${printName(authority.subject)}.`,
-  signature: (_faulty, { authority }) =>
-    `The verification certificate was not signed with the key of ${printName(authority.subject)}: the name of its issuer is right, and the signature is another's.`,
-  expired: (faulty) => `The certificate of ${printName(faulty.subject)} ended on ${printDate(faulty.notAfter)}.`,
-  'not-yet-valid': (faulty) =>
-    `The certificate of ${printName(faulty.subject)} is not valid before ${printDate(faulty.notBefore)}.`,
-  'not-a-ca': (faulty) => `The certificate of ${printName(faulty.subject)} may not sign others.`,
-  'key-usage': (faulty) => `The key usage of the certificate of ${printName(faulty.subject)} does not allow this.`,
-  'extended-key-usage': (faulty) =>
-    `The extended key usage of the certificate of ${printName(faulty.subject)} does not allow this.`,
-  'path-length': (faulty) => `The certificate of ${printName(faulty.subject)} allows no certificate below this one.`,
-  'name-constraints': (_faulty, { authority }) =>
-    `The name constraints of ${printName(authority.subject)} do not allow a certificate of this name.`,
-  'critical-extension': (faulty) =>
-    `The certificate of ${printName(faulty.subject)} has a critical extension that is not known here.`,
-  'weak-signature': () =>
-    'The verification certificate is signed with SHA-1 or MD5, which is not safe any more: sign it with SHA-256.',
-  'weak-key': (faulty) =>
-    `The RSA key of the certificate of ${printName(faulty.subject)} has fewer than 2048 bits, which is not safe.`,
-  'unsupported-algorithm': () =>
-    'The signature of the verification certificate is of a kind that cannot be checked here: use RSA or ECDSA with SHA-256.',
-  'too-complex': () => 'The verification certificate leads to the CA certificate by too many ways.',
-};
+/** Says it with names and dates where those help, else in the words that all chains have. */
+function describeFault(
+  { fault, certificate }: ChainVerdict & { readonly ok: false },
+  { proof, authority }: { readonly proof: Certificate; readonly authority: Certificate },
+): string {
+  const name = printName(certificate.subject);
+  switch (fault) {
+    case 'no-path':
+      return `Another CA has signed the verification certificate: its issuer is ${printName(proof.issuer)}, and the CA certificate here is of ${printName(authority.subject)}.`;
+    case 'signature':
+      return `The verification certificate was not signed with the key of ${printName(authority.subject)}: the name of its issuer is right, and the signature is another's.`;
+    case 'expired':
+      return `The certificate of ${name} ended on ${printDate(certificate.notAfter)}.`;
+    case 'not-yet-valid':
+      return `The certificate of ${name} is not valid before ${printDate(certificate.notBefore)}.`;
+    default:
+      return `${name}: ${chainFaultWords[fault].explanation} ${chainFaultWords[fault].remedy}`;
+  }
+}
 
 function printDate(at: number): string {
   return new Date(at).toISOString();

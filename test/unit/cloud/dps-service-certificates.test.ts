@@ -221,7 +221,7 @@ describe('what cannot be taken is refused in words, and nothing is made', () => 
       () => signing(device.certificatePem),
       'The certificate of CN=dev may not sign others',
     ],
-    ['several certificates', () => signing(other.chainPem), 'primary: '],
+    ['several certificates', () => signing(other.chainPem), 'primary: One certificate is wanted here.'],
   ])('of a group: %s', async (_name, x509, words) => {
     const harness = await startCloud();
     const { status, body } = await putGroup(harness, 'pumps', x509());
@@ -252,7 +252,7 @@ describe('what cannot be taken is refused in words, and nothing is made', () => 
     ];
     for (const { status, body } of answers) {
       expect(status).toBe(400);
-      expect(body.message).toMatch(/private key/i);
+      expect(body.message).toContain('This is no certificate. It is a private key.');
     }
     // With a certificate beside it the certificate is taken, and the key is not.
     answers.push(await putGroup(harness, 'pumps', signing(root.keyPem + root.certificatePem)));
