@@ -167,7 +167,7 @@ describe('DPS over HTTPS refuses as it does over MQTT', () => {
     ['broken JSON', '{"registrationId"', 'registration-body'],
     ['JSON that is no object', [1], 'registration-body'],
     ['an ID that contradicts the path', { registrationId: 'other' }, 'registration-contradicts'],
-    ['a request for a certificate', { csr: 'MIIB' }, 'registration-csr'],
+    ['a request for a certificate', { csr: 'MIIB' }, 'csr-version'],
     ['TPM attestation', { tpm: { endorsementKey: 'AAAA' } }, 'registration-tpm'],
   ])('%s is 400004', async (_name, body, cause) => {
     const harness = await startCloud();

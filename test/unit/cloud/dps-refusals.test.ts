@@ -151,7 +151,7 @@ describe('rule 4: registrations that DPS refuses', () => {
     ['broken JSON', '{"registrationId"', 'registration-body'],
     ['JSON that is no object', '[1]', 'registration-body'],
     ['an ID that contradicts the connection', '{"registrationId":"other"}', 'registration-contradicts'],
-    ['a request for a certificate', '{"csr":"MIIB"}', 'registration-csr'],
+    ['a request for a certificate', '{"csr":"MIIB"}', 'csr-version'],
   ])('%s is answered 400 with a JSON body', async (_name, body, cause) => {
     const harness = await startCloud();
     await expectError(await registerWith(harness, {}, body), 400, 400004);
