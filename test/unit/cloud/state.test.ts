@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../src/core/bytes/json.ts';
-import type { CloudState } from '../../../src/cloud/state/cloud-state.ts';
+import { identityName, type CloudState } from '../../../src/cloud/state/cloud-state.ts';
 import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
 import { startCloud } from '../../support/cloud-harness.ts';
+import secondState from '../../vectors/cloud-state-2.json' with { type: 'json' };
 
 const NOW = Date.UTC(2026, 10, 22);
 
@@ -73,16 +74,21 @@ describe('the state', () => {
     expect(readCloudState(JSON.parse(JSON.stringify(change(state))) as Json, crypto, NOW)).toBeUndefined();
   });
 
-  test('of the second schema is read: devices keep their keys, and there are no certificates yet', async () => {
-    const state = await makeState();
-    const { authorities: _authorities, ...others } = state;
-    const identities = state.identities.map(({ authentication, ...identity }) => {
-      if (authentication.type !== 'sas') throw new Error('devices had keys then');
-      const { primaryKey, secondaryKey } = authentication;
-      return { ...identity, primaryKey, secondaryKey };
+  test('of the second schema is read, and is the same cloud', async () => {
+    const state = readCloudState(secondState as Json, crypto, NOW);
+    if (state === undefined) throw new Error('it was not read');
+    expect(state.identities.map(identityName)).toEqual(['dev', 'hub-dev', 'hub-dev/mod', 'own']);
+    const harness = await startCloud({ state });
+    expect(harness.cloud.snapshot()).toEqual(state);
+    expect((await harness.rest('GET', '/_emu/devices/dev')).body).toMatchObject({
+      queuedMessages: 1,
+      assignedHub: 'localhost',
+      desired: { a: { b: 1 } },
     });
-    const second = JSON.parse(JSON.stringify({ ...others, identities, schema: 2 })) as Json;
-    expect(readCloudState(second, crypto, NOW)).toEqual(state);
+    expect((await harness.rest('GET', '/api/devices/hub-dev/commands/go')).body.value).toMatchObject([{ response: 2 }]);
+    expect((await harness.register('dev')).status).toBe('assigned');
+    const own = Buffer.alloc(32, 1).toString('base64');
+    expect((await harness.register('own', {}, own)).status).toBe('assigned');
   });
 
   test('settings that are unknown, or were known once, fall back to the defaults', async () => {
