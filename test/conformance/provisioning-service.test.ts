@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeAuthority, makeLeaf, type MadeCertificate } from '../support/openssl.ts';
 import { startWorkbench, type WorkbenchServer } from '../support/workbench-server.ts';
 import { deriveKey, startSdkDevice, type SdkDevice } from './sdk-process.ts';
 import type { ProvisioningRequest } from './sdk-provisioning-service.ts';
@@ -181,6 +182,88 @@ test('a bulk operation makes ten enrollments, a query finds them page by page, a
   await expect(call('getIndividualEnrollment', 'ps-bulk-0')).rejects.toMatchObject({ message: 'Not found' });
   const groups = await pages('createEnrollmentGroupQuery', { query: '*' }, 1);
   expect(groups.length).toBeGreaterThanOrEqual(2);
+});
+
+const attestX509 = (x509: object): object => ({ attestation: { type: 'x509', x509 } });
+const pem = ({ certificatePem }: MadeCertificate): object => ({ certificate: certificatePem });
+
+/** What a certificate says, by Node's own reader. */
+function infoOf({ certificatePem }: MadeCertificate): object {
+  const read = new X509Certificate(certificatePem);
+  return {
+    info: {
+      subjectName: read.subject,
+      issuerName: read.issuer,
+      sha1Thumbprint: read.fingerprint.replaceAll(':', ''),
+      sha256Thumbprint: read.fingerprint256.replaceAll(':', ''),
+      serialNumber: read.serialNumber,
+      version: 3,
+      notBeforeUtc: '2020-01-01T00:00:00Z',
+      notAfterUtc: '2049-01-01T00:00:00Z',
+    },
+  };
+}
+
+test('the SDK makes an individual enrollment with certificates, and changes it by what it read', async () => {
+  const primary = await makeLeaf({ cn: 'ps-certificate' });
+  const secondary = await makeLeaf({ cn: 'ps-certificate', key: 'RSA-2048' });
+  const der = { certificate: Buffer.from(secondary.der).toString('base64') };
+  const made = await call('createOrUpdateIndividualEnrollment', {
+    registrationId: 'ps-certificate',
+    ...attestX509({ clientCertificates: { primary: pem(primary), secondary: der } }),
+  });
+  const attestation = attestationOf(
+    attestX509({ clientCertificates: { primary: infoOf(primary), secondary: infoOf(secondary) } }),
+  );
+  expect(made['attestation']).toEqual(attestation);
+  expect(await call('getIndividualEnrollment', 'ps-certificate')).toEqual(made);
+  expect(await call('getIndividualEnrollmentAttestationMechanism', 'ps-certificate')).toEqual(attestation);
+  const changed = await call('createOrUpdateIndividualEnrollment', { ...made, provisioningStatus: 'disabled' });
+  expect(changed).toMatchObject({ provisioningStatus: 'disabled', attestation });
+  const found = await pages('createIndividualEnrollmentQuery', { query: '*' }, 100);
+  expect(found.flat()).toContainEqual(changed);
+});
+
+test('the SDK makes groups with signing certificates, which no other group may have', async () => {
+  const root = await makeAuthority({ cn: 'ps-root', key: 'P-384' });
+  const sub = await makeAuthority({ cn: 'ps-sub', parent: root });
+  const group = (enrollmentGroupId: string, x509: object): Promise<Record<string, unknown>> =>
+    call('createOrUpdateEnrollmentGroup', { enrollmentGroupId, ...attestX509(x509) });
+  const made = await group('ps-signed', { signingCertificates: { primary: pem(root), secondary: pem(sub) } });
+  const attestation = attestationOf(
+    attestX509({ signingCertificates: { primary: infoOf(root), secondary: infoOf(sub) } }),
+  );
+  expect(made['attestation']).toEqual(attestation);
+  expect(await call('getEnrollmentGroup', 'ps-signed')).toEqual(made);
+  expect(await call('getEnrollmentGroupAttestationMechanism', 'ps-signed')).toEqual(attestation);
+  await expect(group('ps-signed-2', { signingCertificates: { primary: pem(sub) } })).rejects.toMatchObject({
+    name: 'DeviceAlreadyExistsError',
+  });
+  const leaf = await makeLeaf({ cn: 'ps-leaf', issuer: root });
+  await expect(group('ps-signed-2', { signingCertificates: { primary: pem(leaf) } })).rejects.toMatchObject({
+    name: 'ArgumentError',
+    message: expect.stringContaining('may not sign others'),
+  });
+});
+
+test('a group refers to a CA certificate that was uploaded and proved beside the SDK', async () => {
+  const root = await makeAuthority({ cn: 'ps-ca' });
+  const ask = async (method: string, verb: string, etag?: string, body?: object) => {
+    const url = `${server.origin}/certificates/ps-ca${verb}`;
+    const headers = { authorization: server.ready.operatorToken, ...(etag === undefined ? {} : { 'if-match': etag }) };
+    const answer = await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    expect(answer.ok).toBe(true);
+    return (await answer.json()) as { etag: string; properties: { verificationCode: string; isVerified: boolean } };
+  };
+  const file = ({ certificatePem }: MadeCertificate): string => Buffer.from(certificatePem).toString('base64');
+  const { etag } = await ask('PUT', '', undefined, { properties: { certificate: file(root) } });
+  const generated = await ask('POST', '/generateVerificationCode', etag);
+  const proof = await makeLeaf({ cn: generated.properties.verificationCode, issuer: root });
+  const verified = await ask('POST', '/verify', generated.etag, { certificate: file(proof) });
+  expect(verified.properties.isVerified).toBe(true);
+  const references = attestX509({ caReferences: { primary: 'ps-ca' } });
+  const made = await call('createOrUpdateEnrollmentGroup', { enrollmentGroupId: 'ps-referring', ...references });
+  expect(made['attestation']).toEqual(attestationOf(references));
 });
 
 test('what is not served yet is refused in words, with the SDK’s ArgumentError', async () => {
