@@ -15,6 +15,7 @@ export function textOf(body: Json | undefined, field: string): string {
   return value;
 }
 
-function unreadable(): WorkbenchError {
+/** Gives the error for an answer that is none of what was expected. */
+export function unreadable(): WorkbenchError {
   return new WorkbenchError('cloud/refused', { status: 200, message: 'The answer has another form than expected.' });
 }

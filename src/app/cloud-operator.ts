@@ -1,46 +1,16 @@
 import { isJsonObject, parseJson, type Json, type JsonObject } from '#core/bytes/json';
 import type { GroupKeys } from '#core/ports/key-maker';
 import { readList, textOf } from './cloud-answers.ts';
+import { createCloudDevices, type CloudDevices, type DeviceAccess } from './cloud-devices.ts';
+import { readEvent, type CloudEventLine } from './cloud-events.ts';
 import { createCloudGroups, type CloudGroups } from './cloud-groups.ts';
 import type { OperatorClient, RestRequest, RestResponse } from '#core/ports/rest';
 import { WorkbenchError } from '#core/errors/workbench-error';
 
-/** A device as a local cloud's operator sees it. */
-export interface CloudDevice {
-  readonly id: string;
-  readonly source: 'group' | 'individual' | 'hub';
-  readonly status: CloudDeviceStatus;
-  readonly connected: boolean;
-  readonly connectedSince: number | null;
-  readonly assignedHub: string | null;
-  readonly modelId: string | null;
-  readonly lastTelemetry: CloudTelemetry | null;
-  readonly lastActivityAt: number | null;
-  readonly desired: JsonObject;
-  readonly desiredVersion: number;
-  readonly reported: JsonObject;
-  readonly reportedVersion: number;
-  readonly queuedMessages: number;
-  readonly refusals: number;
-}
-
-/** The one word that IoT Central has for a device; the first of these that is true. */
-export type CloudDeviceStatus = 'blocked' | 'waiting' | 'unassociated' | 'registered' | 'provisioned';
-
-/** What an operator does to let a device in or keep it out. */
-export type DeviceAccess = 'approve' | 'block' | 'unblock' | 'reset';
-
-export interface CloudTelemetry {
-  /** Milliseconds since the Unix epoch, as all times here. */
-  readonly at: number;
-  readonly body: Json;
-  readonly properties: Readonly<Record<string, string | null>>;
-}
-
 /** One try to register or to connect, with the true reason that a device is never told. */
 export interface CloudAttempt {
   readonly at: number;
-  readonly service: 'dps' | 'hub';
+  readonly service: 'dps' | 'hub' | 'central';
   readonly identity: string;
   readonly outcome: 'accepted' | 'refused';
   readonly code: number | null;
@@ -78,7 +48,7 @@ export interface CloudOperator {
   /** The primary key, and the secondary one where the group has one. */
   readGroupKeys(): Promise<GroupKeys>;
   readonly groups: CloudGroups;
-  listDevices(): Promise<readonly CloudDevice[]>;
+  readonly devices: CloudDevices;
   /** Newest first. */
   listAttempts(top: number): Promise<readonly CloudAttempt[]>;
   setDesired(id: string, patch: JsonObject): Promise<void>;
@@ -91,13 +61,8 @@ export interface CloudOperator {
   /** Gives the device's ID; its connection string is asked for when it is to be shown. */
   addHubDevice(id: string): Promise<string>;
   readConnectionString(id: string): Promise<string>;
-  /** Calls `onEvent` with the name of the device that changed, if one did. Returns a function that stops it. */
+  /** Calls `onEvent` with each event of the cloud. Returns a function that stops it. */
   follow(onEvent: (event: CloudEventLine) => void, onEnd: (reason: string) => void): () => void;
-}
-
-export interface CloudEventLine {
-  readonly type: string;
-  readonly deviceId: string | undefined;
 }
 
 /** The enrollment group that every local cloud begins with. */
@@ -113,7 +78,7 @@ export function createCloudOperator(client: OperatorClient): CloudOperator {
     readGroupKey: async () => (await groups.readKeys(GROUP_ID)).primaryKey,
     readGroupKeys: () => groups.readKeys(GROUP_ID),
     groups,
-    listDevices: async () => readList<CloudDevice>(await ask('GET', '/_emu/devices')),
+    devices: createCloudDevices({ json: ask, text: (method, url, csv) => askText(client, method, url, csv) }),
     listAttempts: async (top) => readList<CloudAttempt>(await ask('GET', `/_emu/attempts?top=${top}`)),
     setDesired: async (id, patch) => void (await ask('PATCH', `/api/devices/${name(id)}/properties`, patch)),
     async runCommand(id, command, request, timeoutSeconds) {
@@ -144,6 +109,13 @@ async function askCloud(
   const response = await send(client, method, url, body);
   if (response.status >= 400) throw identifyCloudError(response, url);
   return response.body === '' ? undefined : parseJson(response.body);
+}
+
+async function askText(client: OperatorClient, method: 'GET' | 'POST', url: string, csv?: string): Promise<string> {
+  const request = csv === undefined ? { headers: {} } : { headers: { 'content-type': 'text/csv' }, body: csv };
+  const response = await client.request({ method, url, ...request });
+  if (response.status >= 400) throw identifyCloudError(response, url);
+  return response.body;
 }
 
 function send(client: OperatorClient, method: RestRequest['method'], url: string, body?: Json): Promise<RestResponse> {
@@ -204,14 +176,4 @@ function errorText(response: RestResponse, field: 'code' | 'message'): string {
 
 function readInfo(body: Json | undefined): CloudInfo {
   return { host: textOf(body, 'host'), idScope: textOf(body, 'idScope') };
-}
-
-function readEvent(line: string): CloudEventLine {
-  const event = parseJson(line);
-  if (!isJsonObject(event)) return { type: 'unknown', deviceId: undefined };
-  const { type, deviceId } = event;
-  return {
-    type: typeof type === 'string' ? type : 'unknown',
-    deviceId: typeof deviceId === 'string' ? deviceId : undefined,
-  };
 }

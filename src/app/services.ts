@@ -4,6 +4,7 @@ import type { DeviceHost } from '#core/ports/device-host';
 import type { FileSaver } from '#core/ports/file-saver';
 import type { KeyMaker } from '#core/ports/key-maker';
 import type { Installation } from '#core/ports/installation';
+import type { DrawQr } from '#core/ports/qr-drawer';
 import type { OtherTabs } from '#core/ports/other-tabs';
 import type { Preferences } from '#core/ports/preferences';
 import type { OperatorClient } from '#core/ports/rest';
@@ -36,6 +37,8 @@ export interface Services {
   readonly crypto: Pick<Crypto, 'getRandomValues' | 'subtle'>;
   readonly clipboard: Clipboard;
   readonly files: FileSaver;
+  /** Comes with its first use. */
+  readonly drawQr: DrawQr;
   readonly preferences: Preferences;
   readonly otherTabs: OtherTabs;
   readonly installation: Installation;

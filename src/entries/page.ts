@@ -54,6 +54,7 @@ const services: Services = {
   crypto,
   clipboard: createBrowserClipboard(navigator),
   files: createDownloadSaver(document),
+  drawQr: async (text) => (await import('#adapters/qr-image/draw-qr')).drawQr(text),
   preferences: createLocalPreferences(() => localStorage),
   otherTabs: createBroadcastTabs(new BroadcastChannel(CALL_CHANNEL)),
   installation,

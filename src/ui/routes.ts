@@ -1,5 +1,6 @@
 import { stripSecrets } from '#core/errors/strip-secrets';
 import { createStore, type ReadableStore } from '#core/store';
+import { DEVICE_STATUSES, type CloudDeviceQuery } from '#app/cloud-devices';
 import { parseDeviceFilter, type DeviceFilter } from '#app/stores/device-filter';
 import type { TraceFilter } from '#app/stores/trace-rows';
 import { createPagePositions, type PositionedWindow } from './page-positions.ts';
@@ -23,6 +24,10 @@ export const CLOUD_TABS = ['devices', 'groups', 'attempts'] as const;
 /** The parts of the Cloud room. */
 export type CloudTab = (typeof CLOUD_TABS)[number];
 
+export const CLOUD_DEVICE_TABS = ['telemetry', 'properties', 'commands', 'messages', 'connection', 'attempts'] as const;
+/** The parts of the page of a device of a cloud. */
+export type CloudDeviceTab = (typeof CLOUD_DEVICE_TABS)[number];
+
 /** A place in the app, as the URL's fragment names it. Holds nothing secret. */
 export type Route =
   | { readonly room: 'devices'; readonly filter: DeviceFilter; readonly find: string }
@@ -39,6 +44,10 @@ export type Route =
       readonly place: CloudPlace | undefined;
       readonly tab: CloudTab;
       readonly device: string | undefined;
+      /** Of the device's page; the first without it. */
+      readonly part?: CloudDeviceTab;
+      /** Which devices are listed, when it is not all of them. */
+      readonly query?: CloudDeviceQuery;
     }
   /** Says nothing of what stands there, which may be keys. */
   | { readonly room: 'keys' }
@@ -77,8 +86,7 @@ export function printRoute(route: Route): string {
   }
   if (route.room === 'keys') return '#/keys';
   if (route.room === 'nowhere') return '#/';
-  const tab = route.tab === 'devices' ? '' : route.tab;
-  return `#/cloud${printQuery({ at: route.place ?? '', tab, device: route.device ?? '' })}`;
+  return `#/cloud${printCloud(route)}`;
 }
 
 /** Whether two routes are one page, so that going from one to the other moves neither focus nor position. */
@@ -152,12 +160,42 @@ function printTraceFilter(filter: TraceFilter | undefined): string {
 
 function readCloud(search: URLSearchParams): Route {
   const place = search.get('at');
+  const part = CLOUD_DEVICE_TABS.find((tab) => tab === search.get('part'));
+  const query = readCloudQuery(search);
   return {
     room: 'cloud',
     place: place === 'server' || place === 'browser' ? place : undefined,
     tab: CLOUD_TABS.find((tab) => tab === search.get('tab')) ?? 'devices',
     device: search.get('device') ?? undefined,
+    ...(part === undefined ? {} : { part }),
+    ...(query === undefined ? {} : { query }),
   };
+}
+
+const CONNECTIONS = ['connected', 'disconnected'] as const;
+
+/** Gives undefined when all devices are listed. */
+function readCloudQuery(search: URLSearchParams): CloudDeviceQuery | undefined {
+  if (!['find', 'status', 'only', 'group'].some((name) => search.has(name))) return undefined;
+  return {
+    search: search.get('find') ?? '',
+    status: DEVICE_STATUSES.find((one) => one === search.get('status')) ?? 'all',
+    connection: CONNECTIONS.find((one) => one === search.get('only')) ?? 'all',
+    group: search.get('group') ?? '',
+  };
+}
+
+function printCloud({ place, tab, device, part, query }: Route & { room: 'cloud' }): string {
+  return printQuery({
+    at: place ?? '',
+    tab: tab === 'devices' ? '' : tab,
+    device: device ?? '',
+    part: device === undefined ? '' : (part ?? ''),
+    find: query?.search ?? '',
+    status: query === undefined || query.status === 'all' ? '' : query.status,
+    only: query === undefined || query.connection === 'all' ? '' : query.connection,
+    group: query?.group ?? '',
+  });
 }
 
 /** What may be a key that somebody searches for stays out of the address, which histories and screenshots keep. */

@@ -21,6 +21,7 @@ const OWNERS: Record<string, RegExp> = {
   'mqtt-packet': /^src\/cloud\/mqtt\/codec\.ts$/,
   mqtt: /^src\/adapters\/mqtt\//,
   idb: /^src\/adapters\/vault\//,
+  qrcode: /^src\/adapters\/qr-image\//,
   papaparse: /^src\/adapters\/csv\/parse-csv\.ts$/,
   comlink: /^src\/adapters\/threads\//,
   ws: /^src\/server\/websocket\.ts$/,

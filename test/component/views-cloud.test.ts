@@ -3,7 +3,9 @@ import { page, userEvent } from 'vitest/browser';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import type { CloudGroup } from '#app/cloud-groups';
-import type { CloudAttempt, CloudDevice } from '#app/cloud-operator';
+import type { CloudDevice } from '#app/cloud-devices';
+import type { CloudAttempt } from '#app/cloud-operator';
+import { answerDevices, makeCloudDevice } from '../support/fake-device-list.ts';
 import { makeNewDevice } from '../support/fake-device-host.ts';
 import type { FakeOperator } from '../support/fake-operator.ts';
 import { SERVER_CLOUD, type FakeServices } from '../support/fake-services.ts';
@@ -11,27 +13,6 @@ import { complaints, settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const CONNECTION_STRING = `HostName=localhost;DeviceId=bench;SharedAccessKey=${btoa('b'.repeat(32))}`;
-
-function makeDevice(id: string, part: Partial<CloudDevice> = {}): CloudDevice {
-  return {
-    id,
-    source: 'group',
-    status: 'provisioned',
-    connected: false,
-    connectedSince: null,
-    assignedHub: 'localhost',
-    modelId: null,
-    lastTelemetry: null,
-    lastActivityAt: null,
-    desired: {},
-    desiredVersion: 1,
-    reported: {},
-    reportedVersion: 1,
-    queuedMessages: 0,
-    refusals: 0,
-    ...part,
-  };
-}
 
 const REFUSED: CloudAttempt = {
   at: 2000,
@@ -45,7 +26,7 @@ const REFUSED: CloudAttempt = {
   remote: '127.0.0.1',
 };
 const DEVICES = [
-  makeDevice('boiler', {
+  makeCloudDevice('boiler', {
     connected: true,
     connectedSince: 0,
     lastActivityAt: 0,
@@ -53,8 +34,8 @@ const DEVICES = [
     desired: { target: 23 },
     reported: { target: { value: 23 } },
   }),
-  makeDevice('gate', { status: 'blocked', refusals: 4 }),
-  makeDevice('bench', { source: 'hub', status: 'unassociated' }),
+  makeCloudDevice('gate', { status: 'blocked', refusals: 4 }),
+  makeCloudDevice('bench', { source: 'hub', status: 'unassociated' }),
 ];
 
 const GROUPS: readonly CloudGroup[] = [
@@ -65,7 +46,11 @@ const SECONDARY_KEY = btoa('s'.repeat(64));
 
 function layDown(operator: FakeOperator, devices: readonly CloudDevice[], attempts: readonly CloudAttempt[]): void {
   operator.answer('GET /_emu/cloud', 200, { host: 'localhost', idScope: SERVER_CLOUD.idScope });
-  operator.answer('GET /_emu/devices', 200, { value: devices });
+  answerDevices(operator, devices);
+  for (const { id } of devices) {
+    const own = attempts.filter(({ identity }) => identity === id);
+    operator.answer(`GET /_emu/devices/${encodeURIComponent(id)}/attempts`, 200, { value: own });
+  }
   operator.answer('GET /_emu/enrollmentGroups', 200, { value: GROUPS });
   operator.answer('GET /_emu/attempts', 200, { value: attempts });
   operator.answer('GET /_emu/devices/bench/connection-string', 200, { connectionString: CONNECTION_STRING });
@@ -87,7 +72,11 @@ async function openCloud(query = '', more: (services: FakeServices) => Promise<v
     prepare(services);
     await more(services);
   });
-  await bench.eventually(() => bench.host.querySelector('[role=tabpanel], .page-header.with-crumb, .notice, .empty'));
+  await bench.eventually(() =>
+    bench.host.querySelector(
+      '[role=tabpanel] :is(.long-row, .empty, .cloud-groups, .attempt), [role=tabpanel] :is(dw-chart, form, .card), .notice, .empty',
+    ),
+  );
   return bench;
 }
 
@@ -106,15 +95,15 @@ describe('the cloud as its operator sees it', () => {
       'ws://localhost:8080/$iothub/websocket',
     ]);
     expect(bench.byRole('tab', 'Attempts').innerText).toBe('Attempts, 1 refused');
-    expect(bench.findAll('.table-row').map((row) => row.querySelector('.status')?.textContent.trim())).toEqual([
-      undefined,
+    expect(bench.findAll('.long-row').map((row) => row.querySelector('.status')?.textContent.trim())).toEqual([
       'Connected',
       'Never connected',
       'Never connected',
     ]);
-    expect(bench.findAll('.cloud-status .tag').map(({ textContent }) => textContent)).toEqual([
+    expect(bench.findAll('.long-row .tag').map(({ textContent }) => textContent)).toEqual([
       'Provisioned',
       'Blocked',
+      '4 refused',
       'Unassociated',
     ]);
     expect(bench.text()).toContain('{"temperature":21.5}');
@@ -156,7 +145,7 @@ describe('the cloud as its operator sees it', () => {
 
   test('an event brings the new state by itself', async () => {
     const bench = await openCloud();
-    layDown(bench.services.operators.node, [...DEVICES, makeDevice('newcomer')], []);
+    layDown(bench.services.operators.node, [...DEVICES, makeCloudDevice('newcomer')], []);
     bench.services.operators.node.tell({ type: 'device', deviceId: 'newcomer', change: 'added' });
     await bench.services.clock.advance(400);
     await bench.eventually(() => bench.text().includes('newcomer'));
@@ -219,21 +208,11 @@ describe('a server that is gone', () => {
 });
 
 describe('one device of the cloud', () => {
-  const openDevice = (id: string, more?: (services: FakeServices) => Promise<void> | void) =>
-    openCloud(`?device=${id}`, more);
-
-  test('shows what it sent, its twin and its attempts, and nothing is against it', async () => {
-    const bench = await openDevice('boiler');
-    for (const words of ['Joins by the key of its group', '"temperature"', 'level', '"target"', 'Accepted'])
-      expect(bench.text()).toContain(words);
-    expect(await complaints(bench.host)).toEqual([]);
-    await page.viewport(390, 844);
-    await settle(bench.host);
-    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
-  });
+  const openDevice = (id: string, part = 'telemetry', more?: (services: FakeServices) => Promise<void> | void) =>
+    openCloud(`?device=${id}&part=${part}`, more);
 
   test('a desired property is set by name and JSON value, also in a component', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'properties');
     bench.services.operators.node.answer('PATCH /api/devices/boiler/properties', 202, {});
     await userEvent.fill(bench.find('#desired-name'), 'room.target');
     await userEvent.fill(bench.find('#desired-value'), '{"low":1}');
@@ -247,7 +226,7 @@ describe('one device of the cloud', () => {
   });
 
   test('a command is run, and its status and answer are shown', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'commands');
     const answer = { responseCode: 404, response: { message: 'no such command' } };
     bench.services.operators.node.answer('POST /api/devices/boiler/commands/reboot', 201, answer);
     await userEvent.fill(bench.find('#command-name'), 'reboot');
@@ -261,7 +240,7 @@ describe('one device of the cloud', () => {
   });
 
   test('a command that is not answered in time says so with its remedy', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'commands');
     const error = { error: { code: 'GatewayTimeout', message: 'late' } };
     bench.services.operators.node.answer('POST /api/devices/boiler/commands/getMaxMinReport', 504, error);
     await bench.press('button', 'Run');
@@ -272,7 +251,7 @@ describe('one device of the cloud', () => {
   const RUN = 'POST /api/devices/boiler/commands/getMaxMinReport';
 
   test('what was not done is said beside its button, aloud and in sight, until the next try', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'commands');
     bench.services.operators.node.answer(RUN, 404, OFFLINE);
     bench.byRole('button', 'Run').scrollIntoView({ block: 'end' });
     await bench.press('button', 'Run');
@@ -289,11 +268,11 @@ describe('one device of the cloud', () => {
   });
 
   test('what was not done for one device is not said on the page of another, nor in another room', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'commands');
     bench.services.operators.node.answer(RUN, 404, OFFLINE);
     await bench.press('button', 'Run');
     await bench.eventually(() => bench.host.querySelector('dw-run-command-form .notice.err'));
-    location.hash = '#/cloud?device=gate';
+    location.hash = '#/cloud?device=gate&part=commands';
     await bench.eventually(() => bench.host.querySelector('h1')?.textContent.includes('gate'));
     await settle(bench.host);
     expect(bench.findAll('.notice.err')).toEqual([]);
@@ -303,7 +282,7 @@ describe('one device of the cloud', () => {
   });
 
   test('a property name that the cloud does not take is told why at the name, which gets the focus', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'properties');
     const error = { error: { code: 'InvalidBody', message: 'The name “my temp” holds a forbidden character.' } };
     bench.services.operators.node.answer('PATCH /api/devices/boiler/properties', 400, error);
     await userEvent.fill(bench.find('#desired-name'), 'my temp');
@@ -317,7 +296,7 @@ describe('one device of the cloud', () => {
   });
 
   test('a value that the cloud does not take is told why beside the button', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'properties');
     const error = { error: { code: 'InvalidBody', message: 'An array holds null.' } };
     bench.services.operators.node.answer('PATCH /api/devices/boiler/properties', 400, error);
     await userEvent.fill(bench.find('#desired-value'), '[null]');
@@ -331,7 +310,7 @@ describe('one device of the cloud', () => {
     ['', 'The message waits in the hub until bench connects, for 1 hour at most'],
     ['diagnose', 'The command waits in the hub until bench connects, for 1 hour at most'],
   ])('for a device that is not connected, what is sent (%j) waits, and that is said', async (command, words) => {
-    const bench = await openDevice('bench');
+    const bench = await openDevice('bench', 'messages');
     bench.services.operators.node.answer('POST /_emu/devices/bench/messages', 201, { messageId: 'm' });
     await userEvent.fill(bench.find('#cloud-message-command'), command);
     await bench.press('button', 'Send');
@@ -339,7 +318,7 @@ describe('one device of the cloud', () => {
   });
 
   test('a message goes with its properties and its end, or as an offline command', async () => {
-    const bench = await openDevice('boiler');
+    const bench = await openDevice('boiler', 'messages');
     bench.services.operators.node.answer('POST /_emu/devices/boiler/messages', 201, { messageId: 'm' });
     await userEvent.fill(bench.find('#cloud-message-body'), 'plain text');
     await userEvent.selectOptions(bench.find('#cloud-message-expiry'), '60');
@@ -359,8 +338,8 @@ describe('one device of the cloud', () => {
     ['waiting', 'Approve', 'approve', 'gate is approved: it is let in when it registers again'],
     ['provisioned', 'Block', 'block', 'gate was blocked and disconnected'],
   ] as const)('one that is %s has the button %s, and says what its status means', async (status, label, verb, said) => {
-    const bench = await openDevice('gate', ({ operators }) =>
-      layDown(operators.node, [makeDevice('gate', { status })], []),
+    const bench = await openDevice('gate', 'connection', ({ operators }) =>
+      layDown(operators.node, [makeCloudDevice('gate', { status })], []),
     );
     expect(bench.text()).toContain(uiCloudWords.status.words[status]);
     expect(bench.text()).toContain(uiCloudWords.status.hints[status]);
@@ -377,7 +356,7 @@ describe('one device of the cloud', () => {
     await bench.press('button', 'More actions');
     await bench.press('menuitem', 'Reset');
     await bench.eventually(() => bench.text().includes('boiler was reset: it has to register again'));
-    const module = makeDevice('bench/mod', { source: 'hub' });
+    const module = makeCloudDevice('bench/mod', { source: 'hub' });
     layDown(bench.services.operators.node, [...DEVICES, module], []);
     bench.services.operators.node.tell({ type: 'device', deviceId: 'bench/mod', change: 'added' });
     await bench.services.clock.advance(400);
@@ -421,7 +400,7 @@ describe('one device of the cloud', () => {
   });
 
   test('one of our own virtual devices is a link away', async () => {
-    const bench = await openDevice('boiler', async ({ devices }) => {
+    const bench = await openDevice('boiler', 'telemetry', async ({ devices }) => {
       const device = makeNewDevice('boiler');
       await devices.add({
         ...device,

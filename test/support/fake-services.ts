@@ -55,6 +55,10 @@ export function createFakeServices(): FakeServices {
     files: {
       save: (name, mediaType, content) => void seen.push(`save ${name} ${mediaType} ${describeContent(content)}`),
     },
+    drawQr: async (text) => {
+      seen.push(`draw ${text}`);
+      return { size: 2, modules: Uint8Array.of(1, 0, 0, 1) };
+    },
     preferences: { read: () => undefined, write: (name, value) => void seen.push(`prefer ${name} ${value}`) },
     otherTabs: { callOut: (name) => void seen.push(`call ${name}`), onCall: () => () => undefined },
     installation: createFakeInstallation(),

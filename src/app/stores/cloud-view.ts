@@ -1,13 +1,13 @@
 import { findingOf, type Finding } from '#core/errors/workbench-error';
 import type { Clock, Timer } from '#core/ports/clock';
 import { createStore, type ReadableStore } from '#core/store';
+import type { CloudEventLine } from '../cloud-events.ts';
 import type { CloudGroup } from '../cloud-groups.ts';
-import type { CloudAttempt, CloudDevice, CloudEventLine, CloudInfo, CloudOperator } from '../cloud-operator.ts';
+import type { CloudAttempt, CloudInfo, CloudOperator } from '../cloud-operator.ts';
 
-/** What the operator sees of one local cloud. */
+/** What the operator sees of one local cloud, but for its devices, of which there may be very many. */
 export interface CloudContent {
   readonly info: CloudInfo;
-  readonly devices: readonly CloudDevice[];
   readonly groups: readonly CloudGroup[];
   /** Newest first. */
   readonly attempts: readonly CloudAttempt[];
@@ -24,20 +24,37 @@ export type CloudViewState =
   | { readonly kind: 'ready'; readonly content: CloudContent; readonly line: CloudLine }
   | { readonly kind: 'failed'; readonly finding: Finding | undefined; readonly until: number };
 
-export interface CloudView {
+/** Somebody who keeps something of a cloud up to date. */
+export interface CloudListener {
+  onEvent(event: CloudEventLine): void;
+  /** The events begin, or began again after a pause: all that was read before may be old. */
+  onAnew(): void;
+}
+
+/** The events of one cloud. */
+export interface CloudFeed {
+  /** Returns a function that stops it. */
+  listen(listener: CloudListener): () => void;
+}
+
+export interface CloudView extends CloudFeed {
   readonly state: ReadableStore<CloudViewState>;
   /** Reads everything again now. */
   refresh(): void;
   dispose(): void;
 }
 
-const ATTEMPTS = 200;
+/** Attempts that are shown. */
+export const ATTEMPTS_SHOWN = 200;
 /** At most one reading in this time, however many events there are. */
-const READ_EVERY_MS = 400;
+export const READ_EVERY_MS = 400;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 15_000;
 
-/** Follows one local cloud: reads all of it, then again whenever its event stream says that something changed. */
+/**
+ * Follows one local cloud by its one stream of events: hands them on to whoever shows its devices, and keeps the rest of
+ * it up to date itself.
+ */
 export function createCloudView(operator: CloudOperator, clock: Clock): CloudView {
   return new FollowedCloud(operator, clock);
 }
@@ -46,9 +63,10 @@ class FollowedCloud implements CloudView {
   readonly state = createStore<CloudViewState>({ kind: 'loading' });
   readonly #operator: CloudOperator;
   readonly #clock: Clock;
+  readonly #listeners = new Set<CloudListener>();
   #stopFollowing: (() => void) | undefined;
   #timer: Timer | undefined;
-  #stale: 'no' | 'devices' | 'all' = 'no';
+  readonly #stale = new Set<'groups' | 'attempts'>();
   #retryMs = FIRST_RETRY_MS;
   #reading: Promise<void> = Promise.resolve();
   /** Counts up whenever what is under way no longer counts. */
@@ -66,8 +84,14 @@ class FollowedCloud implements CloudView {
     void this.#open();
   }
 
+  listen(listener: CloudListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   dispose(): void {
     this.#disposed = true;
+    this.#listeners.clear();
     this.#close();
   }
 
@@ -78,6 +102,7 @@ class FollowedCloud implements CloudView {
       (event) => this.#note(event),
       () => this.#streamEnded(round),
     );
+    for (const { onAnew } of this.#listeners) onAnew();
     this.#reading = this.#read(round, () => this.#readAll());
     await this.#reading;
   }
@@ -94,7 +119,7 @@ class FollowedCloud implements CloudView {
     this.#timer = undefined;
     this.#stopFollowing?.();
     this.#stopFollowing = undefined;
-    this.#stale = 'no';
+    this.#stale.clear();
   }
 
   async #read(round: number, reading: () => Promise<CloudContent>): Promise<void> {
@@ -122,33 +147,39 @@ class FollowedCloud implements CloudView {
 
   #note(event: CloudEventLine): void {
     if (this.#disposed) return;
-    const wanted = event.type === 'telemetry' || event.type === 'twin' ? 'devices' : 'all';
-    this.#stale = this.#stale === 'all' ? 'all' : wanted;
+    for (const { onEvent } of this.#listeners) onEvent(event);
+    if (event.type === 'attempt') this.#stale.add('attempts');
+    // Groups count their devices.
+    else if (event.type === 'device' || event.type === 'enrollment') this.#stale.add('groups');
+    else return;
     this.#timer ??= this.#clock.after(READ_EVERY_MS, () => void this.#readStale(this.#round));
   }
 
   async #readStale(round: number): Promise<void> {
-    const stale = this.#stale;
-    this.#stale = 'no';
-    await this.#read(round, () => (stale === 'devices' ? this.#readDevices() : this.#readAll()));
+    const stale = new Set(this.#stale);
+    this.#stale.clear();
+    await this.#read(round, () => this.#readParts(stale));
     if (round !== this.#round) return;
     this.#timer =
-      this.#stale === 'no' ? undefined : this.#clock.after(READ_EVERY_MS, () => void this.#readStale(round));
+      this.#stale.size === 0 ? undefined : this.#clock.after(READ_EVERY_MS, () => void this.#readStale(round));
   }
 
-  async #readDevices(): Promise<CloudContent> {
+  async #readParts(stale: ReadonlySet<'groups' | 'attempts'>): Promise<CloudContent> {
     const shown = this.state.get();
     if (shown.kind !== 'ready') return this.#readAll();
-    return { ...shown.content, devices: await this.#operator.listDevices() };
+    const [groups, attempts] = await Promise.all([
+      stale.has('groups') ? this.#operator.groups.list() : shown.content.groups,
+      stale.has('attempts') ? this.#operator.listAttempts(ATTEMPTS_SHOWN) : shown.content.attempts,
+    ]);
+    return { ...shown.content, groups, attempts };
   }
 
   async #readAll(): Promise<CloudContent> {
-    const [info, devices, groups, attempts] = await Promise.all([
+    const [info, groups, attempts] = await Promise.all([
       this.#operator.readInfo(),
-      this.#operator.listDevices(),
       this.#operator.groups.list(),
-      this.#operator.listAttempts(ATTEMPTS),
+      this.#operator.listAttempts(ATTEMPTS_SHOWN),
     ]);
-    return { info, devices, groups, attempts };
+    return { info, groups, attempts };
   }
 }

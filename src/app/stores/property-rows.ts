@@ -17,7 +17,7 @@ export interface PropertyRow {
 }
 
 /** Gives every property of the twin, desired ones first in their own order, then those that are only reported. */
-export function pairProperties(twin: TwinView): readonly PropertyRow[] {
+export function pairProperties(twin: Omit<TwinView, 'readAt'>): readonly PropertyRow[] {
   const desired = flatten(twin.desired);
   const reported = flatten(twin.reported);
   const names = [...new Set([...desired.keys(), ...reported.keys()])];

@@ -9,6 +9,7 @@ import { hubNameOf } from '../services/hubs.ts';
 import type { Identity } from '../services/identity.ts';
 import { countMessages } from '../services/messages.ts';
 import { describeTelemetry } from '../services/telemetry.ts';
+import type { HubAuthentication } from '../state/cloud-state.ts';
 import { answerError, answerJson } from './rest-response.ts';
 import { readTop, withBody, withIdentity, type Route, type RouteRequest } from './route.ts';
 
@@ -18,15 +19,8 @@ const TELEMETRY_SHOWN = 100;
 export const emulatorDeviceRoutes: readonly Route[] = [
   {
     method: 'GET',
-    path: '/_emu/devices',
-    handle: (context) => {
-      return answerJson(200, { value: context.registry.list().map((identity) => describe(context, identity)) });
-    },
-  },
-  {
-    method: 'GET',
     path: '/_emu/devices/:id',
-    handle: withIdentity((context, identity) => answerJson(200, describe(context, identity))),
+    handle: withIdentity((context, identity) => answerJson(200, describeEmulatorDevice(context, identity))),
   },
   { method: 'POST', path: '/_emu/devices', handle: withBody(addDevice) },
   {
@@ -45,12 +39,17 @@ export const emulatorDeviceRoutes: readonly Route[] = [
   },
 ];
 
-function describe(context: CloudContext, identity: Identity): object {
+/** Gives a device with its twin, its connection and what waits for it. No keys. */
+export function describeEmulatorDevice(context: CloudContext, identity: Identity): object {
   const { state, telemetry } = identity;
   const { desired, desiredVersion, reported, reportedVersion } = state.twin;
   return {
     id: identity.id,
+    displayName: state.displayName,
+    registrationId: state.registrationId,
+    groupId: state.groupId,
     source: state.source,
+    authentication: describeAuthentication(state.authentication),
     status: deviceStatus(state),
     enabled: mayConnect(state),
     approval: state.approval,
@@ -59,6 +58,7 @@ function describe(context: CloudContext, identity: Identity): object {
     connectedSince: identity.connectedSince ?? null,
     assignedHub: state.provisioned ? hubNameOf(context, state) : null,
     modelId: state.modelId,
+    template: state.template,
     lastTelemetry: telemetry.last === undefined ? null : describeTelemetry(telemetry.last),
     lastActivityAt: identity.lastActivityAt,
     desired,
@@ -68,6 +68,10 @@ function describe(context: CloudContext, identity: Identity): object {
     queuedMessages: countMessages(context, identity),
     refusals: identity.refusals,
   };
+}
+
+function describeAuthentication(authentication: HubAuthentication): object {
+  return authentication.type === 'sas' ? { type: authentication.type } : authentication;
 }
 
 function addDevice(context: CloudContext, body: JsonObject, _request: RouteRequest): RestResponse {

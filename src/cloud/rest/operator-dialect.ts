@@ -15,6 +15,8 @@ import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
 import { emulatorDeviceCsvRoutes } from './emulator-device-csv.ts';
 import { emulatorDeviceFileRoutes } from './emulator-device-files.ts';
 import { emulatorDeviceKeyRoutes } from './emulator-device-keys.ts';
+import { emulatorDeviceHistoryRoutes } from './emulator-device-history.ts';
+import { emulatorDeviceListRoutes } from './emulator-device-list.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
 import { emulatorHubMoveRoutes } from './emulator-hub-move.ts';
 import { emulatorFaultRoutes } from './emulator-faults.ts';
@@ -35,7 +37,9 @@ export const operatorDialect: Dialect = {
     ...centralGroupCertificateRoutes,
     ...centralApplicationRoutes,
     ...emulatorCloudRoutes,
+    ...emulatorDeviceListRoutes,
     ...emulatorDeviceRoutes,
+    ...emulatorDeviceHistoryRoutes,
     ...emulatorDeviceCsvRoutes,
     ...emulatorDeviceAccessRoutes,
     ...emulatorDeviceKeyRoutes,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ALL_DEVICES } from '#app/cloud-devices';
 import { createCloudOperator } from '#app/cloud-operator';
 import { createFakeOperator } from '../../support/fake-operator.ts';
 
@@ -93,7 +94,7 @@ describe('what an operator asks of a local cloud', () => {
     const { client, operator } = open();
     client.answer('GET /_emu/devices', 200, { devices: [] });
     client.answer('GET /api/enrollmentGroups/SAS-IoT-Devices', 200, { attestation: { type: 'x509' } });
-    await expect(operator.listDevices()).rejects.toMatchObject({ code: 'cloud/refused' });
+    await expect(operator.devices.listIds(ALL_DEVICES)).rejects.toMatchObject({ code: 'cloud/refused' });
     await expect(operator.readGroupKey()).rejects.toMatchObject({ code: 'cloud/refused' });
   });
 
@@ -107,8 +108,8 @@ describe('what an operator asks of a local cloud', () => {
     client.tell({ type: 'connected', deviceId: 'a', at: 1 });
     client.tell([1]);
     expect(seen).toEqual([
-      { type: 'connected', deviceId: 'a' },
-      { type: 'unknown', deviceId: undefined },
+      { type: 'connected', deviceId: 'a', said: { type: 'connected', deviceId: 'a', at: 1 } },
+      { type: 'unknown', deviceId: undefined, said: {} },
     ]);
   });
 });

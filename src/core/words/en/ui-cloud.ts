@@ -1,3 +1,6 @@
+/** What an operator does to one device, or to many. */
+export type DeviceVerb = 'approve' | 'block' | 'unblock' | 'reset' | 'remove';
+
 /** Sentences of the Cloud room: a local cloud as its operator sees it. */
 export const uiCloudWords = {
   title: 'Cloud',
@@ -37,25 +40,6 @@ export const uiCloudWords = {
   attemptsRefused: (count: number): string => `Attempts, ${count} refused`,
   tabsLabel: 'Parts of the cloud',
   addHub: 'Add a hub device',
-  devices: {
-    table: 'Devices of this cloud',
-    device: 'Device',
-    status: 'Status',
-    telemetry: 'Last telemetry',
-    activity: 'Last activity',
-    refusals: 'Refused',
-    connected: 'Connected',
-    disconnected: 'Not connected',
-    never: 'Never connected',
-    noActivity: 'none yet',
-    noTelemetry: 'none yet',
-    search: 'Find a device',
-    none: {
-      heading: 'No device has joined yet',
-      text: 'A device with the ID scope and the group key appears here by itself.',
-    },
-    noMatch: 'No device matches',
-  },
   /** IoT Central's word for a device, and what it means. */
   status: {
     label: 'Status',
@@ -135,7 +119,7 @@ export const uiCloudWords = {
     },
     filter: 'Show',
     filters: { all: 'All', refused: 'Refused', accepted: 'Accepted' },
-    services: { dps: 'Provisioning', hub: 'Hub' },
+    services: { dps: 'Provisioning', hub: 'Hub', central: 'IoT Central' },
     refused: 'Refused',
     accepted: 'Accepted',
     code: (code: number): string => `Code ${code}`,

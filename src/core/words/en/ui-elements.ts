@@ -14,6 +14,8 @@ export const uiElementsWords = {
   showSecret: (label: string) => `Show ${label}`,
   hideSecret: (label: string) => `Hide ${label}`,
   hiddenSecret: 'Hidden',
+  showQr: 'Show the code',
+  hideQr: 'Hide the code',
   secretNotRead: 'It could not be read',
 
   likely: 'Likely',
@@ -52,6 +54,10 @@ export const uiElementsWords = {
   minutesAgo: (count: number) => `${count} min ago`,
   hoursAgo: (count: number) => `${count} h ago`,
   daysAgo: (count: number) => (count === 1 ? 'yesterday' : `${count} days ago`),
+
+  rowNotThere: 'Not read yet',
+  chooseRow: (name: string) => `Choose ${name}`,
+  chosenColumn: 'Chosen',
 
   chartEmpty: 'No values in this window yet',
   chartLoadFailed: 'The chart could not be loaded. Reload the page to try again.',

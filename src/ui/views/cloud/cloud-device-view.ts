@@ -1,50 +1,64 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Finding } from '#core/errors/workbench-error';
 import { deviceName } from '#core/identity/device-record';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
-import type { CloudAttempt, CloudDevice, CloudOperator, DeviceAccess } from '#app/cloud-operator';
+import { uiCloudDeviceWords as deviceWords } from '#core/words/en/ui-cloud-device';
+import type { CloudDevice, DeviceAccess } from '#app/cloud-devices';
+import type { CloudOperator } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
+import type { CloudDeviceContent, CloudDevicePage, CloudDevicePageState } from '#app/stores/cloud-device-page';
+import type { CloudContent } from '#app/stores/cloud-view';
 import type { NoticeBody } from '#app/stores/notices';
 import { useHubDevice } from '#app/use-cases/use-hub-device';
+import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
-import { card } from '../../elements/card/card.ts';
 import { dialog } from '../../elements/dialog/dialog.ts';
 import { emptyState } from '../../elements/empty/empty-state.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
-import { jsonView } from '../../elements/json/json-view.ts';
-import { keyValues } from '../../elements/key-values/key-values.ts';
 import { menuButton } from '../../elements/menu/menu-button.ts';
+import { notice } from '../../elements/notice/notice.ts';
 import { pageHeader } from '../../elements/page-header/page-header.ts';
-import '../../elements/relative-time/relative-time.ts';
-import '../../elements/secret/secret.ts';
-import { printRoute, type Route } from '../../routes.ts';
+import { skeleton } from '../../elements/skeleton/skeleton.ts';
+import { tabPanel } from '../../elements/tabs/tabs.ts';
+import { CLOUD_DEVICE_TABS, printRoute, type CloudDeviceTab, type Route } from '../../routes.ts';
+import '../findings/finding-notice.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
-import { attemptRows } from './attempts-list.ts';
-import { cloudDeviceStatus } from './cloud-devices.ts';
 import { accessItem, deviceStatusTag, isModule, listAccess } from './device-access.ts';
-import './run-command-form.ts';
-import './send-cloud-message-form.ts';
-import './set-desired-form.ts';
+import './device/attempts-part.ts';
+import './device/commands-part.ts';
+import './device/connection-part.ts';
+import './device/messages-part.ts';
+import './device/properties-part.ts';
+import './device/telemetry-part.ts';
+import { cloudDeviceStatus } from './devices/device-row.ts';
 
 const words = uiCloudWords.device;
 type CloudRoute = Route & { room: 'cloud' };
+const GROUP = 'cloud-device';
 
-/** One device as the operator of its cloud sees it: what it said last, and what can be asked of it. */
+/** One device as the operator of its cloud sees it: what it says, and what can be asked of it. */
 @customElement('dw-cloud-device-view')
 export class CloudDeviceView extends View {
+  #state!: StoreController<CloudDevicePageState>;
+
   @property({ attribute: false }) route!: CloudRoute;
   @property({ attribute: false }) address: LocalCloudAddress = { kind: 'tab' };
-  @property({ attribute: false }) deviceId = '';
-  @property({ attribute: false }) device: CloudDevice | undefined;
-  /** This device's own, newest first. */
-  @property({ attribute: false }) attempts: readonly CloudAttempt[] = [];
+  @property({ attribute: false }) page!: CloudDevicePage;
+  /** The cloud that the device belongs to. */
+  @property({ attribute: false }) cloud!: CloudContent;
   @state() private forgetting = false;
   /** Why what the buttons of the head, or of the question, asked for was not done. */
   @state() private problem: NoticeBody | undefined;
 
+  protected override begin(): void {
+    this.#state = this.follow(this.page.state);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('deviceId')) return;
+    if (!changed.has('page')) return;
+    this.#state.follow(this.page.state);
     this.problem = undefined;
     this.forgetting = false;
   }
@@ -54,15 +68,16 @@ export class CloudDeviceView extends View {
   }
 
   #back(): Route {
-    return { ...this.route, device: undefined };
+    const { part: _part, ...list } = this.route;
+    return { ...list, device: undefined };
   }
 
   #run<T>(work: () => Promise<T>): ReturnType<typeof this.app.run<T>> {
-    const { deviceId } = this;
+    const { page } = this;
     this.problem = undefined;
     return this.app.run(work, (body) => {
       // Whoever has left this page meanwhile is told on the next one.
-      if (this.isConnected && this.deviceId === deviceId) this.problem = body;
+      if (this.isConnected && this.page === page) this.problem = body;
       else this.app.notices.add(body);
     });
   }
@@ -125,69 +140,49 @@ export class CloudDeviceView extends View {
     })}`;
   }
 
-  #about(device: CloudDevice): TemplateResult {
-    const { id, source, assignedHub, modelId, connectedSince, queuedMessages, refusals } = device;
-    return card({
-      heading: words.about,
-      body: keyValues([
-        !isModule(device) && { label: uiCloudWords.status.label, value: uiCloudWords.status.hints[device.status] },
-        assignedHub !== null && { label: words.hub, value: assignedHub, mono: true, copy: assignedHub },
-        modelId !== null && { label: words.model, value: modelId, mono: true, copy: modelId },
-        connectedSince !== null && {
-          label: words.since,
-          value: html`<dw-relative-time .at=${connectedSince}></dw-relative-time>`,
-        },
-        { label: words.waiting, value: String(queuedMessages) },
-        { label: words.refusals, value: String(refusals) },
-        source === 'hub' && {
-          label: words.connectionString,
-          value: html`<dw-secret
-            .label=${words.connectionString}
-            .reveal=${() => this.#operator.readConnectionString(id)}
-          ></dw-secret>`,
-        },
-      ]),
-    });
-  }
-
-  #telemetry({ lastTelemetry }: CloudDevice): TemplateResult {
-    if (lastTelemetry === null) {
-      return card({ heading: words.telemetry, body: html`<p class="muted">${words.telemetryNone}</p>` });
+  #part(content: CloudDeviceContent): TemplateResult {
+    const { address, page } = this;
+    switch (this.route.part ?? 'telemetry') {
+      case 'telemetry':
+        return html`<dw-cloud-telemetry-part .address=${address} .page=${page} .content=${content}></dw-cloud-telemetry-part>`;
+      case 'properties':
+        return html`<dw-cloud-properties-part .address=${address} .page=${page} .content=${content}></dw-cloud-properties-part>`;
+      case 'commands':
+        return html`<dw-cloud-commands-part .address=${address} .page=${page} .content=${content}></dw-cloud-commands-part>`;
+      case 'messages':
+        return html`<dw-cloud-messages-part .address=${address} .page=${page} .content=${content}></dw-cloud-messages-part>`;
+      case 'connection':
+        return html`<dw-cloud-connection-part
+          .address=${address}
+          .page=${page}
+          .content=${content}
+          .info=${this.cloud.info}
+          .groups=${this.cloud.groups}
+        ></dw-cloud-connection-part>`;
+      case 'attempts':
+        return html`<dw-cloud-attempts-part .address=${address} .page=${page} .content=${content}></dw-cloud-attempts-part>`;
     }
-    const { at, body, properties } = lastTelemetry;
-    return card({
-      heading: words.telemetry,
-      hint: html`<dw-relative-time .at=${at}></dw-relative-time>`,
-      body: html`<div class="stack">
-        ${jsonView({ label: words.telemetry, value: body })}
-        ${keyValues(Object.entries(properties).map(([label, value]) => ({ label, value: value ?? '', mono: true })))}
-      </div>`,
-    });
   }
 
-  #twin({ desired, desiredVersion, reported, reportedVersion }: CloudDevice): TemplateResult {
-    return card({
-      heading: words.twin,
-      hint: words.twinVersions(desiredVersion, reportedVersion),
-      body: html`<div class="grid-2">
-        <div>
-          <p class="log-label">${words.desiredProperties}</p>
-          ${jsonView({ label: words.desiredProperties, value: desired })}
-        </div>
-        <div>
-          <p class="log-label">${words.reportedProperties}</p>
-          ${jsonView({ label: words.reportedProperties, value: reported })}
-        </div>
-      </div>`,
-    });
-  }
-
-  #attempts(): TemplateResult | typeof nothing {
-    if (this.attempts.length === 0) return nothing;
-    return html`<section class="stack">
-      <h2>${uiCloudWords.tabs.attempts}</h2>
-      ${attemptRows(this.attempts)}
-    </section>`;
+  #tabs(content: CloudDeviceContent): TemplateResult {
+    const { device, messages } = content;
+    const part = this.route.part ?? 'telemetry';
+    const { tabs, tabsLabel } = deviceWords;
+    const counts: Partial<Record<CloudDeviceTab, number>> = { messages: messages.length };
+    const refusals = device.refusals === 0 ? tabs.attempts : uiCloudWords.attemptsRefused(device.refusals);
+    return html`<dw-tabs
+        .label=${tabsLabel(device.id)}
+        group=${GROUP}
+        .tabs=${CLOUD_DEVICE_TABS.map((id) => ({
+          id,
+          label: id === 'attempts' ? refusals : tabs[id],
+          count: counts[id] === 0 ? undefined : counts[id],
+        }))}
+        selected=${part}
+        @dw-select=${({ detail }: CustomEvent<{ id: CloudDeviceTab }>) =>
+          this.router.replace({ ...this.route, part: detail.id })}
+      ></dw-tabs>
+      ${tabPanel(GROUP, part, part, this.#part(content))}`;
   }
 
   #confirm(id: string): TemplateResult {
@@ -215,27 +210,36 @@ export class CloudDeviceView extends View {
       })}`;
   }
 
-  override render(): TemplateResult {
-    const { device } = this;
-    if (device === undefined) return this.#gone();
-    return html`${pageHeader({
-      heading: device.id,
+  #failed(finding: Finding | undefined): TemplateResult {
+    const retry = html`<button class="btn" type="button" @click=${() => this.page.refresh()}>
+      ${icon(icons.refresh)}${deviceWords.notRead.again}
+    </button>`;
+    if (finding === undefined) return notice({ tone: 'err', title: deviceWords.notRead.title, actions: retry });
+    return html`<dw-finding-notice .finding=${finding} .more=${retry}></dw-finding-notice>`;
+  }
+
+  #header(device: CloudDevice | undefined): TemplateResult {
+    const place = deviceWords.in[this.address.kind === 'tab' ? 'browser' : 'server'];
+    return pageHeader({
+      heading: this.page.id,
       crumb: { label: words.back, href: printRoute(this.#back()) },
-      status: html`<span class="cloud-status">${cloudDeviceStatus(device)}${deviceStatusTag(device)}</span>`,
-      sentence: words.from[device.source],
-      actions: this.#actions(device),
-    })}
-      ${this.forgetting ? nothing : problemNotice(this.problem)}
-      <div class="grid-2">${this.#telemetry(device)}${this.#about(device)}</div>
-      <div class="grid-2">
-        <dw-set-desired-form .address=${this.address} .deviceId=${device.id}></dw-set-desired-form>
-        <dw-run-command-form .address=${this.address} .deviceId=${device.id}></dw-run-command-form>
-      </div>
-      <div class="grid-2">
-        <dw-send-cloud-message-form .address=${this.address} .deviceId=${device.id} .connected=${device.connected}></dw-send-cloud-message-form>
-        ${this.#twin(device)}
-      </div>
-      ${this.#attempts()}${this.#confirm(device.id)}`;
+      status:
+        device === undefined
+          ? undefined
+          : html`<span class="cloud-status">${cloudDeviceStatus(device)}${deviceStatusTag(device)}</span>`,
+      sentence: device === undefined ? place : `${words.from[device.source]}. ${place}`,
+      actions: device === undefined ? undefined : this.#actions(device),
+    });
+  }
+
+  override render(): TemplateResult {
+    const now = this.#state.value;
+    if (now.kind === 'gone') return this.#gone();
+    const { id } = this.page;
+    if (now.kind === 'reading') return html`${this.#header(undefined)}${skeleton('chart')}${skeleton('row', 3)}`;
+    if (now.kind === 'failed') return html`${this.#header(undefined)}${this.#failed(now.finding)}`;
+    return html`${this.#header(now.content.device)}
+      ${this.forgetting ? nothing : problemNotice(this.problem)}${this.#tabs(now.content)}${this.#confirm(id)}`;
   }
 }
 

@@ -9,7 +9,10 @@ import {
   type CloudViewState,
 } from '#app/stores/cloud-view';
 import type { LocalCloudAddress } from '#app/services';
-import type { CloudDevice, CloudOperator, DeviceAccess } from '#app/cloud-operator';
+import { ALL_DEVICES, type CloudDeviceQuery } from '#app/cloud-devices';
+import { createCloudDevicePage, type CloudDevicePage } from '#app/stores/cloud-device-page';
+import { createCloudDeviceRows, type CloudDeviceRows, type CloudDeviceRowsState } from '#app/stores/cloud-device-rows';
+import { createDeviceChoice, type DeviceChoice } from '#app/stores/device-choice';
 import type { ServerCloudSight } from '#app/stores/server-cloud';
 import { StoreController } from '../../controllers/store-controller.ts';
 import { TickController } from '../../controllers/tick-controller.ts';
@@ -27,27 +30,36 @@ import { View } from '../view.ts';
 import './add-hub-device-dialog.ts';
 import { attemptsList } from './attempts-list.ts';
 import './cloud-device-view.ts';
-import { cloudDevices } from './cloud-devices.ts';
 import './cloud-groups.ts';
 import './cloud-view.css';
+import './devices/devices-tab.ts';
 import { joinCard } from './join-card.ts';
 
 type CloudRoute = Route & { room: 'cloud' };
 const GROUP = 'cloud';
 
+/** What is kept of the cloud that is shown. */
+interface Shown {
+  readonly view: CloudView;
+  readonly rows: CloudDeviceRows;
+  readonly choice: DeviceChoice;
+}
+
 /** A local cloud as its operator sees it, live. Knows nothing of our own devices: it sees what any operator would. */
 @customElement('dw-cloud-view')
 export class CloudRoomView extends View {
-  #view: CloudView | undefined;
   #state: StoreController<CloudViewState> | undefined;
   #viewed: CloudPlace | undefined;
-  #operator: CloudOperator | undefined;
+  #shown: Shown | undefined;
+  #total: StoreController<CloudDeviceRowsState, number | undefined> | undefined;
+  #page: CloudDevicePage | undefined;
   #server!: StoreController<ServerCloudSight>;
   readonly #tick = new TickController(this, 0);
+  /** On a phone what does not change would push what does out of sight. */
+  readonly #isRoomy = window.matchMedia('(width > 51.25rem)').matches;
 
   @property({ attribute: false }) route!: CloudRoute;
   @state() private adding = false;
-  @state() private find = '';
   @state() private outcome: 'all' | 'refused' | 'accepted' = 'all';
 
   protected override begin(): void {
@@ -57,14 +69,22 @@ export class CloudRoomView extends View {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#view?.dispose();
-    this.#view = undefined;
+    this.#close();
     this.#viewed = undefined;
+  }
+
+  #close(): void {
+    this.#page?.dispose();
+    this.#shown?.rows.dispose();
+    this.#shown?.view.dispose();
+    this.#page = undefined;
+    this.#shown = undefined;
   }
 
   protected override willUpdate(_changed: PropertyValues<this>): void {
     const place = this.#place();
     if (place !== undefined && place !== this.#viewed && this.isConnected) this.#open(place);
+    this.#followRoute();
     const now = this.#state?.value;
     if (this.#viewed === 'server' && now?.kind === 'ready' && now.line.kind === 'live')
       this.app.serverCloud.noteAnswer();
@@ -84,14 +104,37 @@ export class CloudRoomView extends View {
   }
 
   #open(place: CloudPlace): void {
-    this.#view?.dispose();
+    this.#close();
     // The server's cloud says itself whether it answers.
     if (this.#viewed === 'server') void this.app.serverCloud.ask();
     this.#viewed = place;
-    this.#operator = this.app.operator(this.#address(place));
-    this.#view = createCloudView(this.#operator, this.app.services.clock);
-    if (this.#state === undefined) this.#state = new StoreController(this, this.#view.state);
-    else this.#state.follow(this.#view.state);
+    const operator = this.app.operator(this.#address(place));
+    const { clock } = this.app.services;
+    const view = createCloudView(operator, clock);
+    const rows = createCloudDeviceRows(operator.devices, clock, view);
+    this.#shown = { view, rows, choice: createDeviceChoice() };
+    const total = ({ found }: CloudDeviceRowsState): number | undefined => found?.total;
+    this.#state ??= new StoreController(this, view.state);
+    this.#total ??= new StoreController(this, rows.state, total);
+    this.#state.follow(view.state);
+    this.#total.follow(rows.state);
+  }
+
+  /** The address says which devices are listed, and which one has the page. */
+  #followRoute(): void {
+    if (this.#shown === undefined || !this.isConnected) return;
+    const { rows, choice, view } = this.#shown;
+    const { device, query = ALL_DEVICES } = this.route;
+    if (JSON.stringify(query) !== JSON.stringify(rows.state.get().query)) {
+      // What is out of sight now must not be changed along with the rest.
+      choice.drop();
+      rows.ask(query);
+    }
+    if (this.#page?.id === device) return;
+    this.#page?.dispose();
+    const { clock } = this.app.services;
+    const { devices } = this.app.operator(this.#address(this.#viewed ?? 'browser'));
+    this.#page = device === undefined ? undefined : createCloudDevicePage({ id: device, devices, clock, feed: view });
   }
 
   #go(part: Partial<CloudRoute>): void {
@@ -143,7 +186,7 @@ export class CloudRoomView extends View {
   }
 
   #failed(now: CloudViewState & { kind: 'failed' }): TemplateResult {
-    const retry = html`<button class="btn" type="button" @click=${() => this.#view?.refresh()}>
+    const retry = html`<button class="btn" type="button" @click=${() => this.#shown?.view.refresh()}>
       ${icon(icons.refresh)}${words.failed.now}
     </button>`;
     const browser = html`<button class="btn" type="button" @click=${() => this.#go({ place: 'browser' })}>
@@ -161,27 +204,28 @@ export class CloudRoomView extends View {
   #stale(line: CloudLine): TemplateResult | typeof nothing {
     if (line.kind === 'live') return nothing;
     const { title, explanation } = words.stale;
-    const actions = html`<button class="btn small" type="button" @click=${() => this.#view?.refresh()}>
+    const actions = html`<button class="btn small" type="button" @click=${() => this.#shown?.view.refresh()}>
       ${words.failed.now}
     </button>`;
     return notice({ tone: 'warn', title, explanation, actions });
   }
 
-  #tabs({ devices, groups, attempts }: CloudContent): TemplateResult {
+  #tabs(shown: Shown, content: CloudContent): TemplateResult {
+    const { groups, attempts } = content;
     const { tab } = this.route;
     const refused = attempts.filter(({ outcome }) => outcome === 'refused').length;
     return html`<dw-tabs
         .label=${words.tabsLabel}
         group=${GROUP}
         .tabs=${[
-          { id: 'devices', label: words.tabs.devices, count: devices.length },
+          { id: 'devices', label: words.tabs.devices, count: this.#total?.value },
           { id: 'groups', label: words.tabs.groups, count: groups.length },
           { id: 'attempts', label: refused === 0 ? words.tabs.attempts : words.attemptsRefused(refused) },
         ]}
         selected=${tab}
         @dw-select=${({ detail }: CustomEvent<{ id: CloudTab }>) => this.#go({ tab: detail.id })}
       ></dw-tabs>
-      ${tabPanel(GROUP, 'devices', tab, this.#devices(devices))}
+      ${tabPanel(GROUP, 'devices', tab, this.#devices(shown, content))}
       ${tabPanel(
         GROUP,
         'groups',
@@ -196,56 +240,50 @@ export class CloudRoomView extends View {
       )}`;
   }
 
-  async #setAccess({ id }: CloudDevice, access: DeviceAccess): Promise<void> {
-    const fate = await this.app.run(async () => this.#operator?.setAccess(id, access));
-    if (fate.kind === 'done') this.app.notices.say({ message: words.access.done[access](id) });
+  #devices(shown: Shown, { groups }: CloudContent): TemplateResult {
+    return html`<dw-cloud-devices-tab
+      .route=${this.route}
+      .address=${this.#address(this.#viewed ?? 'browser')}
+      .rows=${shown.rows}
+      .choice=${shown.choice}
+      .groups=${groups}
+      @dw-query=${({ detail }: CustomEvent<CloudDeviceQuery>) => this.#go({ query: detail })}
+    ></dw-cloud-devices-tab>`;
   }
 
-  #devices(devices: CloudContent['devices']): TemplateResult {
-    return cloudDevices({
-      devices,
-      find: this.find,
-      onFind: (find) => (this.find = find),
-      onAccess: (device, access) => void this.#setAccess(device, access),
-      hrefOf: (device) => ({ ...this.route, device: device.id }),
-      now: () => this.app.services.clock.now(),
-    });
-  }
-
-  #content(now: CloudViewState & { kind: 'ready' }): TemplateResult {
+  #content(shown: Shown, now: CloudViewState & { kind: 'ready' }): TemplateResult {
     const { info } = now.content;
-    const operator = this.#operator;
+    const address = this.#address(this.#viewed ?? 'browser');
     return html`${this.#stale(now.line)}
     ${joinCard({
       info,
-      address: this.#address(this.#viewed ?? 'browser'),
-      readGroupKey: () => operator?.readGroupKey() ?? Promise.resolve(''),
+      address,
+      isOpen: this.#isRoomy || this.#total?.value === 0,
+      readGroupKey: () => this.app.operator(address).readGroupKey(),
     })}
-    ${this.#tabs(now.content)}`;
+    ${this.#tabs(shown, now.content)}`;
   }
 
-  #device(now: CloudViewState & { kind: 'ready' }, id: string): TemplateResult {
+  #device(page: CloudDevicePage, now: CloudViewState & { kind: 'ready' }): TemplateResult {
     return html`${this.#stale(now.line)}<dw-cloud-device-view
         .route=${this.route}
         .address=${this.#address(this.#viewed ?? 'browser')}
-        .deviceId=${id}
-        .device=${now.content.devices.find((device) => device.id === id)}
-        .attempts=${now.content.attempts.filter(({ identity }) => identity === id)}
+        .page=${page}
+        .cloud=${now.content}
       ></dw-cloud-device-view>`;
+  }
+
+  #body(): TemplateResult {
+    const now = this.#state?.value;
+    if (now?.kind === 'failed') return this.#failed(now);
+    if (now?.kind === 'ready' && this.#shown !== undefined) return this.#content(this.#shown, now);
+    return html`${skeleton('tile')}${skeleton('row', 4)}`;
   }
 
   override render(): TemplateResult {
     const now = this.#state?.value;
-    const { device } = this.route;
-    if (now?.kind === 'ready' && device !== undefined) return this.#device(now, device);
-    return html`${this.#header(now?.kind === 'ready' ? now.line : undefined)}${this.#choice()}
-      ${
-        now === undefined || now.kind === 'loading'
-          ? html`${skeleton('tile')}${skeleton('row', 4)}`
-          : now.kind === 'failed'
-            ? this.#failed(now)
-            : this.#content(now)
-      }
+    if (now?.kind === 'ready' && this.#page !== undefined) return this.#device(this.#page, now);
+    return html`${this.#header(now?.kind === 'ready' ? now.line : undefined)}${this.#choice()}${this.#body()}
       <dw-add-hub-device-dialog
         .open=${this.adding}
         .address=${this.#address(this.#viewed ?? 'browser')}

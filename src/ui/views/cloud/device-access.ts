@@ -1,6 +1,6 @@
 import { nothing, type TemplateResult } from 'lit';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
-import type { CloudDevice, CloudDeviceStatus, DeviceAccess } from '#app/cloud-operator';
+import type { CloudDeviceRow, CloudDeviceStatus, DeviceAccess } from '#app/cloud-devices';
 import { icons, type Icon } from '../../elements/icon/icon.ts';
 import type { MenuItem } from '../../elements/menu/menu-button.ts';
 import { tag, type TagTone } from '../../elements/tag/tag.ts';
@@ -21,18 +21,18 @@ const ICONS: Readonly<Record<DeviceAccess, Icon>> = {
 };
 
 /** Whether a row is a module: what lets in and keeps out belongs to its device. */
-export function isModule({ id }: CloudDevice): boolean {
+export function isModule({ id }: Pick<CloudDeviceRow, 'id'>): boolean {
   return id.includes('/');
 }
 
 /** IoT Central's one word for a device; modules have none. */
-export function deviceStatusTag(device: CloudDevice): TemplateResult | typeof nothing {
+export function deviceStatusTag(device: Pick<CloudDeviceRow, 'id' | 'status'>): TemplateResult | typeof nothing {
   const { status } = device;
   return isModule(device) ? nothing : tag(uiCloudWords.status.words[status], TONES[status]);
 }
 
 /** What can be done now to let a device in or keep it out, the likeliest first. */
-export function listAccess({ status, source }: CloudDevice): readonly DeviceAccess[] {
+export function listAccess({ status, source }: Pick<CloudDeviceRow, 'status' | 'source'>): readonly DeviceAccess[] {
   const first: readonly DeviceAccess[] =
     status === 'waiting' ? ['approve', 'block'] : status === 'blocked' ? ['unblock'] : ['block'];
   // What was added to the hub by hand has no registration to go back to, and what is not in yet has nothing to give up.
@@ -40,7 +40,7 @@ export function listAccess({ status, source }: CloudDevice): readonly DeviceAcce
 }
 
 /** The same as items of a menu. */
-export function accessItems(device: CloudDevice, run: (access: DeviceAccess) => void): readonly MenuItem[] {
+export function accessItems(device: CloudDeviceRow, run: (access: DeviceAccess) => void): readonly MenuItem[] {
   return listAccess(device).map((access) => accessItem(access, run));
 }
 

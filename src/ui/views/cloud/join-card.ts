@@ -2,7 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import type { CloudInfo } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
-import { card } from '../../elements/card/card.ts';
+import '../../elements/card/card.css';
+import { icon, icons } from '../../elements/icon/icon.ts';
 import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import '../../elements/secret/secret.ts';
 
@@ -12,15 +13,20 @@ const words = uiCloudWords.join;
 export interface JoinCardOptions {
   readonly info: CloudInfo;
   readonly address: LocalCloudAddress;
+  /** Whether it is open at first: where there is room, or nothing else to see. */
+  readonly isOpen: boolean;
   readonly readGroupKey: () => Promise<string>;
 }
 
 /** ID scope, group key by a press, and where devices connect. */
-export function joinCard({ info, address, readGroupKey }: JoinCardOptions): TemplateResult {
-  return card({
-    heading: words.heading,
-    hint: words.hint,
-    body: html`<div class="join-values">
+export function joinCard({ info, address, isOpen, readGroupKey }: JoinCardOptions): TemplateResult {
+  return html`<details class="card join-card" ?open=${isOpen}>
+    <summary class="join-head">
+      <h2>${words.heading}</h2>
+      <span class="card-hint">${words.hint}</span>
+      ${icon(icons.dropDown)}
+    </summary>
+    <div class="card-body join-values">
       ${keyValues([
         { label: words.idScope, value: info.idScope, mono: true, copy: info.idScope },
         {
@@ -29,8 +35,8 @@ export function joinCard({ info, address, readGroupKey }: JoinCardOptions): Temp
         },
         ...endpoints(info, address),
       ])}
-    </div>`,
-  });
+    </div>
+  </details>`;
 }
 
 function endpoints({ host }: CloudInfo, address: LocalCloudAddress): KeyValue[] {

@@ -10,7 +10,7 @@ import { tag } from '../../elements/tag/tag.ts';
 import { formatTimeOfDay } from '../../elements/text/format.ts';
 import { printRoute } from '../../routes.ts';
 import { DeviceTab } from './device-tab.ts';
-import { logBody } from './log-body.ts';
+import { logBody } from '../log/log-body.ts';
 
 const words = uiDeviceWords.commands;
 

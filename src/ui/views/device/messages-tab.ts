@@ -8,7 +8,7 @@ import { keyValues } from '../../elements/key-values/key-values.ts';
 import { tag } from '../../elements/tag/tag.ts';
 import { formatTimeOfDay } from '../../elements/text/format.ts';
 import { DeviceTab } from './device-tab.ts';
-import { logBody } from './log-body.ts';
+import { logBody } from '../log/log-body.ts';
 
 const words = uiDeviceWords.messages;
 

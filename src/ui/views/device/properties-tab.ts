@@ -3,7 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import type { TwinView } from '#core/ports/device-host';
 import { uiDeviceWords } from '#core/words/en/ui-device';
-import { pairProperties, type PropertyRow, type PropertyState } from '#app/stores/property-rows';
+import { pairProperties } from '#app/stores/property-rows';
 import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
 import { emptyState } from '../../elements/empty/empty-state.ts';
@@ -12,28 +12,11 @@ import '../../elements/json/json-field.ts';
 import type { JsonFieldInput } from '../../elements/json/json-field.ts';
 import { jsonView } from '../../elements/json/json-view.ts';
 import '../../elements/relative-time/relative-time.ts';
-import { table, type TableColumn } from '../../elements/table/table.ts';
-import { tag, type TagTone } from '../../elements/tag/tag.ts';
 import { DeviceTab } from './device-tab.ts';
-import './properties-tab.css';
+import '../log/log.css';
+import { propertyTable } from '../twin/property-table.ts';
 
 const words = uiDeviceWords.properties;
-type Column = 'name' | 'desired' | 'reported' | 'status';
-const COLUMNS: readonly TableColumn<Column>[] = [
-  { id: 'name', heading: words.name, width: 'minmax(10rem, 1.4fr)', phone: 'title' },
-  { id: 'desired', heading: words.desired, width: 'minmax(6rem, 1fr)', phone: 'meta' },
-  { id: 'reported', heading: words.reported, width: 'minmax(6rem, 1fr)', phone: 'aside-meta' },
-  { id: 'status', heading: words.status, width: 'minmax(9rem, 1.4fr)', phone: 'aside' },
-];
-const TONES: Readonly<Record<PropertyState, TagTone | undefined>> = {
-  'in-step': 'ok',
-  pending: 'warn',
-  'not-answered': 'warn',
-  refused: 'err',
-  'reported-only': undefined,
-  initial: 'info',
-};
-
 /** What the cloud wants of the device beside what the device says, and a patch by hand. */
 @customElement('dw-properties-tab')
 export class PropertiesTab extends DeviceTab {
@@ -43,24 +26,12 @@ export class PropertiesTab extends DeviceTab {
 
   #table(twin: TwinView): TemplateResult {
     const rows = pairProperties(twin);
-    const list = table<PropertyRow, Column>({
-      label: words.table,
-      columns: COLUMNS,
-      rows,
-      key: ({ name }) => name,
-      cells: (row) => ({
-        name: html`<span class="mono">${row.name}</span>`,
-        desired: valueCell(words.desired, row.desired),
-        reported: valueCell(words.reported, row.reported),
-        status: statusCell(row),
-      }),
-    });
     return card({
       heading: words.table,
       hint: html`${words.versions(twin.desiredVersion, twin.reportedVersion)}. ${words.readAt}
         <dw-relative-time .at=${twin.readAt}></dw-relative-time>.`,
       flush: rows.length > 0,
-      body: rows.length > 0 ? list : html`<p class="muted">${words.none}</p>`,
+      body: rows.length > 0 ? propertyTable(rows) : html`<p class="muted">${words.none}</p>`,
     });
   }
 
@@ -128,19 +99,6 @@ export class PropertiesTab extends DeviceTab {
     return html`${this.#table(twin)}
       <div class="grid-2">${this.#patchForm()}${this.#raw(twin)}</div>`;
   }
-}
-
-/** On a phone the cells lose their column, so each says what it is to a screen reader and in its tooltip. */
-function valueCell(label: string, value: Json | undefined): TemplateResult {
-  if (value === undefined) return html`<span class="muted">–</span>`;
-  return html`<span class="property-label">${label} </span><span class="mono">${JSON.stringify(value)}</span>`;
-}
-
-function statusCell({ state: now, ack }: PropertyRow): TemplateResult {
-  const answer =
-    ack === undefined ? nothing : html`<span class="property-ack">${words.acknowledged(ack.version, ack.code)}</span>`;
-  const said = ack?.words === undefined ? nothing : html`<span class="property-ack">${ack.words}</span>`;
-  return html`<span class="property-status">${tag(words.states[now], TONES[now])}${answer}${said}</span>`;
 }
 
 declare global {

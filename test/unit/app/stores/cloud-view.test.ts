@@ -5,10 +5,9 @@ import { WorkbenchError } from '#core/errors/workbench-error';
 import { createFakeClock } from '../../../support/fake-clock.ts';
 import { createFakeOperator, type FakeOperator } from '../../../support/fake-operator.ts';
 
-function layDown(operator: FakeOperator, devices: string[]): void {
+function layDown(operator: FakeOperator, groups: string[]): void {
   operator.answer('GET /_emu/cloud', 200, { host: 'localhost', idScope: '0ne0000AAAA' });
-  operator.answer('GET /_emu/devices', 200, { value: devices.map((id) => ({ id })) });
-  operator.answer('GET /_emu/enrollmentGroups', 200, { value: [] });
+  operator.answer('GET /_emu/enrollmentGroups', 200, { value: groups.map((id) => ({ id })) });
   operator.answer('GET /_emu/attempts', 200, { value: [] });
 }
 
@@ -20,43 +19,66 @@ async function openView() {
   await clock.settle();
   const idsShown = (): string[] | string => {
     const state = view.state.get();
-    return state.kind === 'ready' ? state.content.devices.map(({ id }) => id) : state.kind;
+    return state.kind === 'ready' ? state.content.groups.map(({ id }) => id) : state.kind;
   };
   const countOf = (path: string): number => operator.requests.filter(({ url }) => url.startsWith(path)).length;
   return { clock, operator, view, idsShown, countOf };
 }
 
 describe('a local cloud as its operator follows it', () => {
-  test('is read whole, and read again once after many events', async () => {
+  test('is read whole, and what changed is read again once after many events', async () => {
     const { clock, operator, view, idsShown, countOf } = await openView();
     expect(idsShown()).toEqual(['a']);
     layDown(operator, ['a', 'b']);
-    for (let count = 0; count < 50; count += 1) operator.tell({ type: 'device', deviceId: 'b', change: 'added' });
+    for (let count = 0; count < 50; count += 1) operator.tell({ type: 'enrollment', id: 'b', change: 'put' });
     await clock.advance(400);
     expect(idsShown()).toEqual(['a', 'b']);
-    expect(countOf('/_emu/devices')).toBe(2);
-    expect(countOf('/_emu/attempts')).toBe(2);
+    expect(countOf('/_emu/enrollmentGroups')).toBe(2);
+    expect(countOf('/_emu/attempts')).toBe(1);
     view.dispose();
   });
 
-  test('telemetry alone does not read the attempts again', async () => {
+  test.each([
+    ['telemetry', 1, 1],
+    ['twin', 1, 1],
+    ['attempt', 1, 2],
+    ['device', 2, 1],
+  ])('an event of the kind %s reads the groups %i times and the attempts %i times', async (type, groups, attempts) => {
     const { clock, operator, view, countOf } = await openView();
-    operator.tell({ type: 'telemetry', deviceId: 'a' });
+    operator.tell({ type, deviceId: 'a' });
     await clock.advance(400);
-    expect(countOf('/_emu/devices')).toBe(2);
-    expect(countOf('/_emu/attempts')).toBe(1);
+    expect(countOf('/_emu/enrollmentGroups')).toBe(groups);
+    expect(countOf('/_emu/attempts')).toBe(attempts);
+    expect(countOf('/_emu/devices')).toBe(0);
     view.dispose();
   });
 
   test('an event that comes during a reading leads to one more', async () => {
     const { clock, operator, view, countOf } = await openView();
-    operator.tell({ type: 'twin', deviceId: 'a' });
+    operator.tell({ type: 'device', deviceId: 'a' });
     await clock.advance(399);
     operator.tell({ type: 'attempt' });
     await clock.advance(1);
-    operator.tell({ type: 'telemetry', deviceId: 'a' });
+    operator.tell({ type: 'device', deviceId: 'a' });
     await clock.advance(400);
-    expect(countOf('/_emu/devices')).toBe(3);
+    expect(countOf('/_emu/enrollmentGroups')).toBe(3);
+    view.dispose();
+  });
+
+  test('whoever listens gets every event, and is told when the events begin anew', async () => {
+    const { clock, operator, view } = await openView();
+    const heard: string[] = [];
+    const stop = view.listen({
+      onEvent: ({ type, deviceId }) => heard.push(`${type} ${deviceId}`),
+      onAnew: () => heard.push('anew'),
+    });
+    operator.tell({ type: 'telemetry', deviceId: 'a' });
+    operator.endStreams();
+    await clock.advance(1000);
+    operator.tell({ type: 'device', deviceId: 'b' });
+    stop();
+    operator.tell({ type: 'device', deviceId: 'c' });
+    expect(heard).toEqual(['telemetry a', 'anew', 'device b']);
     view.dispose();
   });
 

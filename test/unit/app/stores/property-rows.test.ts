@@ -3,7 +3,7 @@ import { pairProperties } from '#app/stores/property-rows';
 import type { JsonObject } from '#core/bytes/json';
 
 const rowsOf = (desired: JsonObject, reported: JsonObject, desiredVersion = 4) =>
-  pairProperties({ desired, desiredVersion, reported, reportedVersion: 1, readAt: 0 });
+  pairProperties({ desired, desiredVersion, reported, reportedVersion: 1 });
 
 describe('desired and reported properties side by side', () => {
   test.each<[string, JsonObject, JsonObject, string]>([

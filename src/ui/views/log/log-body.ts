@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { uiDeviceWords } from '#core/words/en/ui-device';
 import { jsonView } from '../../elements/json/json-view.ts';
+import './log.css';
 
 /** A body under its name: JSON or text, or that there is none. */
 export function logBody(label: string, body: string): TemplateResult {

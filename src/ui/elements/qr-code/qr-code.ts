@@ -1,0 +1,103 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { QrMatrix } from '#core/ports/qr-drawer';
+import { uiElementsWords as words } from '#core/words/en/ui-elements';
+import '../button/button.ts';
+import { icon, icons } from '../icon/icon.ts';
+import { LightElement } from '../light-element.ts';
+import '../secret/secret.css';
+import './qr-code.css';
+
+const SHOWN_MS = 60_000;
+/** Light squares on each side that readers need (ISO/IEC 18004, 6.3.8). */
+const QUIET = 4;
+
+/**
+ * A QR code that holds a secret: asked for by a press, shown for a minute, gone when the page is hidden. It is in the
+ * document only while it is shown. Black on white in either theme, for cameras.
+ */
+@customElement('dw-qr-code')
+export class QrCode extends LightElement {
+  #timer = 0;
+
+  @state() private shown: QrMatrix | undefined;
+  @state() private failed = false;
+
+  /** What it is of: "QR code of boiler". */
+  @property() label = '';
+  @property({ attribute: false }) reveal: () => Promise<QrMatrix> = () => Promise.reject(new TypeError('no code'));
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#hide);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#hide);
+    this.#hide();
+  }
+
+  #hide = (): void => {
+    window.clearTimeout(this.#timer);
+    this.shown = undefined;
+  };
+
+  async #toggle(): Promise<void> {
+    if (this.shown !== undefined) return this.#hide();
+    try {
+      const matrix = await this.reveal();
+      if (!this.isConnected) return;
+      this.shown = matrix;
+      this.failed = false;
+      this.#timer = window.setTimeout(this.#hide, SHOWN_MS);
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  #image(matrix: QrMatrix): TemplateResult {
+    const side = matrix.size + 2 * QUIET;
+    return html`<svg
+      class="qr-image"
+      viewBox="0 0 ${side} ${side}"
+      role="img"
+      aria-label=${this.label}
+      shape-rendering="crispEdges"
+    >
+      <rect class="qr-light" width=${side} height=${side}></rect>
+      <path class="qr-dark" d=${qrPath(matrix)}></path>
+    </svg>`;
+  }
+
+  override render(): TemplateResult {
+    const { shown, failed } = this;
+    return html`<div class="qr-place">
+        ${shown === undefined ? html`<span class="qr-veil">${icon(icons.qrCode)}</span>` : this.#image(shown)}
+      </div>
+      <button class="btn" type="button" @click=${() => void this.#toggle()}>
+        ${icon(shown === undefined ? icons.show : icons.hide)}${shown === undefined ? words.showQr : words.hideQr}
+      </button>
+      ${failed ? html`<p class="secret-failed" role="status">${words.secretNotRead}</p>` : nothing}`;
+  }
+}
+
+/** Gives the dark squares as one path, each run of a row a rectangle, with the quiet zone around. */
+export function qrPath({ size, modules }: QrMatrix): string {
+  let path = '';
+  for (let row = 0; row < size; row += 1) {
+    for (let from = 0; from < size; from += 1) {
+      let to = from;
+      while (to < size && modules[row * size + to] === 1) to += 1;
+      if (to > from) path += `M${from + QUIET} ${row + QUIET}h${to - from}v1h${from - to}z`;
+      from = to;
+    }
+  }
+  return path;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-qr-code': QrCode;
+  }
+}

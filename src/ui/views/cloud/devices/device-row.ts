@@ -1,0 +1,78 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { uiCloudWords } from '#core/words/en/ui-cloud';
+import { uiCloudDevicesWords as words } from '#core/words/en/ui-cloud-devices';
+import type { CloudDeviceRow, DeviceAccess } from '#app/cloud-devices';
+import { icons } from '../../../elements/icon/icon.ts';
+import { menuButton } from '../../../elements/menu/menu-button.ts';
+import '../../../elements/relative-time/relative-time.ts';
+import { status } from '../../../elements/status/status.ts';
+import type { TableColumn } from '../../../elements/table/table.ts';
+import { tag } from '../../../elements/tag/tag.ts';
+import { accessItems, deviceStatusTag, isModule } from '../device-access.ts';
+
+type Column = 'device' | 'connection' | 'status' | 'telemetry' | 'activity' | 'menu';
+
+/** Of fixed widths and fractions alone: rows come and go as the reader scrolls. */
+export const DEVICE_COLUMNS: readonly TableColumn<Column>[] = [
+  { id: 'device', heading: words.device, width: 'minmax(7rem, 3fr)', phone: 'title' },
+  { id: 'connection', heading: words.connection, width: '9.5rem', phone: 'meta' },
+  { id: 'status', heading: words.status, width: '14rem', phone: 'aside' },
+  { id: 'telemetry', heading: words.telemetry, width: 'minmax(5rem, 3fr)', phone: 'hidden' },
+  { id: 'activity', heading: words.activity, width: '6rem', phone: 'aside-meta' },
+  {
+    id: 'menu',
+    heading: uiCloudWords.device.menu,
+    headingHidden: true,
+    width: 'var(--control)',
+    align: 'end',
+    phone: 'menu',
+  },
+];
+
+/** What a row needs beside its device. */
+export interface DeviceCellsOptions {
+  readonly index: number;
+  readonly now: () => number;
+  readonly onAccess: (id: string, access: DeviceAccess) => void;
+}
+
+/** The cells of a device: connection, status and refusals, last telemetry and activity, and what can be done to it. */
+export function deviceCells(device: CloudDeviceRow, options: DeviceCellsOptions): Record<Column, unknown> {
+  const { id, lastTelemetry, lastActivityAt, refusals } = device;
+  return {
+    device: html`<span class="mono" data-tip=${id.length > 24 ? id : nothing}>${id}</span>`,
+    connection: cloudDeviceStatus(device),
+    status: html`<span class="device-tags"
+      >${deviceStatusTag(device)}${refusals > 0 ? tag(words.refused(refusals), 'err') : nothing}</span
+    >`,
+    telemetry:
+      lastTelemetry === null
+        ? html`<span class="muted">–</span>`
+        : html`<span class="mono small">${lastTelemetry}</span>`,
+    activity: html`<dw-relative-time
+      class="muted"
+      .at=${lastActivityAt ?? undefined}
+      .never=${'–'}
+      .now=${options.now}
+    ></dw-relative-time>`,
+    menu: isModule(device) ? nothing : rowMenu(device, options),
+  };
+}
+
+function rowMenu(device: CloudDeviceRow, { index, onAccess }: DeviceCellsOptions): TemplateResult {
+  return menuButton({
+    id: `access-menu-${index}`,
+    label: uiCloudWords.access.menu(device.id),
+    icon: icons.more,
+    items: () => accessItems(device, (access) => onAccess(device.id, access)),
+  });
+}
+
+/** Whether a device is connected, or has ever been. */
+export function cloudDeviceStatus({
+  connected,
+  lastActivityAt,
+}: Pick<CloudDeviceRow, 'connected' | 'lastActivityAt'>): TemplateResult {
+  if (connected) return status('online', words.connected);
+  return lastActivityAt === null ? status('never', words.never) : status('off', words.disconnected);
+}
