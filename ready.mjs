@@ -260,7 +260,12 @@ const COMMANDS = {
   'sas-token': (args) => runKeyCommand('sas-token', args),
   'connection-string': (args) => runKeyCommand('connection-string', args),
   test,
+  'test-crash': (args) => {
+    process.env.WORKBENCH_CRASH = 'full';
+    return test(['--project', 'conformance', 'test/conformance/crash.test.ts', ...args]);
+  },
   bench,
+  'build-server': () => buildServer(),
   build: async (args) => {
     buildServer();
     const { readAllowedHosts } = await importBuilt('server/server.js');

@@ -58,7 +58,9 @@ const nodeBuild: UserConfig = {
     target: 'node20',
     minify: false,
     rolldownOptions: {
-      input: ['server', 'azure-redirect', 'command-line'].map((name) => inRepo(`src/entries/${name}.ts`)),
+      input: ['server', 'start-cloud', 'azure-redirect', 'command-line'].map((name) =>
+        inRepo(`src/entries/${name}.ts`),
+      ),
     },
   },
   publicDir: false,

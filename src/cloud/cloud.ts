@@ -48,6 +48,8 @@ export interface CloudOptions {
   readonly acceptAnyBearer?: boolean;
   /** Sends data to webhooks; without it there can be no destinations of data exports. */
   readonly postWebhook?: PostWebhook;
+  /** Of a new cloud; without it, one is made. */
+  readonly idScope?: string | undefined;
   /** As `readCloudState` gave it; without it the cloud makes a new ID scope and new keys. */
   readonly state?: CloudState | undefined;
   /** Keeps what should outlive the host; it holds keys. Who was promised a change hears of it once this has resolved. */
@@ -164,7 +166,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     parseCsv,
     host,
     hubs: [host, options.secondHost ?? nameSecondHub(host)],
-    idScope: kept?.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
+    idScope: kept?.idScope ?? options.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
     operatorToken: kept?.operatorToken ?? makeOperatorToken(crypto, clock.now()),
     enrollments: createEnrollments(
       kept?.enrollmentGroups ?? makeDefaultGroups(crypto, clock.now()),

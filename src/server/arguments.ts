@@ -19,6 +19,9 @@ export interface ServerOptions {
   readonly tlsDirectory: string | undefined;
   /** Where `--state` wants the cloud kept; undefined leaves that to the command. */
   readonly stateFile: string | undefined;
+  /** What a new cloud begins with. */
+  readonly scenarioFile: string | undefined;
+  readonly acceptAnyBearer: boolean;
   /** Keep nothing, whatever the command does by itself. */
   readonly fresh: boolean;
   /** Hosts that the app may connect to beside the known ones, as they stand in a content security policy. */
@@ -32,6 +35,7 @@ const TABLE: OptionTable<Mutable> = {
   flags: new Map([
     ['--json', (options: Mutable) => void (options.json = true)],
     ['--fresh', (options: Mutable) => void (options.fresh = true)],
+    ['--accept-any-bearer', (options: Mutable) => void (options.acceptAnyBearer = true)],
     ['--help', (options: Mutable) => void (options.help = true)],
     ['-h', (options: Mutable) => void (options.help = true)],
   ]),
@@ -43,6 +47,7 @@ const TABLE: OptionTable<Mutable> = {
     ['--mqtts-port', (options, value, option) => (options.mqttsPort = readPort(value, option))],
     ['--tls-dir', (options, value, option) => (options.tlsDirectory = readPath(value, option))],
     ['--state', (options, value, option) => (options.stateFile = readPath(value, option))],
+    ['--scenario', (options, value, option) => (options.scenarioFile = readPath(value, option))],
     [
       '--allow-host',
       (options, value, option) => {
@@ -62,6 +67,8 @@ const DEFAULTS: Omit<ServerOptions, 'command'> = {
   mqttsPort: undefined,
   tlsDirectory: undefined,
   stateFile: undefined,
+  scenarioFile: undefined,
+  acceptAnyBearer: false,
   fresh: false,
   allowedHosts: [],
 };

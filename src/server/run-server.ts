@@ -1,11 +1,11 @@
-import { webcrypto } from 'node:crypto';
-import { createCloud, type Cloud, type CloudOptions } from '#cloud/cloud';
-import { readCloudState } from '#cloud/state/read-cloud-state';
-import { WorkbenchError } from '#core/errors/workbench-error';
-import { FILE_CONTENT_REASONS, printBanner } from '#core/words/en/server-banner';
+import type { Cloud, CloudOptions } from '#cloud/cloud';
+import type { WorkbenchError } from '#core/errors/workbench-error';
+import { printBanner, SERVER_NOTES } from '#core/words/en/server-banner';
 import { printAddress } from './connection-facts.ts';
 import { openKeptState, type KeptState } from './kept-state.ts';
+import { openFreshCloud, openKeptCloud } from './open-cloud.ts';
 import { printReadyLine } from './ready-line.ts';
+import { loadScenario } from './scenario/load-scenario.ts';
 import { openServer, type OpenServer, type ServerRequest } from './workbench-server.ts';
 
 /** What a run of the server is made of. */
@@ -37,7 +37,7 @@ export async function runServer(request: RunRequest): Promise<RunningServer> {
 }
 
 async function runKept(request: RunRequest, kept: KeptState | undefined): Promise<RunningServer> {
-  const cloud = await startCloud(request, kept);
+  const cloud = await openCloud(request, kept);
   const { terminal } = request;
   const server = await openServer({ ...request, cloud }).catch((error: unknown) => {
     cloud.dispose();
@@ -57,25 +57,13 @@ async function runKept(request: RunRequest, kept: KeptState | undefined): Promis
   };
 }
 
-async function startCloud({ options, clock, parseCsv }: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
-  const settings = { clock, crypto: webcrypto, parseCsv, host: options.host };
-  if (kept === undefined) return createCloud(settings);
-  const earlier = await kept.stateFile.load();
-  const state = readCloudState(earlier, webcrypto, clock.now());
-  if (earlier !== undefined && state === undefined) {
-    throw new WorkbenchError('terminal/state-file', { file: kept.file, detail: FILE_CONTENT_REASONS.notOurs });
-  }
-  const cloud = await createCloud({
-    ...settings,
-    ...(state === undefined ? {} : { state }),
-    keep: kept.stateFile.keep,
-  });
-  // Before anybody hears of them: keys that were just made must be the same ones next time, even if this run is killed.
-  await kept.stateFile.write(cloud.snapshot()).catch((error: unknown) => {
-    cloud.dispose();
-    throw error;
-  });
-  return cloud;
+async function openCloud(request: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
+  const { options, clock, parseCsv, terminal } = request;
+  const { host, scenarioFile: name, acceptAnyBearer } = options;
+  const scenario = name === undefined ? undefined : await loadScenario(name);
+  if (acceptAnyBearer) terminal.say(SERVER_NOTES.anyBearer);
+  const settings = { clock, parseCsv, host, acceptAnyBearer, scenario };
+  return kept === undefined ? openFreshCloud(settings) : openKeptCloud(settings, kept, terminal);
 }
 
 function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: OpenServer, kept?: KeptState): string {

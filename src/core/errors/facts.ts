@@ -260,6 +260,8 @@ export interface FactsByCode {
   'terminal/port-taken': { port: number; next: number | undefined };
   'terminal/port-forbidden': { port: number };
   'terminal/state-file': { file: string; detail: string };
+  /** `place`: where in the file, such as `devices[2].id`; empty for the whole. */
+  'terminal/scenario': { file: string; place: string; detail: string };
   'terminal/tls-dir': { directory: string; detail: string };
   /** `file`: its path within the unpacked archive. */
   'terminal/package-file': { file: string; detail: string };

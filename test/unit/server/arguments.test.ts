@@ -27,6 +27,8 @@ describe('a command line', () => {
       mqttsPort: undefined,
       tlsDirectory: undefined,
       stateFile: undefined,
+      scenarioFile: undefined,
+      acceptAnyBearer: false,
       fresh: false,
       allowedHosts: [],
     });

@@ -71,6 +71,9 @@ export const SERVER_NOTES = {
   notWritten: (file: string, reason: string) =>
     `“${file}” cannot be written: ${reason}. Until it can, changes are answered with an error; telemetry goes on.`,
   writtenAgain: (file: string) => `“${file}” can be written again, and holds all changes.`,
+  scenarioPassedOver: (scenario: string, file: string) =>
+    `“${scenario}” is for a new cloud, and the one in “${file}” is not new: it goes on as it is.`,
+  anyBearer: 'Any bearer token opens this cloud (--accept-any-bearer): whoever reaches its address may do everything.',
   parentGone: 'The program that started the local cloud has ended, so it ends too.',
   appMissing: 'The app is not built yet, so only the local cloud is served here. "npm run build" builds it.',
 } as const;
@@ -179,6 +182,9 @@ export const HELP = `Device Workbench
   --tls-dir DIRECTORY  where the CA and the server certificate are kept (the user's cache)
   --state FILE         keep devices, twins and keys in this file. Without it, "start" keeps them in the user's state
                        directory, and "cloud" does not keep them
+  --scenario FILE      begin a new cloud with the groups, devices, settings and faults of this JSON file; a cloud that
+                       was kept goes on as it is
+  --accept-any-bearer  let any bearer token open the cloud's REST interfaces, for back ends that sign in with Entra ID
   --fresh              keep nothing: the ID scope and the keys are new each time
   --allow-host HOST    let the app connect to this host too; may be given more than once
   --help               print this

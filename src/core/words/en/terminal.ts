@@ -115,6 +115,12 @@ export const terminalWords: WordsOf<'terminal'> = {
     explanation: ({ file, detail }) => `“${file}” cannot be used: ${detail}.`,
     remedy: 'Name another file with --state, or keep nothing with --fresh. The file was left as it is.',
   },
+  'terminal/scenario': {
+    title: 'The scenario could not be used',
+    explanation: ({ file, place, detail }) =>
+      `“${file}”${place === '' ? '' : `, ${place}`}: ${detail.replace(/\.$/, '')}.`,
+    remedy: 'Mend the file and start again. Nothing was begun, and a state file was left as it was.',
+  },
   'terminal/tls-dir': {
     title: 'The certificate directory could not be used',
     explanation: ({ directory, detail }) => `“${directory}” cannot be used: ${detail}.`,

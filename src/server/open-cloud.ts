@@ -1,0 +1,77 @@
+import { webcrypto } from 'node:crypto';
+import { createCloud, type Cloud, type CloudOptions } from '#cloud/cloud';
+import { readCloudState } from '#cloud/state/read-cloud-state';
+import type { KeepChanges } from '#cloud/state/kept-change';
+import { WorkbenchError } from '#core/errors/workbench-error';
+import type { Clock } from '#core/ports/clock';
+import { FILE_CONTENT_REASONS, SERVER_NOTES } from '#core/words/en/server-banner';
+import type { KeptState } from './kept-state.ts';
+import { applyScenario } from './scenario/apply-scenario.ts';
+
+import type { NamedScenario } from './scenario/load-scenario.ts';
+import type { ScenarioFault } from './scenario/read-scenario.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a cloud of this machine is opened with. */
+export interface CloudRequest extends Pick<CloudOptions, 'parseCsv' | 'host' | 'acceptAnyBearer' | 'settings'> {
+  readonly clock: Clock;
+  /** What a new cloud begins with. */
+  readonly scenario: NamedScenario | undefined;
+}
+
+/**
+ * Opens a cloud that is forgotten with the process. Throws `terminal/scenario` when the services refuse a part of the
+ * scenario.
+ */
+export async function openFreshCloud(request: CloudRequest): Promise<Cloud> {
+  return begin(request, {});
+}
+
+/**
+ * Opens the cloud that was kept, or a new one, and keeps what becomes of it. Throws `terminal/state-file` and
+ * `terminal/scenario`, with the state file as it was.
+ */
+export async function openKeptCloud(request: CloudRequest, kept: KeptState, terminal: Terminal): Promise<Cloud> {
+  const { stateFile, file } = kept;
+  const earlier = await stateFile.load();
+  const state = readCloudState(earlier, webcrypto, request.clock.now());
+  if (earlier !== undefined && state === undefined) {
+    throw new WorkbenchError('terminal/state-file', { file, detail: FILE_CONTENT_REASONS.notOurs });
+  }
+  // Not before the cloud is whole: one that began with half of its scenario would go on with half of it.
+  let isWhole = false;
+  const keep: KeepChanges = (changes, snapshot) => (isWhole ? stateFile.keep(changes, snapshot) : Promise.resolve());
+  if (state !== undefined && request.scenario !== undefined) {
+    terminal.say(SERVER_NOTES.scenarioPassedOver(request.scenario.name, file));
+  }
+  const cloud = await begin(state === undefined ? request : { ...request, scenario: undefined }, { state, keep });
+  isWhole = true;
+  // Before anybody hears of them: keys that were just made must be the same ones next time, even if this run is killed.
+  return orDispose(cloud, stateFile.write(cloud.snapshot()));
+}
+
+async function begin(request: CloudRequest, kept: Pick<CloudOptions, 'state' | 'keep'>): Promise<Cloud> {
+  const { scenario, clock, ...options } = request;
+  const cloud = await createCloud({ ...options, ...kept, clock, crypto: webcrypto, idScope: scenario?.idScope });
+  if (scenario === undefined) return cloud;
+  return orDispose(
+    cloud,
+    applyScenario(cloud, scenario, clock.now()).then((fault) => throwFault(scenario.name, fault)),
+  );
+}
+
+function throwFault(file: string, fault: ScenarioFault | undefined): void {
+  if (fault === undefined) return;
+  const { place, detail } = fault;
+  throw new WorkbenchError('terminal/scenario', { file, place, detail });
+}
+
+async function orDispose(cloud: Cloud, step: Promise<void>): Promise<Cloud> {
+  try {
+    await step;
+    return cloud;
+  } catch (error) {
+    cloud.dispose();
+    throw error;
+  }
+}
