@@ -10,9 +10,13 @@ export class DerError extends Error {
 
   constructor(mistake: DerMistake) {
     super(mistake);
-    this.name = 'DerError';
     this.mistake = mistake;
   }
+}
+
+/** Throws the error for a content that a value cannot have. */
+export function failDer(): never {
+  throw new DerError('value');
 }
 
 /** Gives what `read` gives, or the error if it throws one of ours. */
@@ -169,28 +173,28 @@ export function readInner(value: DerValue, tag: number): DerValue {
 export function readInteger({ content }: DerValue): Uint8Array<ArrayBuffer> {
   const [first, second = 0] = content;
   const isPadded = content.length > 1 && ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80));
-  if (first === undefined || isPadded) throw new DerError('value');
+  if (first === undefined || isPadded) failDer();
   return content;
 }
 
 /** Gives the octets of an INTEGER that is not negative, without any before the first digit: none for 0. */
 export function readUnsigned(value: DerValue): Uint8Array<ArrayBuffer> {
   const octets = readInteger(value);
-  if ((octets[0] ?? 0) >= 0x80) throw new DerError('value');
+  if ((octets[0] ?? 0) >= 0x80) failDer();
   return octets.subarray(octets[0] === 0 ? 1 : 0);
 }
 
 /** Gives a whole number from 0 to 2^32 - 1. */
 export function readCount(value: DerValue): number {
   const octets = readUnsigned(value);
-  if (octets.length > 4) throw new DerError('value');
+  if (octets.length > 4) failDer();
   return octets.reduce((sum, octet) => sum * 256 + octet, 0);
 }
 
 /** X.690, 8.2 and 11.1. */
 export function readBoolean({ content }: DerValue): boolean {
   const [octet] = content;
-  if (content.length !== 1 || (octet !== 0 && octet !== 0xff)) throw new DerError('value');
+  if (content.length !== 1 || (octet !== 0 && octet !== 0xff)) failDer();
   return octet === 0xff;
 }
 
@@ -199,12 +203,12 @@ const OID_LIMIT = 64;
 
 /** Gives an object identifier in dotted form (X.690, 8.19). */
 export function readOid({ content }: DerValue): string {
-  if (content.length === 0 || content.length > OID_LIMIT) throw new DerError('value');
+  if (content.length === 0 || content.length > OID_LIMIT) failDer();
   const arcs: bigint[] = [];
   let arc = 0n;
   let isOpen = false;
   for (const octet of content) {
-    if (!isOpen && octet === 0x80) throw new DerError('value');
+    if (!isOpen && octet === 0x80) failDer();
     arc = arc * 128n + BigInt(octet & 0x7f);
     isOpen = octet >= 0x80;
     if (isOpen) continue;
@@ -216,7 +220,7 @@ export function readOid({ content }: DerValue): string {
     arcs.push(arc);
     arc = 0n;
   }
-  if (isOpen) throw new DerError('value');
+  if (isOpen) failDer();
   return arcs.join('.');
 }
 
@@ -228,14 +232,14 @@ export function readBitString({ content }: DerValue): {
   const [unusedBits = 8] = content;
   const bytes = content.subarray(1);
   const last = bytes.at(-1) ?? 0;
-  if (unusedBits > (bytes.length === 0 ? 0 : 7) || (last & ((1 << unusedBits) - 1)) !== 0) throw new DerError('value');
+  if (unusedBits > (bytes.length === 0 ? 0 : 7) || (last & ((1 << unusedBits) - 1)) !== 0) failDer();
   return { unusedBits, bytes };
 }
 
 /** Gives the octets of a BIT STRING that holds octets, such as a key or a signature. */
 export function readBitOctets(value: DerValue): Uint8Array<ArrayBuffer> {
   const { unusedBits, bytes } = readBitString(value);
-  if (unusedBits !== 0) throw new DerError('value');
+  if (unusedBits !== 0) failDer();
   return bytes;
 }
 
@@ -248,12 +252,12 @@ export function readTime({ tag, content }: DerValue): number {
   const text = String.fromCharCode(...content.subarray(0, 16));
   const century = tag === TAG.generalizedTime ? '' : text < '5' ? '20' : '19';
   const digits = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text);
-  if (digits === null) throw new DerError('value');
+  if (digits === null) failDer();
   const [, year, month, day, hour, minute, second] = digits;
   const form = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
   const time = Date.parse(`${form}Z`);
   // A day that the month does not have would be read as one of the next month.
-  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(form)) throw new DerError('value');
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(form)) failDer();
   return time;
 }
 

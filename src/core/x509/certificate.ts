@@ -3,6 +3,7 @@ import {
   contextTag,
   DerError,
   type DerReader,
+  failDer,
   readBitOctets,
   readCount,
   readDer,
@@ -84,12 +85,12 @@ function readTbsCertificate(reader: DerReader, enter: EnterPart, outer: Algorith
   enter('version');
   const marked = reader.readOptional(contextTag(0, true));
   const version = marked === undefined ? 1 : readCount(readInner(marked, TAG.integer)) + 1;
-  if (version !== 1 && version !== 2 && version !== 3) throw new DerError('value');
+  if (version !== 1 && version !== 2 && version !== 3) failDer();
   enter('serial-number');
   const serialNumber = readInteger(reader.read(TAG.integer));
   enter('algorithm');
   // RFC 5280, 4.1.1.2: the signed field and the one beside the signature are the same.
-  if (encodeHex(readAlgorithm(reader).der) !== encodeHex(outer.der)) throw new DerError('value');
+  if (encodeHex(readAlgorithm(reader).der) !== encodeHex(outer.der)) failDer();
   enter('issuer');
   const issuer = readName(reader);
   enter('validity');

@@ -37,8 +37,8 @@ export type ChainVerdict =
 
 /** Certificates in a path, leaf and anchor among them. */
 const PATH_LIMIT = 10;
-/** Signatures are what takes time; a path of full length takes nine, and the rest is for those that turn out wrong. */
-const SIGNATURE_LIMIT = 40;
+/** Signatures are what takes time: a path of full length takes nine, the rest is for authorities of the same name. */
+const SIGNATURE_LIMIT = 100;
 /** Certificates that are looked at as part of some path: those that sign each other crosswise make paths without end. */
 const STEP_LIMIT = 400;
 
@@ -54,7 +54,7 @@ export async function judgeChain(subtle: SubtleCrypto, request: ChainRequest): P
   return { ok: false, fault, depth, path, certificate: path[depth] ?? request.leaf };
 }
 
-/** A path as far as it goes, with what its signatures lack. */
+/** A path as far as it goes, with what its signatures lack; the one that its last certificate made is yet to be judged. */
 interface Walk {
   readonly path: readonly [Certificate, ...Certificate[]];
   readonly faults: readonly PathFault[];
@@ -71,13 +71,14 @@ interface Attempt extends PathFault {
 const WHOLE = 1_000_000;
 const CUT_SHORT = 1000;
 
-/** Goes through all paths by their length, so that the first to reach an anchor reaches the nearest one. */
+/** Goes through the paths by their length, so that the first to reach an anchor reaches the nearest one. */
 class PathSearch {
   readonly #subtle: SubtleCrypto;
   readonly #request: ChainRequest;
   readonly #anchors: ReadonlyMap<string, Certificate>;
   readonly #issuersByName = new Map<string, Certificate[]>();
   readonly #signatures = new Map<string, SignatureVerdict>();
+  readonly #deferred: Walk[] = [];
   #steps = 0;
   nearest: Attempt;
 
@@ -102,13 +103,16 @@ class PathSearch {
       const longer: Walk[] = [];
       for (const { path, faults } of walks) {
         const last = path[path.length - 1] ?? path[0];
+        const lacks = await this.#judgeLastSignature(path, last);
+        if (lacks === undefined) continue;
+        const all = [...faults, ...lacks];
         const anchor = this.#anchors.get(encodeHex(last.der));
         const whole = anchor && path.with(-1, anchor);
-        if (whole !== undefined && this.#holds(whole, faults)) return whole;
+        if (whole !== undefined && this.#holds(whole, all)) return whole;
         // To go on from an anchor would keep all the faults that the path has.
-        if (whole === undefined) longer.push(...(await this.#extend({ path, faults }, last)));
+        if (whole === undefined) longer.push(...this.#extend({ path, faults: all }, last));
       }
-      walks = longer;
+      walks = longer.length > 0 ? longer : this.#deferred.splice(0);
     }
     return undefined;
   }
@@ -121,44 +125,53 @@ class PathSearch {
     return false;
   }
 
-  /** Gives the path with each issuer of its last certificate. */
-  async #extend({ path, faults }: Walk, last: Certificate): Promise<Walk[]> {
-    const depth = path.length - 1;
-    const longer: Walk[] = [];
-    for (const issuer of this.#findIssuers(last, path)) {
-      this.#steps += 1;
-      const verdict = depth + 1 < PATH_LIMIT && this.#steps <= STEP_LIMIT && (await this.#judgeSignature(last, issuer));
-      if (verdict === false) {
-        this.#note({ path, fault: 'too-complex', depth: 0, nearness: CUT_SHORT });
-        return [];
-      }
-      if (verdict === 'signature') {
-        this.#note({ path, fault: verdict, depth, nearness: path.length + 0.5 });
-        continue;
-      }
-      // A weak key is the fault of the issuer, whose it is.
-      const lack = verdict === 'good' ? [] : [{ fault: verdict, depth: verdict === 'weak-key' ? depth + 1 : depth }];
-      longer.push({ path: [...path, issuer], faults: [...faults, ...lack] });
+  /**
+   * Gives the path with each possible issuer of its last certificate. Where that names its issuer's key and there is such
+   * an issuer, the others of the same name are put off. One name with one key stands in a path once (RFC 5280, 6.1).
+   */
+  #extend({ path, faults }: Walk, { issuer, authorityKeyIdentifier }: Certificate): Walk[] {
+    const wanted = authorityKeyIdentifier?.keyIdentifier?.join();
+    const named: Walk[] = [];
+    const others: Walk[] = [];
+    for (const one of this.#issuersByName.get(keyOfName(issuer)) ?? []) {
+      if (path.some((other) => isSameParty(one, other))) continue;
+      const isNamed = wanted !== undefined && one.subjectKeyIdentifier?.join() === wanted;
+      (isNamed ? named : others).push({ path: [...path, one], faults });
     }
-    if (longer.length === 0) this.#note({ path, fault: 'no-path', depth, nearness: path.length });
-    return longer;
+    if (named.length === 0 && others.length === 0) {
+      this.#note({ path, fault: 'no-path', depth: path.length - 1, nearness: path.length });
+    }
+    if (named.length === 0) return others;
+    this.#deferred.push(...others);
+    return named;
   }
 
-  /** Those with the key that the certificate names come first. One name with one key stands in a path once (RFC 5280, 6.1). */
-  #findIssuers({ issuer, authorityKeyIdentifier }: Certificate, path: readonly Certificate[]): Certificate[] {
-    const wanted = authorityKeyIdentifier?.keyIdentifier;
-    const isNamed = ({ subjectKeyIdentifier }: Certificate): boolean =>
-      wanted !== undefined && subjectKeyIdentifier !== undefined && equalBytes(wanted, subjectKeyIdentifier);
-    return (this.#issuersByName.get(keyOfName(issuer)) ?? [])
-      .filter((one) => !path.some((other) => isSameParty(one, other)))
-      .sort((a, b) => Number(isNamed(b)) - Number(isNamed(a)));
+  /** Gives what the signature lacks that the last certificate of a path made; undefined where the path ends with it. */
+  async #judgeLastSignature(path: Walk['path'], signer: Certificate): Promise<readonly PathFault[] | undefined> {
+    const depth = path.length - 2;
+    const signed = path[depth];
+    if (signed === undefined) return [];
+    const verdict = await this.#judgeOnce(signed, signer, path.length);
+    if (verdict === 'good') return [];
+    // A weak key is the fault of whose it is.
+    if (verdict === 'weak-key') return [{ fault: verdict, depth: depth + 1 }];
+    if (verdict !== 'signature' && verdict !== 'too-complex') return [{ fault: verdict, depth }];
+    const nearness = verdict === 'signature' ? depth + 1.5 : CUT_SHORT;
+    this.#note({ path: path.slice(0, -1), fault: verdict, depth: verdict === 'signature' ? depth : 0, nearness });
+    return undefined;
   }
 
-  async #judgeSignature(signed: Certificate, { publicKey }: Certificate): Promise<SignatureVerdict | false> {
+  async #judgeOnce(
+    signed: Certificate,
+    { publicKey }: Certificate,
+    length: number,
+  ): Promise<SignatureVerdict | 'too-complex'> {
+    this.#steps += 1;
+    if (length > PATH_LIMIT || this.#steps > STEP_LIMIT) return 'too-complex';
     const key = `${encodeHex(signed.der)} ${encodeHex(publicKey.spki)}`;
     const known = this.#signatures.get(key);
     if (known !== undefined) return known;
-    if (this.#signatures.size === SIGNATURE_LIMIT) return false;
+    if (this.#signatures.size === SIGNATURE_LIMIT) return 'too-complex';
     const verdict = await judgeSignature(this.#subtle, signed, publicKey);
     this.#signatures.set(key, verdict);
     return verdict;

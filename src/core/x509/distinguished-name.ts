@@ -1,4 +1,4 @@
-import { type DerReader, DerError, type DerValue, readEach, readOid, readWithin, TAG } from '../bytes/der.ts';
+import { type DerReader, type DerValue, failDer, readEach, readOid, readWithin, TAG } from '../bytes/der.ts';
 import { encodeHex } from '../bytes/hex.ts';
 import { decodeUtf8, encodeUtf8 } from '../bytes/text.ts';
 
@@ -48,7 +48,7 @@ export function readName(reader: DerReader): DistinguishedName {
 export function readNameValue(name: DerValue): DistinguishedName {
   const attributes = readEach(name, TAG.set).flatMap((set, position) => {
     const pairs = readEach(set, TAG.sequence);
-    if (pairs.length === 0) throw new DerError('value');
+    if (pairs.length === 0) failDer();
     return pairs.map((pair) =>
       readWithin(pair, (inner) => {
         const type = readOid(inner.read(TAG.oid));
@@ -65,28 +65,24 @@ export function readNameValue(name: DerValue): DistinguishedName {
  * uses. Throws `DerError` for octets that a string cannot have.
  */
 export function readText({ tag, content }: DerValue): string | undefined {
-  if (tag === TAG.utf8String) return decodeUtf8(content) ?? fail();
+  if (tag === TAG.utf8String) return decodeUtf8(content) ?? failDer();
   if (tag === TAG.bmpString) return readUnits(content, 2);
   // Teletex has hundreds of pages; all that is in use is Latin-1.
   if (tag === TAG.teletexString) return readUnits(content, 1);
   if (!ASCII_TAGS.includes(tag)) return undefined;
-  return content.every((octet) => octet < 0x80) ? readUnits(content, 1) : fail();
+  return content.every((octet) => octet < 0x80) ? readUnits(content, 1) : failDer();
 }
 
 /** Characters that PrintableString does not have, as in `*.example.com`, are read: certificates in use have them. */
 const ASCII_TAGS: readonly number[] = [TAG.printableString, TAG.ia5String, TAG.numericString, TAG.visibleString];
 
 function readUnits(content: Uint8Array, width: 1 | 2): string {
-  if (content.length % width !== 0) return fail();
+  if (content.length % width !== 0) return failDer();
   let text = '';
   for (let at = 0; at < content.length; at += width) {
     text += String.fromCharCode(content.subarray(at, at + width).reduce((sum, octet) => sum * 256 + octet, 0));
   }
   return text;
-}
-
-function fail(): never {
-  throw new DerError('value');
 }
 
 /** Gives the most specific common name, which stands last; undefined without one. */

@@ -1,8 +1,8 @@
 import {
   contextTag,
-  DerError,
   type DerReader,
   type DerValue,
+  failDer,
   readBitString,
   readBoolean,
   readCount,
@@ -90,7 +90,7 @@ export const PROCESSED_EXTENSIONS: readonly string[] = [14, 15, 17, 19, 30, 32, 
 /** Reads a value of `Extensions`, which has each extension once at most (RFC 5280, 4.2). Throws `DerError`. */
 export function readExtensions(list: DerValue | undefined): KnownExtensions {
   const extensions = list === undefined ? [] : readEach(list, TAG.sequence).map(readExtension);
-  if (new Set(extensions.map(({ oid }) => oid)).size < extensions.length) throw new DerError('value');
+  if (new Set(extensions.map(({ oid }) => oid)).size < extensions.length) failDer();
   const find = <T>(arc: number, tag: number, read: (value: DerValue) => T): T | undefined => {
     const found = extensions.find(({ oid }) => oid === `2.5.29.${arc}`);
     return found === undefined ? undefined : read(readDer(found.value, tag));
@@ -169,6 +169,6 @@ function readSubtrees(list: DerValue | undefined): GeneralName[] {
 }
 
 function atLeastOne<T>(values: T[]): T[] {
-  if (values.length === 0) throw new DerError('value');
+  if (values.length === 0) failDer();
   return values;
 }

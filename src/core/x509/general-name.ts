@@ -1,4 +1,4 @@
-import { contextTag, DerError, type DerValue, readWithin, TAG } from '../bytes/der.ts';
+import { contextTag, DerError, type DerValue, failDer, readWithin, TAG } from '../bytes/der.ts';
 import { type DistinguishedName, readName, readText } from './distinguished-name.ts';
 
 /** A name of any form (RFC 5280, 4.2.1.6). */
@@ -21,7 +21,7 @@ export function readGeneralName(value: DerValue, addressLengths: readonly number
   const kind = tag === contextTag(number) ? TEXT_KINDS[number] : undefined;
   if (kind !== undefined) return { kind, value: readText({ ...value, tag: TAG.ia5String }) ?? '' };
   if (tag === DIRECTORY) return { kind: 'directory', value: readWithin(value, readName) };
-  if (tag === IP_ADDRESS && !addressLengths.includes(content.length)) throw new DerError('value');
+  if (tag === IP_ADDRESS && !addressLengths.includes(content.length)) failDer();
   if (tag === IP_ADDRESS) return { kind: 'ip', value: content };
   if ((tag & 0xc0) !== 0x80 || number > 8) throw new DerError('tag');
   return { kind: 'other', number, value: value.der };

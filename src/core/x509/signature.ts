@@ -6,6 +6,7 @@ import {
   encodeDer,
   encodeUnsigned,
   enterDer,
+  failDer,
   readCount,
   readDer,
   readEach,
@@ -26,31 +27,23 @@ import { readAlgorithm } from './public-key.ts';
  */
 export type SignatureVerdict = 'good' | 'signature' | 'weak-signature' | 'weak-key' | 'unsupported-algorithm';
 
-type Hash = 'SHA-256' | 'SHA-384' | 'SHA-512';
-type Scheme = {
+const HASHES = ['SHA-256', 'SHA-384', 'SHA-512'] as const;
+
+interface Scheme {
   readonly name: 'ECDSA' | 'RSASSA-PKCS1-v1_5' | 'RSA-PSS';
-  readonly hash: Hash;
+  readonly hash: (typeof HASHES)[number];
   readonly saltLength: number;
-};
+}
 
 const PKCS1 = '1.2.840.113549.1.1.';
 const ECDSA = '1.2.840.10045.4.';
-const HASHES: Readonly<Record<string, Hash>> = {
-  '2.16.840.1.101.3.4.2.1': 'SHA-256',
-  '2.16.840.1.101.3.4.2.2': 'SHA-384',
-  '2.16.840.1.101.3.4.2.3': 'SHA-512',
-};
-/** RFC 3279, 2.2 and RFC 4055, 5; RFC 5758, 3.2. */
-const SCHEMES: Readonly<Record<string, readonly [Scheme['name'], Hash]>> = {
-  [`${PKCS1}11`]: ['RSASSA-PKCS1-v1_5', 'SHA-256'],
-  [`${PKCS1}12`]: ['RSASSA-PKCS1-v1_5', 'SHA-384'],
-  [`${PKCS1}13`]: ['RSASSA-PKCS1-v1_5', 'SHA-512'],
-  [`${ECDSA}3.2`]: ['ECDSA', 'SHA-256'],
-  [`${ECDSA}3.3`]: ['ECDSA', 'SHA-384'],
-  [`${ECDSA}3.4`]: ['ECDSA', 'SHA-512'],
-};
+/** Identifiers of the hashes alone (RFC 4055, 2.1). */
+const HASH_OIDS: readonly string[] = [1, 2, 3].map((arc) => `2.16.840.1.101.3.4.2.${arc}`);
+/** The same with RSA PKCS #1 v1.5 (RFC 4055, 5) and with ECDSA (RFC 5758, 3.2). */
+const RSA_OIDS: readonly string[] = [11, 12, 13].map((arc) => PKCS1 + arc);
+const ECDSA_OIDS: readonly string[] = [2, 3, 4].map((arc) => `${ECDSA}3.${arc}`);
 /** RSA with MD2, MD4, MD5 and SHA-1, ECDSA with SHA-1, and the older name of RSA with SHA-1. */
-const WEAK: readonly string[] = [...[2, 3, 4, 5].map((arc) => `${PKCS1}${arc}`), `${ECDSA}1`, '1.3.14.3.2.29'];
+const WEAK: readonly string[] = [...[2, 3, 4, 5].map((arc) => PKCS1 + arc), `${ECDSA}1`, '1.3.14.3.2.29'];
 const RSA_PSS = `${PKCS1}10`;
 const MGF1 = `${PKCS1}8`;
 const SHA1 = '1.3.14.3.2.26';
@@ -92,11 +85,12 @@ export function isWeakKey({ kind, bits }: PublicKeyInfo): boolean {
 function findScheme({ oid, parameters }: AlgorithmIdentifier): Scheme | 'weak-signature' | 'unsupported-algorithm' {
   if (WEAK.includes(oid)) return 'weak-signature';
   if (oid === RSA_PSS) return findPssScheme(parameters);
-  const [name, hash] = SCHEMES[oid] ?? [];
+  const isRsa = RSA_OIDS.includes(oid);
+  const hash = HASHES[(isRsa ? RSA_OIDS : ECDSA_OIDS).indexOf(oid)];
   // RFC 5758, 3.2: ECDSA has no parameters. RFC 4055, 5: RSA has NULL, and none are taken for the same.
-  const isPlain = parameters === undefined || (name !== 'ECDSA' && encodeHex(parameters) === '0500');
-  if (name === undefined || hash === undefined || !isPlain) return 'unsupported-algorithm';
-  return { name, hash, saltLength: 0 };
+  const isPlain = parameters === undefined || (isRsa && encodeHex(parameters) === '0500');
+  if (hash === undefined || !isPlain) return 'unsupported-algorithm';
+  return { name: isRsa ? 'RSASSA-PKCS1-v1_5' : 'ECDSA', hash, saltLength: 0 };
 }
 
 /** RFC 4055, 3.1. Whatever is left out means SHA-1; WebCrypto masks with the hash that it signs with. */
@@ -105,7 +99,7 @@ function findPssScheme(parameters: Uint8Array | undefined): Scheme | 'weak-signa
   if (read instanceof DerError) return 'unsupported-algorithm';
   const [hash = SHA1, mask, saltLength] = read;
   if (hash === SHA1) return 'weak-signature';
-  const name = HASHES[hash];
+  const name = HASHES[HASH_OIDS.indexOf(hash)];
   return name === undefined || mask !== hash ? 'unsupported-algorithm' : { name: 'RSA-PSS', hash: name, saltLength };
 }
 
@@ -115,7 +109,7 @@ function readPss(
   if (parameters === undefined) return [undefined, undefined, 20];
   return readWithin(readDer(parameters, TAG.sequence), (reader) => {
     const [hash, mask, salt, trailer] = [0, 1, 2, 3].map((number) => reader.readOptional(contextTag(number, true)));
-    if (trailer !== undefined && readCount(readInner(trailer, TAG.integer)) !== 1) throw new DerError('value');
+    if (trailer !== undefined && readCount(readInner(trailer, TAG.integer)) !== 1) failDer();
     return [
       hash && readWithin(hash, readAlgorithm).oid,
       mask && readMaskHash(mask),
@@ -126,7 +120,7 @@ function readPss(
 
 function readMaskHash(mask: DerValue): string {
   const { oid, parameters } = readWithin(mask, readAlgorithm);
-  if (oid !== MGF1 || parameters === undefined) throw new DerError('value');
+  if (oid !== MGF1 || parameters === undefined) failDer();
   return readOid(enterDer(readDer(parameters, TAG.sequence)).read(TAG.oid));
 }
 

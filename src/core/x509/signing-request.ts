@@ -1,8 +1,8 @@
 import {
   contextTag,
-  DerError,
   type DerReader,
   type DerValue,
+  failDer,
   readCount,
   readEach,
   readOid,
@@ -39,7 +39,7 @@ export async function verifySigningRequest(subtle: SubtleCrypto, request: Signin
 /** RFC 2986, 4.1. */
 function readRequestInfo(reader: DerReader, enter: EnterPart) {
   enter('version');
-  if (readCount(reader.read(TAG.integer)) !== 0) throw new DerError('value');
+  if (readCount(reader.read(TAG.integer)) !== 0) failDer();
   enter('subject');
   const subject = readName(reader);
   enter('public-key');
@@ -48,7 +48,7 @@ function readRequestInfo(reader: DerReader, enter: EnterPart) {
   // Some tools leave an empty list of attributes out.
   const attributes = reader.readOptional(contextTag(0, true));
   const requested = attributes === undefined ? [] : readEach(attributes, TAG.sequence).flatMap(readRequested);
-  if (requested.length > 1) throw new DerError('value');
+  if (requested.length > 1) failDer();
   return { subject, publicKey, ...readExtensions(requested[0]) };
 }
 
