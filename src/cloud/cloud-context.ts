@@ -9,6 +9,7 @@ import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
 import type { Enrollments } from './services/enrollments.ts';
 import type { FileShelf } from './services/file-shelf.ts';
+import type { HubJobs } from './services/hub-jobs.ts';
 import type { Issuers } from './services/issuers.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
@@ -37,6 +38,8 @@ export interface CloudContext {
   readonly registry: Registry;
   readonly authorities: Authorities;
   readonly issuers: Issuers;
+  /** Jobs of the hub; those of IoT Central stand in `application`. */
+  readonly hubJobs: HubJobs;
   /** What devices uploaded. */
   readonly files: FileShelf;
   readonly attempts: AttemptLog;

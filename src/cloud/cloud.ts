@@ -19,6 +19,7 @@ import { createApplication } from './services/application.ts';
 import { createAuthorities } from './services/authorities.ts';
 import { createIssuers } from './services/issuers.ts';
 import { createFileShelf } from './services/file-shelf.ts';
+import { createHubJobs, type HubJobs } from './services/hub-jobs.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
 import { nameSecondHub } from './services/hubs.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
@@ -151,6 +152,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
   let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
   const { keep } = options;
   let faults: ActiveFaults | undefined;
+  let hubJobs: HubJobs | undefined;
   const keeping =
     keep &&
     createKeeping(clock, async (changes) =>
@@ -177,6 +179,9 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     authorities: createAuthorities(kept?.authorities ?? []),
     issuers: createIssuers(kept?.issuers ?? []),
     files: createFileShelf(crypto),
+    get hubJobs(): HubJobs {
+      return (hubJobs ??= createHubJobs(context, kept?.hubJobs ?? []));
+    },
     acceptsAnyBearer: options.acceptAnyBearer ?? false,
     application: createApplication(kept ?? EMPTY_APPLICATION, (book, id) => context.changed(book, id)),
     get dataExporter(): DataExporter {
@@ -201,6 +206,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     keeping,
     changed: (...change) => keeping?.changed(change),
     dispose() {
+      context.hubJobs.dispose();
       for (const identity of context.registry.list()) {
         stopMessages(identity);
         abandonCalls(identity);
@@ -213,6 +219,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
   };
   context.faults.settingsChanged();
   context.dataExporter.changed();
+  context.hubJobs.resume();
   return context;
 }
 

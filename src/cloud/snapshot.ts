@@ -17,6 +17,7 @@ export function takeSnapshot(context: CloudContext): CloudState {
     policies,
     identities: registry.list().map(stateOf),
     authorities: [...authorities.list('dps'), ...authorities.list('hub')],
+    hubJobs: context.hubJobs.list(),
     issuers: issuers.list(),
     ...snapshotApplication(context.application),
   });
@@ -33,6 +34,7 @@ const FINDERS: { readonly [Book in StateBook]: FindEntry<Book> } = {
     return identity && stateOf(identity);
   },
   authorities: ({ authorities }, id) => authorities.findByKey(id),
+  hubJobs: ({ hubJobs }, id) => hubJobs.find(id),
   issuers: ({ issuers }, id) => issuers.find(id),
   deviceGroups: ({ application }, id) => application.deviceGroups.find(id),
   jobs: ({ application }, id) => application.jobs.find(id),

@@ -93,7 +93,7 @@ describe('the registry of azure-iothub', () => {
       [() => registry('updateTwin', 'reg-twice', { tags: { a: 1 } }, 'abc'), 'InvalidEtagError'],
     ];
     for (const [ask, name] of cases) await expect(ask()).rejects.toMatchObject({ name });
-    await expect(registry('listJobs')).rejects.toThrow('Not found');
+    expect(await registry('listJobs')).toEqual([]);
   });
 
   test('adds, updates and removes many at once, and counts', async () => {
@@ -179,7 +179,7 @@ describe('twins, queries and methods of azure-iothub', () => {
     expect(await ask({ query: count, pageSize: 10 })).toEqual([[{ lot: 3 }]]);
     await expect(ask({ query: 'SELECT everything', pageSize: 2 })).rejects.toMatchObject({
       name: 'ArgumentError',
-      message: expect.stringContaining('everything at character 8'),
+      message: expect.stringContaining('ends where FROM'),
     });
   });
 

@@ -1,7 +1,7 @@
 import type { CloudContext } from '../cloud-context.ts';
 import { changeKeys, type KeyChange } from '../services/hub-keys.ts';
 import type { Identity } from '../services/identity.ts';
-import { describeAuthentication } from './hub-service-shapes.ts';
+import { describeAuthentication } from '../services/hub-shapes.ts';
 import { answerError, answerJson } from './rest-response.ts';
 import { withIdentity, type Route } from './route.ts';
 

@@ -8,7 +8,7 @@ import { countMessages, purgeMessages } from '../services/messages.ts';
 import { answerHubFault, answerTagged } from './hub-service-answers.ts';
 import { changeDevicesInBulk } from './hub-service-bulk.ts';
 import { nameOfRoute, readCondition, withHubIdentity, type HubRoute } from './hub-service-route.ts';
-import { describeHubDevice, describeHubModule } from './hub-service-shapes.ts';
+import { describeHubDevice, describeHubModule } from '../services/hub-shapes.ts';
 import { answerJson, answerNothing } from './rest-response.ts';
 import { readTop, type RouteRequest } from './route.ts';
 

@@ -1,60 +1,20 @@
-import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
-import { encodeUtf8 } from '#core/bytes/text';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { runCommand, type CommandOutcome } from '../services/commands.ts';
-import { HubFault, refuseArgument } from '../services/hub-fault.ts';
+import { HubFault } from '../services/hub-fault.ts';
+import { invokeMethod, readMethodRequest } from '../services/hub-method.ts';
 import type { Identity } from '../services/identity.ts';
-import { METHOD_LIMIT_BYTES, type MethodRequest } from '../services/methods.ts';
 import { answerHubFault } from './hub-service-answers.ts';
 import { withHubIdentity, type HubRoute } from './hub-service-route.ts';
 import { answerJson } from './rest-response.ts';
 import type { RouteRequest } from './route.ts';
 
-const NAME_LIMIT = 100;
-
 /** Direct methods of devices and modules. That there is no such device is told as the registry tells it. */
 export const hubMethodRoutes: readonly HubRoute[] = ['/twins/:id/methods', '/twins/:id/modules/:moduleId/methods'].map(
-  (path) => ({ method: 'POST', path, permission: 'ServiceConnect', handle: withHubIdentity('message', invokeMethod) }),
+  (path) => ({ method: 'POST', path, permission: 'ServiceConnect', handle: withHubIdentity('message', callMethod) }),
 );
 
-async function invokeMethod(context: CloudContext, identity: Identity, { body }: RouteRequest): Promise<RestResponse> {
+async function callMethod(context: CloudContext, identity: Identity, { body }: RouteRequest): Promise<RestResponse> {
   const request = readMethodRequest(context, body);
-  if (request instanceof HubFault) return answerHubFault(context, request, 'code-in-message');
-  const outcome = await runCommand(context, identity, request);
-  if (outcome.kind !== 'answered') return answerHubFault(context, describeFailure(outcome), 'code-in-message');
-  return answerJson(200, { status: outcome.status, payload: outcome.response });
-}
-
-function readMethodRequest(context: CloudContext, body: Json | undefined): MethodRequest | HubFault {
-  if (!isJsonObject(body)) return refuseArgument('The body must be a JSON object.');
-  const { methodName, payload } = body;
-  if (typeof methodName !== 'string' || methodName === '' || methodName.length > NAME_LIMIT) {
-    return refuseArgument(`methodName must be a string of 1 to ${NAME_LIMIT} characters.`);
-  }
-  const response = readSeconds(body, 'responseTimeoutInSeconds', context.settings.methodTimeoutSeconds);
-  if (response < 5 || response > 300) return refuseArgument('responseTimeoutInSeconds must be 5 to 300.');
-  const connect = readSeconds(body, 'connectTimeoutInSeconds', 0);
-  if (connect < 0 || connect > 300) return refuseArgument('connectTimeoutInSeconds must be 0 to 300.');
-  if (encodeUtf8(JSON.stringify(payload ?? null)).length > METHOD_LIMIT_BYTES) {
-    return new HubFault('MessageTooLarge', 'The payload of a method must not exceed 128 KB.');
-  }
-  return { name: methodName, payload, responseTimeoutMs: response * 1000, connectTimeoutMs: connect * 1000 };
-}
-
-/** Gives -1 for what is no whole number. */
-function readSeconds(body: JsonObject, name: string, otherwise: number): number {
-  const value = body[name] ?? otherwise;
-  return typeof value === 'number' && Number.isInteger(value) ? value : -1;
-}
-
-function describeFailure({ kind }: Exclude<CommandOutcome, { readonly kind: 'answered' }>): HubFault {
-  switch (kind) {
-    case 'not-online':
-      return new HubFault('DeviceNotOnline', 'Timed out waiting for device to connect.');
-    case 'connection-lost':
-      return new HubFault('DeviceConnectionClosedRemotely', 'The device hung up before it answered.');
-    case 'timed-out':
-      return new HubFault('GatewayTimeout', 'Timed out waiting for the response from device.');
-  }
+  const answer = request instanceof HubFault ? request : await invokeMethod(context, identity, request);
+  return answer instanceof HubFault ? answerHubFault(context, answer, 'code-in-message') : answerJson(200, answer);
 }

@@ -45,7 +45,8 @@ export function snapshotApplication(application: Application): ApplicationState 
   };
 }
 
-function createBook<Entry extends { readonly id: string }>(
+/** Gives a list of entries; `changed` is told the ID of each that is put, changed or removed. */
+export function createBook<Entry extends { readonly id: string }>(
   entries: readonly Entry[],
   changed: (id: string) => void,
 ): Book<Entry> {

@@ -1,5 +1,8 @@
 /** What the hub refuses a back end with: the names of its documentation, and their codes. */
 export const HUB_FAULT_CODES = {
+  JobQuotaExceeded: 403000,
+  JobNotFound: 404000,
+  JobAlreadyExists: 409000,
   ArgumentInvalid: 400004,
   IotHubUnauthorizedAccess: 401002,
   DeviceMaximumActiveFileUploadLimitExceeded: 403006,

@@ -1,12 +1,18 @@
 import type { Json } from '#core/bytes/json';
 import { cutQuery, type QueryToken } from './query-tokens.ts';
 
-/** A query of twins, as read. */
+/** A query of twins, or of what jobs did to devices, as read. */
 export interface TwinQuery {
-  /** `twins`: each whole. Else the name of the one number that is asked for. */
-  readonly select: 'twins' | { readonly countAs: string };
-  readonly from: 'devices' | 'modules';
+  /** `twins`: each whole. Else the name of the one number that is asked for, or what is shown of each. */
+  readonly select: 'twins' | { readonly countAs: string } | { readonly columns: readonly QueryColumn[] };
+  readonly from: 'devices' | 'modules' | 'jobs';
   readonly where: Condition | undefined;
+}
+
+/** What is shown of each that is found, and under which name. */
+export interface QueryColumn {
+  readonly path: string;
+  readonly as: string;
 }
 
 /** What a twin must be like. Paths are names with dots, such as `tags.floor`. */
@@ -45,7 +51,12 @@ const TWIN_FIELDS: readonly string[] = [
   'deviceScope',
 ];
 const TWIN_TREES = /^(tags|properties\.(desired|reported)|capabilities)\./;
+const TREES = /^(tags|properties(\.(desired|reported))?|capabilities)$/;
 const TWINS: QueryFields = { of: 'Twins', knows: (path) => TWIN_FIELDS.includes(path) || TWIN_TREES.test(path) };
+/** Members of what one job did to one device. */
+const JOB_FIELDS =
+  /^(deviceId|moduleId|jobId|jobType|status|(startTime|endTime|createdDateTime|lastUpdatedDateTime)Utc|(outcome|error)(\..+)?)$/;
+const JOB_ROWS: QueryFields = { of: 'Jobs of devices', knows: (path) => JOB_FIELDS.test(path) };
 const KEYWORDS = /^(select|from|where|and|or|not|in|nin|as|true|false|null|group|by|top|order)$/i;
 /** Deeper ones would overflow the stack of whoever evaluates them. */
 const DEPTH_LIMIT = 100;
@@ -54,9 +65,9 @@ const DEPTH_LIMIT = 100;
 class QueryError extends Error {}
 
 /**
- * Reads the part of IoT Hub's query language that most back ends use: `SELECT *` or `SELECT COUNT() AS name`, `FROM
- * devices` or `devices.modules`, and `WHERE` with comparisons, `IN`, `NIN`, `AND`, `OR`, `NOT` and `is_defined`. Gives
- * what is wrong in words for all other text.
+ * Reads the part of IoT Hub's query language that most back ends use: `SELECT *`, `SELECT COUNT() AS name` or names of
+ * properties, `FROM devices`, `devices.modules` or `devices.jobs`, and `WHERE` with comparisons, `IN`, `NIN`, `AND`,
+ * `OR`, `NOT` and `is_defined`. Gives what is wrong in words for all other text.
  */
 export function parseQuery(query: string, fields: QueryFields = TWINS): TwinQuery | { readonly wrong: string } {
   try {
@@ -69,7 +80,7 @@ export function parseQuery(query: string, fields: QueryFields = TWINS): TwinQuer
 
 class QueryParser {
   readonly #tokens: readonly QueryToken[];
-  readonly #fields: QueryFields;
+  #fields: QueryFields;
   #next = 0;
   #depth = 0;
 
@@ -85,6 +96,9 @@ class QueryParser {
     const select = this.#readSelect();
     this.#expect('from');
     const from = this.#readSource();
+    if (from === 'jobs') this.#fields = JOB_ROWS;
+    if (typeof select === 'object' && 'columns' in select)
+      for (const { path } of select.columns) this.#checkColumn(path);
     const where = this.#take('where') ? this.#readOr() : undefined;
     const rest = this.#tokens[this.#next];
     if (rest !== undefined) throw this.#refuse('the end of the query');
@@ -93,17 +107,27 @@ class QueryParser {
 
   #readSelect(): TwinQuery['select'] {
     if (this.#take('*')) return 'twins';
-    if (!this.#take('count')) throw this.#refuse('* or COUNT(), which are all that the local cloud selects');
+    if (!this.#take('count')) return { columns: this.#readColumns() };
     this.#expect('(');
     this.#expect(')');
     this.#expect('as');
     return { countAs: this.#readName() };
   }
 
+  #readColumns(): readonly QueryColumn[] {
+    const columns: QueryColumn[] = [];
+    do {
+      const path = cutSource(this.#readName());
+      columns.push({ path, as: this.#take('as') ? this.#readName() : (path.split('.').at(-1) ?? path) });
+    } while (this.#take(','));
+    return columns;
+  }
+
   #readSource(): TwinQuery['from'] {
     if (this.#take('devices')) return 'devices';
     if (this.#take('devices.modules')) return 'modules';
-    throw this.#refuse('devices or devices.modules');
+    if (this.#take('devices.jobs')) return 'jobs';
+    throw this.#refuse('devices, devices.modules or devices.jobs');
   }
 
   #readOr(): Condition {
@@ -182,10 +206,19 @@ class QueryParser {
   }
 
   #readPath(): string {
-    const name = this.#readName();
-    const path = name.replace(/^devices\.(?:modules\.)?/, '');
-    if (this.#fields.knows(path)) return path;
-    throw new QueryError(`${this.#fields.of} have no ${name.slice(0, 64)} that the local cloud could look at.`);
+    const path = cutSource(this.#readName());
+    this.#checkPath(path);
+    return path;
+  }
+
+  /** Of what cannot be compared, a whole tree can be shown. */
+  #checkColumn(path: string): void {
+    if (this.#fields !== TWINS || !TREES.test(path)) this.#checkPath(path);
+  }
+
+  #checkPath(path: string): void {
+    if (this.#fields.knows(path)) return;
+    throw new QueryError(`${this.#fields.of} have no ${path.slice(0, 64)} that the local cloud could look at.`);
   }
 
   #readName(): string {
@@ -214,4 +247,9 @@ class QueryParser {
     const found = token.text.slice(0, 64);
     return new QueryError(`The query has ${found} at character ${token.at + 1}, where ${expected} should stand.`);
   }
+}
+
+/** A path may begin with what is queried. */
+function cutSource(name: string): string {
+  return name.replace(/^devices\.(?:(?:modules|jobs)\.)?/, '');
 }

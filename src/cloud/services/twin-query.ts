@@ -1,5 +1,5 @@
 import { memberOf, type Json, type JsonObject } from '#core/bytes/json';
-import type { Condition, Operand, Sign } from './query-parser.ts';
+import type { Condition, Operand, QueryColumn, Sign } from './query-parser.ts';
 
 /**
  * Says whether a twin, as services see it, meets a condition. As in SQL there is a third answer, undefined: a comparison
@@ -25,6 +25,15 @@ export function matchTwin(twin: JsonObject, condition: Condition): boolean | und
   }
 }
 
+/** Gives the columns of a twin that are asked for; what it does not have is left out. */
+export function pickColumns(twin: JsonObject, columns: readonly QueryColumn[]): JsonObject {
+  const picked = columns.flatMap(({ path, as }) => {
+    const value = readPath(twin, path);
+    return value === undefined ? [] : [[as, value] as const];
+  });
+  return Object.fromEntries(picked);
+}
+
 /** `decisive` decides alone: false for AND, true for OR. */
 function both(left: boolean | undefined, right: boolean | undefined, decisive: boolean): boolean | undefined {
   if (left === decisive || right === decisive) return decisive;
@@ -36,8 +45,11 @@ function negate(answer: boolean | undefined): boolean | undefined {
 }
 
 function valueOf(twin: JsonObject, operand: Operand): Json | undefined {
-  if ('value' in operand) return operand.value;
-  return operand.path.split('.').reduce<Json | undefined>((value, name) => memberOf(value, name), twin);
+  return 'value' in operand ? operand.value : readPath(twin, operand.path);
+}
+
+function readPath(twin: JsonObject, path: string): Json | undefined {
+  return path.split('.').reduce<Json | undefined>((value, name) => memberOf(value, name), twin);
 }
 
 function compare(left: Json | undefined, sign: Sign, right: Json | undefined): boolean | undefined {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
+import type { HubJob } from './hub-job-state.ts';
 import type { ApplicationState } from './application-state.ts';
 import type { IssuerState } from './issuer-state.ts';
 
@@ -21,6 +22,7 @@ export interface CloudState extends ApplicationState {
   readonly policies: readonly SharedAccessPolicy[];
   readonly identities: readonly IdentityState[];
   readonly authorities: readonly AuthorityCertificate[];
+  readonly hubJobs: readonly HubJob[];
   readonly issuers: readonly IssuerState[];
 }
 

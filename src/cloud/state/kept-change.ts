@@ -26,6 +26,7 @@ const ENTRY_NAMES: { readonly [Book in StateBook]: NameEntry<Book> } = {
   individualEnrollments: ({ registrationId }) => registrationId.toLowerCase(),
   identities: identityName,
   authorities: authorityKey,
+  hubJobs: ({ id }) => id.toLowerCase(),
   issuers: ({ id }) => id.toLowerCase(),
   deviceGroups: ({ id }) => id.toLowerCase(),
   jobs: ({ id }) => id.toLowerCase(),

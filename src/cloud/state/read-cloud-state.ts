@@ -3,6 +3,7 @@ import { readSettings } from '../settings.ts';
 import { identityName, STATE_SCHEMA, type CloudState } from './cloud-state.ts';
 import { APPLICATION } from './read-application-state.ts';
 import { isFirstState, migrateFirstState } from './first-state.ts';
+import { HUB_JOBS } from './hub-job-state.ts';
 import { isHubNumber } from '../services/hubs.ts';
 import { isSecondState, migrateSecondState } from './second-state.ts';
 import {
@@ -162,6 +163,7 @@ const STATE: Shape = {
   policies: listOf(POLICY),
   identities: listOf(IDENTITY),
   authorities: listOf(AUTHORITY),
+  hubJobs: HUB_JOBS,
   issuers: listOf(ISSUER),
   ...APPLICATION,
 };

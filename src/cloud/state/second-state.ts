@@ -143,6 +143,7 @@ export function migrateSecondState(state: SecondState): JsonObject {
     enrollmentGroups: state.enrollmentGroups.map(migrateEntry),
     individualEnrollments: state.individualEnrollments.map(migrateEntry),
     authorities: [],
+    hubJobs: [],
     issuers: [],
     deviceGroups: [],
     jobs: [],

@@ -93,7 +93,7 @@ describe('the hub’s door for back ends', () => {
 
 describe('the hub refuses as a hub', () => {
   test.each([
-    ['GET', '/jobs/v2/1', undefined, 404, 'ResourceNotFound'],
+    ['GET', '/jobs/v3/1', undefined, 404, 'ResourceNotFound'],
     ['GET', '/configurations', undefined, 404, 'ResourceNotFound'],
     ['GET', '/digitaltwins/dev', undefined, 404, 'ResourceNotFound'],
     ['PATCH', '/devices/dev', '{}', 405, 'MethodNotAllowed'],
@@ -113,7 +113,7 @@ describe('the hub refuses as a hub', () => {
 
   test('a stranger does not learn what is served', async () => {
     const harness = await startCloud();
-    for (const path of ['/jobs/v2/1', '/devices/%zz', '/devices/nobody']) {
+    for (const path of ['/jobs/v3/1', '/devices/%zz', '/devices/nobody']) {
       expect((await askHub(harness, 'GET', path, { authorization: null })).status).toBe(401);
     }
   });

@@ -33,6 +33,9 @@ const ids = ({ body }: Answer): string[] =>
     moduleId === undefined ? deviceId : `${deviceId}/${moduleId}`,
   );
 
+/** What is not there is left out. */
+const LEVELS = [{ level: 1, status: 'enabled' }, { status: 'enabled' }];
+
 describe('a query of twins', () => {
   test.each([
     ['', ['a', 'a-1', 'b', 'c']],
@@ -102,12 +105,30 @@ describe('a query of twins', () => {
     expect(answer.headers['x-ms-continuation']).toBeUndefined();
   });
 
+  test.each([
+    ["SELECT deviceId, tags.floor FROM devices WHERE deviceId = 'a'", [{ deviceId: 'a', floor: 1 }]],
+    ["SELECT tags.floor AS level, devices.status FROM devices WHERE deviceId IN ['a', 'c']", LEVELS],
+    ["select tags FROM devices WHERE deviceId = 'b'", [{ tags: { floor: 2, site: { name: 'South' } } }]],
+    ["SELECT properties.reported.battery FROM devices WHERE deviceId = 'a-1'", [{ battery: { level: 40 } }]],
+    ['SELECT deviceId, moduleId FROM devices.modules', [{ deviceId: 'b', moduleId: 'm' }]],
+    ['SELECT deviceId FROM devices.jobs', []],
+  ])('%s shows that of each', async (query, expected) => {
+    const answer = await ask(query);
+    expect(answer).toMatchObject({ status: 200, headers: { 'x-ms-item-type': 'Raw' } });
+    expect(answer.body).toEqual(expected);
+  });
+
   test.each<[string, RegExp]>([
     ['', /ends where SELECT/],
-    ['SELECT', /ends where \*/],
-    ['SELECT deviceId FROM devices', /deviceId at character 8/],
+    ['SELECT', /ends where a name/],
+    ['SELECT everything', /ends where FROM/],
+    ['SELECT colour FROM devices', /Twins have no colour/],
+    ['SELECT deviceId, FROM devices', /FROM at character 18, where a name/],
+    ['SELECT deviceId AS FROM devices', /FROM at character 20, where a name/],
+    ['SELECT tags.floor FROM devices.jobs', /Jobs of devices have no tags.floor/],
     ['SELECT COUNT() FROM devices', /FROM at character 16, where AS/],
-    ['SELECT * FROM devices.jobs', /devices.jobs at character 15/],
+    ['SELECT * FROM devices.things', /devices.things at character 15/],
+    ["SELECT * FROM devices.jobs WHERE devices.jobs.colour = 'x'", /Jobs of devices have no colour/],
     ['SELECT * FROM devices WHERE', /ends where a name/],
     ['SELECT * FROM devices GROUP BY status', /GROUP at character 23/],
     ['SELECT * FROM devices WHERE colour = 1', /Twins have no colour/],
@@ -170,6 +191,14 @@ describe('the pages of a query', () => {
     const second = await ask(QUERY, more);
     expect(ids(second)).toEqual(['c']);
     expect(second.headers['x-ms-continuation']).toBeUndefined();
+  });
+
+  test('of what is shown of each follow each other, too', async () => {
+    const query = 'SELECT deviceId AS id FROM devices';
+    const first = await ask(query, { 'x-ms-max-item-count': '3' });
+    expect(first.body).toEqual([{ id: 'a' }, { id: 'a-1' }, { id: 'b' }]);
+    const more = { 'x-ms-continuation': first.headers['x-ms-continuation'] ?? '' };
+    expect((await ask(query, more)).body).toEqual([{ id: 'c' }]);
   });
 
   test('end when the last one is full', async () => {

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import type { CloudContext } from '../cloud-context.ts';
-import type { Identity } from '../services/identity.ts';
-import { countMessages } from '../services/messages.ts';
-import { printServiceDate } from '../services/random.ts';
+import type { Identity } from './identity.ts';
+import { countMessages } from './messages.ts';
+import { printServiceDate } from './random.ts';
 import type { HubAuthentication, PropertyUpdate, TwinState } from '../state/cloud-state.ts';
 
 /** What the hub prints for a time that never was. */
