@@ -125,6 +125,18 @@ describe('a group with signing certificates', () => {
     expect((await putGroup(harness, 'valves', { signingCertificates: { primary: pem(other) } })).status).toBe(200);
   });
 
+  test('is made in bulk, too, where the second of two with one certificate fails', async () => {
+    const harness = await startCloud();
+    const attestation = { type: 'x509', x509: { signingCertificates: { primary: pem(root) } } };
+    const enrollmentGroups = ['pumps', 'valves'].map((enrollmentGroupId) => ({ enrollmentGroupId, attestation }));
+    const { body } = await askDps(harness, 'POST', '/enrollmentGroups', { body: { mode: 'create', enrollmentGroups } });
+    const errorStatus = expect.stringContaining('The enrollment group pumps has this certificate already.');
+    expect(body).toEqual({
+      isSuccessful: false,
+      errors: [{ enrollmentGroupId: 'valves', errorCode: 409000, errorStatus }],
+    });
+  });
+
   test('is kept with the state, certificates and all', async () => {
     const harness = await startCloud();
     await putGroup(harness, 'pumps', { signingCertificates: { primary: pem(root) } });
