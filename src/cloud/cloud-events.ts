@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#core/bytes/json';
 import type { Attempt } from './attempts.ts';
+import type { CommandEnd } from './state/template-state.ts';
 
 /** What the operator can watch happen, one line of `/_emu/events` each. `at` is in milliseconds since the epoch. */
 export type CloudEvent =
@@ -25,7 +26,7 @@ export type CloudEvent =
       readonly at: number;
       readonly deviceId: string;
       readonly name: string;
-      readonly outcome: 'answered' | 'timed-out';
+      readonly outcome: CommandEnd;
       readonly status: number | null;
     }
   | {
@@ -59,6 +60,21 @@ export type CloudEvent =
       readonly deviceId: string;
       readonly name: string;
       readonly size: number;
+    }
+  | {
+      /** A device template was published, or removed. */
+      readonly type: 'template';
+      readonly at: number;
+      readonly templateId: string;
+      readonly modelId: string;
+      readonly change: 'put' | 'removed';
+    }
+  | {
+      /** A device was given a template, or another one, or none. */
+      readonly type: 'template-assigned';
+      readonly at: number;
+      readonly deviceId: string;
+      readonly templateId: string | null;
     }
   | {
       readonly type: 'device';

@@ -68,6 +68,10 @@ export interface CloudSettings {
   readonly bulkFailureStatus: 200 | 400;
   /** Answer of REST for telemetry that was never seen: 404, or an empty object. */
   readonly telemetryNeverSeen: 'not-found' | 'empty';
+  /** Messages of devices without a template: kept as they are, or dropped, as IoT Central did in 2020. */
+  readonly unassignedData: 'accepted' | 'blocked';
+  /** What operators write to, or call on, a device whose template does not have it: refused, or passed on. */
+  readonly outsideTemplate: 'refused' | 'accepted';
   /** Telemetry messages kept per device; the oldest go first. */
   readonly telemetryKept: number;
 }
@@ -104,6 +108,8 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   ownCertificateNames: 'device-id',
   bulkFailureStatus: 400,
   telemetryNeverSeen: 'not-found',
+  unassignedData: 'accepted',
+  outsideTemplate: 'refused',
   telemetryKept: 200,
 };
 
@@ -149,6 +155,8 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   ownCertificateNames: oneOf('device-id', 'any'),
   bulkFailureStatus: oneOf(200, 400),
   telemetryNeverSeen: oneOf('not-found', 'empty'),
+  unassignedData: oneOf('accepted', 'blocked'),
+  outsideTemplate: oneOf('refused', 'accepted'),
   telemetryKept: whole(1, 100_000),
 };
 

@@ -1,5 +1,6 @@
 import { centralApiTokenRoutes, centralRoleRoutes } from './central-api-tokens.ts';
 import { centralCommandRoutes } from './central-commands.ts';
+import { centralComponentRoutes } from './central-components.ts';
 import { centralDataExportRoutes } from './central-data-exports.ts';
 import { centralDeviceGroupRoutes } from './central-device-groups.ts';
 import { centralExportDestinationRoutes } from './central-export-destinations.ts';
@@ -11,7 +12,12 @@ import type { Route } from './route.ts';
 
 /** What an IoT Central application has beside its devices, templates and enrollment groups. */
 export const centralApplicationRoutes: readonly Route[] = [
-  ...makeModuleRoutes([...centralPropertyRoutes, ...centralCommandRoutes, ...centralTelemetryRoutes]),
+  ...makeModuleRoutes([
+    ...centralComponentRoutes,
+    ...centralPropertyRoutes,
+    ...centralCommandRoutes,
+    ...centralTelemetryRoutes,
+  ]),
   ...centralRelationshipRoutes,
   ...centralDeviceGroupRoutes,
   ...centralApiTokenRoutes,

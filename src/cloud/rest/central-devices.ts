@@ -9,6 +9,8 @@ import { touchIdentity } from '../services/device-state.ts';
 import { mayConnect } from '../services/device-status.ts';
 import { removeEntry } from '../services/entry-removal.ts';
 import type { Identity } from '../services/identity.ts';
+import { migrateDevice } from '../services/template-assignment.ts';
+import { findTemplate } from '../services/templates.ts';
 import { describeX509 } from './central-attestation.ts';
 import { answerCollection, SEARCHED } from './central-collection.ts';
 import { findWrongOrganizations, readOrganizations } from './central-organizations.ts';
@@ -55,7 +57,7 @@ function listDevices(context: CloudContext, request: RouteRequest): RestResponse
 
 async function putDevice(context: CloudContext, body: JsonObject, request: RouteRequest): Promise<RestResponse> {
   const id = request.params['id'] ?? '';
-  const wrong = findWrong(body);
+  const wrong = findWrong(context, body);
   if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
   const known = context.registry.find(id);
   if (known !== undefined) return changeDevice(context, known, body, request);
@@ -76,7 +78,7 @@ function patchDevice(
   request: RouteRequest,
 ): RestResponse | Promise<RestResponse> {
   return withBody((_context, body) => {
-    const wrong = findWrong(body);
+    const wrong = findWrong(context, body);
     if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
     return changeDevice(context, identity, body, request);
   })(context, request);
@@ -92,7 +94,7 @@ function changeDevice(
   if (isStale(state.etag, body['etag'], request.headers)) return answerStale(context);
   const { displayName, template, enabled, simulated, organizations } = body;
   if (typeof displayName === 'string') state.displayName = displayName;
-  if (template === null || typeof template === 'string') state.template = template;
+  if (template === null || typeof template === 'string') migrateDevice(context, identity, template);
   if (typeof simulated === 'boolean') state.simulated = simulated;
   if (organizations !== undefined) state.organizations = readOrganizations(organizations);
   if (typeof enabled === 'boolean' && enabled !== mayConnect(state)) switchDevice(context, identity, enabled);
@@ -110,12 +112,15 @@ function switchDevice(context: CloudContext, identity: Identity, enabled: boolea
 
 const FIELDS: Readonly<Record<string, string>> = { displayName: 'string', enabled: 'boolean', simulated: 'boolean' };
 
-function findWrong(body: JsonObject): string | undefined {
+function findWrong(context: CloudContext, body: JsonObject): string | undefined {
   for (const [name, type] of Object.entries(FIELDS)) {
     if (body[name] !== undefined && typeof body[name] !== type) return `${name} must be a ${type}.`;
   }
   const { template = null, organizations } = body;
   if (template !== null && typeof template !== 'string') return 'template must be the ID of a device template.';
+  if (template !== null && findTemplate(context, template) === undefined) {
+    return `There is no device template ${template}.`;
+  }
   return findWrongOrganizations(organizations);
 }
 

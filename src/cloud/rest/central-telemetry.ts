@@ -1,20 +1,20 @@
 import { isJsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import type { Identity } from '../services/identity.ts';
 import { describeTelemetry } from '../services/telemetry.ts';
+import { COMPONENT_PROPERTY } from '../services/template-capabilities.ts';
+import { forTargets, type Target } from './central-target.ts';
 import { answerError, answerJson } from './rest-response.ts';
-import { withIdentity, type Route, type RouteRequest } from './route.ts';
+import type { Route, RouteRequest } from './route.ts';
 
-/** The newest value of one telemetry name, as in IoT Central. */
-export const centralTelemetryRoutes: readonly Route[] = [
-  { method: 'GET', path: '/api/devices/:id/telemetry/:name', handle: withIdentity(readLastValue) },
-];
+/** The newest value of one telemetry name, of a device, a module or a component, as in IoT Central. */
+export const centralTelemetryRoutes: readonly Route[] = forTargets('GET', '/telemetry/:name', readLastValue);
 
-function readLastValue(context: CloudContext, identity: Identity, request: RouteRequest): RestResponse {
+function readLastValue(context: CloudContext, { identity, component }: Target, request: RouteRequest): RestResponse {
   const name = request.params['name'] ?? '';
   for (const message of identity.telemetry.newest(context.settings.telemetryKept)) {
-    const { at, body } = describeTelemetry(message);
+    const { at, body, properties } = describeTelemetry(message);
+    if ((properties[COMPONENT_PROPERTY] ?? null) !== component) continue;
     if (isJsonObject(body) && Object.hasOwn(body, name)) {
       return answerJson(200, { value: body[name] ?? null, timestamp: new Date(at).toISOString() });
     }

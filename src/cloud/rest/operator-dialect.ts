@@ -3,12 +3,14 @@ import { judgeOperator } from '../auth/operator.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import { centralApplicationRoutes } from './central-application.ts';
 import { centralCommandRoutes } from './central-commands.ts';
+import { centralComponentRoutes } from './central-components.ts';
 import { centralDeviceAttestationRoutes } from './central-device-attestation.ts';
 import { centralDeviceRoutes } from './central-devices.ts';
 import { centralEnrollmentGroupRoutes } from './central-enrollment-groups.ts';
 import { centralGroupCertificateRoutes } from './central-group-certificates.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
 import { centralTelemetryRoutes } from './central-telemetry.ts';
+import { centralTemplateRoutes } from './central-templates.ts';
 import { NOT_KEPT, type Dialect, type RequestFault } from './dialect.ts';
 import { emulatorCloudRoutes } from './emulator-cloud.ts';
 import { emulatorDeviceAccessRoutes } from './emulator-device-access.ts';
@@ -22,6 +24,7 @@ import { emulatorHubMoveRoutes } from './emulator-hub-move.ts';
 import { emulatorFaultRoutes } from './emulator-faults.ts';
 import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
+import { emulatorModelRoutes } from './emulator-models.ts';
 import { answerError } from './rest-response.ts';
 
 /** The operator's interface: IoT Central's dialect below `/api`, ours below `/_emu`, by the operator's token; API tokens open `/api`. */
@@ -30,9 +33,11 @@ export const operatorDialect: Dialect = {
   routes: [
     ...centralDeviceRoutes,
     ...centralDeviceAttestationRoutes,
+    ...centralComponentRoutes,
     ...centralPropertyRoutes,
     ...centralCommandRoutes,
     ...centralTelemetryRoutes,
+    ...centralTemplateRoutes,
     ...centralEnrollmentGroupRoutes,
     ...centralGroupCertificateRoutes,
     ...centralApplicationRoutes,
@@ -48,6 +53,7 @@ export const operatorDialect: Dialect = {
     ...emulatorFaultRoutes,
     ...emulatorHubMoveRoutes,
     ...emulatorMessageRoutes,
+    ...emulatorModelRoutes,
   ],
   async authorize(context, { request }) {
     const refusal = await judgeOperator(context, request);

@@ -24,6 +24,8 @@ export function createApplication(
     return createBook<ApplicationState[Name][number]>(state[name], (id) => changed(name, id));
   };
   return {
+    templates: open('templates'),
+    models: open('models'),
     deviceGroups: open('deviceGroups'),
     jobs: open('jobs'),
     apiTokens: open('apiTokens'),
@@ -36,6 +38,8 @@ export function createApplication(
 /** Gives the lists as they are to be kept. */
 export function snapshotApplication(application: Application): ApplicationState {
   return {
+    templates: application.templates.list(),
+    models: application.models.list(),
     deviceGroups: application.deviceGroups.list(),
     jobs: application.jobs.list(),
     apiTokens: application.apiTokens.list(),

@@ -48,6 +48,8 @@ export function makeIdentityState(context: CloudContext, identity: NewIdentity):
     template: null,
     simulated: false,
     organizations: [],
+    cloudProperties: {},
+    propertyHistory: [],
     modelId: null,
     etag: makeEtag(context.crypto),
     createdAt: now,

@@ -23,6 +23,7 @@ import type { Identity } from './identity.ts';
 import { completeMessage, deliverMessages, purgeMessages, resumeMessages } from './messages.ts';
 import { abandonCalls, endCall, METHOD_LIMIT_BYTES } from './methods.ts';
 import { storeTelemetry } from './store-telemetry.ts';
+import { announceModel } from './template-assignment.ts';
 import { measureTelemetry, TELEMETRY_LIMIT_BYTES } from './telemetry.ts';
 import { answerReportedPatch, answerTwinGet } from './twins.ts';
 
@@ -46,11 +47,10 @@ export async function admitToHub(
     return { ok: false, returnCode: verdict.returnCode };
   }
   const { identity, proof } = verdict;
+  const announced = userName.modelId ?? identity.state.modelId;
+  const note = announced === null ? undefined : announceModel(context, identity, announced);
+  if (note !== undefined) logAttempt(context, head, 'accepted', note);
   logAttempt(context, head, 'accepted', describeConnect(context, proof));
-  if (userName.modelId !== undefined && identity.state.modelId !== userName.modelId) {
-    identity.state.modelId = userName.modelId;
-    context.changed('identities', identity.id);
-  }
   const sessionPresent = !packet.cleanSession && identity.keptSubscriptions !== undefined; // [MQTT-3.2.2-1..3]
   const session = new HubSession(context, connection, identity, packet, endOf(proof));
   return { ok: true, session, sessionPresent, opened: () => session.open(packet.cleanSession, sessionPresent) };

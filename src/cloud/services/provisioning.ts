@@ -15,6 +15,7 @@ import { issueCertificate, type IssuedCertificate } from './issuance.ts';
 import { makeGuid, makeRandomBytes } from './random.ts';
 import { makeAssigned, makeFailed, makeRecord } from './registration-record.ts';
 import { reprovision } from './reprovisioning.ts';
+import { announceModel } from './template-assignment.ts';
 
 /** One registration from its first answer to its result. */
 export interface Operation {
@@ -164,8 +165,9 @@ function assign(context: CloudContext, operation: Operation, known: Identity): O
     groupId: groupOf(entry),
     provisioned: true,
     toldHub: state.hub,
-    modelId: operation.modelId ?? state.modelId,
   });
+  // Whatever a device says of its model, it is provisioned; the log tells at the hub what became of it.
+  if (operation.modelId !== undefined) announceModel(context, identity, operation.modelId);
   touchIdentity(context, state);
   context.events.tell({ type: 'device', at: context.clock.now(), deviceId: state.deviceId, change: 'changed' });
   return {

@@ -6,6 +6,7 @@ import type { PropertyUpdate } from '../state/cloud-state.ts';
 import { publishTo } from './hub-publish.ts';
 import type { Identity } from './identity.ts';
 import { mergePatch } from './merge-patch.ts';
+import { rememberProperties } from './property-history.ts';
 import { makeEtag } from './random.ts';
 import { encodeServiceError, statusOf } from './service-error.ts';
 import { fitsTwinSection, judgeTwinPatch, TWIN_SECTION_LIMIT_BYTES, TWIN_TAGS_LIMIT_BYTES } from './twin-limits.ts';
@@ -50,6 +51,11 @@ export function answerReportedPatch(
   twin.version += 1;
   const update = { version: twin.reportedVersion, at: context.now() };
   twin.reportedUpdates = markUpdates(twin.reportedUpdates, reported, judged.patch, update);
+  rememberProperties(context, identity, judged.patch, {
+    section: 'reported',
+    by: 'device',
+    version: twin.reportedVersion,
+  });
   context.changed('identities', identity.id);
   tellTwin(context, identity, 'reported', judged.patch, twin.reportedVersion);
   const accepted = { status: context.settings.reportedPatchStatus, rid, version: twin.reportedVersion };
@@ -71,16 +77,29 @@ export interface TwinPatch {
   readonly desired?: JsonObject;
 }
 
-/** Changes desired properties for an operator. Gives what is wrong with the patch in words, or undefined. */
-export function patchDesired(context: CloudContext, identity: Identity, patch: JsonObject): string | undefined {
-  return patchTwin(context, identity, { desired: patch });
+/**
+ * Changes desired properties for an operator, or for what `by` names. Gives what is wrong with the patch in words, or
+ * undefined.
+ */
+export function patchDesired(
+  context: CloudContext,
+  identity: Identity,
+  patch: JsonObject,
+  by = 'operator',
+): string | undefined {
+  return patchTwin(context, identity, { desired: patch }, by);
 }
 
 /**
  * Changes tags and desired properties together or not at all, and sends the desired ones to the device if it listens;
  * nothing is replayed later, the device reads its twin. Gives what is wrong with the patch in words, or undefined.
  */
-export function patchTwin(context: CloudContext, identity: Identity, patch: TwinPatch): string | undefined {
+export function patchTwin(
+  context: CloudContext,
+  identity: Identity,
+  patch: TwinPatch,
+  by = 'back end',
+): string | undefined {
   const { twin } = identity.state;
   const tags = mergeSection(twin.tags, patch.tags, { name: 'tags', limitBytes: TWIN_TAGS_LIMIT_BYTES });
   if ('wrong' in tags) return tags.wrong;
@@ -93,7 +112,7 @@ export function patchTwin(context: CloudContext, identity: Identity, patch: Twin
   twin.tags = tags.merged;
   twin.version += 1;
   twin.etag = makeEtag(context.crypto);
-  if (patch.desired !== undefined) setDesired(context, identity, desired.merged, patch.desired);
+  if (patch.desired !== undefined) setDesired(context, identity, desired.merged, patch.desired, by);
   context.changed('identities', identity.id);
   return undefined;
 }
@@ -103,12 +122,11 @@ export function replaceTwin(
   context: CloudContext,
   identity: Identity,
   sections: Required<TwinPatch>,
+  by = 'back end',
 ): string | undefined {
   const { tags, desired } = identity.state.twin;
-  return patchTwin(context, identity, {
-    tags: makeReplacement(tags, sections.tags),
-    desired: makeReplacement(desired, sections.desired),
-  });
+  const patch = { tags: makeReplacement(tags, sections.tags), desired: makeReplacement(desired, sections.desired) };
+  return patchTwin(context, identity, patch, by);
 }
 
 function mergeSection(
@@ -124,11 +142,18 @@ function mergeSection(
   return { wrong: `The ${name} would be beyond ${limitBytes / 1024} KB.` };
 }
 
-function setDesired(context: CloudContext, identity: Identity, desired: JsonObject, patch: JsonObject): void {
+function setDesired(
+  context: CloudContext,
+  identity: Identity,
+  desired: JsonObject,
+  patch: JsonObject,
+  by: string,
+): void {
   const { twin } = identity.state;
   twin.desired = desired;
   twin.desiredVersion += 1;
   const version = twin.desiredVersion;
+  rememberProperties(context, identity, patch, { section: 'desired', by, version });
   twin.desiredUpdates = markUpdates(twin.desiredUpdates, desired, patch, { version, at: context.now() });
   tellTwin(context, identity, 'desired', patch, version);
   const body = encodeUtf8(JSON.stringify({ ...patch, $version: version }));

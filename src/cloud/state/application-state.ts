@@ -1,7 +1,10 @@
 import type { Json, JsonObject } from '#core/bytes/json';
+import type { DeviceTemplate, ModelDocument } from './template-state.ts';
 
-/** What an IoT Central application keeps beside its devices, templates and enrollment groups: one list each. */
+/** What an IoT Central application keeps beside its devices and enrollment groups: one list each. */
 export interface ApplicationState {
+  readonly templates: readonly DeviceTemplate[];
+  readonly models: readonly ModelDocument[];
   readonly deviceGroups: readonly DeviceGroup[];
   readonly jobs: readonly Job[];
   readonly apiTokens: readonly ApiToken[];

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
 import type { HubJob } from './hub-job-state.ts';
 import type { ApplicationState } from './application-state.ts';
+import type { CommandEnd, PropertyChange } from './template-state.ts';
 import type { IssuerState } from './issuer-state.ts';
 
 /** Version of the shape below. An older one gets a frozen reader and a migration of its own. */
@@ -217,6 +218,10 @@ export interface IdentityState {
   twin: TwinState;
   messages: QueuedMessage[];
   commands: CommandRecord[];
+  /** Of its template, kept by IoT Central and never told to the device. */
+  cloudProperties: JsonObject;
+  /** The newest first. */
+  propertyHistory: readonly PropertyChange[];
 }
 
 /** How the hub knows that a device or module is who it says (`authentication.type` of the identity registry). */
@@ -270,13 +275,14 @@ export interface QueuedMessage {
   deliveryCount: number;
 }
 
-/** A direct method that was called. */
+/** A command that a device was given, as a direct method or as a message. */
 export interface CommandRecord {
   readonly id: string;
   readonly name: string;
   readonly at: number;
   readonly request: Json;
-  /** Null while there was none. */
+  readonly outcome: CommandEnd;
+  /** Null where the device gave none. */
   readonly response: Json;
   readonly responseCode: number | null;
 }

@@ -28,6 +28,8 @@ const ENTRY_NAMES: { readonly [Book in StateBook]: NameEntry<Book> } = {
   authorities: authorityKey,
   hubJobs: ({ id }) => id.toLowerCase(),
   issuers: ({ id }) => id.toLowerCase(),
+  templates: ({ id }) => id.toLowerCase(),
+  models: ({ id }) => id.toLowerCase(),
   deviceGroups: ({ id }) => id.toLowerCase(),
   jobs: ({ id }) => id.toLowerCase(),
   apiTokens: ({ id }) => id.toLowerCase(),

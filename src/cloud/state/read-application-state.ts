@@ -30,6 +30,19 @@ const isItem = oneShapeOf([CAPABILITY_ITEM, MIGRATION_ITEM]);
 
 /** The lists of an application, as they are judged before they are taken from what was kept. */
 export const APPLICATION: { readonly [Book in keyof ApplicationState]: Judge } = {
+  templates: listOf({
+    id: filled,
+    types: texts,
+    context: anyJson,
+    displayName: text,
+    description: text,
+    capabilityModel: object,
+    origin: oneOf('operator', 'model', 'data'),
+    etag: filled,
+    createdAt: count,
+    updatedAt: count,
+  }),
+  models: listOf({ id: filled, document: object, addedAt: count }),
   deviceGroups: listOf({
     id: filled,
     displayName: text,
@@ -80,6 +93,8 @@ export const APPLICATION: { readonly [Book in keyof ApplicationState]: Judge } =
 
 /** What a new application has. */
 export const EMPTY_APPLICATION: ApplicationState = {
+  templates: [],
+  models: [],
   deviceGroups: [],
   jobs: [],
   apiTokens: [],

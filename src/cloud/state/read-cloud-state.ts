@@ -16,6 +16,7 @@ import {
   listIn,
   listOf,
   mapOf,
+  number,
   object,
   oneOf,
   oneShapeOf,
@@ -53,7 +54,20 @@ const COMMAND: Shape = {
   at: count,
   request: anyJson,
   response: anyJson,
-  responseCode: orNull((value) => typeof value === 'number'),
+  responseCode: orNull(number),
+  outcome: oneOf('answered', 'queued', 'not-online', 'connection-lost', 'timed-out'),
+};
+const ACKNOWLEDGEMENT: Shape = { code: number, version: orNull(number), description: orNull(text) };
+const PROPERTY_CHANGE: Shape = {
+  at: count,
+  section: oneOf('desired', 'reported', 'cloud'),
+  by: filled,
+  component: orNull(filled),
+  name: filled,
+  version: orNull(count),
+  value: anyJson,
+  cut: yesNo,
+  acknowledgement: orNull(shaped(ACKNOWLEDGEMENT)),
 };
 const SAS: Shape = { type: oneOf('sas'), primaryKey: key, secondaryKey: key };
 const SELF_SIGNED: Shape = {
@@ -87,6 +101,8 @@ const IDENTITY: Shape = {
   template: orNull(text),
   simulated: yesNo,
   organizations: texts,
+  cloudProperties: object,
+  propertyHistory: listOf(PROPERTY_CHANGE),
   modelId: orNull(text),
   etag: filled,
   authentication: oneShapeOf([SAS, SELF_SIGNED, BY_AUTHORITY]),

@@ -123,7 +123,11 @@ export type SecondState = JsonObject & {
   readonly enrollmentGroups: readonly JsonObject[];
   readonly individualEnrollments: readonly JsonObject[];
 };
-type SecondIdentity = JsonObject & { readonly primaryKey: string; readonly secondaryKey: string };
+type SecondIdentity = JsonObject & {
+  readonly primaryKey: string;
+  readonly secondaryKey: string;
+  readonly commands: readonly JsonObject[];
+};
 
 /** Gives the same state in the third schema: how a device proves itself is told by kind, and certificates have a place. */
 export function migrateSecondState(state: SecondState): JsonObject {
@@ -137,6 +141,9 @@ export function migrateSecondState(state: SecondState): JsonObject {
         toldHub: 0,
         simulated: false,
         organizations: [],
+        cloudProperties: {},
+        propertyHistory: [],
+        commands: identity.commands.map((command) => ({ ...command, outcome: 'answered' })),
         authentication: { type: 'sas', primaryKey, secondaryKey },
       };
     }),
@@ -145,6 +152,8 @@ export function migrateSecondState(state: SecondState): JsonObject {
     authorities: [],
     hubJobs: [],
     issuers: [],
+    templates: [],
+    models: [],
     deviceGroups: [],
     jobs: [],
     apiTokens: [],

@@ -11,6 +11,7 @@ export const text: Judge = (value) => typeof value === 'string';
 export const filled: Judge = (value) => typeof value === 'string' && value !== '';
 export const yesNo: Judge = (value) => typeof value === 'boolean';
 export const count: Judge = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+export const number: Judge = (value) => typeof value === 'number';
 export const anyJson: Judge = (value) => value !== undefined;
 export const object: Judge = (value) => isJsonObject(value);
 export const texts: Judge = (value) => Array.isArray(value) && value.every((entry) => typeof entry === 'string');

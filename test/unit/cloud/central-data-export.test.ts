@@ -3,6 +3,7 @@ import { createWebhookQueue, QUEUE_LIMIT, type PostWebhook } from '../../../src/
 import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
 import { askCentral, expectedError } from '../../support/central.ts';
 import { nodeCrypto, startCloud, until, type CloudHarness } from '../../support/cloud-harness.ts';
+import { publishTemplates } from '../../support/models.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 
 interface Post {
@@ -35,6 +36,7 @@ async function startExport(
   destination: object = {},
 ): Promise<CloudHarness> {
   const harness = await startCloud({ postWebhook: webhook.post });
+  await publishTemplates(harness, 'dtmi:x:y;1');
   const hook = { displayName: 'Hook', type: 'webhook@v1', url: URL, ...destination };
   expect((await askCentral(harness, 'PUT', HOOK, { body: hook })).status).toBe(200);
   const body = { displayName: 'All', enabled: true, source: 'telemetry', destinations: [{ id: 'hook' }], ...wish };

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
 import { askCentral, expectedError, readPages } from '../../support/central.ts';
 import { nodeCrypto, startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
+import { publishTemplates } from '../../support/models.ts';
 
 const PUMPS = 'SELECT * FROM devices WHERE $template = "dtmi:a:Pump;1"';
 const URL = '/api/deviceGroups/pumps';
 
 async function startWithGroup(filter: string = PUMPS): Promise<CloudHarness> {
   const harness = await startCloud();
+  await publishTemplates(harness, 'dtmi:a:Pump;1', 'dtmi:a:Valve;1');
   const devices = [
     { id: 'dev-1', template: 'dtmi:a:Pump;1', displayName: 'North' },
     { id: 'dev-2', template: 'dtmi:a:Pump;1', enabled: false },

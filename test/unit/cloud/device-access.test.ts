@@ -8,6 +8,7 @@ import {
   startRegistration,
   type CloudHarness,
 } from '../../support/cloud-harness.ts';
+import { publishTemplates } from '../../support/models.ts';
 import { hubConnect, type TestClient } from '../../support/test-client.ts';
 
 describe('the one word of a device', () => {
@@ -35,6 +36,7 @@ async function statusOf(harness: CloudHarness, id: string): Promise<string> {
 
 /** Makes a device with a template, so that its word tells how far it has come. */
 async function registerDevice(harness: CloudHarness, id: string): Promise<void> {
+  await publishTemplates(harness, 'dtmi:a:b;1');
   await harness.rest('PUT', `/api/devices/${id}`, { template: 'dtmi:a:b;1' });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startCloud } from '../../support/cloud-harness.ts';
+import { publishTemplates } from '../../support/models.ts';
 import { makeFault } from '../../support/faults.ts';
 
 describe('the operator’s door', () => {
@@ -79,6 +80,7 @@ describe('IoT Central’s dialect', () => {
 
   test('a device is made by PUT with 200, read, changed and removed', async () => {
     const harness = await startCloud();
+    await publishTemplates(harness, 'dtmi:a:b;1');
     const made = await harness.rest('PUT', '/api/devices/dev-1', { displayName: 'Pump', template: 'dtmi:a:b;1' });
     expect(made).toMatchObject({
       status: 200,
@@ -298,6 +300,7 @@ describe('our own routes', () => {
         connectedSince: null,
         assignedHub: 'localhost',
         modelId: 'dtmi:a:b;1',
+        template: null,
         lastTelemetry: null,
         lastActivityAt: null,
         desired: { a: 1 },

@@ -86,6 +86,11 @@ export interface AttemptFacts extends CertificateAttemptFacts {
   'publish-other-device': { readonly topic: string; readonly id: string };
   'publish-without-rid': { readonly topic: string };
   'will-topic': { readonly topic: string };
+  'model-id-form': { readonly modelId: string };
+  'model-unknown': { readonly modelId: string };
+  'model-not-usable': { readonly modelId: string; readonly detail: string };
+  'model-of-another-template': { readonly modelId: string; readonly template: string };
+  'unassigned-data': Record<never, never>;
   'message-too-large': { readonly bytes: number; readonly limit: number };
   'subscription-topic': { readonly topic: string };
   'subscription-limit': { readonly limit: number };
@@ -405,6 +410,26 @@ export const attemptWords: { readonly [C in AttemptCause]: (facts: AttemptFacts[
   'will-topic': ({ topic }) => ({
     reason: `The will was dropped: its topic ${topic} is not the device’s own telemetry topic.`,
     remedy: 'Use devices/{id}/messages/events/ as the topic of the will.',
+  }),
+  'model-id-form': ({ modelId }) => ({
+    reason: `The device announces the model “${modelId}”, which is no model ID, so it stays without a template.`,
+    remedy: 'Give the device a model ID of the form dtmi:com:example:Thermostat;1, or give it a template by hand.',
+  }),
+  'model-unknown': ({ modelId }) => ({
+    reason: `The device announces the model ${modelId}, for which there is no template and no document.`,
+    remedy: 'Publish a template of this model, or add the model’s DTDL document to the local model repository.',
+  }),
+  'model-not-usable': ({ modelId, detail }) => ({
+    reason: `No template could be made from the document of the model ${modelId}. ${detail}`,
+    remedy: 'Mend the document in the local model repository, and let the device connect again.',
+  }),
+  'model-of-another-template': ({ modelId, template }) => ({
+    reason: `The device announces the model ${modelId}, and has the template ${template}, which is of another model.`,
+    remedy: 'Migrate the device to a template of its model, unless this is meant so.',
+  }),
+  'unassigned-data': () => ({
+    reason: 'Messages of the device are dropped: it has no template, and data of such devices is blocked by a setting.',
+    remedy: 'Give the device a template, or set unassignedData to accepted.',
   }),
   'message-too-large': ({ bytes, limit }) => ({
     reason: `A message of ${bytes} bytes is beyond the limit of ${limit}.`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '#core/bytes/json';
+import { memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import { expandModel } from '#core/model/expand-model';
 import type { ModelFault, ModelVerdict } from '#core/model/model-finding';
 import type { DeviceModel } from '#core/model/model';
@@ -10,6 +10,11 @@ function document(name: string, more: Record<string, Json>): JsonObject {
   return { '@context': 'dtmi:dtdl:context;2', '@id': `dtmi:test:${name};1`, '@type': 'Interface', ...more };
 }
 
+function idOf(one: JsonObject | undefined): string {
+  const id = memberOf(one, '@id');
+  return typeof id === 'string' ? id : '';
+}
+
 const has = (name: string): JsonObject => ({ '@type': 'Telemetry', name, schema: 'double' });
 const part = (name: string, schema: Json): JsonObject => ({ '@type': 'Component', name, schema });
 
@@ -17,7 +22,7 @@ const part = (name: string, schema: Json): JsonObject => ({ '@type': 'Component'
 function resolve(...documents: JsonObject[]): ModelVerdict<DeviceModel | undefined> {
   const read = readInterfaces(documents);
   if (!read.ok) throw new Error(JSON.stringify(read.findings));
-  return resolveModel(String(documents[0]?.['@id']), (id) => read.value.get(id));
+  return resolveModel(idOf(documents[0]), (id) => read.value.get(id));
 }
 
 function faultsOf(verdict: ModelVerdict<unknown>): readonly (readonly [string, ModelFault])[] {
@@ -109,7 +114,7 @@ describe('a model', () => {
 describe('writing a model out', () => {
   const valve = document('Valve', { extends: 'dtmi:test:Machine;1', contents: [has('angle')] });
   const machine = document('Machine', { contents: [has('hours')] });
-  const library = new Map([valve, machine].map((one) => [String(one['@id']), one]));
+  const library = new Map([valve, machine].map((one) => [idOf(one), one]));
   const find = (id: string): JsonObject | undefined => library.get(id);
 
   test('puts each interface where it is named first, so that the model stands by itself', () => {
@@ -129,7 +134,7 @@ describe('writing a model out', () => {
 
   test('ends with documents that name each other', () => {
     const [a, b] = [document('A', { extends: 'dtmi:test:B;1' }), document('B', { extends: 'dtmi:test:A;1' })];
-    const circle = new Map([a, b].map((one) => [String(one['@id']), one]));
+    const circle = new Map([a, b].map((one) => [idOf(one), one]));
     expect(expandModel(a, (id) => circle.get(id))).toEqual({ ...a, extends: b });
   });
 });
