@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { RestRequest } from '../../../src/core/ports/rest.ts';
+import type { KeptChange } from '../../../src/cloud/state/kept-change.ts';
 import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
 import { askDps, dpsToken } from '../../support/back-end.ts';
 import { nodeCrypto, startCloud, type Answer, type CloudHarness } from '../../support/cloud-harness.ts';
@@ -9,6 +10,7 @@ import { makeAuthority, makeLeaf, type MadeCertificate } from '../../support/ope
 
 const ARM = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group/providers/Microsoft.Devices';
 const DPS = '/certificates';
+const GROUP = '/api/enrollmentGroups/pumps';
 const HUB = '/providers/Microsoft.Devices/IotHubs/hub/certificates';
 
 let root: MadeCertificate;
@@ -186,6 +188,28 @@ describe('a CA certificate of DPS', () => {
       { service: 'dps', name: 'root', change: 'removed' },
     ]);
   });
+});
+
+test('every change is kept before it is answered: of CA certificates, of groups and of devices', async () => {
+  const kept: KeptChange[] = [];
+  const harness = await startCloud({ keep: async (changes) => void kept.push(...structuredClone(changes)) });
+  await harness.rest('PUT', '/api/devices/dev', {});
+  const x509 = { clientCertificates: { primary: { certificate: encode(await makeLeaf({ cn: 'dev' })) } } };
+  const group = { displayName: 'Pumps', type: 'iot', attestation: { type: 'x509' } };
+  const changes: readonly (readonly [() => Promise<Answer>, Partial<KeptChange>])[] = [
+    [() => ask(harness, 'PUT', `${HUB}/Root`, { body: bodyOf(root) }), { book: 'authorities', id: 'hub/root' }],
+    [() => generate(harness, `${HUB}/root`), { book: 'authorities', id: 'hub/root' }],
+    [() => ask(harness, 'DELETE', `${HUB}/root`, { etag: '*' }), { book: 'authorities', id: 'hub/root', value: null }],
+    [() => harness.rest('PUT', GROUP, group), { book: 'enrollmentGroups', id: 'pumps' }],
+    [() => harness.rest('PUT', `${GROUP}/certificates/primary`, { certificate: encode(root) }), { id: 'pumps' }],
+    [() => harness.rest('POST', `${GROUP}/certificates/primary/generateVerificationCode`), { id: 'pumps' }],
+    [() => harness.rest('PUT', '/api/devices/dev/attestation', { type: 'x509', x509 }), { id: 'dev' }],
+  ];
+  for (const [change, expected] of changes) {
+    kept.length = 0;
+    expect((await change()).status).toBeLessThan(300);
+    expect(kept).toMatchObject([expected]);
+  }
 });
 
 describe('a CA certificate of the hub', () => {
