@@ -4,6 +4,7 @@ import type { Attempt, AttemptFinding, AttemptLog, AttemptOrigin } from './attem
 import type { EventFeed } from './cloud-events.ts';
 import type { DataExporter } from './export/data-export.ts';
 import type { ActiveFaults } from './faults/active-faults.ts';
+import type { JobRunner } from './jobs/job-runner.ts';
 import type { Application } from './services/application.ts';
 import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
@@ -32,6 +33,7 @@ export interface CloudContext {
   /** Of IoT Central. */
   readonly application: Application;
   readonly dataExporter: DataExporter;
+  readonly jobRunner: JobRunner;
   readonly enrollments: Enrollments;
   /** Of the hub and of DPS, for back ends. */
   readonly policies: readonly SharedAccessPolicy[];

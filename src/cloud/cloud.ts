@@ -11,6 +11,7 @@ import { createKeeping } from './keeping.ts';
 import { createDataExporter, type DataExporter } from './export/data-export.ts';
 import { printExportLine } from './export/export-body.ts';
 import type { PostWebhook } from './export/webhook-queue.ts';
+import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
 import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
@@ -162,6 +163,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
       ),
     );
   let exporter: DataExporter | undefined;
+  let jobRunner: JobRunner | undefined;
   const context: CloudContext & { dispose(): void } = {
     clock,
     crypto,
@@ -186,6 +188,9 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     application: createApplication(kept ?? EMPTY_APPLICATION, (book, id) => context.changed(book, id)),
     get dataExporter(): DataExporter {
       return (exporter ??= createDataExporter(context, options.postWebhook));
+    },
+    get jobRunner(): JobRunner {
+      return (jobRunner ??= createJobRunner(context));
     },
     attempts: createAttemptLog(),
     events: createEventFeed(),
@@ -212,6 +217,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
         abandonCalls(identity);
       }
       context.dataExporter.dispose();
+      context.jobRunner.dispose();
       context.events.dispose();
       context.faults.dispose();
       keeping?.dispose();
@@ -219,6 +225,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
   };
   context.faults.settingsChanged();
   context.dataExporter.changed();
+  context.jobRunner.resumeAll();
   context.hubJobs.resume();
   return context;
 }

@@ -4,6 +4,7 @@ import { centralComponentRoutes } from './central-components.ts';
 import { centralDataExportRoutes } from './central-data-exports.ts';
 import { centralDeviceGroupRoutes } from './central-device-groups.ts';
 import { centralExportDestinationRoutes } from './central-export-destinations.ts';
+import { centralJobRoutes } from './central-jobs.ts';
 import { makeModuleRoutes } from './central-modules.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
 import { centralRelationshipRoutes } from './central-relationships.ts';
@@ -20,6 +21,7 @@ export const centralApplicationRoutes: readonly Route[] = [
   ]),
   ...centralRelationshipRoutes,
   ...centralDeviceGroupRoutes,
+  ...centralJobRoutes,
   ...centralApiTokenRoutes,
   ...centralRoleRoutes,
   ...centralExportDestinationRoutes,

@@ -26,7 +26,7 @@ export interface DeviceGroup {
 }
 
 /** How a job ended or goes on ("Manage jobs" in the documentation of IoT Central). */
-export type JobStatus = 'pending' | 'running' | 'complete' | 'cancelled' | 'failed' | 'stopped';
+export type JobStatus = 'running' | 'complete' | 'cancelled' | 'failed' | 'stopped';
 
 /** The same thing done to every device that was in a group when the job was made. */
 export interface Job {

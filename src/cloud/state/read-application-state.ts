@@ -62,7 +62,7 @@ export const APPLICATION: { readonly [Book in keyof ApplicationState]: Judge } =
     data: (value) => Array.isArray(value) && value.every(isItem),
     start: count,
     end: orNull(count),
-    status: oneOf('pending', 'running', 'complete', 'cancelled', 'failed', 'stopped'),
+    status: oneOf('running', 'complete', 'cancelled', 'failed', 'stopped'),
     devices: listOf({ id: filled, status: oneOf('pending', 'completed', 'failed') }),
   }),
   apiTokens: listOf({
