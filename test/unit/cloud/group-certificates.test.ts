@@ -276,7 +276,11 @@ describe('proof of possession', () => {
 
   test.each<[string, () => Promise<MadeCertificate>, RegExp]>([
     ['has ended', () => makeAuthority({ cn: 'Old', notAfter: now - day }), /CN=Old ended on 2026-01-04T/],
-    ['may not sign certificates', () => makeAuthority({ cn: 'Crl', keyUsage: 'cRLSign' }), /^CN=Crl: The key usage of this certificate/],
+    [
+      'may not sign certificates',
+      () => makeAuthority({ cn: 'Crl', keyUsage: 'cRLSign' }),
+      /^CN=Crl: The key usage of this certificate/,
+    ],
     [
       'allows other names alone',
       () =>
