@@ -15,6 +15,10 @@ export function readConnectionFacts(socket: Socket): Pick<LinkFacts, 'remote' | 
   };
 }
 
+/**
+ * Follows the chain from the leaf, each certificate once. What was sent in the wrong order Node may cut (RFC 5246, 7.4.2
+ * wants the right one); `getPeerX509Certificate` would not, and keeps some kilobytes of each connection for ever.
+ */
 function readChain(socket: TLSSocket): Uint8Array[] {
   const chain: Uint8Array[] = [];
   let certificate: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);

@@ -142,8 +142,8 @@ export const certificateAttemptWords: Words = {
   }),
 
   'certificate-issuer-missing': ({ certificate, authority }) => ({
-    reason: `${certificate} was issued by ${authority}, a certificate that the device did not send and this cloud does not have.`,
-    remedy: `Send the full chain: the device’s certificate, then every intermediate. If ${authority} is the CA itself, upload it to an enrollment group and verify it.`,
+    reason: `${certificate} was issued by ${authority}, which this cloud does not have and the device did not send behind it.`,
+    remedy: `Send the full chain, in this order: the device’s certificate, then each intermediate behind the one it issued. If ${authority} is the CA itself, upload it to an enrollment group and verify it.`,
   }),
   'certificate-self-signed': ({ certificate }) => ({
     reason: `The certificate ${certificate} is signed with its own key, so no CA stands behind it.`,
