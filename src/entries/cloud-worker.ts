@@ -1,6 +1,7 @@
 import { createSystemClock } from '#adapters/clock/system-clock';
 import { parseCsv } from '#adapters/csv/parse-csv';
 import { createWebLocks } from '#adapters/locks/web-locks';
+import { createWebhookPoster } from '#adapters/network/post-webhook';
 import { raiseRejections } from '#adapters/threads/raise-rejections';
 import { createTabCloudHost } from '#adapters/threads/tab-cloud-host';
 import { HOST_LOCK } from '#adapters/threads/tab-cloud-messages';
@@ -29,6 +30,7 @@ const cloud = await createCloud({
   crypto,
   parseCsv,
   host: HOST,
+  postWebhook: createWebhookPoster((...request) => fetch(...request)),
   keep(_changes, snapshot) {
     const kept = keeper.keep(snapshot());
     // The cloud goes on after a mistake of ours: it is raised here, or nobody would hear of it.
