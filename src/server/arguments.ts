@@ -22,6 +22,9 @@ export interface ServerOptions {
   /** What a new cloud begins with. */
   readonly scenarioFile: string | undefined;
   readonly acceptAnyBearer: boolean;
+  /** Where telemetry goes on to, as a file with lines of JSON and as posts. */
+  readonly telemetryFile: string | undefined;
+  readonly telemetryWebhook: string | undefined;
   /** Keep nothing, whatever the command does by itself. */
   readonly fresh: boolean;
   /** Hosts that the app may connect to beside the known ones, as they stand in a content security policy. */
@@ -47,6 +50,8 @@ const TABLE: OptionTable<Mutable> = {
     ['--mqtts-port', (options, value, option) => (options.mqttsPort = readPort(value, option))],
     ['--tls-dir', (options, value, option) => (options.tlsDirectory = readPath(value, option))],
     ['--state', (options, value, option) => (options.stateFile = readPath(value, option))],
+    ['--telemetry-file', (options, value, option) => (options.telemetryFile = readPath(value, option))],
+    ['--telemetry-webhook', (options, value, option) => (options.telemetryWebhook = readWebhook(value, option))],
     ['--scenario', (options, value, option) => (options.scenarioFile = readPath(value, option))],
     [
       '--allow-host',
@@ -69,6 +74,8 @@ const DEFAULTS: Omit<ServerOptions, 'command'> = {
   stateFile: undefined,
   scenarioFile: undefined,
   acceptAnyBearer: false,
+  telemetryFile: undefined,
+  telemetryWebhook: undefined,
   fresh: false,
   allowedHosts: [],
 };
@@ -97,5 +104,12 @@ function readHost(value: string, option: string): string {
 
 function readAddress(value: string, option: string): string {
   if (!/^[0-9a-z.:%_-]+$/i.test(value)) throw unfitOption(option, value, 'bind');
+  return value;
+}
+
+/** Its value is not said: an address may hold a secret. */
+function readWebhook(value: string, option: string): string {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw unfitOption(option, '', 'webhook');
   return value;
 }

@@ -6,6 +6,7 @@ import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Clock } from '#core/ports/clock';
 import { FILE_CONTENT_REASONS, SERVER_NOTES } from '#core/words/en/server-banner';
 import type { KeptState } from './kept-state.ts';
+import { postWebhook } from './post-webhook.ts';
 import { applyScenario } from './scenario/apply-scenario.ts';
 
 import type { NamedScenario } from './scenario/load-scenario.ts';
@@ -52,7 +53,14 @@ export async function openKeptCloud(request: CloudRequest, kept: KeptState, term
 
 async function begin(request: CloudRequest, kept: Pick<CloudOptions, 'state' | 'keep'>): Promise<Cloud> {
   const { scenario, clock, ...options } = request;
-  const cloud = await createCloud({ ...options, ...kept, clock, crypto: webcrypto, idScope: scenario?.idScope });
+  const cloud = await createCloud({
+    ...options,
+    ...kept,
+    clock,
+    crypto: webcrypto,
+    postWebhook,
+    idScope: scenario?.idScope,
+  });
   if (scenario === undefined) return cloud;
   return orDispose(
     cloud,

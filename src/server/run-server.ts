@@ -4,8 +4,10 @@ import { printBanner, SERVER_NOTES } from '#core/words/en/server-banner';
 import { printAddress } from './connection-facts.ts';
 import { openKeptState, type KeptState } from './kept-state.ts';
 import { openFreshCloud, openKeptCloud } from './open-cloud.ts';
+import { postWebhook } from './post-webhook.ts';
 import { printReadyLine } from './ready-line.ts';
 import { loadScenario } from './scenario/load-scenario.ts';
+import { openTelemetrySinks, type TelemetrySinks } from './telemetry-sinks.ts';
 import { openServer, type OpenServer, type ServerRequest } from './workbench-server.ts';
 
 /** What a run of the server is made of. */
@@ -39,7 +41,7 @@ export async function runServer(request: RunRequest): Promise<RunningServer> {
 async function runKept(request: RunRequest, kept: KeptState | undefined): Promise<RunningServer> {
   const cloud = await openCloud(request, kept);
   const { terminal } = request;
-  const server = await openServer({ ...request, cloud }).catch((error: unknown) => {
+  const { sinks, server } = await openDoors(request, cloud).catch((error: unknown) => {
     cloud.dispose();
     throw error;
   });
@@ -51,10 +53,25 @@ async function runKept(request: RunRequest, kept: KeptState | undefined): Promis
       const last = cloud.snapshot();
       cloud.dispose();
       const written = kept?.stateFile.write(last).catch((error: WorkbenchError) => terminal.explain(error.finding));
-      await Promise.all([server.dispose(), written]);
+      await Promise.all([server.dispose(), sinks.dispose(), written]);
       await kept?.release();
     },
   };
+}
+
+/** Telemetry goes on from before the first device can come. */
+async function openDoors(
+  request: RunRequest,
+  cloud: Cloud,
+): Promise<{ readonly sinks: TelemetrySinks; readonly server: OpenServer }> {
+  const { options, clock, terminal } = request;
+  const sinks = await openTelemetrySinks(options, { cloud, clock, terminal, post: postWebhook });
+  try {
+    return { sinks, server: await openServer({ ...request, cloud }) };
+  } catch (error) {
+    await sinks.dispose();
+    throw error;
+  }
 }
 
 async function openCloud(request: RunRequest, kept: KeptState | undefined): Promise<Cloud> {

@@ -100,6 +100,39 @@ describe('npm run cloud', () => {
     expect(await seen.ended).toBe(0);
   });
 
+  test('begins a new cloud with the scenario of a file, and a cloud that is kept goes on as it is', async () => {
+    const state = join(folder, 'scenario-state.json');
+    const first = cloud('--json', '--scenario', 'examples/scenario.json', '--state', state);
+    expect((await first.ready).idScope).toBe('0ne00C0FFEE');
+    first.child.kill('SIGTERM');
+    await first.ended;
+    const other = join(folder, 'other.json');
+    await writeFile(other, '{ "idScope": "0ne0BADCAFE" }');
+    const again = cloud('--json', '--scenario', other, '--state', state);
+    expect((await again.ready).idScope).toBe('0ne00C0FFEE');
+    expect(again.errors()).toContain('is for a new cloud');
+  });
+
+  test('says where a scenario is wrong, and leaves no state behind', async () => {
+    const scenario = join(folder, 'wrong.json');
+    const state = join(folder, 'no-state.json');
+    await writeFile(scenario, '{ "devices": [{ "id": "a" }, { "name": "b" }] }');
+    const seen = cloud('--scenario', scenario, '--state', state);
+    expect(await seen.ended).toBe(1);
+    expect(seen.errors()).toContain('devices[1].name: there is no such name here');
+    expect(await readdir(folder)).not.toContain('no-state.json');
+  });
+
+  test('says loudly that any bearer opens it', async () => {
+    const seen = cloud('--json', '--accept-any-bearer');
+    const { ports } = await seen.ready;
+    expect(seen.errors()).toContain('Any bearer token opens this cloud');
+    const headers = { authorization: 'Bearer anything' };
+    expect((await fetch(`http://127.0.0.1:${ports.http}/api/devices`, { headers })).status).toBe(200);
+    const strict = await cloud('--json').ready;
+    expect((await fetch(`http://127.0.0.1:${strict.ports.http}/api/devices`, { headers })).status).toBe(401);
+  });
+
   test('says in words that a port is taken, and uses the next free one', async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -29,6 +29,8 @@ describe('a command line', () => {
       stateFile: undefined,
       scenarioFile: undefined,
       acceptAnyBearer: false,
+      telemetryFile: undefined,
+      telemetryWebhook: undefined,
       fresh: false,
       allowedHosts: [],
     });

@@ -16,6 +16,7 @@ export const OPTION_EXPECTATIONS = {
   openPort: 'the number of a port, from 1 to 65535',
   seconds: 'a whole number of seconds, 1 or more',
   moment: 'Unix seconds, or a moment with its time zone such as 2027-01-31T12:00Z',
+  webhook: 'an address that begins with http:// or https://',
   output: 'json or tsv (a file is named with --output-file)',
   resource: 'a resource such as my-hub.azure-devices.net/devices/sensor-01, without https:// and not percent-encoded',
   delimiter: 'one sign, or the word tab',
@@ -76,6 +77,19 @@ export const SERVER_NOTES = {
   anyBearer: 'Any bearer token opens this cloud (--accept-any-bearer): whoever reaches its address may do everything.',
   parentGone: 'The program that started the local cloud has ended, so it ends too.',
   appMissing: 'The app is not built yet, so only the local cloud is served here. "npm run build" builds it.',
+} as const;
+
+/** What the server says of the telemetry that it hands on. */
+export const TELEMETRY_NOTES = {
+  notWritten: (file: string, reason: string) =>
+    `Telemetry cannot be written to “${file}”: ${reason}. It waits, as long as there is room; devices notice nothing.`,
+  writtenAgain: (file: string, lost: number) =>
+    `Telemetry is written to “${file}” again${lost === 0 ? '' : `; ${lost} messages were let go meanwhile`}.`,
+  webhookSilent: (host: string) =>
+    `The webhook at ${host} could not be reached, or did not answer in time. The newest 1,000 messages wait for it.`,
+  webhookAnswer: (host: string, status: number) =>
+    `The webhook at ${host} answered with ${status}. The newest 1,000 messages wait for it.`,
+  webhookBack: (host: string) => `The webhook at ${host} takes telemetry again.`,
 } as const;
 
 /** What `/` answers where no app is served. */
@@ -184,6 +198,10 @@ export const HELP = `Device Workbench
                        directory, and "cloud" does not keep them
   --scenario FILE      begin a new cloud with the groups, devices, settings and faults of this JSON file; a cloud that
                        was kept goes on as it is
+  --telemetry-file FILE
+                       add each telemetry message to this file, as a line of JSON in the form of IoT Central's export
+  --telemetry-webhook URL
+                       post each telemetry message to this address, in the same form
   --accept-any-bearer  let any bearer token open the cloud's REST interfaces, for back ends that sign in with Entra ID
   --fresh              keep nothing: the ID scope and the keys are new each time
   --allow-host HOST    let the app connect to this host too; may be given more than once

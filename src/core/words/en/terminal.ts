@@ -81,7 +81,7 @@ export const terminalWords: WordsOf<'terminal'> = {
   'terminal/output-file': {
     title: 'The result could not be written',
     explanation: ({ file, detail }) => `${nameStream(file, 'Standard output')} cannot be written: ${detail}.`,
-    remedy: 'Name another file with --output-file, or put that right first.',
+    remedy: 'Name another file, or put that right first.',
   },
   'terminal/output-exists': {
     title: 'The file is there already',
