@@ -236,7 +236,7 @@ describe('DPS over HTTPS refuses as it does over MQTT', () => {
     [429, 429001, '7'],
     [503, 503000, '7'],
     [412, 412000, undefined],
-  ])('%i can be injected, once a request', async (status, errorCode, retryAfter) => {
+  ] as const)('%i can be injected, once a request', async (status, errorCode, retryAfter) => {
     const harness = await startCloud();
     await harness.set({ faults: [makeFault('dps-error', { status, times: 2, retryAfterSeconds: 7 })] });
     for (let time = 0; time < 2; time += 1) {

@@ -236,7 +236,7 @@ describe('rule 4: registrations that DPS refuses', () => {
     [404, 404000, ''],
     [409, 409000, ''],
     [412, 412000, ''],
-  ])('%i can be injected, a number of times, with a JSON body', async (status, errorCode, retry) => {
+  ] as const)('%i can be injected, a number of times, with a JSON body', async (status, errorCode, retry) => {
     const harness = await startCloud();
     await harness.set({ faults: [makeFault('dps-error', { status, times: 2, retryAfterSeconds: 7 })] });
     const client = await registerWith(harness, {});
