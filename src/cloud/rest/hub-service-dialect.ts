@@ -6,13 +6,21 @@ import type { Permission } from '../state/cloud-state.ts';
 import { NOT_KEPT, type Dialect, type DialectRequest, type RequestFault } from './dialect.ts';
 import { answerHubFault } from './hub-service-answers.ts';
 import { hubDeviceRoutes } from './hub-service-devices.ts';
+import { hubDigitalTwinRoutes } from './hub-service-digital-twins.ts';
 import { hubJobRoutes } from './hub-service-jobs.ts';
 import { hubMethodRoutes } from './hub-service-methods.ts';
 import { hubQueryRoutes } from './hub-service-query.ts';
 import { hubTwinRoutes } from './hub-service-twins.ts';
 import type { Route } from './route.ts';
 
-const ROUTES = [...hubDeviceRoutes, ...hubTwinRoutes, ...hubMethodRoutes, ...hubQueryRoutes, ...hubJobRoutes];
+const ROUTES = [
+  ...hubDeviceRoutes,
+  ...hubTwinRoutes,
+  ...hubMethodRoutes,
+  ...hubQueryRoutes,
+  ...hubJobRoutes,
+  ...hubDigitalTwinRoutes,
+];
 const PERMISSIONS: ReadonlyMap<Route, Permission> = new Map(ROUTES.map((route) => [route, route.permission]));
 /** All of the hub's own, so that what is not served is refused as a hub refuses, and not as a page that is missing. */
 const OWN_PATHS = /^(devices|twins|statistics|jobs|configurations|digitaltwins|messages)$/i;

@@ -39,7 +39,7 @@ interface SplitRoute {
 const CORS: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'etag,x-ms-continuation,x-ms-item-type,x-ms-max-item-count,x-ms-request-id,x-ms-error-code,iothub-errorcode,retry-after,location',
+    'etag,x-ms-continuation,x-ms-item-type,x-ms-max-item-count,x-ms-request-id,x-ms-error-code,x-ms-command-statuscode,iothub-errorcode,retry-after,location',
 };
 const PREFLIGHT: Readonly<Record<string, string>> = {
   'access-control-allow-methods': 'GET,PUT,PATCH,POST,DELETE,OPTIONS',
