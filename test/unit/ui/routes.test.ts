@@ -28,6 +28,30 @@ describe('places in the address', () => {
     ],
     ['#/cloud', { room: 'cloud', place: undefined, tab: 'devices', device: undefined }],
     ['#/cloud?at=browser&tab=attempts', { room: 'cloud', place: 'browser', tab: 'attempts', device: undefined }],
+    [
+      '#/cloud?device=pump&part=connection',
+      { room: 'cloud', place: undefined, tab: 'devices', device: 'pump', part: 'connection' },
+    ],
+    [
+      '#/cloud?find=pu&status=blocked&only=connected&group=g',
+      {
+        room: 'cloud',
+        place: undefined,
+        tab: 'devices',
+        device: undefined,
+        query: { search: 'pu', status: 'blocked', connection: 'connected', group: 'g' },
+      },
+    ],
+    [
+      '#/cloud?status=moon&part=moon',
+      {
+        room: 'cloud',
+        place: undefined,
+        tab: 'devices',
+        device: undefined,
+        query: { search: '', status: 'all', connection: 'all', group: '' },
+      },
+    ],
     ['#/cloud?at=moon', { room: 'cloud', place: undefined, tab: 'devices', device: undefined }],
     ['#/keys', { room: 'keys' }],
     ['#/keys?key=secret', { room: 'keys' }],
