@@ -12,7 +12,7 @@ const UNAUTHORIZED = 401002;
 /**
  * Judges the token of a back end's request, and writes a refusal with its true cause to the log. A service is known by
  * every name that reaches it: the one that it was asked by, with its port or without, and the cloud's own. Gives
- * undefined when the request may pass, as any bearer token does if the cloud was told so.
+ * undefined when the request may pass, which every bearer token does if the cloud was told so.
  */
 export async function judgeBackEnd(
   context: CloudContext,

@@ -93,13 +93,13 @@ export function readEnrichments(wanted: JsonObject, identity: Identity | undefin
   return Object.fromEntries(found);
 }
 
-/** A reported value comes before the one that was wished for. */
+/** A reported value comes before the one that was wished for, and that before a cloud property. */
 function readPath({ state }: Identity, path: string): Json | undefined {
   if (path === '$displayName') return state.displayName;
   if (path === '$id') return state.deviceId;
   const names = path.split('.');
   const { reported, desired } = state.twin;
-  const values = [reported, desired].map((section) => {
+  const values = [reported, desired, state.cloudProperties].map((section) => {
     return names.reduce<Json | undefined>((value, name) => memberOf(value, name), section);
   });
   return values.find((value) => value !== undefined);

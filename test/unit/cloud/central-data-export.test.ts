@@ -5,6 +5,7 @@ import { askCentral, expectedError } from '../../support/central.ts';
 import { nodeCrypto, startCloud, until, type CloudHarness } from '../../support/cloud-harness.ts';
 import { publishTemplates } from '../../support/models.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
+import { connectPump } from '../../support/models.ts';
 
 interface Post {
   readonly url: string;
@@ -172,6 +173,22 @@ describe('a data export', () => {
     expect(webhook.posts.map(({ body }) => [body.deviceId, body.enrichments])).toEqual([
       ['dev-2', { site: 'north', name: 'dev-2', serial: 'A1' }],
     ]);
+  });
+
+  test('adds what the device reported rather than what was wished for, and cloud properties', async () => {
+    const webhook = makeWebhook();
+    const enrichments = { speed: { path: 'speed' }, limit: { path: 'inlet.limit' }, owner: { path: 'owner' } };
+    const harness = await startExport(webhook, { enrichments: { ...enrichments, nothing: { path: 'nothing' } } });
+    const client = await connectPump(harness, 'dev');
+    const wish = { speed: 1, inlet: { limit: 2 }, owner: 'Ada' };
+    expect((await askCentral(harness, 'PATCH', '/api/devices/dev/properties', { body: wish })).status).toBe(202);
+    await client.subscribe('$iothub/twin/res/#');
+    client.publish('$iothub/twin/PATCH/properties/reported/?$rid=1', '{"speed":3}');
+    await client.next('publish');
+    client.publish('devices/dev/messages/events/', '{"flow":1}');
+    await client.next('puback');
+    await until(() => webhook.posts.length === 1);
+    expect(webhook.posts[0]?.body.enrichments).toEqual({ speed: 3, limit: 2, owner: 'Ada' });
   });
 
   test('sends headers of its own, and never tells the secret ones', async () => {
