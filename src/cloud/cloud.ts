@@ -61,6 +61,8 @@ export interface CloudOptions {
 /** What a host shows of its cloud. It holds keys. */
 export interface CloudDescription {
   readonly host: string;
+  /** The names of both hubs; the first is the host. */
+  readonly hubs: readonly [string, string];
   readonly idScope: string;
   /** The whole value of the operator's Authorization header. */
   readonly operatorToken: string;
@@ -133,12 +135,14 @@ async function answerSafely(context: CloudContext, request: RestRequest): Promis
   }
 }
 
-function describeCloud({ host, idScope, operatorToken, enrollments, policies }: CloudContext): CloudDescription {
+function describeCloud(context: CloudContext): CloudDescription {
+  const { host, hubs, idScope, operatorToken, enrollments, policies } = context;
   const enrollmentGroups = enrollments.groups().map(({ id, attestation }) => {
     return attestation.type === 'symmetricKey' ? { id, ...attestation } : { id, type: attestation.type };
   });
   return {
     host,
+    hubs,
     idScope,
     operatorToken,
     serviceConnectionString: printPolicyString(host, policies, 'hub'),

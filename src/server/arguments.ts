@@ -10,6 +10,8 @@ export interface ServerOptions {
   readonly json: boolean;
   /** The name that devices are told, and that the certificate carries. */
   readonly host: string;
+  /** The name of the second hub; undefined leaves it to the cloud. */
+  readonly secondHost: string | undefined;
   /** The address to listen at; undefined means both loopback addresses. */
   readonly bind: string | undefined;
   /** 0 means any free port. */
@@ -44,6 +46,7 @@ const TABLE: OptionTable<Mutable> = {
   ]),
   values: new Map<string, Reader>([
     ['--host', (options, value, option) => (options.host = readHost(value, option))],
+    ['--second-hub', (options, value, option) => (options.secondHost = readHost(value, option))],
     ['--bind', (options, value, option) => (options.bind = readAddress(value, option))],
     ['--port', (options, value, option) => (options.httpPort = readPort(value, option))],
     ['--https-port', (options, value, option) => (options.httpsPort = readPort(value, option))],
@@ -66,6 +69,7 @@ const DEFAULTS: Omit<ServerOptions, 'command'> = {
   help: false,
   json: false,
   host: 'localhost',
+  secondHost: undefined,
   bind: undefined,
   httpPort: 8080,
   httpsPort: undefined,
@@ -91,6 +95,7 @@ export function parseArguments(argv: readonly string[]): ServerOptions {
   const options: Mutable = { command, ...DEFAULTS };
   readOptions(rest, TABLE, options);
   if (options.fresh && options.stateFile !== undefined) throw unfitOption('--fresh', '', 'noState');
+  if (options.secondHost === options.host) throw unfitOption('--second-hub', options.host, 'otherHub');
   return options;
 }
 

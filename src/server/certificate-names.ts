@@ -3,11 +3,11 @@ import type { ServerName } from '#core/x509/peculiar';
 import { AZURE_DOMAINS } from './azure-domains.ts';
 
 /**
- * Gives every name that the server's certificate has to carry when devices are told `host`: also Azure's, by which a
+ * Gives every name that the server's certificate has to carry when devices are told `hubs`: also Azure's, by which a
  * program that is redirected to us still asks.
  */
-export function listCertificateNames(host: string): ServerName[] {
-  const own = [host, 'localhost', '127.0.0.1', '::1'];
+export function listCertificateNames(hubs: readonly string[]): ServerName[] {
+  const own = [...hubs, 'localhost', '127.0.0.1', '::1'];
   const all = new Set([...own, ...AZURE_DOMAINS.map((domain) => `*.${domain}`)]);
   return [...all].map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value }));
 }

@@ -34,24 +34,32 @@ export function defaultTlsDirectory(environment: NodeJS.ProcessEnv = process.env
 }
 
 /**
- * Gives the server's certificate for `host`, made on first use with an own CA and kept in the directory as `ca.pem`,
+ * Gives the server's certificate for the names of the hubs, made on first use with an own CA and kept in the directory as `ca.pem`,
  * `ca-key.pem`, `server.pem` and `server-key.pem`. It is made anew when it ends, or when it lacks a name. The CA's key
  * is kept, so that clients which trust the CA need nothing new then. Throws `terminal/tls-dir`, also when the directory
  * holds certificates of somebody else, which are left as they are.
  */
-export async function openTlsIdentity(directory: string, host: string, nowMs: number): Promise<TlsIdentity> {
+export async function openTlsIdentity(
+  directory: string,
+  hubs: readonly [string, ...string[]],
+  nowMs: number,
+): Promise<TlsIdentity> {
   const folder = resolve(directory);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return await withDirectoryLock(join(folder, '.lock'), () => openIdentity(folder, host, nowMs));
+    return await withDirectoryLock(join(folder, '.lock'), () => openIdentity(folder, hubs, nowMs));
   } catch (cause) {
     if (cause instanceof WorkbenchError) throw cause;
     throw new WorkbenchError('terminal/tls-dir', { directory: folder, detail: describeFileReason(cause) }, { cause });
   }
 }
 
-async function openIdentity(folder: string, host: string, nowMs: number): Promise<TlsIdentity> {
-  const names = listCertificateNames(host);
+async function openIdentity(
+  folder: string,
+  hubs: readonly [string, ...string[]],
+  nowMs: number,
+): Promise<TlsIdentity> {
+  const names = listCertificateNames(hubs);
   const caFile = join(folder, 'ca.pem');
   const [kept, caPem, serverPem] = await Promise.all([
     readPair(folder, 'server'),
@@ -63,7 +71,7 @@ async function openIdentity(folder: string, host: string, nowMs: number): Promis
     throw new WorkbenchError('terminal/tls-dir', { directory: folder, detail: FILE_CONTENT_REASONS.foreign });
   if (kept !== undefined && caPem !== undefined && isServerFit(kept, caPem, names, nowMs)) return { ...kept, caFile };
   const authority = await openAuthority(folder, nowMs);
-  const server = await makeServer(authority, host, names, nowMs);
+  const server = await makeServer(authority, hubs[0], names, nowMs);
   await writePair(folder, 'server', server);
   return { ...server, caFile };
 }

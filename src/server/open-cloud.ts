@@ -8,13 +8,12 @@ import { FILE_CONTENT_REASONS, SERVER_NOTES } from '#core/words/en/server-banner
 import type { KeptState } from './kept-state.ts';
 import { postWebhook } from './post-webhook.ts';
 import { applyScenario } from './scenario/apply-scenario.ts';
-
 import type { NamedScenario } from './scenario/load-scenario.ts';
 import type { ScenarioFault } from './scenario/read-scenario.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a cloud of this machine is opened with. */
-export interface CloudRequest extends Pick<CloudOptions, 'parseCsv' | 'host' | 'acceptAnyBearer' | 'settings'> {
+export interface CloudRequest extends Pick<CloudOptions, 'parseCsv' | 'host' | 'secondHost' | 'acceptAnyBearer' | 'settings'> {
   readonly clock: Clock;
   /** What a new cloud begins with. */
   readonly scenario: NamedScenario | undefined;

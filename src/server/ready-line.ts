@@ -9,9 +9,10 @@ export interface Ports {
 
 /** Prints the one line that `--json` promises to scripts. Its shape is fixed: fields may be added, never changed. */
 export function printReadyLine(cloud: Cloud, ports: Ports, caFile: string | null): string {
-  const { host, idScope, operatorToken, enrollmentGroups, ...strings } = cloud.describe();
+  const { host, hubs, idScope, operatorToken, enrollmentGroups, ...strings } = cloud.describe();
   return JSON.stringify({
     host,
+    hubs,
     idScope,
     ca: caFile,
     ports,

@@ -76,10 +76,11 @@ async function openDoors(
 
 async function openCloud(request: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
   const { options, clock, parseCsv, terminal } = request;
-  const { host, scenarioFile: name, acceptAnyBearer } = options;
+  const { host, secondHost, scenarioFile: name, acceptAnyBearer } = options;
   const scenario = name === undefined ? undefined : await loadScenario(name);
   if (acceptAnyBearer) terminal.say(SERVER_NOTES.anyBearer);
-  const settings = { clock, parseCsv, host, acceptAnyBearer, scenario };
+  const second = secondHost === undefined ? {} : { secondHost };
+  const settings = { clock, parseCsv, host, ...second, acceptAnyBearer, scenario };
   return kept === undefined ? openFreshCloud(settings) : openKeptCloud(settings, kept, terminal);
 }
 

@@ -96,9 +96,9 @@ function createServers(
   return { http, https, mqtts };
 }
 
-async function openIdentity({ options, clock }: ServerRequest): Promise<TlsIdentity | undefined> {
+async function openIdentity({ options, clock, cloud }: ServerRequest): Promise<TlsIdentity | undefined> {
   if (options.httpsPort === undefined && options.mqttsPort === undefined) return undefined;
-  return openTlsIdentity(options.tlsDirectory ?? defaultTlsDirectory(), options.host, clock.now());
+  return openTlsIdentity(options.tlsDirectory ?? defaultTlsDirectory(), cloud.describe().hubs, clock.now());
 }
 
 async function openPages({ options, appDirectory, terminal }: ServerRequest): Promise<AnswerRequest | undefined> {

@@ -69,6 +69,7 @@ describe('npm run cloud', () => {
     const ready = await seen.ready;
     expect(ready).toEqual({
       host: 'bench.local',
+      hubs: ['bench.local', 'hub-2.bench.local'],
       idScope: expect.stringMatching(/^0ne[0-9A-F]{8}$/),
       ca: join(tls, 'ca.pem'),
       ports: { http: expect.any(Number), https: null, mqtts: expect.any(Number) },

@@ -51,6 +51,7 @@ export function createFakeCloud(
     printExportLine: () => undefined,
     describe: () => ({
       host: 'localhost',
+      hubs: ['localhost', 'hub-2.localhost'],
       idScope: '0ne0FAKE000',
       operatorToken: OPERATOR,
       serviceConnectionString: 'HostName=localhost;SharedAccessKeyName=iothubowner;SharedAccessKey=c2VydmljZQ==',

@@ -9,6 +9,7 @@ export const OPTION_EXPECTATIONS = {
   value: 'a value after it',
   port: 'a number from 0 to 65535, where 0 means any free port',
   host: 'a bare host name such as localhost, without https:// and without a port',
+  otherHub: 'another name than that of the first hub',
   bind: 'an address of this machine, such as 127.0.0.1',
   path: 'a path',
   noValue: 'no value',
@@ -189,6 +190,7 @@ export const HELP = `Device Workbench
 
   --json               print one line of JSON when ready, and nothing else on standard output
   --host NAME          the name that devices are told, and that the certificate carries (localhost)
+  --second-hub NAME    the name of the hub that devices can be moved to (hub-2. and the name above)
   --bind ADDRESS       the address to listen at (127.0.0.1 and ::1)
   --port N             HTTP and WebSockets (8080); 0 means any free port
   --https-port N       HTTPS and secure WebSockets, off unless given
