@@ -1,5 +1,7 @@
 import { encodeBase64 } from '#core/bytes/base64';
 import { encodeHex } from '#core/bytes/hex';
+import type { Json } from '#core/bytes/json';
+import type { ModelVerdict } from '#core/model/model-finding';
 import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
@@ -28,6 +30,7 @@ import { stopMessages } from './services/messages.ts';
 import { abandonCalls } from './services/methods.ts';
 import { makeGuid, makeRandomBytes } from './services/random.ts';
 import { createRegistry } from './services/registry.ts';
+import { addModels } from './services/template-models.ts';
 import { DEFAULT_SETTINGS, type CloudSettings } from './settings.ts';
 import { EMPTY_APPLICATION } from './state/read-application-state.ts';
 import { readChange, takeSnapshot } from './snapshot.ts';
@@ -93,6 +96,11 @@ export interface Cloud {
    */
   printExportLine(event: CloudEvent): string | undefined;
   describe(): CloudDescription;
+  /**
+   * Adds DTDL interfaces to the local model repository, one or an array of them, all or none. Gives their IDs, or what is
+   * wrong with them (words: `describeModelFinding`).
+   */
+  addModels(documents: Json): ModelVerdict<readonly string[]>;
   /** Gives the state to keep, as plain JSON of its own. */
   snapshot(): CloudState;
   /** Closes every link and stops every timer. */
@@ -117,6 +125,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     follow: (listener) => context.events.follow(listener),
     printExportLine: (event) => printExportLine(context, event),
     describe: () => describeCloud(context),
+    addModels: (documents) => addModels(context, documents),
     snapshot: () => takeSnapshot(context),
     dispose() {
       disposed = true;

@@ -31,9 +31,15 @@ async function start(): Promise<SdkDevice> {
 }
 
 /** Registers to the end; rejects with the SDK's own error. */
-function register(device: SdkDevice, transport: SdkTransport, registrationId: string, key: string): Promise<unknown> {
+function register(
+  device: SdkDevice,
+  transport: SdkTransport,
+  registrationId: string,
+  key: string,
+  payload: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
   const { idScope } = server.ready;
-  return device.ask({ verb: 'register', host: GLOBAL_DPS, idScope, registrationId, key, transport, payload: {} });
+  return device.ask({ verb: 'register', host: GLOBAL_DPS, idScope, registrationId, key, transport, payload });
 }
 
 function connect(device: SdkDevice, transport: SdkTransport, id: string, key: string): Promise<unknown> {
@@ -112,6 +118,53 @@ describe.concurrent.each<SdkTransport>(['Mqtt', 'MqttWs'])('the official SDK ove
     await connect(device, transport, id, primaryKey ?? '');
     await operator('DELETE', `/api/devices/${id}/attestation`);
     expect(await register(device, transport, id, groupKey)).toMatchObject({ status: 'assigned' });
+  });
+
+  test('has the template of the model that it announces, with its components, and takes a command that waits', async () => {
+    const id = name('model');
+    const model = `dtmi:rules:${transport}:Pump;1`;
+    const dtdl = { '@context': 'dtmi:dtdl:context;2', '@type': 'Interface' };
+    const valve = { ...dtdl, '@id': `dtmi:rules:${transport}:Valve;1` };
+    const contents = [{ '@type': 'Property', name: 'limit', schema: 'double', writable: true }];
+    const diagnose = { '@type': 'Command', name: 'diagnose', durable: true };
+    const part = { '@type': 'Component', name: 'inlet', schema: valve['@id'] };
+    await operator('PUT', '/_emu/models', [
+      { ...dtdl, '@id': model, contents: [diagnose, part] },
+      { ...valve, contents: [...contents, { '@type': 'Telemetry', name: 'angle', schema: 'double' }] },
+    ]);
+    const key = deriveKey(server.ready.enrollmentGroups[0]?.primaryKey ?? '', id);
+    const device = await start();
+    await register(device, transport, id, key, { modelId: model });
+    expect(await operator('GET', `/api/devices/${id}`)).toMatchObject({ template: model, provisioned: true });
+    const connectionString = `HostName=${HUB};DeviceId=${id};SharedAccessKey=${key}`;
+    await device.ask({ verb: 'connect', connectionString, transport, modelId: model });
+    expect(await operator('GET', `/api/devices/${id}/components`)).toMatchObject({ value: [{ name: 'inlet' }] });
+
+    await device.ask({ verb: 'send', body: '{"angle":12.5}', properties: { '$.sub': 'inlet' } });
+    const inlet = `/api/devices/${id}/components/inlet`;
+    expect(await operator('GET', `${inlet}/telemetry/angle`)).toMatchObject({ value: 12.5 });
+
+    await device.ask({ verb: 'read-twin' });
+    // Whoever has its answer listens to changes, too. The SDK tells what the twin had before it tells of them.
+    const initial = { value: 1, ac: 203, av: 1 };
+    await device.ask({ verb: 'patch-twin', patch: { inlet: { __t: 'c', limit: initial } } });
+    await device.next('desired');
+    await operator('PATCH', `${inlet}/properties`, { limit: 7 });
+    const wished = await device.next('desired');
+    expect(wished.desired).toMatchObject({ inlet: { __t: 'c', limit: 7 } });
+    const answer = { value: 7, ac: 200, av: 2, ad: 'done' };
+    await device.ask({ verb: 'patch-twin', patch: { inlet: { __t: 'c', limit: answer } } });
+    expect(await operator('GET', `${inlet}/properties`)).toMatchObject({
+      limit: 7,
+      $metadata: { limit: { desiredValue: 7, desiredVersion: 2, ackCode: 200, ackVersion: 2, ackDescription: 'done' } },
+    });
+
+    await operator('POST', `/api/devices/${id}/commands/diagnose`, { request: { bank: 2 } });
+    await device.ask({ verb: 'listen' });
+    expect(await device.next('message')).toMatchObject({
+      body: '{"bank":2}',
+      properties: { 'iothub-ack': 'none', 'method-name': 'diagnose' },
+    });
   });
 
   test('is refused by a group that was deleted', async () => {

@@ -56,7 +56,7 @@ function reset(
   { deviceId, substatus }: { readonly deviceId: string; readonly substatus: Substatus },
 ): Identity {
   const { state } = identity;
-  const { displayName, template, modelId, registrationId, createdAt } = state;
+  const { displayName, template, modelId, cloudProperties, registrationId, createdAt } = state;
   const operation = context.operations.get((registrationId ?? '').toLowerCase());
   hangUp(context, identity, makeAttempt('reprovisioned-while-connected', { id: identity.id }));
   removeIdentity(context, identity);
@@ -73,7 +73,7 @@ function reset(
     iotEdge: entry.enrollment.iotEdge,
     twin: makeTwin(context, entry.enrollment.initialTwin),
   });
-  const added = context.registry.add({ ...made, modelId, createdAt, substatus });
+  const added = context.registry.add({ ...made, modelId, cloudProperties, createdAt, substatus });
   tellDevice(context, added, 'added');
   return added;
 }

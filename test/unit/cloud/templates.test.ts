@@ -186,6 +186,13 @@ describe('the local model repository', () => {
     ]);
   });
 
+  test('takes documents of the host', async () => {
+    const harness = await startCloud();
+    expect(harness.cloud.addModels([valveDocument, pumpDocument])).toEqual({ ok: true, value: [VALVE, PUMP] });
+    expect(harness.cloud.addModels({})).toEqual({ ok: false, findings: [{ path: '@context', fault: 'context' }] });
+    expect((await harness.rest('GET', `/_emu/models/${PUMP}`)).body.findings).toEqual([]);
+  });
+
   test('refuses what is no model, all of it', async () => {
     const harness = await startCloud();
     const answer = await harness.rest('PUT', '/_emu/models', [valveDocument, { '@id': PUMP }]);
