@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
-import { isServicePath } from '#cloud/rest/router';
+import { isOperatorPath, isServicePath } from '#cloud/rest/router';
 import { HTTP_ANSWERS, PLAIN_PAGE } from '#core/words/en/server-banner';
 import { isOwnHost } from './host-check.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
-import { answerService, isOperatorPath } from './service-rest.ts';
+import { answerService } from './service-rest.ts';
 import { createRequestListener, type AnswerRequest } from './request-listener.ts';
 import { printWorkbenchJson, WORKBENCH_JSON_PATH } from './workbench-json.ts';
 

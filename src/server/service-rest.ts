@@ -12,11 +12,6 @@ const MAX_BACKLOG_BYTES = 4_194_304;
 const EVENTS_TYPE = 'application/x-ndjson';
 const METHODS: readonly string[] = ['GET', 'PUT', 'PATCH', 'POST', 'DELETE', 'OPTIONS'];
 
-/** Tells requests to the operator's interface from all others, by their path. */
-export function isOperatorPath(path: string): boolean {
-  return /^\/(api|_emu)(\/|$)/i.test(path);
-}
-
 /** Answers a request to a service, or to the operator’s interface, by asking the cloud; `/_emu/events` stays open and streams. */
 export async function answerService(
   cloud: Cloud,

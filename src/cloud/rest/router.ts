@@ -81,6 +81,11 @@ export function findBodyRule(context: CloudContext, { method, url }: Pick<RestRe
   return { takes: 'bytes', limitBytes: route.limitBytes?.(context, { params: params ?? {}, query }) };
 }
 
+/** Says whether a path is one of the operator's interface, in any spelling that leads there. */
+export function isOperatorPath(path: string): boolean {
+  return findDialect(decodeParts(path) ?? splitPath(path)) === operatorDialect;
+}
+
 /**
  * Answers a request in the dialect that its path is of. Paths are taken as shipped clients write them: in any case, with
  * a slash at the end, with percent-encoded IDs, with any or no api-version.
