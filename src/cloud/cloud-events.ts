@@ -70,6 +70,15 @@ export type CloudEvent =
       readonly change: 'put' | 'removed';
     }
   | {
+      /** A model of the local repository came, was replaced, or was taken out. */
+      readonly type: 'model';
+      readonly at: number;
+      readonly modelId: string;
+      readonly change: 'put' | 'removed';
+    }
+  /** A setting was changed, or a fault on purpose began, struck or ended. */
+  | { readonly type: 'settings'; readonly at: number }
+  | {
       /** A device was given a template, or another one, or none. */
       readonly type: 'template-assigned';
       readonly at: number;

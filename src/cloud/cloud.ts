@@ -219,6 +219,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
       context.changed('settings');
       context.faults.settingsChanged();
       onSettings();
+      context.events.tell({ type: 'settings', at: clock.now() });
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,
     keeping,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { findBadSetting } from '../settings.ts';
+import { DEFAULT_SETTINGS, findBadSetting } from '../settings.ts';
 import { answerError, answerJson } from './rest-response.ts';
 import { readTop, withBody, type Route } from './route.ts';
 
@@ -10,6 +10,11 @@ const ATTEMPTS_SHOWN = 200;
 /** The cloud itself: its settings, its log, its events. */
 export const emulatorCloudRoutes: readonly Route[] = [
   { method: 'GET', path: '/_emu/cloud', handle: (context) => answerJson(200, describeCloud(context)) },
+  {
+    method: 'GET',
+    path: '/_emu/settings',
+    handle: ({ settings }) => answerJson(200, { settings, defaults: DEFAULT_SETTINGS }),
+  },
   { method: 'PATCH', path: '/_emu/settings', handle: withBody(patchSettings) },
   {
     method: 'GET',

@@ -3,6 +3,7 @@ import type { CloudContext } from '../cloud-context.ts';
 import { tellEntry } from '../services/enrollments.ts';
 import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { withGroup } from './central-enrollment-groups.ts';
+import { describeEntryAttestation } from './emulator-attestation.ts';
 import { answerError, answerJson } from './rest-response.ts';
 import { withBody, type Route, type RouteRequest } from './route.ts';
 
@@ -11,8 +12,9 @@ export const emulatorEnrollmentGroupRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/_emu/enrollmentGroups',
-    handle: (context) => {
-      return answerJson(200, { value: context.enrollments.groups().map((group) => describe(context, group)) });
+    handle: async (context) => {
+      const groups = context.enrollments.groups().map((group) => describe(context, group));
+      return answerJson(200, { value: await Promise.all(groups) });
     },
   },
   { method: 'PATCH', path: '/_emu/enrollmentGroups/:id', handle: withGroup(patchGroup) },
@@ -23,18 +25,20 @@ function patchGroup(
   group: EnrollmentGroup,
   request: RouteRequest,
 ): RestResponse | Promise<RestResponse> {
-  return withBody((_context, { autoApprove, ...others }) => {
+  return withBody(async (_context, { autoApprove, ...others }) => {
     if (typeof autoApprove !== 'boolean' || Object.keys(others).length > 0) {
       return answerError(context, 400, 'InvalidBody', 'The body must have autoApprove, a boolean, and nothing else.');
     }
     group.autoApprove = autoApprove;
     context.changed('enrollmentGroups', group.id);
     tellEntry(context, { kind: 'group', enrollment: group }, 'put');
-    return answerJson(200, describe(context, group));
+    return answerJson(200, await describe(context, group));
   })(context, request);
 }
 
-function describe(context: CloudContext, { id, displayName, enabled, iotEdge, autoApprove }: EnrollmentGroup): object {
+async function describe(context: CloudContext, group: EnrollmentGroup): Promise<object> {
+  const { id, displayName, enabled, iotEdge, autoApprove } = group;
   const devices = context.registry.list().filter(({ state }) => state.groupId === id).length;
-  return { id, displayName, enabled, type: iotEdge ? 'iotEdge' : 'iot', autoApprove, devices };
+  const attestation = await describeEntryAttestation(context, group.attestation);
+  return { id, displayName, enabled, type: iotEdge ? 'iotEdge' : 'iot', autoApprove, devices, attestation };
 }

@@ -5,7 +5,7 @@ import { describeModelFinding } from '#core/words/en/models';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Identity } from '../services/identity.ts';
 import { migrateDevice } from '../services/template-assignment.ts';
-import { addModels, findModel, judgeDocument } from '../services/template-models.ts';
+import { addModels, findModel, judgeDocument, removeModel } from '../services/template-models.ts';
 import { suggestModelOf } from '../services/template-suggestion.ts';
 import { nameModel, publishTemplate, readModel } from '../services/templates.ts';
 import type { ModelDocument } from '../state/template-state.ts';
@@ -36,7 +36,7 @@ export const emulatorModelRoutes: readonly Route[] = [
     method: 'DELETE',
     path: PATH,
     handle: withModel((context, { id }) => {
-      context.application.models.remove(id);
+      removeModel(context, id);
       return answerNothing();
     }),
   },

@@ -21,6 +21,7 @@ import { emulatorDeviceHistoryRoutes } from './emulator-device-history.ts';
 import { emulatorDeviceListRoutes } from './emulator-device-list.ts';
 import { emulatorDeviceRoutes } from './emulator-devices.ts';
 import { emulatorHubMoveRoutes } from './emulator-hub-move.ts';
+import { emulatorEnrollmentRoutes } from './emulator-enrollments.ts';
 import { emulatorFaultRoutes } from './emulator-faults.ts';
 import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
@@ -50,6 +51,7 @@ export const operatorDialect: Dialect = {
     ...emulatorDeviceKeyRoutes,
     ...emulatorDeviceFileRoutes,
     ...emulatorEnrollmentGroupRoutes,
+    ...emulatorEnrollmentRoutes,
     ...emulatorFaultRoutes,
     ...emulatorHubMoveRoutes,
     ...emulatorMessageRoutes,

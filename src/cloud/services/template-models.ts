@@ -18,9 +18,20 @@ export function addModels(context: CloudContext, json: Json | undefined): ModelV
     const id = memberOf(document, '@id');
     if (!isJsonObject(document) || typeof id !== 'string') return [];
     context.application.models.put({ id, document, addedAt: context.now() });
+    tellModel(context, id, 'put');
     return [id];
   });
   return { ok: true, value: [...new Set(ids)] };
+}
+
+/** Takes a model out of the repository. Templates that came of it stay. */
+export function removeModel(context: CloudContext, id: string): void {
+  context.application.models.remove(id);
+  tellModel(context, id, 'removed');
+}
+
+function tellModel(context: CloudContext, modelId: string, change: 'put' | 'removed'): void {
+  context.events.tell({ type: 'model', at: context.clock.now(), modelId, change });
 }
 
 /** Gives the document with exactly this ID. */

@@ -181,6 +181,7 @@ describe('who must be approved', () => {
       type: 'iot',
       autoApprove: false,
       devices: 0,
+      attestation: { type: 'symmetricKey' },
     });
     expect((await harness.register('sensor-1')).status).toBe('assigned');
     expect((await harness.register('pump-1', {}, deriveKey(PRIMARY, 'pump-1'))).status).toBe('failed');
