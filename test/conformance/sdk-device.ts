@@ -1,6 +1,7 @@
 // A device program as its author would write it: Microsoft's packages, nothing of ours. It runs in a process of its own and
 // does what its parent asks. `sdk-process.ts` is the other end.
 import { createRequire } from 'node:module';
+import { Readable } from 'node:stream';
 import type * as DeviceSdk from 'azure-iot-device';
 import type * as DeviceMqttSdk from 'azure-iot-device-mqtt';
 import type * as ProvisioningSdk from 'azure-iot-provisioning-device';
@@ -8,7 +9,7 @@ import type * as ProvisioningHttpSdk from 'azure-iot-provisioning-device-http';
 import type * as ProvisioningMqttSdk from 'azure-iot-provisioning-device-mqtt';
 import type * as SymmetricKeySdk from 'azure-iot-security-symmetric-key';
 import type * as CommonSdk from 'azure-iot-common';
-import type { DeviceRequest, DeviceReport } from './sdk-process.ts';
+import type { ClientIdentity, DeviceRequest, DeviceReport } from './sdk-process.ts';
 
 const load = createRequire(import.meta.url);
 const device = load('azure-iot-device') as typeof DeviceSdk;
@@ -32,7 +33,7 @@ function connected(): DeviceSdk.Client {
 }
 
 async function register(request: Extract<DeviceRequest, { verb: 'register' }>): Promise<unknown> {
-  const security = new symmetricKey.SymmetricKeySecurityClient(request.registrationId, request.key);
+  const security = makeSecurity(request);
   const transport =
     request.transport === 'Http' ? new provisioningHttp.Http() : new provisioningMqtt[request.transport]();
   // The packages bring a copy each of the types of azure-iot-common, which the compiler takes for different ones.
@@ -43,9 +44,19 @@ async function register(request: Extract<DeviceRequest, { verb: 'register' }>): 
   return registration.register();
 }
 
+/** The client for certificates of azure-iot-security-x509 holds these two methods and nothing else. */
+function makeSecurity({ registrationId, key }: Extract<DeviceRequest, { verb: 'register' }>): object {
+  if (typeof key === 'string') return new symmetricKey.SymmetricKeySecurityClient(registrationId, key);
+  return {
+    getRegistrationId: () => registrationId,
+    getCertificate: (done: (error: Error | null, certificate: ClientIdentity) => void) => done(null, key),
+  };
+}
+
 async function connect(request: Extract<DeviceRequest, { verb: 'connect' }>): Promise<void> {
   client = device.Client.fromConnectionString(request.connectionString, deviceMqtt[request.transport]);
   client.setRetryPolicy(new common.NoRetry());
+  if (request.identity !== undefined) await client.setOptions(request.identity);
   if (request.modelId !== undefined) await client.setOptions({ modelId: request.modelId });
   client.on('disconnect', () => report({ event: 'disconnect' }));
   client.on('error', () => undefined);
@@ -91,6 +102,11 @@ async function patchTwin(patch: unknown): Promise<void> {
   await new Promise<void>((resolve, reject) => reported.update(patch, (error) => (error ? reject(error) : resolve())));
 }
 
+async function upload({ name, size }: Extract<DeviceRequest, { verb: 'upload' }>): Promise<void> {
+  const bytes = Buffer.from(Uint8Array.from({ length: size }, (_, place) => place % 251));
+  await connected().uploadToBlob(name, Readable.from([bytes], { objectMode: false }), size);
+}
+
 async function obey(request: DeviceRequest): Promise<unknown> {
   switch (request.verb) {
     case 'register':
@@ -107,6 +123,8 @@ async function obey(request: DeviceRequest): Promise<unknown> {
       return readTwin();
     case 'patch-twin':
       return patchTwin(request.patch);
+    case 'upload':
+      return upload(request);
     case 'close':
       return connected().close();
   }

@@ -9,6 +9,12 @@ import { ROOT } from '../support/source-files.ts';
 /** The transports of the official SDK that speak MQTT. */
 export type SdkTransport = 'Mqtt' | 'MqttWs';
 
+/** What a device shows in TLS, as PEM: its own certificate, with those behind it that it sends, and its key. */
+export interface ClientIdentity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** What a device program can be asked to do. */
 export type DeviceRequest =
   | {
@@ -16,7 +22,8 @@ export type DeviceRequest =
       readonly host: string;
       readonly idScope: string;
       readonly registrationId: string;
-      readonly key: string;
+      /** A symmetric key, or the certificate to show. */
+      readonly key: string | ClientIdentity;
       readonly transport: SdkTransport | 'Http';
       readonly payload: Readonly<Record<string, string>>;
     }
@@ -25,10 +32,14 @@ export type DeviceRequest =
       readonly connectionString: string;
       readonly transport: SdkTransport;
       readonly modelId?: string;
+      /** For a connection string that says `x509=true`. */
+      readonly identity?: ClientIdentity;
     }
   | { readonly verb: 'send'; readonly body: string; readonly properties: Readonly<Record<string, string>> }
   | { readonly verb: 'answer-methods'; readonly name: string }
   | { readonly verb: 'patch-twin'; readonly patch: unknown }
+  /** Uploads so many bytes, each the remainder of its place by 251. */
+  | { readonly verb: 'upload'; readonly name: string; readonly size: number }
   | { readonly verb: 'listen' | 'read-twin' | 'close' };
 
 /** What happens to a device program unasked. */
