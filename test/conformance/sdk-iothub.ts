@@ -14,6 +14,12 @@ export type IotHubRequest = { readonly connectionString: string; readonly token?
   /** Reads a twin, lets something happen by the same twin's ID if `meanwhile` is given, and updates what was read. */
   | { readonly updateReadTwin: string; readonly patch: unknown; readonly meanwhile?: unknown }
   | { readonly invoke: readonly unknown[] }
+  | {
+      readonly job: 'getJob' | 'cancelJob' | 'scheduleDeviceMethod' | 'scheduleTwinUpdate';
+      readonly args: readonly unknown[];
+    }
+  | { readonly jobs: readonly [type: string, status: string, pageSize: number] }
+  | { readonly digitalTwin: DigitalTwinMethod; readonly args: readonly unknown[] }
 );
 
 export type RegistryMethod =
@@ -37,6 +43,9 @@ export type RegistryMethod =
   | 'removeModule'
   | 'listJobs';
 
+type JobFilter = Parameters<IotHubSdk.JobClient['createQuery']>;
+export type DigitalTwinMethod = 'getDigitalTwin' | 'updateDigitalTwin' | 'invokeCommand' | 'invokeComponentCommand';
+
 type Done = (error: Error | null | undefined, result?: unknown) => void;
 
 function byCallback(call: (done: Done) => void): Promise<unknown> {
@@ -46,6 +55,14 @@ function byCallback(call: (done: Done) => void): Promise<unknown> {
 function callRegistry(registry: IotHubSdk.Registry, method: RegistryMethod, args: readonly unknown[]) {
   const member = registry[method] as (...all: unknown[]) => void;
   return byCallback((done) => member.call(registry, ...args, done));
+}
+
+/** Of what was answered, the body is told, and undefined where there was none. */
+async function callDigitalTwin(connectionString: string, method: DigitalTwinMethod, args: readonly unknown[]) {
+  const client = new sdk.DigitalTwinClient(new sdk.IoTHubTokenCredentials(connectionString));
+  const member = client[method] as (...all: unknown[]) => Promise<object | undefined>;
+  const { _response, ...body } = ((await member.call(client, ...args)) ?? {}) as { _response?: object };
+  return _response === undefined ? undefined : body;
 }
 
 async function readPages(query: ReturnType<IotHubSdk.Registry['createQuery']>): Promise<readonly unknown[]> {
@@ -66,6 +83,14 @@ async function obey(request: IotHubRequest): Promise<unknown> {
     const client = sdk.Client.fromConnectionString(connectionString);
     const invoke = client.invokeDeviceMethod.bind(client) as (...all: unknown[]) => void;
     return byCallback((done) => invoke(...request.invoke, done));
+  }
+  if ('digitalTwin' in request) return callDigitalTwin(connectionString, request.digitalTwin, request.args);
+  if ('job' in request || 'jobs' in request) {
+    const client = sdk.JobClient.fromConnectionString(connectionString);
+    // The package's own types know fewer words for a job than the service does.
+    if ('jobs' in request) return readPages(client.createQuery(...(request.jobs as unknown as JobFilter)));
+    const member = client[request.job] as (...all: unknown[]) => void;
+    return byCallback((done) => member.call(client, ...request.args, done));
   }
   const registry =
     token === undefined
