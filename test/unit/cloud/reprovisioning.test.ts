@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReprovisionPolicy } from '../../../src/cloud/state/cloud-state.ts';
 import type { CloudHarness } from '../../support/cloud-harness.ts';
 import { askDps, makeIndividual, registerOverHttp, startCloudWith } from '../../support/dps-http.ts';
+import { pumpTemplate, TEMPLATE } from '../../support/models.ts';
 import { hubConnect, type TestClient } from '../../support/test-client.ts';
 
 const KEEP: ReprovisionPolicy = { updateHubAssignment: true, migrateDeviceData: true };
@@ -84,6 +85,17 @@ describe('a device that registers again', () => {
     await use(harness);
     expect((await register(harness))['substatus']).toBe('initialAssignment');
     expect(await desiredOf(harness)).toMatchObject({ interval: 99 });
+  });
+
+  test('keeps its template and its cloud properties, which are IoT Central’s, also by the policy that resets', async () => {
+    const harness = await startWithPolicy(RESET);
+    await harness.rest('PUT', `/api/deviceTemplates/${TEMPLATE}`, pumpTemplate);
+    await register(harness);
+    await harness.rest('PATCH', '/api/devices/dev', { template: TEMPLATE });
+    await harness.rest('PATCH', '/api/devices/dev/properties', { owner: 'Ada', speed: 5 });
+    expect((await register(harness))['substatus']).toBe('deviceDataReset');
+    expect(stateOf(harness)).toMatchObject({ template: TEMPLATE, cloudProperties: { owner: 'Ada' } });
+    expect(await desiredOf(harness)).toEqual(INITIAL.desired);
   });
 
   test('is made anew by the policy that resets: twin, messages and modules; the operator’s name for it stays', async () => {

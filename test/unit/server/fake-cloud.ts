@@ -61,6 +61,7 @@ export function createFakeCloud(
         { id: 'SAS-IoT-Devices', type: 'symmetricKey', primaryKey: 'cHJpbWFyeQ==', secondaryKey: 'c2Vj' },
       ],
     }),
+    addModels: () => ({ ok: true, value: [] }),
     snapshot: () => {
       throw new Error('the fake cloud keeps nothing');
     },
