@@ -27,28 +27,34 @@ export function createJobRunner(context: CloudContext): JobRunner {
     Object.assign(job, { status, end: context.now() });
     jobs.touch(job);
   };
+  /** Gives how the job ends, or undefined while there is more to do. */
+  const runBatch = async (job: Job): Promise<Job['status'] | undefined> => {
+    const batch = job.devices.filter(({ status }) => status === 'pending').slice(0, batchSize(job));
+    if (batch.length === 0) return job.devices.some(({ status }) => status === 'failed') ? 'failed' : 'complete';
+    await Promise.all(batch.map((device) => runDevice(context, job, device)));
+    if (isDisposed) return undefined;
+    jobs.touch(job);
+    return isBeyondThreshold(job, batch) ? 'cancelled' : undefined;
+  };
   const runBatches = async (job: Job): Promise<void> => {
-    while (goesOn(job)) {
-      const batch = job.devices.filter(({ status }) => status === 'pending').slice(0, batchSize(job));
-      if (batch.length === 0) {
-        return end(job, job.devices.some(({ status }) => status === 'failed') ? 'failed' : 'complete');
+    running.add(job);
+    try {
+      while (goesOn(job)) {
+        const outcome = await runBatch(job);
+        if (outcome !== undefined && goesOn(job)) end(job, outcome);
+        // Between two batches everybody else gets a turn.
+        else await new Promise<void>((resolve) => context.clock.after(0, resolve));
       }
-      await Promise.all(batch.map((device) => runDevice(context, job, device)));
-      if (isDisposed) return undefined;
-      jobs.touch(job);
-      if (job.status === 'running' && isBeyondThreshold(job, batch)) return end(job, 'cancelled');
-      // Between two batches everybody else gets a turn.
-      await new Promise<void>((resolve) => context.clock.after(0, resolve));
+    } finally {
+      // In the same turn as the last look at the job, so that nobody who goes on with it is overheard.
+      running.delete(job);
     }
-    return undefined;
   };
   const run = (job: Job): void => {
     if (isDisposed) return;
     Object.assign(job, { status: 'running', end: null });
     jobs.touch(job);
-    if (running.has(job)) return;
-    running.add(job);
-    void runBatches(job).finally(() => running.delete(job));
+    if (!running.has(job)) void runBatches(job);
   };
   return {
     run,

@@ -1,4 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+import { encodeUtf8 } from '#core/bytes/text';
+import { METHOD_LIMIT_BYTES } from '../services/methods.ts';
 import type { Job, JobItem, JobShare } from '../state/application-state.ts';
 
 /** What a request says of a job that is to be made. */
@@ -56,6 +58,9 @@ function readItem(entry: Json): JobItem | string {
   }
   if (type !== 'property' && type !== 'cloudProperty' && type !== 'command') {
     return 'The type of a thing to do must be property, cloudProperty, command or deviceTemplateMigration.';
+  }
+  if (type === 'command' && encodeUtf8(JSON.stringify(value)).length > METHOD_LIMIT_BYTES) {
+    return 'The value of a command must not exceed 128 KB.';
   }
   const isNamed = typeof target === 'string' && target !== '' && typeof path === 'string' && path !== '';
   return isNamed ? { type, target, path, value } : `${type} must have a target and a path.`;

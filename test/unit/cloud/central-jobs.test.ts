@@ -297,6 +297,13 @@ describe('a job', () => {
     expect((await harness.rest('GET', '/_emu/devices/pump-0')).body.desired).toEqual({});
   });
 
+  test('is not made of a command that no method could carry', async () => {
+    const harness = await startWithPumps(1);
+    expect(await start(harness, [{ ...command, value: 'x'.repeat(128 * 1024) }])).toMatchObject(
+      expectedError(400, 'InvalidBody', 'The value of a command must not exceed 128 KB.'),
+    );
+  });
+
   test('is not made twice', async () => {
     const harness = await startWithPumps(1);
     await start(harness, [property]);

@@ -181,6 +181,17 @@ describe('a module', () => {
     expect((await askCentral(harness, 'GET', '/api/devices/dev/properties')).body.$metadata).toEqual({});
   });
 
+  test('has components, each with properties of its own', async () => {
+    const harness = await startWithModule();
+    const url = '/api/devices/dev/modules/camera/components';
+    const patch = await askCentral(harness, 'PATCH', `${url}/lens/properties`, { body: { zoom: 2 } });
+    expect(patch.status).toBe(202);
+    expect((await askCentral(harness, 'GET', url)).body.value).toMatchObject([{ '@type': 'Component', name: 'lens' }]);
+    const { body } = await askCentral(harness, 'GET', `${url}/lens/properties`);
+    expect(body.$metadata.zoom).toMatchObject({ desiredValue: 2 });
+    expect((await askCentral(harness, 'GET', '/api/devices/dev/components')).body).toEqual({ value: [] });
+  });
+
   test('answers commands and has telemetry', async () => {
     const harness = await startWithModule();
     const client = await harness.connect('dev/camera');
