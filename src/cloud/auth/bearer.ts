@@ -17,7 +17,8 @@ export function judgeBearer(
   if (!/^Bearer\s/i.test(request.headers['authorization'] ?? '')) return undefined;
   const head = { service, identity: '', facts: { road: 'http', remote: request.remote ?? '' } } as const;
   if (!context.acceptsAnyBearer) {
-    logAttempt(context, head, 'refused', makeAttempt('bearer-refused', {}));
+    // The hub and DPS name this code for every token that they do not take.
+    logAttempt(context, head, 'refused', makeAttempt('bearer-refused', {}, service === 'central' ? null : 401002));
     return 'refused';
   }
   if (!wasTold(context, service, head.facts.remote)) {

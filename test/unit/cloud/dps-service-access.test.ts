@@ -20,7 +20,8 @@ async function withPolicy(...permissions: Permission[]): Promise<CloudHarness> {
 describe('the door of DPS’s service API', () => {
   test.each<[string, (harness: CloudHarness) => string | undefined, AttemptCause]>([
     ['no token', () => undefined, 'no-authorization'],
-    ['a bearer token', () => 'Bearer abc', 'back-end-token-form'],
+    ['a bearer token', () => 'Bearer abc', 'bearer-refused'],
+    ['a text that is no token', () => 'Basic YTpi', 'back-end-token-form'],
     ['the operator’s token', ({ cloud }) => cloud.describe().operatorToken, 'back-end-policy'],
     [
       'a policy that is not there',
