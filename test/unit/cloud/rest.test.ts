@@ -291,7 +291,11 @@ describe('our own routes', () => {
     expect(body.value).toEqual([
       {
         id: 'dev',
+        displayName: 'dev',
+        registrationId: 'dev',
+        groupId: 'SAS-IoT-Devices',
         source: 'group',
+        authentication: { type: 'sas' },
         status: 'unassociated',
         enabled: true,
         approval: 'approved',
