@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { WorkbenchError } from '#core/errors/workbench-error';
-import { issueAuthorityCertificate, issueServerCertificate, type ServerName } from '#core/x509/peculiar';
+import type { ServerName } from '#core/x509/peculiar';
 import { printPem } from '#core/x509/pem';
 import { FILE_CONTENT_REASONS } from '#core/words/en/server-banner';
 import { isAuthorityFit, isOurs, isServerFit, type CertificateWithKey } from './certificate-fitness.ts';
@@ -54,11 +54,7 @@ export async function openTlsIdentity(
   }
 }
 
-async function openIdentity(
-  folder: string,
-  hubs: readonly [string, ...string[]],
-  nowMs: number,
-): Promise<TlsIdentity> {
+async function openIdentity(folder: string, hubs: readonly [string, ...string[]], nowMs: number): Promise<TlsIdentity> {
   const names = listCertificateNames(hubs);
   const caFile = join(folder, 'ca.pem');
   const [kept, caPem, serverPem] = await Promise.all([
@@ -80,6 +76,8 @@ async function openAuthority(folder: string, nowMs: number): Promise<Certificate
   const kept = await readPair(folder, 'ca');
   if (kept !== undefined && isAuthorityFit(kept, nowMs + SERVER_DAYS * DAY_MS)) return kept;
   const keys = await webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
+  // Loaded where it is needed, as the cloud does: the certificates of an earlier start are good as a rule.
+  const { issueAuthorityCertificate } = await import('#core/x509/peculiar');
   const certificate = await issueAuthorityCertificate(webcrypto, {
     commonName: AUTHORITY_NAME,
     validity: makeValidity(nowMs, AUTHORITY_DAYS),
@@ -98,6 +96,7 @@ async function makeServer(
 ): Promise<CertificateWithKey> {
   const keys = await webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
   const authorityKey = createPrivateKey(authority.keyPem).export({ format: 'der', type: 'pkcs8' });
+  const { issueServerCertificate } = await import('#core/x509/peculiar');
   const certificate = await issueServerCertificate(webcrypto, {
     commonName: host.slice(0, 64),
     names,
