@@ -10,6 +10,7 @@ import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
 import type { Enrollments } from './services/enrollments.ts';
 import type { FileShelf } from './services/file-shelf.ts';
+import type { HubConfigurations } from './services/hub-configurations.ts';
 import type { HubJobs } from './services/hub-jobs.ts';
 import type { Issuers } from './services/issuers.ts';
 import type { Operation } from './services/provisioning.ts';
@@ -42,6 +43,7 @@ export interface CloudContext {
   readonly issuers: Issuers;
   /** Jobs of the hub; those of IoT Central stand in `application`. */
   readonly hubJobs: HubJobs;
+  readonly hubConfigurations: HubConfigurations;
   /** What devices uploaded. */
   readonly files: FileShelf;
   readonly attempts: AttemptLog;

@@ -22,6 +22,7 @@ import { createApplication } from './services/application.ts';
 import { createAuthorities } from './services/authorities.ts';
 import { createIssuers } from './services/issuers.ts';
 import { createFileShelf } from './services/file-shelf.ts';
+import { createHubConfigurations, type HubConfigurations } from './services/hub-configurations.ts';
 import { createHubJobs, type HubJobs } from './services/hub-jobs.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
 import { nameSecondHub } from './services/hubs.ts';
@@ -167,6 +168,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
   const { keep } = options;
   let faults: ActiveFaults | undefined;
   let hubJobs: HubJobs | undefined;
+  let hubConfigurations: HubConfigurations | undefined;
   const keeping =
     keep &&
     createKeeping(clock, async (changes) =>
@@ -194,6 +196,9 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     authorities: createAuthorities(kept?.authorities ?? []),
     issuers: createIssuers(kept?.issuers ?? []),
     files: createFileShelf(crypto),
+    get hubConfigurations(): HubConfigurations {
+      return (hubConfigurations ??= createHubConfigurations(context, kept?.hubConfigurations ?? []));
+    },
     get hubJobs(): HubJobs {
       return (hubJobs ??= createHubJobs(context, kept?.hubJobs ?? []));
     },
@@ -223,9 +228,13 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,
     keeping,
-    changed: (...change) => keeping?.changed(change),
+    changed(...change) {
+      keeping?.changed(change);
+      hubConfigurations?.changed(change);
+    },
     dispose() {
       context.hubJobs.dispose();
+      context.hubConfigurations.dispose();
       for (const identity of context.registry.list()) {
         stopMessages(identity);
         abandonCalls(identity);
@@ -241,6 +250,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
   context.dataExporter.changed();
   context.jobRunner.resumeAll();
   context.hubJobs.resume();
+  context.hubConfigurations.resume();
   return context;
 }
 

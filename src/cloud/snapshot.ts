@@ -18,6 +18,7 @@ export function takeSnapshot(context: CloudContext): CloudState {
     identities: registry.list().map(stateOf),
     authorities: [...authorities.list('dps'), ...authorities.list('hub')],
     hubJobs: context.hubJobs.list(),
+    hubConfigurations: context.hubConfigurations.list(),
     issuers: issuers.list(),
     ...snapshotApplication(context.application),
   });
@@ -35,6 +36,7 @@ const FINDERS: { readonly [Book in StateBook]: FindEntry<Book> } = {
   },
   authorities: ({ authorities }, id) => authorities.findByKey(id),
   hubJobs: ({ hubJobs }, id) => hubJobs.find(id),
+  hubConfigurations: ({ hubConfigurations }, id) => hubConfigurations.find(id),
   issuers: ({ issuers }, id) => issuers.find(id),
   templates: ({ application }, id) => application.templates.find(id),
   models: ({ application }, id) => application.models.find(id),

@@ -5,6 +5,7 @@ import { HubFault, refuseArgument } from '../services/hub-fault.ts';
 import type { Permission } from '../state/cloud-state.ts';
 import { NOT_KEPT, type Dialect, type DialectRequest, type RequestFault } from './dialect.ts';
 import { answerHubFault } from './hub-service-answers.ts';
+import { hubConfigurationRoutes } from './hub-service-configurations.ts';
 import { hubDeviceRoutes } from './hub-service-devices.ts';
 import { hubDigitalTwinRoutes } from './hub-service-digital-twins.ts';
 import { hubJobRoutes } from './hub-service-jobs.ts';
@@ -20,6 +21,7 @@ const ROUTES = [
   ...hubQueryRoutes,
   ...hubJobRoutes,
   ...hubDigitalTwinRoutes,
+  ...hubConfigurationRoutes,
 ];
 const PERMISSIONS: ReadonlyMap<Route, Permission> = new Map(ROUTES.map((route) => [route, route.permission]));
 /** All of the hub's own, so that what is not served is refused as a hub refuses, and not as a page that is missing. */

@@ -1,8 +1,11 @@
-/** What the hub refuses a back end with: the names of its documentation, and their codes. */
+/** What the hub refuses with: the names of its documentation, and their codes; 000 ends one that nobody tells. */
 export const HUB_FAULT_CODES = {
   JobQuotaExceeded: 403000,
   JobNotFound: 404000,
   JobAlreadyExists: 409000,
+  ConfigurationCountLimitExceeded: 403000,
+  ConfigurationNotFound: 404000,
+  ConfigurationAlreadyExists: 409000,
   ArgumentInvalid: 400004,
   IotHubUnauthorizedAccess: 401002,
   DeviceMaximumActiveFileUploadLimitExceeded: 403006,

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
+import type { HubConfiguration } from './hub-configuration-state.ts';
 import type { HubJob } from './hub-job-state.ts';
 import type { ApplicationState } from './application-state.ts';
 import type { CommandEnd, PropertyChange } from './template-state.ts';
@@ -24,6 +25,7 @@ export interface CloudState extends ApplicationState {
   readonly identities: readonly IdentityState[];
   readonly authorities: readonly AuthorityCertificate[];
   readonly hubJobs: readonly HubJob[];
+  readonly hubConfigurations: readonly HubConfiguration[];
   readonly issuers: readonly IssuerState[];
 }
 

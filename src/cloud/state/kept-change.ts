@@ -27,6 +27,7 @@ const ENTRY_NAMES: { readonly [Book in StateBook]: NameEntry<Book> } = {
   identities: identityName,
   authorities: authorityKey,
   hubJobs: ({ id }) => id.toLowerCase(),
+  hubConfigurations: ({ id }) => id.toLowerCase(),
   issuers: ({ id }) => id.toLowerCase(),
   templates: ({ id }) => id.toLowerCase(),
   models: ({ id }) => id.toLowerCase(),

@@ -3,6 +3,7 @@ import { readSettings } from '../settings.ts';
 import { identityName, STATE_SCHEMA, type CloudState } from './cloud-state.ts';
 import { APPLICATION } from './read-application-state.ts';
 import { isFirstState, migrateFirstState } from './first-state.ts';
+import { HUB_CONFIGURATIONS } from './hub-configuration-state.ts';
 import { HUB_JOBS } from './hub-job-state.ts';
 import { isHubNumber } from '../services/hubs.ts';
 import { isSecondState, migrateSecondState } from './second-state.ts';
@@ -180,6 +181,7 @@ const STATE: Shape = {
   identities: listOf(IDENTITY),
   authorities: listOf(AUTHORITY),
   hubJobs: HUB_JOBS,
+  hubConfigurations: HUB_CONFIGURATIONS,
   issuers: listOf(ISSUER),
   ...APPLICATION,
 };

@@ -151,6 +151,7 @@ export function migrateSecondState(state: SecondState): JsonObject {
     individualEnrollments: state.individualEnrollments.map(migrateEntry),
     authorities: [],
     hubJobs: [],
+    hubConfigurations: [],
     issuers: [],
     templates: [],
     models: [],
