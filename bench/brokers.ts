@@ -11,6 +11,8 @@ import type { Broker } from './raw-mqtt.ts';
 /** A running server under test: how device number `n` reaches it, and how to end it. */
 export interface RunningBroker {
   readonly name: string;
+  /** Of its process. */
+  readonly pid: number;
   device(number: number): Promise<Broker>;
   stop(): Promise<void>;
 }
@@ -20,6 +22,7 @@ export async function startOurCloud(tlsDir: string): Promise<RunningBroker & { r
   const server = await startWorkbench('cloud', '--mqtts-port', '0', '--https-port', '0', '--tls-dir', tlsDir);
   return {
     name: 'our cloud',
+    pid: server.pid,
     server,
     device: async (number) => ({
       ...(await makeHubDevice(server, `bench-${number}`)),
@@ -47,7 +50,12 @@ export async function startAedes(tlsDir: string): Promise<RunningBroker> {
   const port = Number(
     await new Promise<string>((resolve) => createInterface({ input: child.stdout! }).once('line', resolve)),
   );
-  return { name: 'aedes', device: plainDevice(port), stop: () => ended(child, () => child.stdin?.end()) };
+  return {
+    name: 'aedes',
+    pid: child.pid ?? 0,
+    device: plainDevice(port),
+    stop: () => ended(child, () => child.stdin?.end()),
+  };
 }
 
 /** mosquitto with anonymous access. */
@@ -71,7 +79,7 @@ export async function startMosquitto(tlsDir: string): Promise<RunningBroker> {
     await ended(child, () => child.kill());
     rmSync(folder, { recursive: true });
   };
-  return { name: 'mosquitto', device: plainDevice(port), stop };
+  return { name: 'mosquitto', pid: child.pid ?? 0, device: plainDevice(port), stop };
 }
 
 async function ended(child: ChildProcess, end: () => void): Promise<void> {

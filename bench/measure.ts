@@ -2,7 +2,10 @@
 export interface Bench {
   readonly name: string;
   readonly question: string;
-  run(): Promise<readonly string[]>;
+  /** It takes so long that it runs only when it is named. */
+  readonly isLong?: boolean;
+  /** `options`: what was given as `name=number` beside the names of benches. */
+  run(options: ReadonlyMap<string, number>): Promise<readonly string[]>;
 }
 
 export function median(values: readonly number[]): number {

@@ -16,6 +16,12 @@ export interface Broker {
 export interface RawClient {
   /** Publishes `count` messages of QoS 1 with `window` in flight; gives the seconds until the last PUBACK. */
   publishAcknowledged(count: number, window: number, payload: Uint8Array): Promise<number>;
+  /** Publishes one message of QoS 1. */
+  publish(payload: Uint8Array): void;
+  /** Messages that `publish` sent and the broker acknowledged, each of them once and in their order. */
+  readonly acknowledged: number;
+  /** Why the connection is over, other than by `close`; undefined while it stands. */
+  readonly fault: string | undefined;
   close(): Promise<void>;
 }
 
@@ -50,10 +56,57 @@ export async function openRawClient(broker: Broker): Promise<RawClient> {
     socket.destroy();
     throw new Error(`the broker answered CONNECT with ${connack.toString('hex')}`);
   }
+  const single = new SinglePublisher(socket, broker.topic);
   return {
+    publish: (payload) => single.publish(payload),
+    get acknowledged() {
+      return single.acknowledged;
+    },
+    get fault() {
+      return single.fault;
+    },
     publishAcknowledged: (count, window, payload) => publishAcknowledged(socket, broker.topic, count, window, payload),
     close: () => close(socket),
   };
+}
+
+/** Publishes message by message, and holds each PUBACK to be the next one that is due. */
+class SinglePublisher {
+  acknowledged = 0;
+  fault: string | undefined;
+  readonly #socket: TLSSocket;
+  readonly #topic: string;
+  #sent = 0;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(socket: TLSSocket, topic: string) {
+    this.#socket = socket;
+    this.#topic = topic;
+  }
+
+  publish(payload: Uint8Array): void {
+    if (this.#sent === 0) this.#listen();
+    const id = Buffer.alloc(2);
+    id.writeUInt16BE((this.#sent++ % 65_535) + 1);
+    this.#socket.write(packet(0x32, Buffer.concat([text(this.#topic), id, payload])));
+  }
+
+  #listen(): void {
+    this.#socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    this.#socket.on('error', (error) => (this.fault ??= error.message));
+    this.#socket.once('close', () => (this.fault ??= 'the broker closed the connection'));
+  }
+
+  #take(chunk: Buffer): void {
+    const bytes = Buffer.concat([this.#rest, chunk]);
+    let at = 0;
+    for (; at + 4 <= bytes.length; at += 4) {
+      const due = (this.acknowledged % 65_535) + 1;
+      if (bytes.readUInt16BE(at) !== 0x4002 || bytes.readUInt16BE(at + 2) !== due) this.fault ??= `no PUBACK of ${due}`;
+      this.acknowledged += 1;
+    }
+    this.#rest = bytes.subarray(at);
+  }
 }
 
 function publishAcknowledged(

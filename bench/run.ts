@@ -3,18 +3,32 @@ import { cloudThroughput } from './cloud-throughput.ts';
 import { dps } from './dps.ts';
 import { firstLoad } from './first-load.ts';
 import { keys } from './keys.ts';
+import { load } from './load.ts';
 import type { Bench } from './measure.ts';
 import { mqttBuild } from './mqtt-build.ts';
 import { telemetry } from './telemetry.ts';
 import { trace } from './trace.ts';
 
-const BENCHES: readonly Bench[] = [firstLoad, mqttBuild, trace, chart, telemetry, dps, keys, cloudThroughput];
+const BENCHES: readonly Bench[] = [firstLoad, mqttBuild, trace, chart, telemetry, dps, keys, cloudThroughput, load];
 
-/** Runs the benches whose name contains one of the words given, or all. */
-export async function main(words: readonly string[]): Promise<void> {
-  const chosen = BENCHES.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
-  for (const bench of chosen) {
+/** Runs the benches that are named, by their name or a part of it, or all that are not long. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const options = new Map(argv.filter((word) => word.includes('=')).map(readOption));
+  const words = argv.filter((word) => !word.includes('='));
+  for (const bench of BENCHES.filter((one) => isChosen(one, words))) {
     process.stdout.write(`\n## ${bench.name}\n${bench.question}\n\n`);
-    for (const line of await bench.run()) process.stdout.write(`${line}\n`);
+    for (const line of await bench.run(options)) process.stdout.write(`${line}\n`);
   }
+}
+
+function readOption(word: string): [name: string, value: number] {
+  const [name = '', value = ''] = word.split('=');
+  if (!/^\d+$/.test(value)) throw new Error(`${name} takes a number`);
+  return [name, Number(value)];
+}
+
+/** A word that is a whole name means that bench alone. */
+function isChosen({ name, isLong = false }: Bench, words: readonly string[]): boolean {
+  if (words.length === 0) return !isLong;
+  return words.some((word) => word === name || (!BENCHES.some((one) => one.name === word) && name.includes(word)));
 }

@@ -22,6 +22,7 @@ export interface ReadyLine {
 export interface WorkbenchServer {
   readonly ready: ReadyLine;
   readonly origin: string;
+  readonly pid: number;
   /** Asks the operator's interface; gives the parsed JSON body. */
   operator(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
   /** Ends the server at once, as when its machine loses power. */
@@ -46,6 +47,7 @@ export async function startWorkbench(command: 'start' | 'cloud', ...options: str
   return {
     ready,
     origin,
+    pid: child.pid ?? 0,
     operator: (method, path, body) => askOperator(origin, ready.operatorToken, method, path, body),
     kill: () => endWith(child, 'SIGKILL'),
     stop: () => endWith(child, 'SIGINT'),
