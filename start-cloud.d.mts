@@ -12,6 +12,8 @@ export interface StartCloudOptions {
   readonly tls?: boolean;
   /** Where the CA and the server certificate are kept; the user's cache unless given. */
   readonly tlsDirectory?: string;
+  /** Directory of DTDL documents for the local model repository. */
+  readonly models?: string;
   /** What the cloud begins with: the path of a scenario file, or what stands in one. */
   readonly scenario?: string | object;
   /** Over those of the scenario. */
@@ -25,6 +27,8 @@ export interface StartCloudOptions {
 /** A local cloud of this process. It holds keys. */
 export interface LocalCloud {
   readonly host: string;
+  /** The names of both hubs; the first is the host. */
+  readonly hubs: readonly [string, string];
   readonly idScope: string;
   /** Those with certificates have no keys. */
   readonly enrollmentGroups: readonly (

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly tlsDirectory: string | undefined;
   /** Where `--state` wants the cloud kept; undefined leaves that to the command. */
   readonly stateFile: string | undefined;
+  /** Directory of DTDL documents for the local model repository. */
+  readonly modelsDirectory: string | undefined;
   /** What a new cloud begins with. */
   readonly scenarioFile: string | undefined;
   readonly acceptAnyBearer: boolean;
@@ -55,6 +57,7 @@ const TABLE: OptionTable<Mutable> = {
     ['--state', (options, value, option) => (options.stateFile = readPath(value, option))],
     ['--telemetry-file', (options, value, option) => (options.telemetryFile = readPath(value, option))],
     ['--telemetry-webhook', (options, value, option) => (options.telemetryWebhook = readWebhook(value, option))],
+    ['--models', (options, value, option) => (options.modelsDirectory = readPath(value, option))],
     ['--scenario', (options, value, option) => (options.scenarioFile = readPath(value, option))],
     [
       '--allow-host',
@@ -77,6 +80,7 @@ const DEFAULTS: Omit<ServerOptions, 'command'> = {
   tlsDirectory: undefined,
   stateFile: undefined,
   scenarioFile: undefined,
+  modelsDirectory: undefined,
   acceptAnyBearer: false,
   telemetryFile: undefined,
   telemetryWebhook: undefined,

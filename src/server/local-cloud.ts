@@ -18,6 +18,7 @@ export interface LocalCloudOptions {
   readonly mqttsPort?: number;
   readonly tls?: boolean;
   readonly tlsDirectory?: string;
+  readonly models?: string;
   readonly scenario?: string | object;
   readonly settings?: object;
   readonly acceptAnyBearer?: boolean;
@@ -67,6 +68,7 @@ export async function openLocalCloud(host: LocalCloudHost, options: LocalCloudOp
     parseCsv,
     host: parsed.host,
     acceptAnyBearer: parsed.acceptAnyBearer,
+    modelsDirectory: options.models,
     scenario: await readGiven(options),
   });
   const server = await openServer({ options: parsed, cloud, clock, terminal, appDirectory: '' }).catch(

@@ -6,6 +6,7 @@ import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Clock } from '#core/ports/clock';
 import { FILE_CONTENT_REASONS, SERVER_NOTES } from '#core/words/en/server-banner';
 import type { KeptState } from './kept-state.ts';
+import { addModelFiles } from './model-files.ts';
 import { postWebhook } from './post-webhook.ts';
 import { applyScenario } from './scenario/apply-scenario.ts';
 import type { NamedScenario } from './scenario/load-scenario.ts';
@@ -13,23 +14,28 @@ import type { ScenarioFault } from './scenario/read-scenario.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a cloud of this machine is opened with. */
-export interface CloudRequest extends Pick<CloudOptions, 'parseCsv' | 'host' | 'secondHost' | 'acceptAnyBearer' | 'settings'> {
+export interface CloudRequest extends Pick<
+  CloudOptions,
+  'parseCsv' | 'host' | 'secondHost' | 'acceptAnyBearer' | 'settings'
+> {
   readonly clock: Clock;
+  /** Directory of models that the cloud is to have, new or not. */
+  readonly modelsDirectory: string | undefined;
   /** What a new cloud begins with. */
   readonly scenario: NamedScenario | undefined;
 }
 
 /**
- * Opens a cloud that is forgotten with the process. Throws `terminal/scenario` when the services refuse a part of the
- * scenario.
+ * Opens a cloud that is forgotten with the process. Throws `terminal/models`, and `terminal/scenario` when the services
+ * refuse a part of the scenario.
  */
 export async function openFreshCloud(request: CloudRequest): Promise<Cloud> {
   return begin(request, {});
 }
 
 /**
- * Opens the cloud that was kept, or a new one, and keeps what becomes of it. Throws `terminal/state-file` and
- * `terminal/scenario`, with the state file as it was.
+ * Opens the cloud that was kept, or a new one, and keeps what becomes of it. Throws `terminal/state-file`,
+ * `terminal/models` and `terminal/scenario`, with the state file as it was.
  */
 export async function openKeptCloud(request: CloudRequest, kept: KeptState, terminal: Terminal): Promise<Cloud> {
   const { stateFile, file } = kept;
@@ -51,20 +57,21 @@ export async function openKeptCloud(request: CloudRequest, kept: KeptState, term
 }
 
 async function begin(request: CloudRequest, kept: Pick<CloudOptions, 'state' | 'keep'>): Promise<Cloud> {
-  const { scenario, clock, ...options } = request;
+  const { scenario, ...options } = request;
   const cloud = await createCloud({
     ...options,
     ...kept,
-    clock,
     crypto: webcrypto,
     postWebhook,
     idScope: scenario?.idScope,
   });
-  if (scenario === undefined) return cloud;
-  return orDispose(
-    cloud,
-    applyScenario(cloud, scenario, clock.now()).then((fault) => throwFault(scenario.name, fault)),
-  );
+  return orDispose(cloud, fill(cloud, request));
+}
+
+/** Models come first: the devices of a scenario may be of them. */
+async function fill(cloud: Cloud, { modelsDirectory, scenario, clock }: CloudRequest): Promise<void> {
+  if (modelsDirectory !== undefined) await addModelFiles(cloud, modelsDirectory);
+  if (scenario !== undefined) throwFault(scenario.name, await applyScenario(cloud, scenario, clock.now()));
 }
 
 function throwFault(file: string, fault: ScenarioFault | undefined): void {

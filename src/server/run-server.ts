@@ -76,11 +76,11 @@ async function openDoors(
 
 async function openCloud(request: RunRequest, kept: KeptState | undefined): Promise<Cloud> {
   const { options, clock, parseCsv, terminal } = request;
-  const { host, secondHost, scenarioFile: name, acceptAnyBearer } = options;
+  const { host, secondHost, scenarioFile: name, modelsDirectory, acceptAnyBearer } = options;
   const scenario = name === undefined ? undefined : await loadScenario(name);
   if (acceptAnyBearer) terminal.say(SERVER_NOTES.anyBearer);
   const second = secondHost === undefined ? {} : { secondHost };
-  const settings = { clock, parseCsv, host, ...second, acceptAnyBearer, scenario };
+  const settings = { clock, parseCsv, host, ...second, acceptAnyBearer, modelsDirectory, scenario };
   return kept === undefined ? openFreshCloud(settings) : openKeptCloud(settings, kept, terminal);
 }
 

@@ -90,6 +90,7 @@ test('a cloud starts in the process of whoever imports it, and lets it end when 
       'enrollmentGroups',
       'environment',
       'host',
+      'hubs',
       'idScope',
       'operatorToken',
       'ports',

@@ -262,6 +262,8 @@ export interface FactsByCode {
   'terminal/state-file': { file: string; detail: string };
   /** `place`: where in the file, such as `devices[2].id`; empty for the whole. */
   'terminal/scenario': { file: string; place: string; detail: string };
+  /** `file`: a document, or the directory. */
+  'terminal/models': { file: string; detail: string };
   'terminal/tls-dir': { directory: string; detail: string };
   /** `file`: its path within the unpacked archive. */
   'terminal/package-file': { file: string; detail: string };

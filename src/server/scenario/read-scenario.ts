@@ -83,8 +83,8 @@ function readEntry(section: Section, entry: Json, place: string): ScenarioStep |
   const { [id]: value, ...others } = entry;
   if (typeof value !== 'string' || value === '') return new ScenarioFault(`${place}.${id}`, SCENARIO_FAULTS.id);
   const path = `${section.path}/${encodeURIComponent(value)}`;
-  // Azure's own services want the ID in the body, too.
-  return { place, service, method, path, body: service === 'operator' ? others : entry };
+  // All but IoT Central's devices have their ID in the body, too.
+  return { place, service, method, path, body: id === 'id' ? others : entry };
 }
 
 /** Finds the first name that is none of `members`, at any depth. */

@@ -29,6 +29,10 @@ const ENROLLMENT: Members = {
 
 /** In the order in which they are asked for; the settings come last, or they would be in the way of the others. */
 export const SECTIONS = {
+  /** DTDL interfaces for the local model repository (`PUT /_emu/models/{@id}`). */
+  models: { service: 'operator', id: '@id', method: 'PUT', path: '/_emu/models', members: undefined },
+  /** As IoT Central takes them (Device Templates - Create). */
+  deviceTemplates: { service: 'operator', id: '@id', method: 'PUT', path: '/api/deviceTemplates', members: undefined },
   /** As DPS takes them (Enrollment Group - Create Or Update). */
   enrollmentGroups: {
     service: 'dps',

@@ -262,6 +262,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { file: 'scenario.json', place: 'devices[2].id', detail: 'here must be a name that is not empty' },
     { file: 'scenario.json', place: '', detail: 'it is not JSON' },
   ],
+  'terminal/models': [{ file: 'models/pump-1.json', detail: 'it is not JSON' }],
   'terminal/tls-dir': [{ directory: 'tls', detail: 'it is a directory' }],
   'terminal/package-file': [
     { file: 'app/index.html', detail: PACKAGE_FILE_REASONS.missing },

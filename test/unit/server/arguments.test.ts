@@ -29,6 +29,7 @@ describe('a command line', () => {
       tlsDirectory: undefined,
       stateFile: undefined,
       scenarioFile: undefined,
+      modelsDirectory: undefined,
       acceptAnyBearer: false,
       telemetryFile: undefined,
       telemetryWebhook: undefined,

@@ -205,6 +205,7 @@ export const HELP = `Device Workbench
   --telemetry-webhook URL
                        post each telemetry message to this address, in the same form
   --accept-any-bearer  let any bearer token open the cloud's REST interfaces, for back ends that sign in with Entra ID
+  --models DIRECTORY   add the DTDL documents (.json) of this directory to the local model repository
   --fresh              keep nothing: the ID scope and the keys are new each time
   --allow-host HOST    let the app connect to this host too; may be given more than once
   --help               print this

@@ -121,6 +121,11 @@ export const terminalWords: WordsOf<'terminal'> = {
       `“${file}”${place === '' ? '' : `, ${place}`}: ${detail.replace(/\.$/, '')}.`,
     remedy: 'Mend the file and start again. Nothing was begun, and a state file was left as it was.',
   },
+  'terminal/models': {
+    title: 'The models could not be used',
+    explanation: ({ file, detail }) => `“${file}”: ${detail.replace(/\.$/, '')}.`,
+    remedy: 'Mend that file or take it out of the directory, or name another directory with --models.',
+  },
   'terminal/tls-dir': {
     title: 'The certificate directory could not be used',
     explanation: ({ directory, detail }) => `“${directory}” cannot be used: ${detail}.`,

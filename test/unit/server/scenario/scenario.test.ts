@@ -30,6 +30,7 @@ const request = (json: unknown) => ({
   clock,
   parseCsv,
   host: 'localhost',
+  modelsDirectory: undefined,
   scenario: nameScenario('scenario.json', json as Json),
 });
 async function begin(json: unknown): Promise<Cloud> {
@@ -88,6 +89,31 @@ describe('a scenario', () => {
     expect(settings).toMatchObject({ retryAfterSeconds: 7, faults: [{ kind: 'drop', afterSeconds: 3 }] });
   });
 
+  test('begins a cloud with models and templates, and devices of them', async () => {
+    const model = {
+      '@context': 'dtmi:dtdl:context;2',
+      '@id': 'dtmi:example:Pump;1',
+      '@type': 'Interface',
+      contents: [{ '@type': 'Telemetry', name: 'pressure', schema: 'double' }],
+    };
+    const template = {
+      '@id': 'dtmi:example:template;1',
+      '@type': ['ModelDefinition', 'DeviceModel'],
+      '@context': ['dtmi:iotcentral:context;2', 'dtmi:dtdl:context;2'],
+      displayName: 'Pump',
+      capabilityModel: { ...model, '@id': 'dtmi:example:Pump;2' },
+    };
+    const cloud = await begin({
+      models: [model],
+      deviceTemplates: [template],
+      devices: [{ id: 'pump-01', template: 'dtmi:example:template;1' }],
+    });
+    const { models, templates, identities } = cloud.snapshot();
+    expect(models).toMatchObject([{ id: 'dtmi:example:Pump;1' }]);
+    expect(templates).toMatchObject([{ id: 'dtmi:example:template;1', displayName: 'Pump' }]);
+    expect(identities).toMatchObject([{ deviceId: 'pump-01', template: 'dtmi:example:template;1' }]);
+  });
+
   test('may leave everything out', async () => {
     expect((await begin({})).describe().idScope).toMatch(/^0ne[0-9A-F]{8}$/);
   });
@@ -103,7 +129,7 @@ describe('a scenario', () => {
 
   test.each([
     ['no object', [], '', 'here must be an object'],
-    ['a name that is unknown', { device: [] }, 'device', 'there is no such name here; there are: idScope, enrollment'],
+    ['a name that is unknown', { device: [] }, 'device', 'there is no such name here; there are: idScope, models'],
     ['an ID scope of another form', { idScope: 'scope' }, 'idScope', 'such as 0ne00C0FFEE'],
     ['no list where one belongs', { devices: {} }, 'devices', 'here must be a list'],
     ['no object in a list', { devices: ['x'] }, 'devices[0]', 'here must be an object'],
@@ -121,6 +147,7 @@ describe('a scenario', () => {
       'enrollmentGroups[0]',
       'primaryKey',
     ],
+    ['a model that is none', { models: [{ '@id': 'dtmi:x;1' }] }, 'models[0]', 'written in DTDL'],
     ['a device ID that IoT Central refuses', { devices: [{ id: 'a b' }] }, 'devices[0]', 'A device ID has'],
     ['a device that the hub refuses', { hubDevices: [{ deviceId: 'a b' }] }, 'hubDevices[0]', 'An ID has'],
     ['a setting that there is not', { settings: { autoAprove: true } }, 'settings', 'autoAprove is no setting'],
