@@ -94,8 +94,9 @@ describe('the hub’s door for back ends', () => {
 describe('the hub refuses as a hub', () => {
   test.each([
     ['GET', '/jobs/v3/1', undefined, 404, 'ResourceNotFound'],
-    ['GET', '/configurations', undefined, 404, 'ResourceNotFound'],
-    ['GET', '/digitaltwins/dev', undefined, 404, 'ResourceNotFound'],
+    ['GET', '/configurations/c/queries', undefined, 404, 'ResourceNotFound'],
+    ['GET', '/digitaltwins/dev/models', undefined, 404, 'ResourceNotFound'],
+    ['GET', '/digitaltwins/nobody', undefined, 404, 'DeviceNotFound'],
     ['PATCH', '/devices/dev', '{}', 405, 'MethodNotAllowed'],
     ['PUT', '/devices/dev', '{', 400, 'ArgumentInvalid'],
     ['GET', '/devices/%zz', undefined, 400, 'ArgumentInvalid'],
