@@ -38,6 +38,16 @@ describe('the operator over HTTP', () => {
     expect(JSON.parse(answer.body)).toEqual(['PATCH', '/_emu/settings', 'SharedAccessSignature t', '{}']);
   });
 
+  test('gives a file as bytes, which need not be text', async () => {
+    const bytes = Uint8Array.from([0, 0xff, 0xfe]);
+    const operator = await listen((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.end(bytes);
+    });
+    const answer = await operator.request({ method: 'GET', url: '/_emu/devices/d/files/f', headers: {} });
+    expect(answer).toMatchObject({ status: 200, body: '', bytes });
+  });
+
   test('says that a server cannot be reached', async () => {
     const operator = createHttpOperator({ origin: 'http://127.0.0.1:9', authorization: async () => '' });
     await expect(operator.request({ method: 'GET', url: '/', headers: {} })).rejects.toMatchObject({

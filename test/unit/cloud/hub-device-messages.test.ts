@@ -1,4 +1,7 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { printMessageHeaders } from '../../../src/cloud/rest/hub-device-headers.ts';
 import { startCloud, type CloudHarness } from '../../support/cloud-harness.ts';
 import { askAsDevice, type HubDeviceParts } from '../../support/hub-device.ts';
 import { makePolicyToken } from '../../support/hub-service.ts';
@@ -228,6 +231,32 @@ describe('a message to a device over HTTPS', () => {
     const second = await device.harness.connect('dev');
     await second.subscribe({ topic: '$iothub/methods/POST/#', qos: 0 });
     expect(second.received).toEqual([]);
+  });
+});
+
+describe('the headers of a message', () => {
+  test('can be sent, whatever its properties are', () => {
+    const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }));
+    const properties = fc.dictionary(fc.string({ minLength: 1, unit: 'binary' }), text);
+    fc.assert(
+      fc.property(text, properties, (messageId, given) => {
+        const message = { messageId, body: '', properties: given, enqueuedAt: 0, expiresAt: 0, deliveryCount: 1 };
+        for (const [name, value] of Object.entries(printMessageHeaders('dev', 'lock', message))) {
+          validateHeaderName(name);
+          validateHeaderValue(name, value);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('may be asked about by pages of other origins, but for those that are nobody’s business', async () => {
+    const { harness } = await startDevice();
+    const headers = { 'access-control-request-headers': 'iothub-app-alert, x-ms-blob-type, cookie, x-evil\r\n' };
+    const answer = await harness.cloud.rest({ method: 'OPTIONS', url: `/devices/dev${EVENTS}`, headers });
+    const allowed = (answer.headers['access-control-allow-headers'] ?? '').split(',');
+    expect(allowed).toEqual(expect.arrayContaining(['authorization', 'iothub-app-alert', 'x-ms-blob-type']));
+    expect(allowed.filter((name) => /cookie|evil/.test(name))).toEqual([]);
   });
 });
 
