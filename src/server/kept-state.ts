@@ -8,6 +8,7 @@ import { makeDirectory } from './make-directory.ts';
 import { takeOwnership, type Ownership } from './owner-lock.ts';
 import { createStateFile, type StateFile } from './state-file.ts';
 import { defaultStateFile } from './state-place.ts';
+import { removeLeftovers } from './replace-file.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The state file of a cloud, which no other server writes. */
@@ -50,7 +51,9 @@ async function take(file: string): Promise<Taken> {
   try {
     await makeDirectory(dirname(file));
     const ownership = await takePatiently(file);
-    return 'owner' in ownership ? { reason: STATE_TAKEN(ownership.owner) } : ownership;
+    if ('owner' in ownership) return { reason: STATE_TAKEN(ownership.owner) };
+    await removeLeftovers(file);
+    return ownership;
   } catch (cause) {
     return { reason: describeFileReason(cause) };
   }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** A text whole, or a content part by part as it is made. */
 export type FileContent = string | AsyncIterable<string | Uint8Array>;
@@ -18,4 +19,15 @@ export async function replaceFile(file: string, content: FileContent, mode = 0o6
     await rm(temporary, { force: true });
     throw cause;
   }
+}
+
+/**
+ * Removes what writers of a file left beside it that were ended in the middle, for it may hold keys. Only for whoever is
+ * the one writer of the file. Throws what the file system says.
+ */
+export async function removeLeftovers(file: string): Promise<void> {
+  const [folder, name] = [dirname(file), basename(file)];
+  const isLeft = (entry: string): boolean =>
+    entry.startsWith(`${name}.`) && /^[0-9a-f]{12}\.tmp$/.test(entry.slice(name.length + 1));
+  for (const entry of await readdir(folder)) if (isLeft(entry)) await rm(join(folder, entry), { force: true });
 }

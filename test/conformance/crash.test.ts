@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
@@ -106,6 +106,8 @@ test(
       total += await writeUntilKilled(server, lanes, 1 + round * WRITES, killAfter);
     }
     expect(total).toBeGreaterThanOrEqual(ROUNDS * FIRST_KILL);
+    // Of a server that was killed while it wrote the whole file.
+    await writeFile(`${file}.0123456789ab.tmp`, '{"half":');
     const last = await startWorkbench('cloud', '--state', file);
     await check(last, lanes);
     await last.stop();
