@@ -39,7 +39,7 @@ export function readEnrollment(context: CloudContext, body: JsonObject): Enrollm
     },
     allocation: {
       policy: (given(body, 'allocationPolicy') ?? null) as Allocation['policy'],
-      hubs: namedHubs(body).flatMap((name) => findLinkedHub(context, String(name)) ?? []),
+      hubs: namedHubs(body).flatMap((name) => (typeof name === 'string' ? (findLinkedHub(context, name) ?? []) : [])),
     },
     issuance: readIssuance(body),
     attestation: readAttestation(body),

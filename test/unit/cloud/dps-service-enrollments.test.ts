@@ -226,8 +226,16 @@ describe('an entry that cannot be taken is 400004 in words, and makes nothing', 
     ['a webhook', { customAllocationDefinition: { webhookUrl: 'https://a' } }, 'does not serve custom allocation'],
     ['another allocation', { allocationPolicy: 'nearest' }, 'allocationPolicy is'],
     ['hubs that are no list', { iotHubs: 'localhost' }, 'iotHubs must be an array'],
-    ['another hub', { iotHubs: ['localhost', 'else.azure-devices.net'] }, 'The hubs of this cloud are localhost and hub-2.localhost'],
-    ['another hub by name', { iotHubHostName: 'else.azure-devices.net' }, 'The hubs of this cloud are localhost and hub-2.localhost'],
+    [
+      'another hub',
+      { iotHubs: ['localhost', 'else.azure-devices.net'] },
+      'The hubs of this cloud are localhost and hub-2.localhost',
+    ],
+    [
+      'another hub by name',
+      { iotHubHostName: 'else.azure-devices.net' },
+      'The hubs of this cloud are localhost and hub-2.localhost',
+    ],
     ['information that is no object', { optionalDeviceInformation: 1 }, 'optionalDeviceInformation'],
     ['a policy for certificates that is no name', { certificatePolicyName: 1 }, 'certificatePolicyName must be a name'],
   ])('%s', async (_name, more, words) => {

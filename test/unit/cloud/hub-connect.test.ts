@@ -162,7 +162,9 @@ describe('rule 5: CONNACK codes, and the close after a refusal', () => {
   });
 
   test('an outage is 3', async () => {
-    const harness = await startCloud({ settings: { faults: [makeFault('refuse', { service: 'hub', returnCode: 3 })] } });
+    const harness = await startCloud({
+      settings: { faults: [makeFault('refuse', { service: 'hub', returnCode: 3 })] },
+    });
     expect((await (await dial(harness, {})).next('connack')).returnCode).toBe(3);
   });
 

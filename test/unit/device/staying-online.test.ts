@@ -239,7 +239,9 @@ describe('a start', () => {
     [429, 'dps/throttled'],
     [503, 'dps/unavailable'],
   ] as const)('waits as long as DPS asks for with %i, then registers', async (status, code) => {
-    bench = await createDeviceBench({ settings: { faults: [makeFault('dps-error', { status, times: 1, retryAfterSeconds: 40 })] } });
+    bench = await createDeviceBench({
+      settings: { faults: [makeFault('dps-error', { status, times: 1, retryAfterSeconds: 40 })] },
+    });
     const id = await bench.add();
     await bench.host.start(id);
     const state = await bench.until(id, 'waiting');
@@ -257,7 +259,9 @@ describe('a start', () => {
     await bench.host.start(id);
     await bench.clock.advance(100);
     expect((await bench.state(id)).kind).toBe('provisioning');
-    await bench.operator('PATCH', '/_emu/settings', { faults: [makeFault('dps-error', { status: 429, times: 2, retryAfterSeconds: 4 })] });
+    await bench.operator('PATCH', '/_emu/settings', {
+      faults: [makeFault('dps-error', { status: 429, times: 2, retryAfterSeconds: 4 })],
+    });
     await bench.until(id, 'online');
     const registrations = (await bench.trace(id)).filter((row) => row.includes('registers with DPS'));
     expect(registrations).toHaveLength(1);
