@@ -4,7 +4,7 @@ import type { HubJob } from '../state/hub-job-state.ts';
 import { HubFault, refuseArgument } from './hub-fault.ts';
 import { readMethodRequest } from './hub-method.ts';
 import { findWrongTwin } from './hub-twin-wish.ts';
-import { parseQuery, type TwinQuery } from './query-parser.ts';
+import { parseQuery, type RowQuery } from './query-parser.ts';
 
 const ID_LIMIT = 64;
 /** Two weeks: no timer of any host is longer. */
@@ -63,7 +63,7 @@ function isSeconds(value: Json): value is number {
 }
 
 /** Reads the condition of a job: `*` for every device, what stands behind WHERE, or all from FROM on for modules. */
-export function parseCondition(condition: string): Pick<TwinQuery, 'from' | 'where'> | { readonly wrong: string } {
+export function parseCondition(condition: string): RowQuery | { readonly wrong: string } {
   const text = condition.trim();
   if (text === '*') return { from: 'devices', where: undefined };
   const query = parseQuery(/^from\s/i.test(text) ? `SELECT * ${text}` : `SELECT * FROM devices WHERE ${text}`);

@@ -3,7 +3,7 @@ import type { CloudContext } from '../cloud-context.ts';
 import { listJobRows } from './hub-job-rows.ts';
 import { listHubIdentities } from './hub-registry.ts';
 import { describeHubTwin } from './hub-shapes.ts';
-import type { TwinQuery } from './query-parser.ts';
+import type { RowQuery } from './query-parser.ts';
 import { matchTwin } from './twin-query.ts';
 
 /** Something that a query can find, and its place among all of its kind. */
@@ -16,7 +16,7 @@ interface Found {
 /** Gives at most `limit` rows whose IDs come behind `after`; a place in the order outlives what is added or removed. */
 export function findRows(
   context: CloudContext,
-  { from, where }: Pick<TwinQuery, 'from' | 'where'>,
+  { from, where }: RowQuery,
   after: string,
   limit: number,
 ): readonly { readonly id: string; readonly row: JsonObject }[] {
@@ -30,7 +30,7 @@ export function findRows(
   return found;
 }
 
-function listInOrder(context: CloudContext, from: TwinQuery['from']): readonly Found[] {
+function listInOrder(context: CloudContext, from: RowQuery['from']): readonly Found[] {
   const all = from === 'jobs' ? listJobRows(context) : listTwins(context, from === 'modules');
   return all.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,12 +1,16 @@
 import type { Json } from '#core/bytes/json';
 import { cutQuery, type QueryToken } from './query-tokens.ts';
 
-/** A query of twins, or of what jobs did to devices, as read. */
-export interface TwinQuery {
-  /** `twins`: each whole. Else the name of the one number that is asked for, or what is shown of each. */
-  readonly select: 'twins' | { readonly countAs: string } | { readonly columns: readonly QueryColumn[] };
+/** What to look for. */
+export interface RowQuery {
   readonly from: 'devices' | 'modules' | 'jobs';
   readonly where: Condition | undefined;
+}
+
+/** A query of twins, or of what jobs did to devices, as read. */
+export interface TwinQuery extends RowQuery {
+  /** `twins`: each whole. Else the name of the one number that is asked for, or what is shown of each. */
+  readonly select: 'twins' | { readonly countAs: string } | { readonly columns: readonly QueryColumn[] };
 }
 
 /** What is shown of each that is found, and under which name. */
