@@ -1,5 +1,6 @@
 import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import type { IdentityState, PropertyUpdate, TwinState } from '../state/cloud-state.ts';
+import { readAcknowledgement } from './property-acknowledgement.ts';
 import { printServiceDate } from './random.ts';
 
 /**
@@ -53,11 +54,6 @@ function describeProperty(
 
 function updateOf(updates: TwinState['desiredUpdates'], path: string): PropertyUpdate | undefined {
   return Object.hasOwn(updates, path) ? updates[path] : undefined;
-}
-
-/** Gives the parts of `{value, ac, av, ad}`, with which a device acknowledges a writable property. */
-function readAcknowledgement(value: Json | undefined): JsonObject | undefined {
-  return isJsonObject(value) && typeof value['ac'] === 'number' && 'value' in value ? value : undefined;
 }
 
 function objectOr(value: Json | undefined): JsonObject {
