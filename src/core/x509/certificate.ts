@@ -16,7 +16,7 @@ import {
 import { encodeHex } from '../bytes/hex.ts';
 import type { CertificatePart } from '../errors/facts.ts';
 import { accept, makeFinding, reject, type Verdict } from '../errors/workbench-error.ts';
-import { type DistinguishedName, readName } from './distinguished-name.ts';
+import { type DistinguishedName, equalNames, readName } from './distinguished-name.ts';
 import { type KnownExtensions, readExtensions } from './extensions.ts';
 import { type AlgorithmIdentifier, type PublicKeyInfo, readAlgorithm, readPublicKey } from './public-key.ts';
 
@@ -44,6 +44,11 @@ export interface Certificate extends Signed, KnownExtensions {
   readonly notBefore: number;
   readonly notAfter: number;
   readonly publicKey: PublicKeyInfo;
+}
+
+/** Says whether a certificate has one name for subject and issuer (RFC 5280, 3.2); it need not be signed with its own key. */
+export function isSelfIssued({ subject, issuer }: Pick<Certificate, 'subject' | 'issuer'>): boolean {
+  return equalNames(subject, issuer);
 }
 
 /** Called before each part is read, so that what cannot be read has a name. */

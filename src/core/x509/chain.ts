@@ -3,7 +3,7 @@ import { encodeHex } from '../bytes/hex.ts';
 import type { ChainFault } from '../errors/facts.ts';
 import type { Certificate } from './certificate.ts';
 import { equalNames, keyOfName } from './distinguished-name.ts';
-import { type ChainUsage, judgePath, type PathFault } from './path-rules.ts';
+import { type ChainUsage, judgeNames, judgePath, type PathFault } from './path-rules.ts';
 import { judgeSignature, type SignatureVerdict } from './signature.ts';
 
 /** What is to be judged. */
@@ -119,9 +119,11 @@ class PathSearch {
 
   #holds(path: readonly Certificate[], faults: readonly PathFault[]): boolean {
     const { at, usage, anchorDates = true } = this.#request;
-    const all = [...judgePath(path, { at, usage, anchorDates }), ...faults].sort((a, b) => a.depth - b.depth);
-    if (all[0] === undefined) return true;
-    this.#note({ path, ...all[0], nearness: WHOLE - all.length });
+    const others = [...judgePath(path, { at, usage, anchorDates }), ...faults];
+    const all = others.length > 0 ? others : judgeNames(path);
+    const [first] = all.toSorted((a, b) => a.depth - b.depth);
+    if (first === undefined) return true;
+    this.#note({ path, ...first, nearness: WHOLE - all.length });
     return false;
   }
 

@@ -18,6 +18,8 @@ export interface NameAttribute {
 export interface DistinguishedName {
   readonly der: Uint8Array;
   readonly attributes: readonly NameAttribute[];
+  /** A text for each relative name, which equal ones share. Made once: whoever compares names compares one with many. */
+  readonly keys: readonly string[];
 }
 
 const COMMON_NAME = '2.5.4.3';
@@ -41,11 +43,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 
 /** Reads the next value as a Name (RFC 5280, 4.1.2.4). Throws `DerError`. */
 export function readName(reader: DerReader): DistinguishedName {
-  return readNameValue(reader.read(TAG.sequence));
-}
-
-/** Reads a value that holds relative names, whatever its own tag is. Throws `DerError`. */
-export function readNameValue(name: DerValue): DistinguishedName {
+  const name = reader.read(TAG.sequence);
   const attributes = readEach(name, TAG.set).flatMap((set, position) => {
     const pairs = readEach(set, TAG.sequence);
     if (pairs.length === 0) failDer();
@@ -57,7 +55,7 @@ export function readNameValue(name: DerValue): DistinguishedName {
       }),
     );
   });
-  return { der: name.der, attributes };
+  return { der: name.der, attributes, keys: groupByRelativeName(attributes).map(keyOf) };
 }
 
 /**
@@ -92,7 +90,7 @@ export function commonNameOf(name: DistinguishedName): string | undefined {
 
 /** Prints a name as RFC 4514 does, the most specific part first: `CN=device-1,O=Example`. Empty for an empty name. */
 export function printName(name: DistinguishedName): string {
-  return relativeNames(name)
+  return groupByRelativeName(name.attributes)
     .reverse()
     .map((attributes) => attributes.map(printAttribute).join('+'))
     .join(',');
@@ -111,7 +109,7 @@ function escapeText(text: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (unseen) => encodeHex(encodeUtf8(unseen)).replace(/../g, '\\$&'));
 }
 
-function relativeNames({ attributes }: DistinguishedName): NameAttribute[][] {
+function groupByRelativeName(attributes: readonly NameAttribute[]): NameAttribute[][] {
   const sets: NameAttribute[][] = [];
   for (const attribute of attributes) (sets[attribute.position] ??= []).push(attribute);
   return sets;
@@ -128,14 +126,13 @@ export function equalNames(a: DistinguishedName, b: DistinguishedName): boolean 
 }
 
 /** Gives a text that equal names share, and no others: for finding a name among many. */
-export function keyOfName(name: DistinguishedName): string {
-  return relativeNames(name).map(keyOf).join('\n');
+export function keyOfName({ keys }: DistinguishedName): string {
+  return keys.join('\n');
 }
 
 /** Says whether a name begins with all relative names of another one (RFC 5280, 4.2.1.10, directoryName). */
 export function startsWithName(name: DistinguishedName, beginning: DistinguishedName): boolean {
-  const keys = relativeNames(name).map(keyOf);
-  return relativeNames(beginning).every((attributes, position) => keys[position] === keyOf(attributes));
+  return beginning.keys.every((key, position) => name.keys[position] === key);
 }
 
 function keyOf(attributes: readonly NameAttribute[]): string {

@@ -1,6 +1,5 @@
 import type { ChainFault } from '../errors/facts.ts';
-import type { Certificate } from './certificate.ts';
-import { equalNames } from './distinguished-name.ts';
+import { type Certificate, isSelfIssued } from './certificate.ts';
 import { EXTENDED_KEY_USAGE, PROCESSED_EXTENSIONS } from './extensions.ts';
 import { isWithinConstraints } from './name-constraints.ts';
 import { isWeakKey } from './signature.ts';
@@ -27,9 +26,9 @@ export interface PathFault {
 type Check = readonly [isBroken: boolean, fault: ChainFault];
 
 /**
- * Judges a path, leaf first and anchor last, by all of RFC 5280, section 6, but the signatures: dates, critical
- * extensions, key usage, purposes, authorities, path lengths, name constraints. The anchor is held to the same rules as
- * any authority; purposes of authorities hold for all below, as OpenSSL, .NET and browsers have it.
+ * Judges a path, leaf first and anchor last, by all of RFC 5280, section 6, but the signatures and the names: dates,
+ * critical extensions, key usage, purposes, authorities, path lengths. The anchor is held to the same rules as any
+ * authority; purposes of authorities hold for all below, as OpenSSL, .NET and browsers have it.
  */
 export function judgePath(path: readonly Certificate[], rules: PathRules): PathFault[] {
   return path.flatMap((certificate, depth) => {
@@ -40,12 +39,19 @@ export function judgePath(path: readonly Certificate[], rules: PathRules): PathF
       ...(depth === 0 ? checkLeaf(certificate, rules) : checkAuthority(certificate, below)),
       ...checkContent(certificate, rules),
     ];
-    const unnamed = findUnnamed(certificate, below);
-    return [
-      ...checks.filter(([isBroken]) => isBroken).map(([, fault]) => ({ fault, depth })),
-      ...unnamed.map((at) => ({ fault: 'name-constraints' as const, depth: at })),
-    ];
+    return checks.filter(([isBroken]) => isBroken).map(([, fault]) => ({ fault, depth }));
   });
+}
+
+/**
+ * Judges the names of a path by the constraints of the authorities in it (RFC 5280, 6.1.3 (b) and (c)). For a path that
+ * holds by all other rules: each name is compared with each constraint, and whoever can have a certificate looked at can
+ * write thousands of both into it.
+ */
+export function judgeNames(path: readonly Certificate[]): PathFault[] {
+  return path.flatMap((certificate, depth) =>
+    findUnnamed(certificate, path.slice(0, depth)).map((at) => ({ fault: 'name-constraints', depth: at })),
+  );
 }
 
 /** RFC 5280, 6.1.3 (a)(2); the last second is still good. */
@@ -82,12 +88,10 @@ function checkContent({ publicKey, extensions, extendedKeyUsage }: Certificate, 
   ];
 }
 
-/** RFC 5280, 6.1.3 (b) and (c): a self-issued certificate is left out unless it is the leaf. */
+/** A self-issued certificate is left out unless it is the leaf. */
 function findUnnamed({ nameConstraints }: Certificate, below: readonly Certificate[]): number[] {
   if (nameConstraints === undefined) return [];
   return below.flatMap((certificate, depth) =>
     (depth > 0 && isSelfIssued(certificate)) || isWithinConstraints(certificate, nameConstraints) ? [] : [depth],
   );
 }
-
-const isSelfIssued = ({ subject, issuer }: Certificate): boolean => equalNames(subject, issuer);

@@ -147,4 +147,22 @@ describe('name constraints (RFC 5280, 4.2.1.10)', () => {
     expect(await judge('/O=Example/emailAddress=a@c.example')).toBe('name-constraints 0');
     expect(await judge('/CN=limits')).toBe('name-constraints 0');
   });
+
+  test('are looked at last, since anybody can write thousands of names, and have them signed by nobody', async () => {
+    const root = await makeAuthority({ cn: 'root', key: 'P-256' });
+    const limits = {
+      cn: 'limits',
+      key: keys,
+      extensions: ['nameConstraints = critical,excluded;dirName:line', ...sections],
+    };
+    const judge = async (digest: 'SHA-1' | 'SHA-256') => {
+      const issuer = await makeAuthority({ ...limits, parent: root, digest });
+      const leaf = await makeLeaf({ cn: '', subject: '/O=Example/CN=device', key: keys, issuer });
+      const request = { leaf: read(leaf), intermediates: [read(issuer)], anchors: [read(root)] };
+      const verdict = await judgeChain(crypto.subtle, { ...request, at: NOW, usage: 'any' });
+      return verdict.ok ? good : `${verdict.fault} ${verdict.depth}`;
+    };
+    expect(await judge('SHA-256')).toBe('name-constraints 0');
+    expect(await judge('SHA-1')).toBe('weak-signature 1');
+  });
 });
