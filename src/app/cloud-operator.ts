@@ -1,9 +1,10 @@
-import { isJsonObject, parseJson, type Json, type JsonObject } from '#core/bytes/json';
+import { isJsonObject, memberOf, parseJson, type Json, type JsonObject } from '#core/bytes/json';
 import type { GroupKeys } from '#core/ports/key-maker';
 import { readList, textOf } from './cloud-answers.ts';
 import { createCloudDevices, type CloudDevices, type DeviceAccess } from './cloud-devices.ts';
 import { readEvent, type CloudEventLine } from './cloud-events.ts';
 import { createCloudGroups, type CloudGroups } from './cloud-groups.ts';
+import type { CloudFault } from './cloud-settings.ts';
 import type { OperatorClient, RestRequest, RestResponse } from '#core/ports/rest';
 import { WorkbenchError } from '#core/errors/workbench-error';
 
@@ -23,6 +24,10 @@ export interface CloudAttempt {
 export interface CloudInfo {
   readonly host: string;
   readonly idScope: string;
+  /** Names of its hubs, the one that devices get first of all. */
+  readonly hubs: readonly string[];
+  /** What it does wrong on purpose. */
+  readonly faults: readonly CloudFault[];
 }
 
 export interface CommandAnswer {
@@ -41,12 +46,22 @@ export interface CloudMessage {
   readonly methodName?: string;
 }
 
+/** Asks a cloud in JSON, and gives the body of its answer. Errors as those of `CloudOperator`. */
+export type AskOperator = (
+  method: RestRequest['method'],
+  url: string,
+  body?: Json,
+  headers?: RestRequest['headers'],
+) => Promise<Json | undefined>;
+
 /** What an operator can ask of one local cloud. Errors: `cloud/unreachable`, `cloud/not-found`, `cloud/refused` … */
 export interface CloudOperator {
   readInfo(): Promise<CloudInfo>;
   readGroupKey(): Promise<string>;
   /** The primary key, and the secondary one where the group has one. */
   readGroupKeys(): Promise<GroupKeys>;
+  /** For what one room alone needs, which so comes with the script of the room: `createCloudTemplates(ask)` … */
+  readonly ask: AskOperator;
   readonly groups: CloudGroups;
   readonly devices: CloudDevices;
   /** Newest first. */
@@ -70,13 +85,13 @@ const GROUP_ID = 'SAS-IoT-Devices';
 
 /** Gives an operator over the REST interface of one local cloud (IoT Central's dialect, and ours under `/_emu/`). */
 export function createCloudOperator(client: OperatorClient): CloudOperator {
-  const ask = (method: RestRequest['method'], url: string, body?: Json): Promise<Json | undefined> =>
-    askCloud(client, method, url, body);
+  const ask: AskOperator = (method, url, body, headers) => askCloud(client, { method, url, body, headers });
   const groups = createCloudGroups(ask);
   return {
     readInfo: async () => readInfo(await ask('GET', '/_emu/cloud')),
     readGroupKey: async () => (await groups.readKeys(GROUP_ID)).primaryKey,
     readGroupKeys: () => groups.readKeys(GROUP_ID),
+    ask,
     groups,
     devices: createCloudDevices({ json: ask, text: (method, url, csv) => askText(client, method, url, csv) }),
     listAttempts: async (top) => readList<CloudAttempt>(await ask('GET', `/_emu/attempts?top=${top}`)),
@@ -100,14 +115,15 @@ export function createCloudOperator(client: OperatorClient): CloudOperator {
 
 const name = encodeURIComponent;
 
-async function askCloud(
-  client: OperatorClient,
-  method: RestRequest['method'],
-  url: string,
-  body?: Json,
-): Promise<Json | undefined> {
-  const response = await send(client, method, url, body);
-  if (response.status >= 400) throw identifyCloudError(response, url);
+/** A request with a body of JSON, if it has one. */
+interface JsonRequest extends Pick<RestRequest, 'method' | 'url'> {
+  readonly body?: Json | undefined;
+  readonly headers?: RestRequest['headers'] | undefined;
+}
+
+async function askCloud(client: OperatorClient, request: JsonRequest): Promise<Json | undefined> {
+  const response = await send(client, request);
+  if (response.status >= 400) throw identifyCloudError(response, request.url);
   return response.body === '' ? undefined : parseJson(response.body);
 }
 
@@ -118,14 +134,10 @@ async function askText(client: OperatorClient, method: 'GET' | 'POST', url: stri
   return response.body;
 }
 
-function send(client: OperatorClient, method: RestRequest['method'], url: string, body?: Json): Promise<RestResponse> {
-  if (body === undefined) return client.request({ method, url, headers: {} });
-  return client.request({
-    method,
-    url,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+function send(client: OperatorClient, { method, url, body, headers = {} }: JsonRequest): Promise<RestResponse> {
+  if (body === undefined) return client.request({ method, url, headers });
+  const typed = { 'content-type': 'application/json', ...headers };
+  return client.request({ method, url, headers: typed, body: JSON.stringify(body) });
 }
 
 async function runCommand(
@@ -136,7 +148,7 @@ async function runCommand(
   timeoutSeconds: number,
 ): Promise<CommandAnswer> {
   const url = `/api/devices/${name(id)}/commands/${name(command)}`;
-  const response = await send(client, 'POST', url, body);
+  const response = await send(client, { method: 'POST', url, body });
   if (response.status === 404 && isOffline(response)) {
     throw new WorkbenchError('cloud/device-offline', { name: id });
   }
@@ -169,11 +181,17 @@ function describePath(url: string): string {
 
 function errorText(response: RestResponse, field: 'code' | 'message'): string {
   const body = parseJson(response.body);
-  const error = isJsonObject(body) ? body['error'] : undefined;
-  const text = isJsonObject(error) ? error[field] : undefined;
+  // CA certificates answer as Azure's resource manager does, without the level in between.
+  const text = memberOf(memberOf(body, 'error') ?? body, field);
   return typeof text === 'string' ? text : '';
 }
 
 function readInfo(body: Json | undefined): CloudInfo {
-  return { host: textOf(body, 'host'), idScope: textOf(body, 'idScope') };
+  return {
+    host: textOf(body, 'host'),
+    idScope: textOf(body, 'idScope'),
+    // Clouds of older versions do not tell.
+    hubs: readList({ value: memberOf(body, 'hubs') ?? [] }),
+    faults: readList({ value: memberOf(memberOf(body, 'settings'), 'faults') ?? [] }),
+  };
 }

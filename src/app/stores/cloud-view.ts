@@ -48,6 +48,8 @@ export interface CloudView extends CloudFeed {
 export const ATTEMPTS_SHOWN = 200;
 /** At most one reading in this time, however many events there are. */
 export const READ_EVERY_MS = 400;
+type StalePart = keyof CloudContent;
+const GROUP_EVENTS: readonly string[] = ['device', 'enrollment', 'authority'];
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 15_000;
 
@@ -66,7 +68,7 @@ class FollowedCloud implements CloudView {
   readonly #listeners = new Set<CloudListener>();
   #stopFollowing: (() => void) | undefined;
   #timer: Timer | undefined;
-  readonly #stale = new Set<'groups' | 'attempts'>();
+  readonly #stale = new Set<StalePart>();
   #retryMs = FIRST_RETRY_MS;
   #reading: Promise<void> = Promise.resolve();
   /** Counts up whenever what is under way no longer counts. */
@@ -149,8 +151,9 @@ class FollowedCloud implements CloudView {
     if (this.#disposed) return;
     for (const { onEvent } of this.#listeners) onEvent(event);
     if (event.type === 'attempt') this.#stale.add('attempts');
-    // Groups count their devices.
-    else if (event.type === 'device' || event.type === 'enrollment') this.#stale.add('groups');
+    else if (event.type === 'settings') this.#stale.add('info');
+    // Groups count their devices, and say of a CA certificate that they refer to whether it is proved.
+    else if (GROUP_EVENTS.includes(event.type)) this.#stale.add('groups');
     else return;
     this.#timer ??= this.#clock.after(READ_EVERY_MS, () => void this.#readStale(this.#round));
   }
@@ -164,14 +167,15 @@ class FollowedCloud implements CloudView {
       this.#stale.size === 0 ? undefined : this.#clock.after(READ_EVERY_MS, () => void this.#readStale(round));
   }
 
-  async #readParts(stale: ReadonlySet<'groups' | 'attempts'>): Promise<CloudContent> {
+  async #readParts(stale: ReadonlySet<StalePart>): Promise<CloudContent> {
     const shown = this.state.get();
     if (shown.kind !== 'ready') return this.#readAll();
-    const [groups, attempts] = await Promise.all([
+    const [info, groups, attempts] = await Promise.all([
+      stale.has('info') ? this.#operator.readInfo() : shown.content.info,
       stale.has('groups') ? this.#operator.groups.list() : shown.content.groups,
       stale.has('attempts') ? this.#operator.listAttempts(ATTEMPTS_SHOWN) : shown.content.attempts,
     ]);
-    return { ...shown.content, groups, attempts };
+    return { info, groups, attempts };
   }
 
   async #readAll(): Promise<CloudContent> {

@@ -36,8 +36,13 @@ describe('what an operator asks of a local cloud', () => {
     client.answer(`GET ${path}`, 200, { attestation: { symmetricKey: { primaryKey: 'p', secondaryKey: 's' } } });
     client.answer('GET /_emu/enrollmentGroups', 200, { value: [{ id: 'pumps' }] });
     const { groups } = operator;
-    await groups.make({ id: 'pumps', displayName: 'Pumps', type: 'iot' });
-    await groups.make({ id: 'pumps', displayName: 'Pumps', type: 'iotEdge', primaryKey: 'p' });
+    await groups.make({ id: 'pumps', displayName: 'Pumps', type: 'iot', attestation: { type: 'symmetricKey' } });
+    await groups.make({
+      id: 'pumps',
+      displayName: 'Pumps',
+      type: 'iotEdge',
+      attestation: { type: 'symmetricKey', primaryKey: 'p' },
+    });
     await groups.rename('pumps', 'All pumps');
     await groups.setEnabled('pumps', false);
     await groups.setAutoApprove('pumps', false);

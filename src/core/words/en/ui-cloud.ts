@@ -36,7 +36,7 @@ export const uiCloudWords = {
     hub: 'Hub',
     inBrowser: 'inside this browser only',
   },
-  tabs: { devices: 'Devices', groups: 'Enrollment groups', attempts: 'Attempts' },
+  tabs: { devices: 'Devices', groups: 'Enrollment groups', attempts: 'Attempts', settings: 'Settings' },
   attemptsRefused: (count: number): string => `Attempts, ${count} refused`,
   tabsLabel: 'Parts of the cloud',
   addHub: 'Add a hub device',

@@ -10,26 +10,27 @@ import { tag } from '../../elements/tag/tag.ts';
 import { formatTimeOfDay } from '../../elements/text/format.ts';
 
 const words = uiCloudWords.attempts;
-type Outcome = 'all' | CloudAttempt['outcome'];
-const OUTCOMES: readonly Outcome[] = ['all', 'refused', 'accepted'];
+/** Which attempts are listed. */
+export type AttemptOutcome = 'all' | CloudAttempt['outcome'];
+const OUTCOMES: readonly AttemptOutcome[] = ['all', 'refused', 'accepted'];
 
 /** The cloud's own log. */
 export interface AttemptsListOptions {
   /** Newest first. */
   readonly attempts: readonly CloudAttempt[];
-  readonly outcome: Outcome;
-  readonly onOutcome: (outcome: Outcome) => void;
+  readonly outcome: AttemptOutcome;
+  readonly onOutcome: (outcome: AttemptOutcome) => void;
 }
 
 /** Every attempt with its true reason, and what to do about a refused one. */
 export function attemptsList({ attempts, outcome, onOutcome }: AttemptsListOptions): TemplateResult {
   if (attempts.length === 0) return emptyState({ icon: icons.shield, ...words.none });
-  const of = (wanted: Outcome): readonly CloudAttempt[] =>
+  const of = (wanted: AttemptOutcome): readonly CloudAttempt[] =>
     wanted === 'all' ? attempts : attempts.filter((attempt) => attempt.outcome === wanted);
   return html`<div class="stack">
     <p class="muted">${words.intro}</p>
     <div class="toolbar">
-      ${segmented<Outcome>({
+      ${segmented<AttemptOutcome>({
         name: 'attempt-outcome',
         label: words.filter,
         options: OUTCOMES.map((value) => ({ value, label: words.filters[value], count: of(value).length })),

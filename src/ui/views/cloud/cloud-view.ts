@@ -1,15 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { uiCloudWords as words } from '#core/words/en/ui-cloud';
-import {
-  createCloudView,
-  type CloudContent,
-  type CloudLine,
-  type CloudView,
-  type CloudViewState,
-} from '#app/stores/cloud-view';
+import { createCloudView, type CloudLine, type CloudView, type CloudViewState } from '#app/stores/cloud-view';
+import type { CloudInfo } from '#app/cloud-operator';
+import { createCloudSettings } from '#app/cloud-settings';
 import type { LocalCloudAddress } from '#app/services';
-import { ALL_DEVICES, type CloudDeviceQuery } from '#app/cloud-devices';
+import { ALL_DEVICES } from '#app/cloud-devices';
 import { createCloudDevicePage, type CloudDevicePage } from '#app/stores/cloud-device-page';
 import { createCloudDeviceRows, type CloudDeviceRows, type CloudDeviceRowsState } from '#app/stores/cloud-device-rows';
 import { createDeviceChoice, type DeviceChoice } from '#app/stores/device-choice';
@@ -23,20 +19,19 @@ import { notice } from '../../elements/notice/notice.ts';
 import { pageHeader } from '../../elements/page-header/page-header.ts';
 import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { status } from '../../elements/status/status.ts';
-import { tabPanel } from '../../elements/tabs/tabs.ts';
-import type { CloudPlace, CloudTab, Route } from '../../routes.ts';
+import '../../elements/tabs/tabs.ts';
+import { printRoute, type CloudPlace, type Route } from '../../routes.ts';
 import '../findings/finding-notice.ts';
 import { View } from '../view.ts';
 import './add-hub-device-dialog.ts';
-import { attemptsList } from './attempts-list.ts';
+import type { AttemptOutcome } from './attempts-list.ts';
 import './cloud-device-view.ts';
-import './cloud-groups.ts';
+import { cloudTabs } from './cloud-tabs.ts';
 import './cloud-view.css';
-import './devices/devices-tab.ts';
 import { joinCard } from './join-card.ts';
+import { faultBanner } from './settings/fault-banner.ts';
 
 type CloudRoute = Route & { room: 'cloud' };
-const GROUP = 'cloud';
 
 /** What is kept of the cloud that is shown. */
 interface Shown {
@@ -60,7 +55,7 @@ export class CloudRoomView extends View {
 
   @property({ attribute: false }) route!: CloudRoute;
   @state() private adding = false;
-  @state() private outcome: 'all' | 'refused' | 'accepted' = 'all';
+  @state() private outcome: AttemptOutcome = 'all';
 
   protected override begin(): void {
     this.#server = this.follow(this.app.serverCloud.sight);
@@ -210,62 +205,39 @@ export class CloudRoomView extends View {
     return notice({ tone: 'warn', title, explanation, actions });
   }
 
-  #tabs(shown: Shown, content: CloudContent): TemplateResult {
-    const { groups, attempts } = content;
-    const { tab } = this.route;
-    const refused = attempts.filter(({ outcome }) => outcome === 'refused').length;
-    return html`<dw-tabs
-        .label=${words.tabsLabel}
-        group=${GROUP}
-        .tabs=${[
-          { id: 'devices', label: words.tabs.devices, count: this.#total?.value },
-          { id: 'groups', label: words.tabs.groups, count: groups.length },
-          { id: 'attempts', label: refused === 0 ? words.tabs.attempts : words.attemptsRefused(refused) },
-        ]}
-        selected=${tab}
-        @dw-select=${({ detail }: CustomEvent<{ id: CloudTab }>) => this.#go({ tab: detail.id })}
-      ></dw-tabs>
-      ${tabPanel(GROUP, 'devices', tab, this.#devices(shown, content))}
-      ${tabPanel(
-        GROUP,
-        'groups',
-        tab,
-        html`<dw-cloud-groups .groups=${groups} .address=${this.#address(this.#viewed ?? 'browser')}></dw-cloud-groups>`,
-      )}
-      ${tabPanel(
-        GROUP,
-        'attempts',
-        tab,
-        attemptsList({ attempts, outcome: this.outcome, onOutcome: (outcome) => (this.outcome = outcome) }),
-      )}`;
-  }
-
-  #devices(shown: Shown, { groups }: CloudContent): TemplateResult {
-    return html`<dw-cloud-devices-tab
-      .route=${this.route}
-      .address=${this.#address(this.#viewed ?? 'browser')}
-      .rows=${shown.rows}
-      .choice=${shown.choice}
-      .groups=${groups}
-      @dw-query=${({ detail }: CustomEvent<CloudDeviceQuery>) => this.#go({ query: detail })}
-    ></dw-cloud-devices-tab>`;
+  #faults({ faults }: CloudInfo): TemplateResult | typeof nothing {
+    const address = this.#address(this.#viewed ?? 'browser');
+    const { device: _device, part: _part, ...list } = this.route;
+    return faultBanner(faults, {
+      settingsHref: printRoute({ ...list, device: undefined, tab: 'settings' }),
+      onStop: () => void this.app.run(() => createCloudSettings(this.app.operator(address).ask).stopAllFaults()),
+    });
   }
 
   #content(shown: Shown, now: CloudViewState & { kind: 'ready' }): TemplateResult {
     const { info } = now.content;
     const address = this.#address(this.#viewed ?? 'browser');
-    return html`${this.#stale(now.line)}
+    return html`${this.#stale(now.line)}${this.#faults(info)}
     ${joinCard({
       info,
       address,
       isOpen: this.#isRoomy || this.#total?.value === 0,
       readGroupKey: () => this.app.operator(address).readGroupKey(),
     })}
-    ${this.#tabs(shown, now.content)}`;
+    ${cloudTabs({
+      ...shown,
+      route: this.route,
+      address,
+      content: now.content,
+      total: this.#total?.value,
+      outcome: this.outcome,
+      onOutcome: (outcome) => (this.outcome = outcome),
+      onGo: (part) => this.#go(part),
+    })}`;
   }
 
   #device(page: CloudDevicePage, now: CloudViewState & { kind: 'ready' }): TemplateResult {
-    return html`${this.#stale(now.line)}<dw-cloud-device-view
+    return html`${this.#stale(now.line)}${this.#faults(now.content.info)}<dw-cloud-device-view
         .route=${this.route}
         .address=${this.#address(this.#viewed ?? 'browser')}
         .page=${page}

@@ -169,7 +169,12 @@ function makeGroup({ id, displayName, type, primaryKey, secondaryKey }: Draft): 
     const verdict = judgeKey(text, { role: 'group' });
     return verdict.ok ? [[name, verdict.value.keyBase64] as const] : [];
   });
-  return { id: id.trim(), displayName: displayName.trim(), type, ...Object.fromEntries(keys) };
+  return {
+    id: id.trim(),
+    displayName: displayName.trim(),
+    type,
+    attestation: { type: 'symmetricKey', ...Object.fromEntries(keys) },
+  };
 }
 
 declare global {
