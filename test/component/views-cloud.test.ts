@@ -417,6 +417,168 @@ describe('one device of the cloud', () => {
   });
 });
 
+describe('the parts of the page of one device', () => {
+  const BOILER = DEVICES[0] as CloudDevice;
+  const openPart = (part: string, device: Partial<CloudDevice> = {}, more?: (operator: FakeOperator) => void) =>
+    openCloud(`?device=boiler&part=${part}`, ({ operators }) => {
+      layDown(operators.node, [{ ...BOILER, ...device }], [REFUSED, { ...REFUSED, identity: 'boiler' }]);
+      operators.node.answer('GET /api/devices/boiler/credentials', 200, {
+        idScope: SERVER_CLOUD.idScope,
+        symmetricKey: { primaryKey: SERVER_CLOUD.primaryKey, secondaryKey: SECONDARY_KEY },
+      });
+      more?.(operators.node);
+    });
+
+  test.each(['telemetry', 'properties', 'commands', 'messages', 'connection', 'attempts'])(
+    '%s says which cloud it is, has nothing against it, and fits a phone',
+    async (part) => {
+      const bench = await openPart(part);
+      expect(bench.text()).toContain('In the local cloud of this server.');
+      expect(await complaints(bench.host)).toEqual([]);
+      await page.viewport(390, 844);
+      await settle(bench.host);
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+    },
+  );
+
+  test('are a press away, and stand in the address', async () => {
+    const bench = await openPart('telemetry');
+    await bench.press('tab', 'Connection');
+    await bench.eventually(() => location.hash === '#/cloud?device=boiler&part=connection');
+    await bench.press('link', 'Cloud');
+    await bench.eventually(() => location.hash === '#/cloud');
+  });
+
+  test('telemetry: every message as it came, the newest first, with what the reader holds still staying', async () => {
+    const bench = await openPart('telemetry');
+    const tell = async (t: number): Promise<void> => {
+      const said = { type: 'telemetry', deviceId: 'boiler', at: 1000 + t, body: { t }, properties: { unit: 'C' } };
+      bench.services.operators.node.tell(said);
+      await bench.services.clock.advance(400);
+      await settle(bench.host);
+    };
+    const shown = (): string[] => bench.findAll('.raw-body').map(({ innerText }) => innerText);
+    await tell(1);
+    expect(shown()).toEqual(['{"t":1}', '{"temperature":21.5}']);
+    await bench.eventually(() => bench.host.querySelector('.chart-name')?.textContent === 'temperature');
+    await bench.press('button', 'Hold still');
+    await tell(2);
+    expect(shown()).toEqual(['{"t":1}', '{"temperature":21.5}']);
+    expect(bench.text()).toContain('1 came since');
+    await bench.press('button', 'Go on');
+    expect(shown()).toEqual(['{"t":2}', '{"t":1}', '{"temperature":21.5}']);
+    await userEvent.click(bench.find('.raw-line'));
+    await bench.eventually(() => bench.find('.raw-open').innerText.includes('unit'));
+    expect(await complaints(bench.host)).toEqual([]);
+  });
+
+  test('properties: wanted and said side by side, with the device’s answer', async () => {
+    const bench = await openPart('properties', {
+      desired: { target: 23, limit: 9, mode: 'eco' },
+      desiredVersion: 4,
+      reported: {
+        target: { value: 23, ac: 200, av: 4, ad: 'done' },
+        limit: { value: 5, ac: 400, av: 4 },
+        serial: 'A1',
+      },
+    });
+    const states = bench
+      .findAll('.table-row')
+      .map((row) => [row.querySelector('.mono')?.textContent, row.querySelector('.tag')?.textContent]);
+    expect(states.slice(1)).toEqual([
+      ['target', 'In step'],
+      ['limit', 'Refused'],
+      ['mode', 'Not answered'],
+      ['serial', 'Only reported'],
+    ]);
+    expect(bench.text()).toContain('Acknowledged version 4 with 200');
+  });
+
+  test('commands and messages: what was run, and what waits', async () => {
+    const command = {
+      id: 'c',
+      name: 'reboot',
+      at: 1000,
+      request: { delay: 3 },
+      response: { ok: true },
+      responseCode: 200,
+    };
+    const message = {
+      messageId: 'm-1',
+      body: 'wake up',
+      properties: { 'method-name': 'diagnose', 'iothub-ack': 'none' },
+      enqueuedAt: 1000,
+      expiresAt: 2000,
+      deliveryCount: 0,
+    };
+    const bench = await openPart('commands', {}, (operator) => {
+      operator.answer('GET /_emu/devices/boiler/commands', 200, { value: [command] });
+      operator.answer('GET /_emu/devices/boiler/messages', 200, { value: [message] });
+    });
+    for (const words of ['reboot', 'Status 200', '"delay"', '"ok"']) expect(bench.text()).toContain(words);
+    await bench.press('tab', 'Messages');
+    for (const words of ['diagnose', 'Offline command', 'wake up', 'm-1', 'Not sent yet'])
+      expect(bench.text()).toContain(words);
+    expect(await complaints(bench.host)).toEqual([]);
+  });
+
+  test('connection: keys are shown by a press alone, and so is the code, which is IoT Central’s', async () => {
+    const bench = await openPart('connection');
+    for (const words of [SERVER_CLOUD.idScope, 'boiler', 'Sensors', 'Symmetric key'])
+      expect(bench.text()).toContain(words);
+    expect(bench.host.innerHTML).not.toContain(SERVER_CLOUD.primaryKey);
+    expect(bench.services.seen).toEqual([]);
+    await bench.press('button', 'Show Primary key');
+    await bench.eventually(() => bench.text().includes(SERVER_CLOUD.primaryKey));
+    expect(bench.findAll('.qr-image')).toEqual([]);
+    await bench.press('button', 'Show the code');
+    await bench.eventually(() => bench.find('[aria-label="QR code of boiler"]'));
+    const drawn = JSON.parse(atob((bench.services.seen[0] ?? '').replace('draw ', ''))) as object;
+    expect(Object.entries(drawn)).toEqual([
+      ['deviceId', 'boiler'],
+      ['scopeId', SERVER_CLOUD.idScope],
+      ['deviceKey', SERVER_CLOUD.primaryKey],
+    ]);
+    expect(bench.find('.qr-dark').getAttribute('d')).toBe('M4 4h1v1h-1zM5 5h1v1h-1z');
+    expect(await complaints(bench.host)).toEqual([]);
+    await bench.press('button', 'Hide the code');
+    expect(bench.findAll('.qr-image')).toEqual([]);
+  });
+
+  test.each([
+    ['a certificate', { authentication: { type: 'selfSigned', primaryThumbprint: 'AB12' } }, 'AB12'],
+    ['an authority', { authentication: { type: 'certificateAuthority' } }, 'A certificate of a known authority'],
+  ] as const)('connection: a device with %s has neither keys nor a code', async (_name, part, said) => {
+    const bench = await openPart('connection', part);
+    expect(bench.text()).toContain(said);
+    expect(bench.findAll('dw-secret, dw-qr-code')).toEqual([]);
+  });
+
+  test('connection: the code leads to the provisioning service, so what was added to the hub by hand has none', async () => {
+    const bench = await openPart('connection', { source: 'hub', registrationId: null });
+    expect(bench.findAll('dw-qr-code')).toEqual([]);
+    expect(bench.findAll('dw-secret')).toHaveLength(3);
+  });
+
+  test('attempts: its own, with the true reason', async () => {
+    const bench = await openPart('attempts', { refusals: 1 });
+    expect(bench.findAll('.attempt')).toHaveLength(1);
+    expect(bench.text()).toContain('It signed with the group key itself.');
+    expect(bench.byRole('tab', 'Attempts').innerText).toBe('Attempts, 1 refused');
+  });
+
+  test('a page that cannot be read says why, and is read again by a press', async () => {
+    const bench = await openWorkbench('#/cloud?device=boiler', ({ operators }) => {
+      layDown(operators.node, DEVICES, []);
+      operators.node.answer('GET /_emu/devices/boiler', 500, { error: { code: 'Internal', message: 'Out of order.' } });
+    });
+    await bench.eventually(() => bench.text().includes('Out of order.'));
+    answerDevices(bench.services.operators.node, DEVICES);
+    await bench.press('button', 'Try again');
+    await bench.eventually(() => bench.text().includes('Messages as they came'));
+  });
+});
+
 describe('the enrollment groups', () => {
   const openGroups = () => openCloud('?tab=groups');
 

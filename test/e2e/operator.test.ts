@@ -17,6 +17,7 @@ beforeAll(async () => {
   name = await device.page.getByRole('heading', { level: 1 }).innerText();
   operator = await browser.openTab(`${server.origin}/#/cloud`);
   await operator.page.getByRole('link', { name }).click();
+  await operator.page.getByRole('heading', { level: 1, name }).waitFor();
 });
 
 afterAll(async () => {
@@ -24,16 +25,20 @@ afterAll(async () => {
   await server?.stop();
 });
 
+const openPart = (part: string) => operator.page.getByRole('tab', { name: part }).click();
+
 /** The card of the operator's page that has this heading. */
 const card = (heading: string) =>
   operator.page.locator('.card, section, form', { has: operator.page.getByRole('heading', { name: heading }) }).last();
 
 test('a desired property set by the operator is acknowledged by the device', async () => {
+  await openPart('Properties');
   await card('Set a desired property').getByLabel('Name').fill('targetTemperature');
   await card('Set a desired property').getByLabel('Value').fill('23.5');
   await card('Set a desired property').getByRole('button', { name: 'Set' }).click();
   await device.page.getByRole('tab', { name: 'Properties' }).click();
   await device.page.getByText('In step').first().waitFor();
+  await operator.page.getByText('In step').first().waitFor();
   const seen = (await server.operator('GET', `/_emu/devices/${name}`)).body;
   expect(seen).toMatchObject({
     desired: { targetTemperature: 23.5 },
@@ -42,14 +47,17 @@ test('a desired property set by the operator is acknowledged by the device', asy
 });
 
 test('a command run by the operator is answered, and the device lists it', async () => {
+  await openPart('Commands');
   await card('Run a command').getByLabel('Name').fill('getMaxMinReport');
   await card('Run a command').getByRole('button', { name: 'Run' }).click();
   await operator.page.getByText('The device answered with status 200').waitFor();
+  await operator.page.getByRole('list', { name: 'Commands that were run' }).getByText('getMaxMinReport').waitFor();
   await device.page.getByRole('tab', { name: 'Commands' }).click();
   await device.page.getByText('Status 200').first().waitFor();
 });
 
 test('a message sent by the operator arrives at the device', async () => {
+  await openPart('Messages');
   await card('Send a message').getByLabel('Body').fill('{"hello":"device"}');
   await card('Send a message').getByRole('button', { name: 'Send' }).click();
   await device.page.getByRole('tab', { name: 'Messages' }).click();

@@ -92,6 +92,17 @@ describe.each([
       .first()
       .waitFor();
     await expectSound(tab);
+    await tab.page
+      .getByRole('checkbox', { name: /^Choose thermostat-/ })
+      .first()
+      .check();
+    await tab.page.getByText('1 chosen').first().waitFor();
+    await expectSound(tab);
+    await tab.page.getByRole('button', { name: 'More for the list' }).click();
+    await tab.page.getByRole('menuitem', { name: 'Import from a CSV file' }).click();
+    await tab.page.getByText('Choose a file').waitFor();
+    await expectSound(tab);
+    await tab.page.keyboard.press('Escape');
     await tab.page.getByRole('tab', { name: /^Enrollment groups/ }).click();
     await tab.page.getByRole('button', { name: 'Show Primary key of SAS-IoT-Devices' }).click();
     await expectSound(tab);
@@ -106,8 +117,13 @@ describe.each([
       .getByRole('link', { name: /^thermostat-/ })
       .first()
       .click();
-    await tab.page.getByRole('heading', { name: 'Run a command' }).waitFor();
-    await expectSound(tab);
+    await tab.page.getByRole('heading', { name: 'Messages as they came' }).waitFor();
+    for (const part of ['Telemetry', 'Properties', 'Commands', 'Messages', 'Connection', 'Attempts']) {
+      await tab.page.getByRole('tab', { name: part }).click();
+      if (part === 'Connection') await tab.page.getByRole('button', { name: 'Show the code' }).click();
+      if (part === 'Connection') await tab.page.getByRole('img', { name: /^QR code of/ }).waitFor();
+      await expectSound(tab);
+    }
   });
 });
 

@@ -11,6 +11,9 @@ import { variables } from '../variables/variables.ts';
 import './long-table.css';
 import { keyTarget, NO_WINDOW, rowHeightRem, windowOf, type RowWindow } from './row-window.ts';
 
+/** New rows that are drawn in a frame, on a slow machine too. */
+const ROWS_A_FRAME = 8;
+
 /** What can be pressed in a row, in the order of the arrow keys. */
 const STOPS = 'input, a, button:not([role=menuitem])';
 
@@ -37,6 +40,9 @@ export class LongTable extends LightElement {
   /** Where the focus is, or was last: row and place among its stops. */
   #at = { row: 0, stop: 0 };
   #moving = false;
+  /** Rows that are drawn in full, and how many more may be in this frame. */
+  #drawn = new Set<number>();
+  #rowsLeft = 0;
 
   @query('.long-rows') private box!: HTMLElement;
   @state() private window: RowWindow = NO_WINDOW;
@@ -84,6 +90,7 @@ export class LongTable extends LightElement {
   #scrolled = (): void => this.#frame.request();
 
   #look(): void {
+    if (this.#rowsLeft === 0) this.requestUpdate();
     this.rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     const { top, width } = this.box.getBoundingClientRect();
     this.widthRem = width / this.rem;
@@ -168,7 +175,7 @@ export class LongTable extends LightElement {
   }
 
   #row(index: number): TemplateResult {
-    const row = this.rowAt(index);
+    const row = this.#mayDraw(index) ? this.rowAt(index) : undefined;
     const { first, end } = this.window;
     const stray = index < first || index >= end;
     return html`<div
@@ -181,6 +188,18 @@ export class LongTable extends LightElement {
     >
       ${row === undefined ? this.#unknown() : this.#known(row, index)}
     </div>`;
+  }
+
+  /** Of a whole screen of new rows each frame draws a part, so that none takes long. */
+  #mayDraw(index: number): boolean {
+    if (this.#drawn.has(index)) return true;
+    if (this.#rowsLeft === 0 && index !== this.#at.row) {
+      this.#frame.request();
+      return false;
+    }
+    this.#rowsLeft = Math.max(0, this.#rowsLeft - 1);
+    this.#drawn.add(index);
+    return true;
   }
 
   #unknown(): TemplateResult {
@@ -224,7 +243,12 @@ export class LongTable extends LightElement {
     const rows = Array.from({ length: end - first }, (_, offset) => first + offset);
     const { row } = this.#at;
     const isStray = (row < first || row >= end) && row < this.count && (this.#moving || this.#hasFocus);
-    return isStray ? [...rows, row] : rows;
+    // In the order of the table: a row that is moved in the document loses the focus.
+    if (isStray && row < first) rows.unshift(row);
+    else if (isStray) rows.push(row);
+    this.#drawn = new Set(rows.filter((index) => this.#drawn.has(index)));
+    this.#rowsLeft = ROWS_A_FRAME;
+    return rows;
   }
 
   override render(): TemplateResult {

@@ -8,7 +8,7 @@ export interface RowWindow {
 export const NO_WINDOW: RowWindow = { first: 0, end: 0 };
 
 /** Rows drawn above and below what is in sight, so that a fast scroll shows no gap. */
-const MARGIN_ROWS = 8;
+const MARGIN_ROWS = 6;
 
 /** Where the rows of a table stand in a window; all in pixels. */
 export interface RowsPlace {

@@ -33,7 +33,8 @@ const ITEMS = '[role=menuitem]:not(:disabled)';
 function opened(event: Event): void {
   const menu = event.currentTarget as HTMLElement;
   const isOpen = (event as ToggleEvent).newState === 'open';
-  menu.previousElementSibling?.setAttribute('aria-expanded', String(isOpen));
+  const button = menu.previousElementSibling;
+  if (button?.hasAttribute('aria-expanded') === true) button.setAttribute('aria-expanded', String(isOpen));
   if (isOpen) menu.querySelector<HTMLElement>(ITEMS)?.focus();
 }
 
@@ -80,7 +81,7 @@ function fill(event: Event, items: MenuButtonOptions['items']): void {
 
 /** A menu button. The platform opens, places and closes the menu and gives the focus back. */
 export function menuButton(options: MenuButtonOptions): TemplateResult {
-  const { id, label, text, items } = options;
+  const { id, label, text } = options;
   const mark = icon(options.icon ?? icons.more);
   const face =
     text === undefined ? mark : html`${options.icon === undefined ? nothing : mark}${text}${icon(icons.dropDown)}`;
@@ -95,16 +96,45 @@ export function menuButton(options: MenuButtonOptions): TemplateResult {
     >
       ${face}
     </button>
-    <div
-      class="menu"
-      id=${id}
-      popover
-      role="menu"
-      aria-label=${label}
-      @beforetoggle=${(event: Event) => fill(event, items)}
-      @toggle=${opened}
-      @keydown=${pressed}
-    >
-      ${typeof items === 'function' ? nothing : items.map(itemButton)}
-    </div>`;
+    ${sharedMenu(options)}`;
+}
+
+/** One of many buttons that open the same menu, such as one a row. */
+export interface MenuTriggerOptions {
+  /** Id of the menu. */
+  readonly id: string;
+  readonly label: string;
+  /** Says which of them it was, before the menu asks for its items. */
+  readonly onPress: () => void;
+}
+
+/** A button of many for one `sharedMenu`; the platform says itself whether the menu is open. */
+export function menuTrigger({ id, label, onPress }: MenuTriggerOptions): TemplateResult {
+  return html`<button
+    class="btn ghost icon"
+    type="button"
+    popovertarget=${id}
+    aria-haspopup="menu"
+    aria-label=${label}
+    data-tip=${label}
+    @click=${onPress}
+  >
+    ${icon(icons.more)}
+  </button>`;
+}
+
+/** The menu alone, for buttons elsewhere. */
+export function sharedMenu({ id, label, items }: Pick<MenuButtonOptions, 'id' | 'label' | 'items'>): TemplateResult {
+  return html`<div
+    class="menu"
+    id=${id}
+    popover
+    role="menu"
+    aria-label=${label}
+    @beforetoggle=${(event: Event) => fill(event, items)}
+    @toggle=${opened}
+    @keydown=${pressed}
+  >
+    ${typeof items === 'function' ? nothing : items.map(itemButton)}
+  </div>`;
 }

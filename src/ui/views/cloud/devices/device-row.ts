@@ -1,16 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import { uiCloudDevicesWords as words } from '#core/words/en/ui-cloud-devices';
-import type { CloudDeviceRow, DeviceAccess } from '#app/cloud-devices';
-import { icons } from '../../../elements/icon/icon.ts';
-import { menuButton } from '../../../elements/menu/menu-button.ts';
-import '../../../elements/relative-time/relative-time.ts';
+import type { CloudDeviceRow } from '#app/cloud-devices';
+import { menuTrigger } from '../../../elements/menu/menu-button.ts';
+import { describeAgo } from '../../../elements/relative-time/relative-time.ts';
 import { status } from '../../../elements/status/status.ts';
 import type { TableColumn } from '../../../elements/table/table.ts';
 import { tag } from '../../../elements/tag/tag.ts';
-import { accessItems, deviceStatusTag, isModule } from '../device-access.ts';
+import { deviceStatusTag, isModule } from '../device-access.ts';
 
 type Column = 'device' | 'connection' | 'status' | 'telemetry' | 'activity' | 'menu';
+
+/** Id of the menu that the buttons of all rows open. */
+export const ROW_MENU = 'cloud-device-row-menu';
 
 /** Of fixed widths and fractions alone: rows come and go as the reader scrolls. */
 export const DEVICE_COLUMNS: readonly TableColumn<Column>[] = [
@@ -31,9 +33,9 @@ export const DEVICE_COLUMNS: readonly TableColumn<Column>[] = [
 
 /** What a row needs beside its device. */
 export interface DeviceCellsOptions {
-  readonly index: number;
-  readonly now: () => number;
-  readonly onAccess: (id: string, access: DeviceAccess) => void;
+  readonly now: number;
+  /** The button of the row's menu was pressed. */
+  readonly onMenu: () => void;
 }
 
 /** The cells of a device: connection, status and refusals, last telemetry and activity, and what can be done to it. */
@@ -49,23 +51,17 @@ export function deviceCells(device: CloudDeviceRow, options: DeviceCellsOptions)
       lastTelemetry === null
         ? html`<span class="muted">–</span>`
         : html`<span class="mono small">${lastTelemetry}</span>`,
-    activity: html`<dw-relative-time
-      class="muted"
-      .at=${lastActivityAt ?? undefined}
-      .never=${'–'}
-      .now=${options.now}
-    ></dw-relative-time>`,
-    menu: isModule(device) ? nothing : rowMenu(device, options),
+    activity: activityCell(lastActivityAt, options.now),
+    menu: isModule(device)
+      ? nothing
+      : menuTrigger({ id: ROW_MENU, label: uiCloudWords.access.menu(id), onPress: options.onMenu }),
   };
 }
 
-function rowMenu(device: CloudDeviceRow, { index, onAccess }: DeviceCellsOptions): TemplateResult {
-  return menuButton({
-    id: `access-menu-${index}`,
-    label: uiCloudWords.access.menu(device.id),
-    icon: icons.more,
-    items: () => accessItems(device, (access) => onAccess(device.id, access)),
-  });
+/** Text alone, without an element that keeps it true: the whole list is drawn again often enough. */
+function activityCell(at: number | null, now: number): TemplateResult {
+  if (at === null) return html`<span class="muted">–</span>`;
+  return html`<time class="muted" datetime=${new Date(at).toISOString()}>${describeAgo(now - at)}</time>`;
 }
 
 /** Whether a device is connected, or has ever been. */

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import { uiCloudDevicesWords as words } from '#core/words/en/ui-cloud-devices';
-import { ALL_DEVICES, type CloudDeviceQuery, type DeviceAccess } from '#app/cloud-devices';
+import { ALL_DEVICES, type CloudDeviceQuery, type CloudDeviceRow, type DeviceAccess } from '#app/cloud-devices';
 import type { CloudGroup } from '#app/cloud-groups';
 import type { CloudOperator } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
@@ -12,6 +12,7 @@ import type { DeviceChoice } from '#app/stores/device-choice';
 import { FileDropController } from '../../../controllers/file-drop-controller.ts';
 import { ShortcutController } from '../../../controllers/shortcut-controller.ts';
 import type { StoreController } from '../../../controllers/store-controller.ts';
+import { TickController } from '../../../controllers/tick-controller.ts';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
 import { dialog } from '../../../elements/dialog/dialog.ts';
@@ -19,20 +20,22 @@ import { emptyState } from '../../../elements/empty/empty-state.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
 import '../../../elements/long-table/long-table.ts';
 import type { LongTableRow } from '../../../elements/long-table/long-table.ts';
-import { menuButton } from '../../../elements/menu/menu-button.ts';
+import { menuButton, sharedMenu, type MenuItem } from '../../../elements/menu/menu-button.ts';
 import { skeleton } from '../../../elements/skeleton/skeleton.ts';
 import { printRoute, type CloudPlace, type Route } from '../../../routes.ts';
 import '../../findings/finding-notice.ts';
 import { View } from '../../view.ts';
+import { accessItems } from '../device-access.ts';
 import { bulkProgress } from './bulk-progress.ts';
 import { choiceBar } from './choice-bar.ts';
 import { deviceFilters } from './device-filters.ts';
-import { DEVICE_COLUMNS, deviceCells } from './device-row.ts';
+import { DEVICE_COLUMNS, deviceCells, ROW_MENU } from './device-row.ts';
 import './devices-tab.css';
 import './import-devices-dialog.ts';
 
 type CloudRoute = Route & { room: 'cloud' };
 type Found = NonNullable<CloudDeviceRowsState['found']>;
+const TICK_MS = 10_000;
 const CSV = { name: 'devices.csv', mediaType: 'text/csv' };
 
 /** The devices of a cloud, however many: found, chosen, and done something to. Event: `dw-query` with what is asked for. */
@@ -43,6 +46,8 @@ export class CloudDevicesTab extends View {
   #work!: StoreController<BulkWork | undefined>;
   /** Where a range begins that is chosen with Shift. */
   #lastChosen = 0;
+  /** The device whose menu was opened last. */
+  #menuOf: CloudDeviceRow | undefined;
   readonly #drop = new FileDropController(this, ([file]) => this.#import(file));
 
   @query('#find-cloud-device') private finder!: HTMLElement | null;
@@ -59,6 +64,8 @@ export class CloudDevicesTab extends View {
     this.#rows = this.follow(this.rows.state);
     this.#chosen = this.follow(this.choice.chosen);
     this.#work = this.follow(this.#desk.work);
+    // For how long ago things were.
+    new TickController(this, TICK_MS);
     new ShortcutController(this, [{ key: '/', run: () => this.finder?.focus() }]);
   }
 
@@ -163,9 +170,8 @@ export class CloudDevicesTab extends View {
       href: printRoute({ ...this.route, device: id }),
       chosen: this.#chosen.value.has(id),
       cells: deviceCells(device, {
-        index,
-        now: () => this.app.services.clock.now(),
-        onAccess: (name, access) => void this.#setAccess(name, access),
+        now: this.app.services.clock.now(),
+        onMenu: () => (this.#menuOf = device),
       }),
     };
   }
@@ -195,8 +201,14 @@ export class CloudDevicesTab extends View {
           @dw-range=${({ detail }: CustomEvent<{ first: number; end: number }>) =>
             this.rows.show(detail.first, detail.end)}
           @dw-choose=${({ detail }: CustomEvent<{ index: number; onward: boolean }>) => void this.#choose(detail)}
-        ></dw-long-table>`,
+        ></dw-long-table>
+        ${sharedMenu({ id: ROW_MENU, label: uiCloudWords.device.menu, items: () => this.#rowItems() })}`,
     });
+  }
+
+  #rowItems(): readonly MenuItem[] {
+    const device = this.#menuOf;
+    return device === undefined ? [] : accessItems(device, (access) => void this.#setAccess(device.id, access));
   }
 
   #none(): TemplateResult {
