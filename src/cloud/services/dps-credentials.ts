@@ -17,8 +17,7 @@ export interface DpsCredentials {
 
 /** The entry that takes a device, or the true cause why none does. */
 export type DpsVerdict =
-  /** `expiresAt`: the end of a token, in milliseconds since the Unix epoch; a certificate is judged once a connection. */
-  | { readonly ok: true; readonly proof: EntryProof; readonly expiresAt: number | undefined }
+  | { readonly ok: true; readonly proof: EntryProof }
   /** `said`: on the wire, where it differs from what DPS says of any credentials. */
   | { readonly ok: false; readonly finding: AttemptFinding; readonly said?: string };
 
@@ -42,7 +41,7 @@ export async function judgeDpsCredentials(
   const chain = peerChainOf(shown);
   if (chain.length === 0) return { ok: false, finding: describeNothing(context, caller, credentials) };
   const answer = await judgeRegistrationChain(context, caller.registrationId, chain);
-  return answer.ok ? { ...answer, expiresAt: undefined } : { ...answer, said: INVALID_CERTIFICATE };
+  return answer.ok ? answer : { ...answer, said: INVALID_CERTIFICATE };
 }
 
 /** Says whether a device brought nothing at all, which DPS refuses at once. */
@@ -71,7 +70,7 @@ async function judgeToken(
   });
   if (!answer.ok) return answer;
   const { entry, label } = answer.key;
-  return { ok: true, proof: { entry, label }, expiresAt: answer.expiresAt };
+  return { ok: true, proof: { entry, label } };
 }
 
 function describeNothing(

@@ -53,7 +53,6 @@ class DpsSession implements Session {
   readonly #connection: Connection;
   readonly #credentials: DpsCredentials;
   readonly #caller: DpsCaller;
-  #answer: Promise<DpsVerdict> | undefined;
 
   constructor(context: CloudContext, connection: Connection, packet: ConnectPacket, userName: DpsUserName) {
     this.identity = userName.registrationId;
@@ -88,15 +87,9 @@ class DpsSession implements Session {
     return { ok: false, returnCode };
   }
 
-  /** Judges the credentials once, and the end of a token each time. */
-  async judge(): Promise<DpsVerdict> {
-    this.#answer ??= judgeDpsCredentials(this.#context, this.#caller, this.#credentials);
-    const answer = await this.#answer;
-    if (!answer.ok || answer.expiresAt === undefined) return answer;
-    const { tokenGraceSeconds } = this.#context.settings;
-    if (answer.expiresAt + tokenGraceSeconds * 1000 > this.#context.now()) return answer;
-    const secondsAgo = Math.floor((this.#context.now() - answer.expiresAt) / 1000);
-    return { ok: false, finding: makeAttempt('token-expired', { secondsAgo }, 401002) };
+  /** Judges the credentials anew for each request: tokens and certificates end, and entries are changed and removed. */
+  judge(): Promise<DpsVerdict> {
+    return judgeDpsCredentials(this.#context, this.#caller, this.#credentials);
   }
 
   async published(packet: PublishPacket): Promise<void> {

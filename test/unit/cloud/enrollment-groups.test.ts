@@ -149,8 +149,14 @@ describe('an enrollment group is deleted', () => {
     const { client, operationId } = await startRegistration(harness, 'pump-1', deriveKey(PRIMARY, 'pump-1'));
     expect((await harness.rest('DELETE', URL)).status).toBe(204);
     await harness.clock.advance(3000);
-    client.publish(pollTopic('1', operationId));
-    expect(JSON.parse((await client.next('publish')).payload.toString()).errorCode).toBe(404203);
+    const poll = async (): Promise<number> => {
+      client.publish(pollTopic('1', operationId));
+      return JSON.parse((await client.next('publish')).payload.toString()).errorCode;
+    };
+    expect(await poll()).toBe(401000);
+    // Another group with the same keys lets the device in again, but knows nothing of what went on before.
+    await harness.rest('PUT', URL, { ...BODY, attestation: OWN_KEYS });
+    expect(await poll()).toBe(404203);
     expect((await harness.rest('GET', '/api/devices')).body.value).toEqual([]);
   });
 });
