@@ -2,6 +2,7 @@ import { encodeBase64 } from '#core/bytes/base64';
 import { isJsonObject, memberOf } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
+import { isAuthorityName } from '../services/authorities.ts';
 import { generateCode, putAuthority, removeAuthority, verifyAuthority } from '../services/authority-control.ts';
 import { readAuthorityUpload } from '../services/certificate-upload.ts';
 import { EntryFault } from '../services/entry-fault.ts';
@@ -96,11 +97,9 @@ async function answerAuthority(
   return answerJson(200, await describeAuthority(context, authority, pathOf(request)));
 }
 
-const NAME = /^[A-Za-z0-9\-._]{1,64}$/;
-
 async function put(context: CloudContext, service: Service, request: RouteRequest): Promise<RestResponse> {
   const { name = '' } = request.params;
-  if (!NAME.test(name)) return answerAuthorityError(400004, 'A name has 1 to 64 letters, digits and - . _');
+  if (!isAuthorityName(name)) return answerAuthorityError(400004, 'A name has 1 to 64 letters, digits and - . _');
   // Older versions have the members of `properties` in the body itself.
   const properties = memberOf(request.body, 'properties') ?? request.body;
   if (!isJsonObject(properties)) return answerAuthorityError(400004, 'The body must have properties, an object.');

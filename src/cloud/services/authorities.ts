@@ -24,6 +24,13 @@ export function createAuthorities(kept: readonly AuthorityCertificate[]): Author
   };
 }
 
+const NAME = /^[A-Za-z0-9\-._]{1,64}$/;
+
+/** Says whether a CA certificate can have this name: 1 to 64 letters, digits and `- . _`. */
+export function isAuthorityName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Gives what a certificate is known by among those of both services. */
 export function authorityKey({ service, name }: Pick<AuthorityCertificate, 'service' | 'name'>): string {
   return `${service}/${name.toLowerCase()}`;

@@ -3,6 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import type { Certificate } from '#core/x509/certificate';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Attestation, X509ClientAttestation, X509GroupAttestation } from '../state/cloud-state.ts';
+import { isAuthorityName } from './authorities.ts';
 import { readAuthorityUpload, readCertificateUpload } from './certificate-upload.ts';
 import { makeClientCertificates, type ClientWish } from './client-certificates.ts';
 import { EntryFault } from './entry-fault.ts';
@@ -97,7 +98,10 @@ function readSigning(value: Json, slot: Slot): SigningWish | string {
 }
 
 function readReference(value: Json, slot: Slot): SigningWish | string {
-  if (typeof value !== 'string') return `caReferences.${slot} must be the name of a CA certificate.`;
+  // What is no name is not repeated: it may be a private key.
+  if (typeof value !== 'string' || !isAuthorityName(value)) {
+    return `caReferences.${slot} must be the name of a CA certificate.`;
+  }
   return { reference: value };
 }
 

@@ -266,6 +266,8 @@ describe('what cannot be taken is refused in words, and nothing is made', () => 
       expect(status).toBe(400);
       expect(body.message).toContain('This is no certificate. It is a private key.');
     }
+    answers.push(await putGroup(harness, 'pumps', { caReferences: { primary: root.keyPem } }));
+    expect(answers.at(-1)?.body.message).toBe('caReferences.primary must be the name of a CA certificate.');
     // With a certificate beside it the certificate is taken, and the key is not.
     answers.push(await putGroup(harness, 'pumps', signing(root.keyPem + root.certificatePem)));
     expect(answers.at(-1)?.status).toBe(200);
