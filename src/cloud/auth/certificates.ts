@@ -1,3 +1,4 @@
+import { isSameRegistration } from '#core/identity/same-registration';
 import { commonNameOf, readCertificate, type Certificate } from '#core/x509/certificate';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { LinkFacts } from '../link.ts';
@@ -63,7 +64,7 @@ export function judgeCommonName(
   { compare, code }: { readonly compare: 'exact' | 'ignore-case'; readonly code: number },
 ): AttemptFinding | undefined {
   const found = commonNameOf(subject) ?? '';
-  const isSame = compare === 'exact' ? found === expected : found.toLowerCase() === expected.toLowerCase();
+  const isSame = compare === 'exact' ? found === expected : isSameRegistration(found, expected);
   if (!isSame) return makeAttempt('certificate-name', { found, expected }, code);
   if (found.length <= COMMON_NAME_LIMIT) return undefined;
   return makeAttempt('certificate-name-too-long', { length: found.length, limit: COMMON_NAME_LIMIT }, code);

@@ -1,5 +1,5 @@
 import { equalBytes } from '#core/bytes/compare';
-import { equalNames, printName, type Certificate, type DistinguishedName } from '#core/x509/certificate';
+import { equalNames, isSelfIssued, printName, type Certificate } from '#core/x509/certificate';
 import { judgeChain, type ChainRequest, type ChainVerdict } from '#core/x509/chain';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import type { CloudContext } from '../cloud-context.ts';
@@ -8,6 +8,7 @@ import type { ShownCertificates } from './certificates.ts';
 /** A CA certificate that chains may lead to, or that helps to say why one does not. */
 export interface ChainAuthority {
   readonly certificate: Certificate;
+  /** Whether its owner has proved the key; no device comes by one that is not verified. */
   readonly verified: boolean;
 }
 
@@ -31,7 +32,7 @@ export interface ChainQuestion {
  * Judges whether the leaf leads to a verified authority through what the device sent, the nearest one first. Where it
  * leads to none it is judged once more against the CA certificates that do not count, so that the log names the one.
  */
-export async function judgePath(context: CloudContext, question: ChainQuestion): Promise<ChainAnswer> {
+export async function judgeShownChain(context: CloudContext, question: ChainQuestion): Promise<ChainAnswer> {
   // A CA that shows its own certificate is a device that no CA stands behind.
   const others = question.authorities.filter(({ certificate }) => !isSame(certificate, question.shown.leaf));
   const unused = (question.unused ?? []).filter((one) => !isSame(one, question.shown.leaf));
@@ -42,12 +43,12 @@ export async function judgePath(context: CloudContext, question: ChainQuestion):
   const doubtful = others.filter((one) => !one.verified).map((one) => one.certificate);
   const other = await judge(context, question.shown, { anchors: [...doubtful, ...unused], usage: 'clientAuth' });
   if (!other.ok) return { ok: false, finding: describeFault(context, verdict, question.code) };
-  const reached = other.path.at(-1);
-  const authority = printSubject(reached);
-  const cause =
-    reached !== undefined && doubtful.includes(reached)
-      ? 'certificate-authority-not-verified'
-      : 'certificate-authority-without-group';
+  const reached = other.path.at(-1) ?? question.shown.leaf;
+  const authority = printName(reached.subject);
+  // Compared by content: one that a group refers to is also among those that DPS was given.
+  const cause = doubtful.some((one) => isSame(one, reached))
+    ? 'certificate-authority-not-verified'
+    : 'certificate-authority-without-group';
   return { ok: false, finding: makeAttempt(cause, { authority }, question.code) };
 }
 
@@ -122,12 +123,4 @@ function describeNoPath({ certificate: last, path, depth }: ChainFailure, code: 
 
 function isSame(a: Certificate, b: Certificate): boolean {
   return equalBytes(a.der, b.der);
-}
-
-function isSelfIssued({ subject, issuer }: Certificate): boolean {
-  return equalNames(subject, issuer);
-}
-
-function printSubject(certificate: { readonly subject: DistinguishedName } | undefined): string {
-  return certificate === undefined ? '' : printName(certificate.subject);
 }

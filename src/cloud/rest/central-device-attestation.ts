@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#core/bytes/json';
 import { judgeId } from '#core/identity/device-id';
+import { isSameRegistration } from '#core/identity/same-registration';
 import type { RestResponse } from '#core/ports/rest';
 import { commonNameOf, printName, type Certificate } from '#core/x509/certificate';
 import type { CloudContext } from '../cloud-context.ts';
@@ -124,7 +125,7 @@ function readOwnCertificate(
   const read = readCertificateUpload(sent);
   if (typeof read === 'string' || settings.ownCertificateNames === 'any') return read;
   const isOfDevice = [read.subject, read.issuer].every((name) => {
-    return commonNameOf(name)?.toLowerCase() === registrationId.toLowerCase();
+    return isSameRegistration(commonNameOf(name) ?? '', registrationId);
   });
   if (isOfDevice) return read;
   return `The subject of this certificate is ${printName(read.subject)} and its issuer ${printName(read.issuer)}. In IoT Central the common name of both must be the device ID, ${registrationId}, for the primary and the secondary certificate. Where Azure takes other names, change the setting ownCertificateNames of this cloud.`;

@@ -1,5 +1,6 @@
 import type { CloudContext } from '../cloud-context.ts';
 import { makeCertificateInfo } from '../services/certificate-info.ts';
+import { findCertificate } from '../services/signing-anchors.ts';
 import { SLOTS, type Slot } from '../services/signing-certificates.ts';
 import type { Attestation, SigningCertificate } from '../state/cloud-state.ts';
 
@@ -20,12 +21,9 @@ export async function describeEntryAttestation(context: CloudContext, attestatio
 
 /** One by reference says what the CA certificate of DPS says that it refers to. */
 async function describeSigning(context: CloudContext, signing: SigningCertificate): Promise<object> {
-  if (signing.kind === 'own') {
-    const { kind, certificate, verified, verificationCode } = signing;
-    return { kind, verified, verificationCode, ...(await makeCertificateInfo(context, certificate)) };
-  }
-  const { kind, name } = signing;
-  const found = context.authorities.find('dps', name);
-  if (found === undefined) return { kind, name, verified: false };
-  return { kind, name, verified: found.verified, ...(await makeCertificateInfo(context, found.certificate)) };
+  const { kind } = signing;
+  const own = kind === 'own' ? { verificationCode: signing.verificationCode } : { name: signing.name };
+  const found = findCertificate(context, signing);
+  if (found === undefined) return { kind, ...own, verified: false };
+  return { kind, ...own, verified: found.verified, ...(await makeCertificateInfo(context, found.certificate)) };
 }

@@ -1,7 +1,7 @@
 import { printName, printSerialNumber } from '#core/x509/certificate';
 import { makeThumbprint } from '#core/x509/thumbprint';
 import type { CloudContext } from '../cloud-context.ts';
-import { readKeptCertificate } from './certificate-upload.ts';
+import { readKeptCertificate } from './kept-certificate.ts';
 
 /** What the services tell of a certificate. */
 export interface CertificateInfo {

@@ -1,7 +1,6 @@
-import { decodeBase64 } from '#core/bytes/base64';
 import type { Json } from '#core/bytes/json';
 import { describeFinding } from '#core/words/words';
-import { printName, readCertificate, type Certificate } from '#core/x509/certificate';
+import { printName, type Certificate } from '#core/x509/certificate';
 import { readOneCertificateText } from '#core/x509/certificate-text';
 
 /**
@@ -22,11 +21,4 @@ export function readAuthorityUpload(value: Json | undefined): Certificate | stri
   if (typeof read === 'string' || read.basicConstraints?.ca === true) return read;
   const name = printName(read.subject);
   return `The certificate of ${name} may not sign others: it does not say that it is a CA (basicConstraints, CA:TRUE). Send the certificate of the root or intermediate CA that signs the devices.`;
-}
-
-/** Gives a certificate of the state, where it was judged before it was kept. */
-export function readKeptCertificate(base64: string): Certificate {
-  const read = readCertificate(decodeBase64(base64) ?? new Uint8Array());
-  if (!read.ok) throw new Error('a certificate of the state cannot be read');
-  return read.value;
 }

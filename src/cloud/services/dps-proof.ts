@@ -1,14 +1,16 @@
 import { decodeBase64 } from '#core/bytes/base64';
 import { equalBytes } from '#core/bytes/compare';
-import { commonNameOf, equalNames, readCertificate, type Certificate } from '#core/x509/certificate';
+import { isSameRegistration } from '#core/identity/same-registration';
+import { commonNameOf, isSelfIssued, type Certificate } from '#core/x509/certificate';
 import { makeThumbprint } from '#core/x509/thumbprint';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
-import { judgePath, judgeTrustedLeaf, type ChainAuthority } from '../auth/chain-cause.ts';
+import { judgeShownChain, judgeTrustedLeaf } from '../auth/chain-cause.ts';
 import { judgeCommonName, readShown, type ShownCertificates } from '../auth/certificates.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import type { EnrollmentGroup, IndividualEnrollment, X509ClientAttestation } from '../state/cloud-state.ts';
 import { nameEntry, type EnrollmentEntry } from './enrollments.ts';
-import { listSigningAnchors, type SigningAnchor } from './signing-anchors.ts';
+import { readKeptCertificate } from './kept-certificate.ts';
+import { listAuthorities, listSigningAnchors, type SigningAnchor } from './signing-anchors.ts';
 
 /** What a device proved itself with at DPS, and the entry that takes it. */
 export interface EntryProof {
@@ -24,9 +26,8 @@ export type CertificateAnswer =
   { readonly ok: true; readonly proof: EntryProof } | { readonly ok: false; readonly finding: AttemptFinding };
 
 /** A CA certificate by which the devices of a group come. */
-interface GroupAuthority extends ChainAuthority {
+interface GroupAuthority extends SigningAnchor {
   readonly group: EnrollmentGroup;
-  readonly name: SigningAnchor['name'];
 }
 
 /** What DPS answers a certificate with that it does not take, as HTTPS and the SDK for C know it. */
@@ -66,8 +67,8 @@ export async function judgeGroups(
   code: number = INVALID_CERTIFICATE,
 ): Promise<CertificateAnswer> {
   const authorities = groups.flatMap((group) => listGroupAuthorities(context, group));
-  const unused = listDpsAuthorities(context).map(({ certificate }) => certificate);
-  const answer = await judgePath(context, { shown, authorities, unused, code });
+  const unused = listAuthorities(context, 'dps').map(({ certificate }) => certificate);
+  const answer = await judgeShownChain(context, { shown, authorities, unused, code });
   if (!answer.ok) return answer;
   // A path ends at the very object that was given as an anchor.
   const reached = authorities.find(({ certificate }) => certificate === answer.path.at(-1));
@@ -98,16 +99,16 @@ async function judgeEnrolledLeaf(
 ): Promise<AttemptFinding | undefined> {
   const { leaf } = shown;
   const rule = context.settings.individualCertificateIssuer;
-  if (rule === 'verified-authority' && !equalNames(leaf.subject, leaf.issuer)) {
+  if (rule === 'verified-authority' && !isSelfIssued(leaf)) {
     const authorities = [
-      ...listDpsAuthorities(context),
+      ...listAuthorities(context, 'dps'),
       ...context.enrollments.groups().flatMap((group) => listGroupAuthorities(context, group)),
     ];
-    const answer = await judgePath(context, { shown, authorities, code: INVALID_CERTIFICATE });
+    const answer = await judgeShownChain(context, { shown, authorities, code: INVALID_CERTIFICATE });
     return answer.ok ? undefined : answer.finding;
   }
   const issuer = commonNameOf(leaf.issuer) ?? '';
-  if (rule === 'own-name' && issuer.toLowerCase() !== id.toLowerCase()) {
+  if (rule === 'own-name' && !isSameRegistration(issuer, id)) {
     return makeAttempt('certificate-own-name', { id, issuer }, INVALID_CERTIFICATE);
   }
   return judgeTrustedLeaf(context, shown, { usage: 'clientAuth', code: INVALID_CERTIFICATE });
@@ -125,7 +126,7 @@ async function describeOther(
   { der }: Certificate,
 ): Promise<AttemptFinding> {
   const print = (bytes: Uint8Array): Promise<string> => makeThumbprint(context.crypto.subtle, bytes, 'SHA-256');
-  const enrolled = [primary, secondary].flatMap((one) => (one === null ? [] : [decodeBase64(one) ?? new Uint8Array()]));
+  const enrolled = [primary, secondary].flatMap((one) => (one === null ? [] : [readKeptCertificate(one).der]));
   const facts = {
     entry: nameEntry(entry),
     shown: await print(der),
@@ -135,17 +136,7 @@ async function describeOther(
 }
 
 function listGroupAuthorities(context: CloudContext, group: EnrollmentGroup): readonly GroupAuthority[] {
-  return listSigningAnchors(context, group).flatMap(({ certificate, verified, name }) => {
-    const read = readCertificate(certificate);
-    return read.ok ? [{ certificate: read.value, verified, group, name }] : [];
-  });
-}
-
-function listDpsAuthorities({ authorities }: CloudContext): readonly ChainAuthority[] {
-  return authorities.list('dps').flatMap(({ certificate, verified }) => {
-    const read = readCertificate(decodeBase64(certificate) ?? new Uint8Array());
-    return read.ok ? [{ certificate: read.value, verified }] : [];
-  });
+  return listSigningAnchors(context, group).map((anchor) => ({ ...anchor, group }));
 }
 
 function refuse(finding: AttemptFinding): CertificateAnswer {

@@ -1,13 +1,13 @@
-import { decodeBase64 } from '#core/bytes/base64';
-import { readCertificate, type Certificate } from '#core/x509/certificate';
+import type { Certificate } from '#core/x509/certificate';
 import { makeThumbprint } from '#core/x509/thumbprint';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
-import { judgePath, judgeTrustedLeaf, type ChainAuthority } from '../auth/chain-cause.ts';
+import { judgeShownChain, judgeTrustedLeaf } from '../auth/chain-cause.ts';
 import { judgeCommonName, readShown, type ShownCertificates } from '../auth/certificates.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import type { EnrollmentGroup, HubAuthentication } from '../state/cloud-state.ts';
 import { judgeGroups } from './dps-proof.ts';
 import type { Identity } from './identity.ts';
+import { listAuthorities } from './signing-anchors.ts';
 
 /** The certificate that a device or module is known by, or the true cause why it is not. */
 export type HubCertificateAnswer =
@@ -62,20 +62,29 @@ async function judgeThumbprint(
   return makeAttempt('certificate-thumbprint', facts, UNAUTHORIZED);
 }
 
-/** Gives the group of a device that may show another certificate of the same group than the one it registered with. */
-function findOwnGroup({ settings, enrollments }: CloudContext, { state }: Identity): EnrollmentGroup | undefined {
-  if (!settings.rolledGroupCertificates || state.source !== 'group' || state.groupId === null) return undefined;
-  const group = enrollments.findGroup(state.groupId);
-  return group?.attestation.type === 'x509' ? group : undefined;
+/**
+ * Gives the group of a device that may show another certificate of the same group than the one it registered with: where
+ * DPS would take it by this group too.
+ */
+function findOwnGroup({ settings, enrollments }: CloudContext, identity: Identity): EnrollmentGroup | undefined {
+  const { source, groupId } = identity.state;
+  if (!settings.rolledGroupCertificates || source !== 'group' || groupId === null) return undefined;
+  if (enrollments.findIndividual(registrationIdOf(identity)) !== undefined) return undefined;
+  const group = enrollments.findGroup(groupId);
+  return group?.enabled === true && group.attestation.type === 'x509' ? group : undefined;
+}
+
+function registrationIdOf({ id, state }: Identity): string {
+  return state.registrationId ?? id;
 }
 
 async function judgeRolled(
   context: CloudContext,
-  { id, state }: Identity,
+  identity: Identity,
   group: EnrollmentGroup,
   shown: ShownCertificates,
 ): Promise<AttemptFinding | undefined> {
-  const name = state.registrationId ?? id;
+  const name = registrationIdOf(identity);
   const wrongName = judgeCommonName(shown.leaf, name, { compare: 'ignore-case', code: UNAUTHORIZED });
   if (wrongName !== undefined) return wrongName;
   const answer = await judgeGroups(context, shown, [group], UNAUTHORIZED);
@@ -89,15 +98,12 @@ async function judgeAuthority(
 ): Promise<AttemptFinding | undefined> {
   const wrongName = judgeCommonName(shown.leaf, id, { compare: 'exact', code: UNAUTHORIZED });
   if (wrongName !== undefined) return wrongName;
-  const answer = await judgePath(context, { shown, authorities: listHubAuthorities(context), code: UNAUTHORIZED });
-  return answer.ok ? undefined : answer.finding;
-}
-
-function listHubAuthorities({ authorities }: CloudContext): readonly ChainAuthority[] {
-  return authorities.list('hub').flatMap(({ certificate, verified }) => {
-    const read = readCertificate(decodeBase64(certificate) ?? new Uint8Array());
-    return read.ok ? [{ certificate: read.value, verified }] : [];
+  const answer = await judgeShownChain(context, {
+    shown,
+    authorities: listAuthorities(context, 'hub'),
+    code: UNAUTHORIZED,
   });
+  return answer.ok ? undefined : answer.finding;
 }
 
 function refuse(finding: AttemptFinding): HubCertificateAnswer {

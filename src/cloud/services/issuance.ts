@@ -1,7 +1,9 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import type { Json } from '#core/bytes/json';
+import { isSameRegistration } from '#core/identity/same-registration';
 import { commonNameOf } from '#core/x509/certificate';
 import type { PublicKeyInfo } from '#core/x509/public-key';
+import { isWeakKey } from '#core/x509/signature';
 import { readSigningRequest, verifySigningRequest, type SigningRequest } from '#core/x509/signing-request';
 import { makeThumbprint } from '#core/x509/thumbprint';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
@@ -42,7 +44,6 @@ const CSR_LIMIT_CHARACTERS = 16_384;
 const DAY_MS = 86_400_000;
 /** The clock of the device, or of whoever else looks at the certificate, may be behind. */
 const DATED_BACK_MS = 300_000;
-const RSA_LEAST_BITS = 2048;
 
 /**
  * Judges a `csr` by what is documented: base64 of the DER without armour, the registration ID as its common name, signed
@@ -67,7 +68,7 @@ export async function judgeCsr(context: CloudContext, csr: Json, asker: CsrAsker
     return refuse(makeAttempt('csr-form', {}, CODE), 'csr is the base64 of a PKCS#10 request in DER, in one line.');
   }
   const found = commonNameOf(request.subject) ?? '';
-  if (found.toLowerCase() !== registrationId.toLowerCase()) {
+  if (!isSameRegistration(found, registrationId)) {
     return refuse(
       makeAttempt('csr-name', { found, expected: registrationId }, CODE),
       'The common name of the csr is not the registration ID.',
@@ -112,8 +113,8 @@ function readCsr(csr: Json): SigningRequest | undefined {
   return read.ok ? read.value : undefined;
 }
 
-function takesKey({ settings }: CloudContext, { kind, curve, bits = 0 }: PublicKeyInfo): boolean {
-  return curve === 'P-384' || (settings.csrTakesRsa && kind === 'rsa' && bits >= RSA_LEAST_BITS);
+function takesKey({ settings }: CloudContext, key: PublicKeyInfo): boolean {
+  return key.curve === 'P-384' || (settings.csrTakesRsa && key.kind === 'rsa' && !isWeakKey(key));
 }
 
 function printKey({ kind, curve, bits }: PublicKeyInfo): string {

@@ -5,7 +5,8 @@ import { commonNameOf, printName, type Certificate } from '#core/x509/certificat
 import { judgeChain, type ChainVerdict } from '#core/x509/chain';
 import type { CloudContext } from '../cloud-context.ts';
 import type { AuthorityCertificate } from '../state/cloud-state.ts';
-import { readCertificateUpload, readKeptCertificate } from './certificate-upload.ts';
+import { readCertificateUpload } from './certificate-upload.ts';
+import { readKeptCertificate } from './kept-certificate.ts';
 import { makeRandomBytes } from './random.ts';
 
 /** Bytes of a verification code, as Azure's examples have it: 48 digits. */

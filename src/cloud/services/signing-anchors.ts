@@ -1,13 +1,10 @@
-import { decodeBase64 } from '#core/bytes/base64';
+import type { ChainAuthority } from '../auth/chain-cause.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import type { AuthorityCertificate, EnrollmentGroup, SigningCertificate } from '../state/cloud-state.ts';
+import { readKeptCertificate } from './kept-certificate.ts';
 
 /** A CA certificate that the devices of a group may lead to. */
-export interface SigningAnchor {
-  /** DER. */
-  readonly certificate: Uint8Array;
-  /** Whether its owner has proved the key; no device comes by one that is not verified. */
-  readonly verified: boolean;
+export interface SigningAnchor extends ChainAuthority {
   /** For the log: `the primary certificate`, or the name of a CA certificate of the DPS instance. */
   readonly name: string;
 }
@@ -18,10 +15,19 @@ export function listSigningAnchors(context: CloudContext, { attestation }: Enrol
   return (['primary', 'secondary'] as const).flatMap((slot) => {
     const signing = attestation[slot];
     const found = signing === null ? undefined : findCertificate(context, signing);
-    const der = decodeBase64(found?.certificate ?? '');
-    if (signing === null || found === undefined || der === undefined) return [];
+    if (signing === null || found === undefined) return [];
     const name = signing.kind === 'own' ? `the ${slot} certificate` : signing.name;
-    return [{ certificate: der, verified: found.verified, name }];
+    return [{ certificate: readKeptCertificate(found.certificate), verified: found.verified, name }];
+  });
+}
+
+/** Gives the CA certificates that DPS or the hub was given. */
+export function listAuthorities(
+  { authorities }: CloudContext,
+  service: AuthorityCertificate['service'],
+): readonly ChainAuthority[] {
+  return authorities.list(service).map(({ certificate, verified }) => {
+    return { certificate: readKeptCertificate(certificate), verified };
   });
 }
 

@@ -27,7 +27,7 @@ type Check = readonly [isBroken: boolean, fault: ChainFault];
 
 /**
  * Judges a path, leaf first and anchor last, by all of RFC 5280, section 6, but the signatures and the names: dates,
- * critical extensions, key usage, purposes, authorities, path lengths. The anchor is held to the same rules as any
+ * critical extensions, key usage, purposes, authorities, path lengths. The anchor is held to the rules of every
  * authority; purposes of authorities hold for all below, as OpenSSL, .NET and browsers have it.
  */
 export function judgePath(path: readonly Certificate[], rules: PathRules): PathFault[] {

@@ -49,7 +49,7 @@ const MGF1 = `${PKCS1}8`;
 const SHA1 = '1.3.14.3.2.26';
 
 /** The least bits of an RSA key that is held for safe, and the most that is worth our time. */
-export const RSA_BITS = { least: 2048, most: 8192 } as const;
+const RSA_BITS = { least: 2048, most: 8192 } as const;
 
 /** Judges a signature: ECDSA on P-256, P-384 and P-521, RSA PKCS #1 v1.5 and PSS, with SHA-256, -384 and -512. */
 export async function judgeSignature(

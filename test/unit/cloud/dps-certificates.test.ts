@@ -9,6 +9,7 @@ import {
   makeCertificateGroup,
   makeUploaded,
   registerByChain,
+  withoutPassword,
 } from '../../support/shown-certificates.ts';
 import { deriveKey, dpsConnect } from '../../support/test-client.ts';
 
@@ -153,6 +154,35 @@ describe('a device comes by an enrollment group when its certificate leads to th
     const harness = await withRoot();
     const { body } = await registerByChain(harness, 'dev', ders(made.upper));
     expect(body).toMatchObject({ status: 'assigned', registrationState: { deviceId: 'dev' } });
+  });
+
+  test('a letter that only Unicode takes for a capital of another one makes another name', async () => {
+    const harness = await withRoot();
+    const kelvin = await makeLeaf({ cn: '\u212Ailn', issuer: made.root });
+    expect((await registerByChain(harness, 'kiln', ders(kelvin))).body.errorCode).toBe(401002);
+    expect((await harness.lastAttempt()).cause).toBe('certificate-name');
+  });
+
+  test('of several common names the most specific one counts', async () => {
+    const harness = await withRoot();
+    const twoNames = ders(await makeLeaf({ cn: '', subject: '/CN=someone/CN=dev', issuer: made.root }));
+    expect((await registerByChain(harness, 'someone', twoNames)).body.errorCode).toBe(401002);
+    expect((await registerByChain(harness, 'dev', twoNames)).body.status).toBe('assigned');
+  });
+
+  test('for as long as the entry is there, also over a connection that was open before', async () => {
+    const harness = await withRoot();
+    const client = harness.open({ road: 'tls', peerChain: ders(made.leaf) });
+    client.send(withoutPassword(dpsConnect(harness.cloud, { id: 'dev', nowMs: harness.clock.now() })));
+    await client.subscribe('$dps/registrations/res/#');
+    const register = async (): Promise<string> => {
+      client.publish('$dps/registrations/PUT/iotdps-register/?$rid=r', '{}');
+      return (await client.next('publish')).topic;
+    };
+    expect(await register()).toContain('/res/202/');
+    await harness.rest('DELETE', '/api/enrollmentGroups/fleet');
+    expect(await register()).toContain('/res/401/');
+    expect((await harness.lastAttempt()).cause).toBe('certificate-issuer-missing');
   });
 
   test('an empty password beside a certificate is none, as the embedded SDK sends it', async () => {
@@ -320,6 +350,16 @@ describe('each refusal is 401002 on the wire and has its own cause in the log', 
   test('a CA whose key nobody has proved', async () => {
     const fleet = makeCertificateGroup('fleet', { primary: made.root, verified: false });
     const harness = await startCloudWith((state) => group(state, fleet));
+    expect((await registerByChain(harness, 'dev', ders(made.leaf))).status).toBe(401);
+    expect((await harness.lastAttempt()).cause).toBe('certificate-authority-not-verified');
+  });
+
+  test('a CA of the DPS instance that a group names, and whose key nobody has proved', async () => {
+    const attestation = { type: 'x509', primary: { kind: 'reference', name: 'root' }, secondary: null } as const;
+    const harness = await startCloudWith((state) => ({
+      ...group(state, { ...makeCertificateGroup('fleet', {}), attestation }),
+      authorities: [makeUploaded('dps', 'root', made.root, false)],
+    }));
     expect((await registerByChain(harness, 'dev', ders(made.leaf))).status).toBe(401);
     expect((await harness.lastAttempt()).cause).toBe('certificate-authority-not-verified');
   });

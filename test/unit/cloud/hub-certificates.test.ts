@@ -248,6 +248,25 @@ describe('a device that DPS assigned by a certificate', () => {
     expect(await connect(harness, [rolled.der])).toBe(0);
   });
 
+  test('connects with no new certificate of a group that DPS would not take it by', async () => {
+    const harness = await withGroup();
+    await registerByChain(harness, 'dev', [byRoot.der]);
+    const state = harness.cloud.snapshot();
+    const restart = (change: Parameters<typeof startCloudWith>[0]): Promise<CloudHarness> =>
+      startCloud({ state: { ...state, ...change(state) } });
+    const disabled = await restart(({ enrollmentGroups }) => ({
+      enrollmentGroups: enrollmentGroups.map((one) => ({ ...one, enabled: false })),
+    }));
+    const ownEntry = await restart(() => ({
+      individualEnrollments: [makeCertificateEntry('DEV', { primary: other })],
+    }));
+    for (const changed of [disabled, ownEntry]) {
+      expect(await connect(changed, [rolled.der])).toBe(5);
+      expect((await changed.lastAttempt()).cause).toBe('certificate-thumbprint');
+      expect(await connect(changed, [byRoot.der])).toBe(0);
+    }
+  });
+
   test('does not connect with the certificate of another device of its group', async () => {
     const harness = await withGroup();
     await registerByChain(harness, 'dev', [byRoot.der]);

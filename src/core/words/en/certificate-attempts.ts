@@ -1,3 +1,4 @@
+import { isSameRegistration } from '../../identity/same-registration.ts';
 import type { AttemptWords } from './cloud-attempts.ts';
 
 /**
@@ -118,7 +119,7 @@ export const certificateAttemptWords: Words = {
         ? `The device’s certificate has no common name; for this connection it must be ${expected}.`
         : `The common name of the device’s certificate is ${found}, but the device connects as ${expected}.`,
     remedy:
-      found !== expected && found.toLowerCase() === expected.toLowerCase()
+      found !== expected && isSameRegistration(found, expected)
         ? `Write both the same way: a hub tells upper from lower case.`
         : `Issue a certificate with the common name ${expected}, the secondary one too, or connect under the name in the certificate.`,
   }),
