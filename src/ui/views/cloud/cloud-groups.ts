@@ -2,6 +2,8 @@ import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
+import { uiCloudCertificatesWords as certificateWords } from '#core/words/en/ui-cloud-certificates';
+import type { CertificateSlot } from '#app/cloud-certificates';
 import type { CloudGroup, CloudGroups } from '#app/cloud-groups';
 import type { LocalCloudAddress } from '#app/services';
 import type { NoticeBody } from '#app/stores/notices';
@@ -11,11 +13,17 @@ import { dialog } from '../../elements/dialog/dialog.ts';
 import { emptyState } from '../../elements/empty/empty-state.ts';
 import { switchInput } from '../../elements/field/switch-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
-import { keyValues } from '../../elements/key-values/key-values.ts';
+import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import { menuButton } from '../../elements/menu/menu-button.ts';
 import '../../elements/secret/secret.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
+import { groupCertificates, type GroupCertificateActs } from './certificates/group-certificates.ts';
+import './certificates/prove-dialog.ts';
+import type { ProofSubject } from './certificates/prove-dialog.ts';
+import { removeCertificateDialog, type CertificateRemoval } from './certificates/remove-certificate-dialog.ts';
+import './certificates/upload-dialog.ts';
+import type { UploadSubject } from './certificates/upload-dialog.ts';
 import './group-dialog.ts';
 import type { GroupDialogSubject } from './group-dialog.ts';
 
@@ -28,6 +36,9 @@ export class CloudGroupsView extends View {
   @property({ attribute: false }) groups: readonly CloudGroup[] = [];
   @state() private editing: GroupDialogSubject | undefined;
   @state() private removing: CloudGroup | undefined;
+  @state() private uploading: UploadSubject | undefined;
+  @state() private proving: ProofSubject | undefined;
+  @state() private taking: CertificateRemoval | undefined;
   /** Why what was asked for last was not done. */
   @state() private problem: NoticeBody | undefined;
 
@@ -35,6 +46,9 @@ export class CloudGroupsView extends View {
     if (changed.get('address') !== undefined && changed.get('address')?.kind !== this.address.kind) {
       this.editing = undefined;
       this.removing = undefined;
+      this.uploading = undefined;
+      this.proving = undefined;
+      this.taking = undefined;
       this.problem = undefined;
     }
   }
@@ -65,8 +79,7 @@ export class CloudGroupsView extends View {
 
   #group(group: CloudGroup): TemplateResult {
     const { id, displayName, type, devices } = group;
-    const read = (slot: 'primaryKey' | 'secondaryKey') => async (): Promise<string> =>
-      (await this.#operator.readKeys(id))[slot] ?? '';
+    const isByCertificate = group.attestation?.type === 'x509';
     return card({
       heading: displayName,
       actions: menuButton({
@@ -83,12 +96,46 @@ export class CloudGroupsView extends View {
           { label: words.id, value: id, mono: true, copy: id },
           { label: words.type, value: words.types[type] },
           { label: words.devices, value: String(devices) },
-          { label: words.keys.primary, value: secret(words.primaryKey(displayName), read('primaryKey')) },
-          { label: words.keys.secondary, value: secret(words.secondaryKey(displayName), read('secondaryKey')) },
+          ...(isByCertificate ? [] : this.#keys(group)),
         ])}
-        ${this.#switches(group)}
+        ${this.#switches(group)}${isByCertificate ? groupCertificates(group, this.#certificateActs(group)) : ''}
       </div>`,
     });
+  }
+
+  #keys({ id, displayName }: CloudGroup): readonly KeyValue[] {
+    const read = (slot: 'primaryKey' | 'secondaryKey') => async (): Promise<string> =>
+      (await this.#operator.readKeys(id))[slot] ?? '';
+    return [
+      { label: words.keys.primary, value: secret(words.primaryKey(displayName), read('primaryKey')) },
+      { label: words.keys.secondary, value: secret(words.secondaryKey(displayName), read('secondaryKey')) },
+    ];
+  }
+
+  #certificateActs({ id, displayName }: CloudGroup): GroupCertificateActs {
+    const operator = this.#operator;
+    const nameOf = (slot: CertificateSlot): string => `${certificateWords.slots[slot]}, ${displayName}`;
+    return {
+      now: this.app.services.clock.now(),
+      onUpload: (slot) =>
+        (this.uploading = {
+          kind: 'place',
+          heading: certificateWords.upload.title(certificateWords.slots[slot], displayName),
+          name: nameOf(slot),
+          save: (certificate, verified) => operator.putCertificate(id, slot, certificate, verified),
+        }),
+      onProve: (slot) => (this.proving = { name: nameOf(slot), proof: operator.proof(id, slot) }),
+      onRemove: (slot) => {
+        this.problem = undefined;
+        this.taking = { name: nameOf(slot), remove: () => operator.removeCertificate(id, slot) };
+      },
+    };
+  }
+
+  async #take({ name, remove }: CertificateRemoval): Promise<void> {
+    if (!(await this.#run(remove))) return;
+    this.taking = undefined;
+    this.app.notices.say({ message: certificateWords.removed(name) });
   }
 
   #switches({ id, displayName, enabled, autoApprove }: CloudGroup): TemplateResult {
@@ -150,7 +197,19 @@ export class CloudGroupsView extends View {
           ${icon(icons.plus)}${words.make}
         </button>
       </div>
-      ${this.removing === undefined ? problemNotice(this.problem) : ''}${list}${this.#confirm()}
+      ${this.removing === undefined && this.taking === undefined ? problemNotice(this.problem) : ''}${list}
+      ${this.#confirm()}
+      ${removeCertificateDialog({
+        subject: this.taking,
+        problem: this.problem,
+        onClose: () => (this.taking = undefined),
+        onRemove: (removal) => void this.#take(removal),
+      })}
+      <dw-upload-certificate-dialog
+        .subject=${this.uploading}
+        @dw-close=${() => (this.uploading = undefined)}
+      ></dw-upload-certificate-dialog>
+      <dw-prove-dialog .subject=${this.proving} @dw-close=${() => (this.proving = undefined)}></dw-prove-dialog>
       <dw-group-dialog
         .subject=${this.editing}
         .address=${this.address}

@@ -8,6 +8,7 @@ import type { DeviceChoice } from '#app/stores/device-choice';
 import { tabPanel } from '../../elements/tabs/tabs.ts';
 import type { CloudTab, Route } from '../../routes.ts';
 import { attemptsList, type AttemptOutcome } from './attempts-list.ts';
+import './certificates/authorities-tab.ts';
 import './cloud-groups.ts';
 import './devices/devices-tab.ts';
 import './settings/settings-tab.ts';
@@ -42,6 +43,7 @@ export function cloudTabs(options: CloudTabsOptions): TemplateResult {
       .tabs=${[
         { id: 'devices', label: words.tabs.devices, count: total },
         { id: 'groups', label: words.tabs.groups, count: groups.length },
+        { id: 'certificates', label: words.tabs.certificates },
         { id: 'attempts', label: refused === 0 ? words.tabs.attempts : words.attemptsRefused(refused) },
         { id: 'settings', label: words.tabs.settings },
       ]}
@@ -66,6 +68,8 @@ function panelOf(options: CloudTabsOptions): TemplateResult {
       ></dw-cloud-devices-tab>`;
     case 'groups':
       return html`<dw-cloud-groups .groups=${groups} .address=${address}></dw-cloud-groups>`;
+    case 'certificates':
+      return html`<dw-cloud-authorities .address=${address} .feed=${view}></dw-cloud-authorities>`;
     case 'attempts':
       return attemptsList({ attempts, outcome, onOutcome });
     case 'settings':

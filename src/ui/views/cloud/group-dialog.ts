@@ -11,8 +11,10 @@ import { dialog } from '../../elements/dialog/dialog.ts';
 import { field } from '../../elements/field/field.ts';
 import { focusFirstError } from '../../elements/field/focus-first-error.ts';
 import { secretInput } from '../../elements/field/secret-input.ts';
+import { segmented } from '../../elements/field/segmented.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
 import { textInput } from '../../elements/field/text-input.ts';
+import { icons } from '../../elements/icon/icon.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
 
@@ -29,11 +31,19 @@ interface Draft {
   readonly id: string;
   readonly displayName: string;
   readonly type: CloudGroup['type'];
+  readonly attestation: 'symmetricKey' | 'x509';
   readonly primaryKey: string;
   readonly secondaryKey: string;
 }
 
-const EMPTY: Draft = { id: '', displayName: '', type: 'iot', primaryKey: '', secondaryKey: '' };
+const EMPTY: Draft = {
+  id: '',
+  displayName: '',
+  type: 'iot',
+  attestation: 'symmetricKey',
+  primaryKey: '',
+  secondaryKey: '',
+};
 type KeyName = 'primaryKey' | 'secondaryKey';
 
 /** Makes an enrollment group, or gives one another name. Event: `dw-close`. */
@@ -139,7 +149,22 @@ export class GroupDialog extends View {
         onChange: (value) => this.#set({ type: value }),
       }),
     )}
-    ${this.#key('primaryKey')}${this.#key('secondaryKey')}`;
+    ${segmented<Draft['attestation']>({
+      name: 'group-attestation',
+      label: words.attestation,
+      labelShown: true,
+      options: [
+        { value: 'symmetricKey', label: words.attestations.symmetricKey, icon: icons.key },
+        { value: 'x509', label: words.attestations.x509, icon: icons.shield },
+      ],
+      value: this.draft.attestation,
+      onChange: (attestation) => this.#set({ attestation }),
+    })}
+    ${
+      this.draft.attestation === 'symmetricKey'
+        ? html`${this.#key('primaryKey')}${this.#key('secondaryKey')}`
+        : html`<p class="small muted">${words.certificatesLater}</p>`
+    }`;
   }
 
   override render(): TemplateResult {
@@ -164,17 +189,14 @@ export class GroupDialog extends View {
   }
 }
 
-function makeGroup({ id, displayName, type, primaryKey, secondaryKey }: Draft): NewCloudGroup {
+function makeGroup({ id, displayName, type, attestation, primaryKey, secondaryKey }: Draft): NewCloudGroup {
+  const named = { id: id.trim(), displayName: displayName.trim(), type };
+  if (attestation === 'x509') return { ...named, attestation: { type: attestation } };
   const keys = Object.entries({ primaryKey, secondaryKey }).flatMap(([name, text]) => {
     const verdict = judgeKey(text, { role: 'group' });
     return verdict.ok ? [[name, verdict.value.keyBase64] as const] : [];
   });
-  return {
-    id: id.trim(),
-    displayName: displayName.trim(),
-    type,
-    attestation: { type: 'symmetricKey', ...Object.fromEntries(keys) },
-  };
+  return { ...named, attestation: { type: attestation, ...Object.fromEntries(keys) } };
 }
 
 declare global {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { isJsonObject, type Json } from '#core/bytes/json';
+import type { Json } from '#core/bytes/json';
 import { settingWords, uiCloudSettingsWords as words, type SettingWords } from '#core/words/en/ui-cloud-settings';
 import type { SettingField, SettingName } from '#app/cloud-setting-fields';
 import { field, type FieldTies } from '../../../elements/field/field.ts';
@@ -71,7 +71,8 @@ function describeValue(name: SettingName, value: Json): string {
 }
 
 function printValue(value: Json): string {
-  return Array.isArray(value) ? value.join(', ') : isJsonObject(value) ? '' : String(value);
+  if (typeof value === 'string') return value;
+  return Array.isArray(value) ? value.join(', ') : JSON.stringify(value);
 }
 
 const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
