@@ -84,9 +84,9 @@ async function useTheList(): Promise<void> {
   await row(idOf(COUNT - 1)).waitFor();
   await page.evaluate(() => window.scrollTo(0, 0));
   await row(idOf(0)).waitFor();
-  await page.getByRole('checkbox', { name: 'Choose all 10,000 devices' }).check();
+  await page.getByRole('checkbox', { name: 'Choose all 10,000 devices' }).click();
   await page.getByText('10,000 chosen').first().waitFor();
-  await page.getByRole('checkbox', { name: 'Choose none' }).uncheck();
+  await page.getByRole('checkbox', { name: 'Choose none' }).click();
 }
 
 /** Names devices of the server's cloud anew, in sight and out of it, one after the other; gives what stops it. */
@@ -111,12 +111,12 @@ describe('the devices that were chosen', () => {
     await server.operator('POST', '/_emu/devices', { deviceId: 'sensor-000-by-hand' });
     await find('sensor-000');
     await page.getByText('101 of 10,001 devices, 0 connected').first().waitFor();
-    await page.getByRole('checkbox', { name: 'Choose all 101 that match' }).check();
+    await page.getByRole('checkbox', { name: 'Choose all 101 that match' }).click();
     await page.getByRole('button', { name: 'Block', exact: true }).click();
     await page.getByText('101 devices were blocked').waitFor();
     await page.getByRole('radio', { name: /^Blocked/ }).check({ force: true });
     await page.getByText('101 of 10,001 devices').first().waitFor();
-    await page.getByRole('checkbox', { name: 'Choose all 101 that match' }).check();
+    await page.getByRole('checkbox', { name: 'Choose all 101 that match' }).click();
     await page.getByRole('button', { name: 'More for the chosen devices' }).click();
     await page.getByRole('menuitem', { name: 'Reset' }).click();
     await page.getByText('100 devices were reset').waitFor();
@@ -130,7 +130,7 @@ describe('the devices that were chosen', () => {
   test('are deleted only after a question, and the work can be stopped', async () => {
     await openCloud('server');
     const { page } = tab;
-    await page.getByRole('checkbox', { name: 'Choose all 10,000 devices' }).check();
+    await page.getByRole('checkbox', { name: 'Choose all 10,000 devices' }).click();
     await page.getByRole('button', { name: 'More for the chosen devices' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete 10,000 devices' }).click();

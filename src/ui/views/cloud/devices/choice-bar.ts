@@ -14,6 +14,8 @@ const { verbs } = uiCloudDevicesWords.bulk;
 export interface ChoiceBarOptions {
   readonly found: Omit<CloudDevicePage, 'rows'>;
   readonly chosen: number;
+  /** All were asked for, and come in a moment. */
+  readonly choosingAll: boolean;
   /** Work is going on, so that no other can begin. */
   readonly busy: boolean;
   readonly onAll: () => void;
@@ -23,7 +25,7 @@ export interface ChoiceBarOptions {
 
 /** How many devices there are, and what can be done to those that are chosen. It stays in sight while one scrolls. */
 export function choiceBar(options: ChoiceBarOptions): TemplateResult {
-  const { found, chosen, onAll, onNone } = options;
+  const { found, chosen, choosingAll, onAll, onNone } = options;
   const { matching, total, connected } = found;
   const isAll = chosen > 0 && chosen >= matching;
   const name = isAll ? words.none : words.all(matching, matching === total);
@@ -32,7 +34,7 @@ export function choiceBar(options: ChoiceBarOptions): TemplateResult {
       ><input
         type="checkbox"
         aria-label=${name}
-        .checked=${live(isAll)}
+        .checked=${live(isAll || choosingAll)}
         .indeterminate=${live(chosen > 0 && !isAll)}
         @change=${() => (isAll ? onNone() : onAll())}
     /></label>

@@ -59,6 +59,8 @@ export class CloudDevicesTab extends View {
   @state() private removing: readonly string[] | undefined;
   @state() private importing: { readonly file: File | undefined } | undefined;
   @state() private exporting = false;
+  /** All were asked for, and their IDs are on the way. */
+  @state() private choosingAll = false;
 
   protected override begin(): void {
     this.#rows = this.follow(this.rows.state);
@@ -100,7 +102,9 @@ export class CloudDevicesTab extends View {
 
   async #chooseAll(): Promise<void> {
     const { query } = this.#rows.value;
+    this.choosingAll = true;
     const fate = await this.app.run(() => this.#operator.devices.listIds(query));
+    this.choosingAll = false;
     if (fate.kind === 'done' && query === this.#rows.value.query) this.choice.add(fate.value);
   }
 
@@ -186,6 +190,7 @@ export class CloudDevicesTab extends View {
     const bar = choiceBar({
       found,
       chosen: this.#chosen.value.size,
+      choosingAll: this.choosingAll,
       busy: this.#work.value?.phase === 'running',
       onAll: () => void this.#chooseAll(),
       onNone: () => this.choice.drop(),
