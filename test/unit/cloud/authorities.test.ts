@@ -132,13 +132,27 @@ describe('a CA certificate of DPS', () => {
     expect(await isVerified(bodyOf(other, { isVerified: false }))).toBe(false);
   });
 
-  test('is void of its code when it was replaced while the proof was looked at', async () => {
+  test('is void of its code when it was replaced', async () => {
+    const harness = await startCloud();
+    await ask(harness, 'PUT', `${DPS}/root`, { body: bodyOf(root) });
+    const { verificationCode } = (await generate(harness, `${DPS}/root`)).body.properties;
+    await ask(harness, 'PUT', `${DPS}/root`, { body: bodyOf(other), etag: '*' });
+    const body = { certificate: encode(await makeLeaf({ cn: verificationCode, issuer: other })) };
+    const { status, body: refused } = await ask(harness, 'POST', `${DPS}/root/verify`, { body, etag: '*' });
+    expect(status).toBe(400);
+    expect(refused.message).toContain('There is no verification code');
+  });
+
+  test.each<[string, (harness: CloudHarness) => Promise<Answer>]>([
+    ['it was replaced', (harness) => ask(harness, 'PUT', `${DPS}/root`, { body: bodyOf(other), etag: '*' })],
+    ['another code was generated', (harness) => generate(harness, `${DPS}/root`)],
+  ])('is not verified when %s while the proof was looked at', async (_name, change) => {
     const harness = await startCloud();
     await ask(harness, 'PUT', `${DPS}/root`, { body: bodyOf(root) });
     const { verificationCode } = (await generate(harness, `${DPS}/root`)).body.properties;
     const body = { certificate: encode(await makeLeaf({ cn: verificationCode, issuer: root })) };
     const pending = ask(harness, 'POST', `${DPS}/root/verify`, { body, etag: '*' });
-    await ask(harness, 'PUT', `${DPS}/root`, { body: bodyOf(other), etag: '*' });
+    await change(harness);
     expect((await pending).status).toBe(412);
     expect((await ask(harness, 'GET', `${DPS}/root`)).body.properties.isVerified).toBe(false);
   });
@@ -239,7 +253,7 @@ describe('what is wrong is refused in words', () => {
     ['a name that is too long', 'a'.repeat(65), () => bodyOf(root), 'A name has 1 to 64'],
     ['no object', 'root', () => '[]', 'properties, an object'],
     ['no certificate', 'root', () => ({ properties: {} }), 'certificate must be text'],
-    ['text that is none', 'root', () => ({ properties: { certificate: 'hello' } }), ''],
+    ['text that is none', 'root', () => ({ properties: { certificate: 'hello' } }), 'There is no certificate in this.'],
     ['isVerified as text', 'root', () => bodyOf(root, { isVerified: 'true' }), 'isVerified must be true or false.'],
   ])('%s', async (_name, name, body, words) => {
     const harness = await startCloud();

@@ -291,6 +291,13 @@ describe('a device with an enrollment of its own shows the very certificate that
     expect(reason).toMatch(/thumbprint [0-9A-F]{64}, but the individual enrollment dev has [0-9A-F]{64}\.$/);
   });
 
+  test('purposes count for an enrolled certificate too', async () => {
+    const harness = await withEntry({ primary: made.server });
+    await harness.set({ individualCertificateIssuer: 'any' });
+    expect((await registerByChain(harness, 'dev', ders(made.server))).body.errorCode).toBe(401002);
+    expect((await harness.lastAttempt()).cause).toBe('certificate-purpose');
+  });
+
   test('dates count for an enrolled certificate too', async () => {
     const harness = await withEntry({ primary: made.own });
     await harness.set({ clockSkewSeconds: 24 * 365 * 86_400 });
@@ -372,9 +379,12 @@ describe('each refusal is 401002 on the wire and has its own cause in the log', 
 
   test('the certificate of the CA itself is that of no device, whatever its name', async () => {
     const named = await makeAuthority({ cn: 'dev', keyUsage: 'critical,keyCertSign,digitalSignature' });
-    const harness = await startCloudWith((state) => group(state, makeCertificateGroup('fleet', { primary: named })));
-    expect((await registerByChain(harness, 'dev', ders(named))).status).toBe(401);
-    expect((await harness.lastAttempt()).cause).toBe('certificate-self-signed');
+    const ofGroup = await startCloudWith((state) => group(state, makeCertificateGroup('fleet', { primary: named })));
+    const ofDps = await startCloudWith(() => ({ authorities: [makeUploaded('dps', 'dev', named)] }));
+    for (const harness of [ofGroup, ofDps]) {
+      expect((await registerByChain(harness, 'dev', ders(named))).status).toBe(401);
+      expect((await harness.lastAttempt()).cause).toBe('certificate-self-signed');
+    }
   });
 
   test('the clock of the cloud counts, and the log says that its settings put it wrong', async () => {

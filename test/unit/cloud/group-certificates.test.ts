@@ -345,6 +345,16 @@ describe('proof of possession', () => {
     expect(await isVerified(harness)).toBe(false);
   });
 
+  test('is void when the group was deleted while it was looked at', async () => {
+    const harness = await startWithRoot();
+    const proof = { certificate: encode(await makeLeaf({ cn: await generate(harness), issuer: root })) };
+    const pending = harness.rest('POST', `${PRIMARY}/verify`, proof);
+    await harness.rest('DELETE', GROUP);
+    const told = harness.events.length;
+    expect((await pending).status).toBe(412);
+    expect(harness.events).toHaveLength(told);
+  });
+
   test('of a certificate by reference is asked of the certificate itself', async () => {
     const harness = await startCloud();
     const properties = { certificate: encode(root), isVerified: true };

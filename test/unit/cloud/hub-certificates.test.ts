@@ -95,6 +95,12 @@ describe('a device that the hub knows by a thumbprint', () => {
     expect(await connect(harness, own.chain, { id: 'dev/mod' })).toBe(0);
   });
 
+  test('connects with it whatever it was made for', async () => {
+    const server = await makeLeaf({ cn: 'dev', extendedKeyUsage: 'serverAuth', keyUsage: 'critical,keyEncipherment' });
+    const harness = await withDevice(byThumbprint(thumbprint(server, 'sha256')));
+    expect(await connect(harness, server.chain)).toBe(0);
+  });
+
   test.each<[string, () => MadeCertificate, () => HubAuthentication, AttemptCause, RegExp]>([
     [
       'another certificate',

@@ -57,6 +57,8 @@ describe('a device that asks for a certificate with its registration', () => {
     expect(leaf?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' });
     expect(root?.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'secp384r1' });
     expect(leaf?.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2']);
+    // Five minutes before it was issued, for clocks that are behind.
+    expect(leaf?.validFrom).toBe('Jan  5 09:05:11 2026 GMT');
     expect(leaf?.validTo).toBe('Feb  4 09:10:11 2026 GMT');
   });
 
