@@ -5,6 +5,7 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type Extension,
   KeyUsageFlags,
   KeyUsagesExtension,
   PublicKey,
@@ -86,9 +87,26 @@ export async function issueAuthorityCertificate(crypto: Crypto, request: Authori
  * Issues the certificate of a device whose key never left it, as DER, for TLS client authentication alone (RFC 5280,
  * 4.2.1.3 and 4.2.1.12). The key is taken as it stands in the request.
  */
-export async function issueDeviceCertificate(crypto: Crypto, request: DeviceCertificateRequest): Promise<Uint8Array> {
-  const authority = new X509Certificate(new Uint8Array(request.authority.certificateDer));
+export function issueDeviceCertificate(crypto: Crypto, request: DeviceCertificateRequest): Promise<Uint8Array> {
   const publicKey = new PublicKey(new Uint8Array(request.spki));
+  return issueLeaf(crypto, request, publicKey, [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])]);
+}
+
+/** Issues a TLS server certificate for the given names, as DER. Keys are P-256. */
+export function issueServerCertificate(crypto: Crypto, request: ServerCertificateRequest): Promise<Uint8Array> {
+  return issueLeaf(crypto, request, request.publicKey, [
+    new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+    new SubjectAlternativeNameExtension([...request.names]),
+  ]);
+}
+
+async function issueLeaf(
+  crypto: Crypto,
+  request: Pick<DeviceCertificateRequest, 'commonName' | 'validity' | 'authority'>,
+  publicKey: CryptoKey | PublicKey,
+  purposes: readonly Extension[],
+): Promise<Uint8Array> {
+  const authority = new X509Certificate(new Uint8Array(request.authority.certificateDer));
   const certificate = await X509CertificateGenerator.create(
     {
       serialNumber: makeSerialNumber(crypto),
@@ -101,34 +119,8 @@ export async function issueDeviceCertificate(crypto: Crypto, request: DeviceCert
       extensions: [
         new BasicConstraintsExtension(false, undefined, true),
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]),
+        ...purposes,
         await SubjectKeyIdentifierExtension.create(publicKey, false, crypto),
-        await AuthorityKeyIdentifierExtension.create(authority, false, crypto),
-      ],
-    },
-    crypto,
-  );
-  return new Uint8Array(certificate.rawData);
-}
-
-/** Issues a TLS server certificate for the given names, as DER. Keys are P-256. */
-export async function issueServerCertificate(crypto: Crypto, request: ServerCertificateRequest): Promise<Uint8Array> {
-  const authority = new X509Certificate(new Uint8Array(request.authority.certificateDer));
-  const certificate = await X509CertificateGenerator.create(
-    {
-      serialNumber: makeSerialNumber(crypto),
-      subject: [{ CN: [request.commonName] }],
-      issuer: authority.subjectName,
-      ...request.validity,
-      publicKey: request.publicKey,
-      signingKey: request.authority.privateKey,
-      signingAlgorithm: signingAlgorithmOf(request.authority.privateKey),
-      extensions: [
-        new BasicConstraintsExtension(false, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension([...request.names]),
-        await SubjectKeyIdentifierExtension.create(request.publicKey, false, crypto),
         await AuthorityKeyIdentifierExtension.create(authority, false, crypto),
       ],
     },

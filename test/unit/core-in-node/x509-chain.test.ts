@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Certificate, printName, readCertificate } from '#core/x509/certificate';
 import { type ChainRequest, judgeChain } from '#core/x509/chain';
+import { judgeSignature } from '#core/x509/signature';
 import { chainFaultWords } from '#core/words/en/x509';
 import { loadCryptoEngines } from '../../support/crypto-engines.ts';
 import { type KeyKind, type LeafWishes, type MadeCertificate, makeAuthority, makeLeaf } from '../../support/openssl.ts';
@@ -356,6 +357,22 @@ describe('signatures', () => {
     expect(await judge(await makeLeaf({ cn: 'a', issuer: short }), [], [short])).toBe('weak-key 1 CN=short');
     const device = await makeLeaf({ cn: 'b', key: 'RSA-1024', issuer: inter });
     expect(await judge(device, [inter], [root])).toBe('weak-key 0 CN=b');
+  });
+
+  test('that a key of this kind cannot have made do not fit', async () => {
+    const [issuer, namesake] = [await makeAuthority({ cn: 'one' }), await keyOf('RSA-2048')];
+    expect(await judge(await makeLeaf({ cn: 'a', issuer }), [], [namesake])).toBe('signature 0 CN=a');
+    expect(await judge(await makeLeaf({ cn: 'a', issuer: namesake }), [], [issuer])).toBe('signature 0 CN=a');
+  });
+
+  test('by RSA keys of more than 8192 bits are not worth the time', async () => {
+    const long = await makeAuthority({ cn: 'long', key: 'RSA-2048' });
+    const { publicKey, ...signed } = read(long);
+    let checked = 0;
+    const counting = { importKey: () => void (checked += 1) } as unknown as SubtleCrypto;
+    expect(await judgeSignature(counting, signed, { ...publicKey, bits: 8193 })).toBe('unsupported-algorithm');
+    expect(checked).toBe(0);
+    expect(await judgeSignature(crypto.subtle, signed, { ...publicKey, bits: 8192 })).toBe('good');
   });
 
   test('by Ed25519 (RFC 8410) cannot be checked; a leaf with such a key can', async () => {
