@@ -293,6 +293,14 @@ describe('a CSV file of devices', () => {
     expect(bench.find('#devices-csv')).toBeTruthy();
   });
 
+  test('that is too large for the cloud is told what to do with it', async () => {
+    const bench = await openList([]);
+    bench.services.operators.node.answer('POST /_emu/devices.csv', 413, 'Too large.');
+    await bench.press('button', 'Import from a CSV file');
+    await choose(bench, FILE);
+    await bench.eventually(() => bench.find('dialog[open]').innerText.includes('in several files'));
+  });
+
   test('is saved with the keys of every device, which is said', async () => {
     const bench = await openList(MANY.slice(0, 3));
     bench.services.operators.node.answer('GET /_emu/devices.csv', 200, 'IOTC_DEVICEID\r\n');

@@ -30,11 +30,15 @@ export const cloudWords: WordsOf<'cloud'> = {
     explanation: ({ status, message }) =>
       status === 401 || status === 403
         ? 'The cloud was started again since this page was loaded, and does not accept this page’s token any more.'
-        : asSentence(message),
+        : status === 413 && message === ''
+          ? 'It is larger than the cloud takes at once.'
+          : asSentence(message),
     remedy: ({ status }) =>
       status === 401 || status === 403
         ? 'Reload the page to get the new token.'
-        : 'Change what was entered, and try again.',
+        : status === 413
+          ? 'Send less at once: a long list, for instance, in several files.'
+          : 'Change what was entered, and try again.',
   },
   'cloud/device-offline': {
     title: 'The device is not connected',
