@@ -40,6 +40,7 @@ export const uiCloudWords = {
     devices: 'Devices',
     groups: 'Enrollment groups',
     certificates: 'CA certificates',
+    templates: 'Templates',
     attempts: 'Attempts',
     settings: 'Settings',
   },

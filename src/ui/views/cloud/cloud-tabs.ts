@@ -12,6 +12,7 @@ import './certificates/authorities-tab.ts';
 import './cloud-groups.ts';
 import './devices/devices-tab.ts';
 import './settings/settings-tab.ts';
+import './templates/templates-tab.ts';
 
 type CloudRoute = Route & { room: 'cloud' };
 const GROUP = 'cloud';
@@ -44,6 +45,7 @@ export function cloudTabs(options: CloudTabsOptions): TemplateResult {
         { id: 'devices', label: words.tabs.devices, count: total },
         { id: 'groups', label: words.tabs.groups, count: groups.length },
         { id: 'certificates', label: words.tabs.certificates },
+        { id: 'templates', label: words.tabs.templates },
         { id: 'attempts', label: refused === 0 ? words.tabs.attempts : words.attemptsRefused(refused) },
         { id: 'settings', label: words.tabs.settings },
       ]}
@@ -70,6 +72,8 @@ function panelOf(options: CloudTabsOptions): TemplateResult {
       return html`<dw-cloud-groups .groups=${groups} .address=${address}></dw-cloud-groups>`;
     case 'certificates':
       return html`<dw-cloud-authorities .address=${address} .feed=${view}></dw-cloud-authorities>`;
+    case 'templates':
+      return html`<dw-cloud-templates .address=${address} .feed=${view}></dw-cloud-templates>`;
     case 'attempts':
       return attemptsList({ attempts, outcome, onOutcome });
     case 'settings':
