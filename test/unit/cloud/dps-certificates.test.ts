@@ -163,6 +163,18 @@ describe('a device comes by an enrollment group when its certificate leads to th
     expect((await harness.lastAttempt()).cause).toBe('certificate-name');
   });
 
+  test.each([
+    ['dev ', '“dev ”'],
+    ['dev\u200b', '“dev<U+200B>”'],
+  ])('%j is another name, and the log shows how they differ', async (cn, shown) => {
+    const harness = await withRoot();
+    const lookalike = await makeLeaf({ cn, issuer: made.root });
+    expect((await registerByChain(harness, 'dev', ders(lookalike))).body.errorCode).toBe(401002);
+    expect((await harness.lastAttempt()).reason).toBe(
+      `The common name of the device’s certificate is ${shown}, but the device connects as “dev”.`,
+    );
+  });
+
   test('of several common names the most specific one counts', async () => {
     const harness = await withRoot();
     const twoNames = ders(await makeLeaf({ cn: '', subject: '/CN=someone/CN=dev', issuer: made.root }));
@@ -278,7 +290,7 @@ describe('a device with an enrollment of its own shows the very certificate that
     const { cause, reason, remedy } = await harness.lastAttempt();
     expect({ cause, reason }).toEqual({
       cause: 'certificate-name',
-      reason: 'The common name of the device’s certificate is dev-secondary, but the device connects as dev.',
+      reason: 'The common name of the device’s certificate is “dev-secondary”, but the device connects as “dev”.',
     });
     expect(remedy).toContain('the secondary one too');
   });
@@ -318,7 +330,7 @@ describe('each refusal is 401002 on the wire and has its own cause in the log', 
       /CN=dev ended on 2026-01-04 09:10 UTC; for this cloud/,
     ],
     ['not yet valid', () => ders(made.early), 'certificate-not-yet-valid', /good from 2026-01-06 09:10 UTC on/],
-    ['another name', () => ders(made.other), 'certificate-name', /is someone, but the device connects as dev/],
+    ['another name', () => ders(made.other), 'certificate-name', /is “someone”, but the device connects as “dev”/],
     ['intermediates left out', () => ders(made.deepLeaf), 'certificate-issuer-missing', /issued by CN=Deep CA/],
     ['one of two left out', () => ders(made.deepLeaf, made.deepCa), 'certificate-issuer-missing', /issued by CN=CA, /],
     ['a CA that is not here', () => made.foreign.chain, 'certificate-authority-unknown', /CA CN=Other Root/],

@@ -117,7 +117,7 @@ export const certificateAttemptWords: Words = {
     reason:
       found === ''
         ? `The device’s certificate has no common name; for this connection it must be ${expected}.`
-        : `The common name of the device’s certificate is ${found}, but the device connects as ${expected}.`,
+        : `The common name of the device’s certificate is ${quote(found)}, but the device connects as ${quote(expected)}.`,
     remedy:
       found !== expected && isSameRegistration(found, expected)
         ? `Write both the same way: a hub tells upper from lower case.`
@@ -242,7 +242,7 @@ export const certificateAttemptWords: Words = {
     remedy: 'Send a PKCS#10 request in DER, as base64 in one line, without BEGIN and END.',
   }),
   'csr-name': ({ found, expected }) => ({
-    reason: `The common name of the csr is “${found}”, but the device registers as ${expected}.`,
+    reason: `The common name of the csr is ${quote(found)}, but the device registers as ${quote(expected)}.`,
     remedy: `Make the csr for the common name ${expected}.`,
   }),
   'csr-key': ({ found }) => ({
@@ -271,6 +271,14 @@ function ordinal(position: number): string {
     ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'][position - 1] ??
     'last'
   );
+}
+
+/** Quotes a name so that a blank at its end is seen, and a character without a glyph by its number. */
+function quote(name: string): string {
+  const seen = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (unseen) => {
+    return `<U+${(unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+  });
+  return `“${seen}”`;
 }
 
 function sentence(text: string): string {
