@@ -20,7 +20,15 @@ export type DeviceTab = (typeof DEVICE_TABS)[number];
 /** Which local cloud the Cloud room shows; undefined takes the first there is. */
 export type CloudPlace = 'server' | 'browser';
 
-export const CLOUD_TABS = ['devices', 'groups', 'certificates', 'templates', 'attempts', 'settings'] as const;
+export const CLOUD_TABS = [
+  'devices',
+  'groups',
+  'enrollments',
+  'certificates',
+  'templates',
+  'attempts',
+  'settings',
+] as const;
 /** The parts of the Cloud room. */
 export type CloudTab = (typeof CLOUD_TABS)[number];
 

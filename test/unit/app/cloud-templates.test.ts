@@ -54,7 +54,8 @@ describe('what is asked about templates, of a real cloud', () => {
   test('a template of what a device sent is shown before it is published and given', async () => {
     const { harness, templates } = await openCloud();
     const device = await harness.connect('pump-1');
-    await device.publish('devices/pump-1/messages/events/$.ct=application%2Fjson&$.ce=utf-8', '{"flow":2.5}');
+    device.publish('devices/pump-1/messages/events/$.ct=application%2Fjson&$.ce=utf-8', '{"flow":2.5}');
+    await harness.clock.settle();
     const suggested = await templates.suggest('pump-1');
     expect(suggested.capabilityModel['contents']).toMatchObject([{ name: 'flow', schema: 'double' }]);
     expect(suggested.leftOut).toBe(0);

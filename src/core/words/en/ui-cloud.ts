@@ -39,6 +39,7 @@ export const uiCloudWords = {
   tabs: {
     devices: 'Devices',
     groups: 'Enrollment groups',
+    enrollments: 'Single enrollments',
     certificates: 'CA certificates',
     templates: 'Templates',
     attempts: 'Attempts',

@@ -11,6 +11,7 @@ import { attemptsList, type AttemptOutcome } from './attempts-list.ts';
 import './certificates/authorities-tab.ts';
 import './cloud-groups.ts';
 import './devices/devices-tab.ts';
+import './enrollment/enrollments-tab.ts';
 import './settings/settings-tab.ts';
 import './templates/templates-tab.ts';
 
@@ -44,6 +45,7 @@ export function cloudTabs(options: CloudTabsOptions): TemplateResult {
       .tabs=${[
         { id: 'devices', label: words.tabs.devices, count: total },
         { id: 'groups', label: words.tabs.groups, count: groups.length },
+        { id: 'enrollments', label: words.tabs.enrollments },
         { id: 'certificates', label: words.tabs.certificates },
         { id: 'templates', label: words.tabs.templates },
         { id: 'attempts', label: refused === 0 ? words.tabs.attempts : words.attemptsRefused(refused) },
@@ -70,6 +72,8 @@ function panelOf(options: CloudTabsOptions): TemplateResult {
       ></dw-cloud-devices-tab>`;
     case 'groups':
       return html`<dw-cloud-groups .groups=${groups} .address=${address}></dw-cloud-groups>`;
+    case 'enrollments':
+      return html`<dw-cloud-enrollments .address=${address} .feed=${view}></dw-cloud-enrollments>`;
     case 'certificates':
       return html`<dw-cloud-authorities .address=${address} .feed=${view}></dw-cloud-authorities>`;
     case 'templates':

@@ -38,6 +38,8 @@ export class CertificateField extends View {
   @property({ attribute: false }) takesDrops = true;
   /** What the owner has against it, in words. */
   @property({ attribute: false }) objection: string | undefined;
+  /** What may go wrong with it all the same, in words. */
+  @property({ attribute: false }) doubt: string | undefined;
   /** Says that there must be one. */
   @property({ type: Boolean }) tried = false;
   @property({ type: Boolean }) optional = false;
@@ -97,6 +99,7 @@ export class CertificateField extends View {
     return [
       { tone: 'info', text: isAuthority ? words.authority : words.leaf },
       { tone: isOut ? 'warn' : 'info', text: said },
+      ...(this.doubt === undefined ? [] : [{ tone: 'warn', text: this.doubt } as const]),
       ...(notBefore > now ? [{ tone: 'warn', text: words.notYet((notBefore - now) / 1000) } as const] : []),
     ];
   }
