@@ -57,21 +57,15 @@ class FilterParser {
   }
 
   #readOr(): CollectionFilter {
-    let left = this.#readAnd();
-    while (this.#take('or')) {
-      const [one, other] = [left, this.#readAnd()];
-      left = (fieldOf) => one(fieldOf) || other(fieldOf);
-    }
-    return left;
+    const filters = [this.#readAnd()];
+    while (this.#take('or')) filters.push(this.#readAnd());
+    return (fieldOf) => filters.some((filter) => filter(fieldOf));
   }
 
   #readAnd(): CollectionFilter {
-    let left = this.#readTerm();
-    while (this.#take('and')) {
-      const [one, other] = [left, this.#readTerm()];
-      left = (fieldOf) => one(fieldOf) && other(fieldOf);
-    }
-    return left;
+    const filters = [this.#readTerm()];
+    while (this.#take('and')) filters.push(this.#readTerm());
+    return (fieldOf) => filters.every((filter) => filter(fieldOf));
   }
 
   #readTerm(): CollectionFilter {

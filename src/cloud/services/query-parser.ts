@@ -21,7 +21,7 @@ export interface QueryColumn {
 
 /** What a twin must be like. Paths are names with dots, such as `tags.floor`. */
 export type Condition =
-  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'not'; readonly inner: Condition }
   | { readonly kind: 'compare'; readonly left: Operand; readonly sign: Sign; readonly right: Operand }
   | { readonly kind: 'in'; readonly left: Operand; readonly values: readonly Json[]; readonly wanted: boolean }
@@ -135,15 +135,19 @@ class QueryParser {
   }
 
   #readOr(): Condition {
-    let left = this.#readAnd();
-    while (this.#take('or')) left = { kind: 'or', left, right: this.#readAnd() };
-    return left;
+    return this.#readAll('or', () => this.#readAnd());
   }
 
   #readAnd(): Condition {
-    let left = this.#readNot();
-    while (this.#take('and')) left = { kind: 'and', left, right: this.#readNot() };
-    return left;
+    return this.#readAll('and', () => this.#readNot());
+  }
+
+  /** All of a row in one list: thousands of pairs in pairs would overflow the stack of whoever evaluates them. */
+  #readAll(kind: 'and' | 'or', read: () => Condition): Condition {
+    const first = read();
+    const conditions = [first];
+    while (this.#take(kind)) conditions.push(read());
+    return conditions.length === 1 ? first : { kind, conditions };
   }
 
   #readNot(): Condition {

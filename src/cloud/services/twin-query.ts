@@ -9,9 +9,9 @@ import type { Condition, Operand, QueryColumn, Sign } from './query-parser.ts';
 export function matchTwin(twin: JsonObject, condition: Condition): boolean | undefined {
   switch (condition.kind) {
     case 'and':
-      return both(matchTwin(twin, condition.left), matchTwin(twin, condition.right), false);
+      return matchAll(twin, condition.conditions, false);
     case 'or':
-      return both(matchTwin(twin, condition.left), matchTwin(twin, condition.right), true);
+      return matchAll(twin, condition.conditions, true);
     case 'not':
       return negate(matchTwin(twin, condition.inner));
     case 'is-defined':
@@ -35,9 +35,14 @@ export function pickColumns(twin: JsonObject, columns: readonly QueryColumn[]): 
 }
 
 /** `decisive` decides alone: false for AND, true for OR. */
-function both(left: boolean | undefined, right: boolean | undefined, decisive: boolean): boolean | undefined {
-  if (left === decisive || right === decisive) return decisive;
-  return left === undefined || right === undefined ? undefined : !decisive;
+function matchAll(twin: JsonObject, conditions: readonly Condition[], decisive: boolean): boolean | undefined {
+  let answer: boolean | undefined = !decisive;
+  for (const condition of conditions) {
+    const found = matchTwin(twin, condition);
+    if (found === decisive) return decisive;
+    if (found === undefined) answer = undefined;
+  }
+  return answer;
 }
 
 function negate(answer: boolean | undefined): boolean | undefined {

@@ -125,7 +125,9 @@ describe('a filter of devices', () => {
     ["enabled eq false and id eq 'dev-1' or count eq 3", true],
     ["enabled eq false and (id eq 'dev-1' or count eq 3)", false],
     ["enabled EQ true OR id eq 'x'", true],
-  ])('%s is %s', (text, expected) => {
+    [Array(50_000).fill('count eq 1').join(' or '), false],
+    [Array(50_000).fill('count eq 3').join(' and '), true],
+  ])('%.80s is %s', (text, expected) => {
     expect(meets(text)).toBe(expected);
   });
 

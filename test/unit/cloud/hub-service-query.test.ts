@@ -148,6 +148,15 @@ describe('a query of twins', () => {
     expect(answer.body.Message).toMatch(words);
   });
 
+  test.each([
+    ['OR', 'tags.floor = 1', 1],
+    ['AND', "deviceId != 'x'", 4],
+  ])('may have a row of %s as long as it likes', async (word, condition, found) => {
+    const row = Array(50_000).fill(condition).join(` ${word} `);
+    const answer = await ask(`SELECT COUNT() AS found FROM devices WHERE ${row}`);
+    expect(answer).toMatchObject({ status: 200, body: [{ found }] });
+  });
+
   test.each([[undefined], [7], [null]])('must be a text, not %s', async (query) => {
     expect((await ask(query)).status).toBe(400);
   });
