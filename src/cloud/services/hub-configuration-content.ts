@@ -1,4 +1,5 @@
 import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
+import { mergePatch } from './merge-patch.ts';
 
 const ROOT = 'properties.desired';
 
@@ -17,20 +18,30 @@ export function findWrongContent(content: Json | undefined): string | undefined 
   return isBare ? `${ROOT} must be an object.` : undefined;
 }
 
-/** Gives desired properties as they are with a configuration's content: what stands at a path is replaced. */
+/**
+ * Gives desired properties as they are with a configuration's content: what stands at a path is replaced, and null takes
+ * it away.
+ */
 export function applyContent(desired: JsonObject, content: JsonObject): JsonObject {
   let applied = desired;
   for (const [path, value] of Object.entries(content)) {
     const names = path.split('.').slice(2);
-    applied = names.length === 0 ? { ...applied, ...(value as JsonObject) } : setAt(applied, names, value);
+    if (names.length > 0) applied = setAt(applied, names, value);
+    else for (const [name, inner] of Object.entries(value as JsonObject)) applied = setAt(applied, [name], inner);
   }
   return applied;
 }
 
 function setAt(section: JsonObject, [name = '', ...rest]: readonly string[], value: Json): JsonObject {
   const before = memberOf(section, name);
-  const inner = rest.length === 0 ? value : setAt(isJsonObject(before) ? before : {}, rest, value);
-  return Object.fromEntries([...Object.entries(section).filter(([other]) => other !== name), [name, inner]]);
+  const inner = rest.length === 0 ? dropNulls(value) : setAt(isJsonObject(before) ? before : {}, rest, value);
+  const others = Object.entries(section).filter(([other]) => other !== name);
+  return Object.fromEntries(inner === null ? others : [...others, [name, inner]]);
+}
+
+/** No twin holds null, which would be a difference at every look. */
+function dropNulls(value: Json): Json {
+  return isJsonObject(value) ? mergePatch({}, value) : value;
 }
 
 /** Gives the merge patch that makes `after` of `before`, of what differs alone; empty where nothing does. */

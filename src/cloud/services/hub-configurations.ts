@@ -41,7 +41,7 @@ export function listTargets(
   context: CloudContext,
   configuration: Pick<HubConfiguration, 'targetCondition'>,
 ): readonly Identity[] {
-  return listHubIdentities(context).filter((identity) => isTarget(context, configuration, identity));
+  return listHubIdentities(context).filter(makeTargetTest(context, configuration));
 }
 
 /** Says whether a device has all that a configuration sets. */
@@ -50,15 +50,23 @@ export function isApplied({ deviceContent }: HubConfiguration, { state }: Identi
   return Object.keys(findDifference(desired, applyContent(desired, deviceContent))).length === 0;
 }
 
-function isTarget(
+/** Gives what tells the devices that a configuration is for. The condition is read once for all of them. */
+function makeTargetTest(
   context: CloudContext,
   { targetCondition }: Pick<HubConfiguration, 'targetCondition'>,
-  identity: Identity,
-): boolean {
-  if (identity.state.moduleId !== undefined || targetCondition.trim() === '') return false;
-  const condition = parseCondition(targetCondition);
-  if ('wrong' in condition) return false;
-  return condition.where === undefined || matchTwin(describeHubTwin(context, identity), condition.where) === true;
+): (identity: Identity) => boolean {
+  const condition = targetCondition.trim() === '' ? undefined : parseCondition(targetCondition);
+  if (condition === undefined || 'wrong' in condition) return () => false;
+  const { where } = condition;
+  return (identity) => {
+    if (identity.state.moduleId !== undefined) return false;
+    return where === undefined || matchTwin(describeHubTwin(context, identity), where) === true;
+  };
+}
+
+interface OrderedContent {
+  readonly deviceContent: JsonObject;
+  readonly isTarget: (identity: Identity) => boolean;
 }
 
 class Rollout implements HubConfigurations {
@@ -67,6 +75,7 @@ class Rollout implements HubConfigurations {
   /** Devices to look at. */
   readonly #changed = new Set<string>();
   #timer: Timer | undefined;
+  #isDisposed = false;
 
   constructor(context: CloudContext, kept: readonly HubConfiguration[]) {
     this.#context = context;
@@ -98,17 +107,24 @@ class Rollout implements HubConfigurations {
   }
 
   resume(): void {
-    if (this.list().length === 0) return this.dispose();
+    if (this.list().length === 0) return this.#rest();
     this.#look(listHubIdentities(this.#context).map(({ id }) => id));
   }
 
   dispose(): void {
+    this.#isDisposed = true;
+    this.#rest();
+  }
+
+  #rest(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#changed.clear();
   }
 
   #look(ids: readonly string[]): void {
+    // What ends with the cloud changes identities, too.
+    if (this.#isDisposed) return;
     for (const id of ids) this.#changed.add(id);
     if (this.#changed.size > 0) this.#timer ??= this.#context.clock.after(ROLLOUT_DELAY_MS, () => this.#rollOut());
   }
@@ -117,7 +133,12 @@ class Rollout implements HubConfigurations {
     this.#timer = undefined;
     const ids = [...this.#changed];
     this.#changed.clear();
-    const inOrder = this.list().toSorted((a, b) => a.priority - b.priority || a.createdAt - b.createdAt);
+    const inOrder = this.list()
+      .toSorted((a, b) => a.priority - b.priority || a.createdAt - b.createdAt)
+      .map(({ deviceContent, ...configuration }) => ({
+        deviceContent,
+        isTarget: makeTargetTest(this.#context, configuration),
+      }));
     for (const id of ids) {
       const identity = findHubIdentity(this.#context, { deviceId: id });
       if (identity !== undefined) this.#bring(identity, inOrder);
@@ -125,11 +146,11 @@ class Rollout implements HubConfigurations {
   }
 
   /** The last one wins where two set the same. What a twin cannot take is left out whole, and not counted as applied. */
-  #bring(identity: Identity, inOrder: readonly HubConfiguration[]): void {
+  #bring(identity: Identity, inOrder: readonly OrderedContent[]): void {
     const { desired } = identity.state.twin;
     let wanted: JsonObject = desired;
-    for (const configuration of inOrder) {
-      if (isTarget(this.#context, configuration, identity)) wanted = applyContent(wanted, configuration.deviceContent);
+    for (const { deviceContent, isTarget } of inOrder) {
+      if (isTarget(identity)) wanted = applyContent(wanted, deviceContent);
     }
     const patch = findDifference(desired, wanted);
     if (Object.keys(patch).length > 0) patchTwin(this.#context, identity, { desired: patch });

@@ -97,6 +97,23 @@ describe('a configuration', () => {
     expect(await desired(harness, 'a')).toEqual({ rate: 5, own: 2 });
   });
 
+  test('takes away what it sets to null, once', async () => {
+    const harness = await startDevices();
+    await askHub(harness, 'PATCH', '/twins/a', { body: { properties: { desired: { old: 1, mode: { fast: 1 } } } } });
+    const deviceContent = {
+      'properties.desired': { rate: 5, gone: null },
+      'properties.desired.old': null,
+      'properties.desired.mode': { slow: 1, fast: null },
+    };
+    await put(harness, 'c', body({ content: { deviceContent } }));
+    await harness.clock.advance(SOON_MS);
+    expect(await desired(harness, 'a')).toEqual({ rate: 5, mode: { slow: 1 } });
+    expect((await get(harness, 'c')).systemMetrics.results).toEqual({ targetedCount: 1, appliedCount: 1 });
+    const { version } = (await askHub(harness, 'GET', '/twins/a')).body;
+    await harness.clock.advance(60 * SOON_MS);
+    expect((await askHub(harness, 'GET', '/twins/a')).body.version).toBe(version);
+  });
+
   test('leaves what it set when its device is no longer meant, and when it is removed', async () => {
     const harness = await startDevices();
     await put(harness, 'c', body());
