@@ -21,7 +21,7 @@ export type Fault = FaultScope &
     | { readonly kind: 'refuse'; readonly service: 'dps' | 'hub'; readonly returnCode: 3 | 5 }
     /** DPS answers requests with this status. */
     | { readonly kind: 'dps-error'; readonly status: DpsErrorStatus; readonly retryAfterSeconds: number }
-    /** The hub has too much to do: its acknowledgements come late, and back ends are answered 429. */
+    /** The hub has too much to do: its acknowledgements come late, and whoever asks over HTTPS is answered 429. */
     | { readonly kind: 'throttle'; readonly delaySeconds: number }
     /** PUBACK, SUBACK and the answers about twins get lost, this many in a hundred. */
     | { readonly kind: 'lost-acknowledgements'; readonly percent: number }

@@ -6,6 +6,7 @@ import { hubDeviceFileRoutes } from './hub-device-files.ts';
 import { hubDeviceMessageRoutes } from './hub-device-messages.ts';
 import { answerHubFault } from './hub-service-answers.ts';
 import { hubServiceDialect } from './hub-service-dialect.ts';
+import { takeThrottle } from './hub-throttle.ts';
 
 /** What a hub offers its devices over HTTPS: messages and files. Twins and methods are MQTT's alone. */
 export const hubDeviceDialect: Dialect = {
@@ -23,5 +24,5 @@ async function authorize(
   // Of a path that is none of ours, there is no device to judge the token by.
   if (deviceId === undefined) return undefined;
   const fault = await judgeHubRequest(context, request, deviceId);
-  return fault === undefined ? undefined : answerHubFault(context, fault, 'message');
+  return fault === undefined ? takeThrottle(context, request, deviceId) : answerHubFault(context, fault, 'message');
 }

@@ -12,6 +12,7 @@ import { hubJobRoutes } from './hub-service-jobs.ts';
 import { hubMethodRoutes } from './hub-service-methods.ts';
 import { hubQueryRoutes } from './hub-service-query.ts';
 import { hubTwinRoutes } from './hub-service-twins.ts';
+import { takeThrottle } from './hub-throttle.ts';
 import type { Route } from './route.ts';
 
 const ROUTES = [
@@ -27,6 +28,9 @@ const PERMISSIONS: ReadonlyMap<Route, Permission> = new Map(ROUTES.map((route) =
 /** All of the hub's own, so that what is not served is refused as a hub refuses, and not as a page that is missing. */
 const OWN_PATHS = /^(devices|twins|statistics|jobs|configurations|digitaltwins|messages)$/i;
 
+/** Those whose ID is a device's. */
+const DEVICE_PATHS = /^\/(devices|twins|digitaltwins)\/:id/;
+
 /** The hub's interface for back ends, by the keys of its policies: what Microsoft's package azure-iothub sends. */
 export const hubServiceDialect: Dialect = {
   serves: ([first = '']) => OWN_PATHS.test(first),
@@ -35,10 +39,20 @@ export const hubServiceDialect: Dialect = {
   refuse,
 };
 
-async function authorize(context: CloudContext, { request, route }: DialectRequest): Promise<RestResponse | undefined> {
+async function authorize(
+  context: CloudContext,
+  { request, route, params }: DialectRequest,
+): Promise<RestResponse | undefined> {
   const permission = route === undefined ? undefined : PERMISSIONS.get(route);
   const fault = await judgeBackEnd(context, 'hub', request, permission);
-  return fault === undefined ? undefined : refuse(context, 'unauthorized', request);
+  if (fault !== undefined) return refuse(context, 'unauthorized', request);
+  return takeThrottle(context, request, nameDevice(route, params));
+}
+
+/** Gives the device, or the module as `deviceId/moduleId`, that a request is about; empty when it is about none. */
+function nameDevice(route: Route | undefined, { id = '', moduleId }: DialectRequest['params']): string {
+  if (route === undefined || !DEVICE_PATHS.test(route.path)) return '';
+  return moduleId === undefined ? id : `${id}/${moduleId}`;
 }
 
 function refuse(context: CloudContext, fault: RequestFault, request: RestRequest): RestResponse {

@@ -21,6 +21,7 @@ export const HUB_FAULT_CODES = {
   PreconditionFailed: 412001,
   DeviceMessageLockLost: 412002,
   MessageTooLarge: 413001,
+  ThrottlingBacklogTimeout: 429003,
   ServiceUnavailable: 503001,
   GatewayTimeout: 504101,
 } as const;

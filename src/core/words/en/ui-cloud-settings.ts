@@ -229,7 +229,7 @@ export const uiCloudSettingsWords = {
       drop: 'Connections end without a packet, some time after they began.',
       refuse: 'CONNECT is refused, whatever the credentials are.',
       'dps-error': 'DPS answers registrations and polls with an error.',
-      throttle: 'The hub acknowledges late, and answers back ends with 429.',
+      throttle: 'The hub acknowledges late, and answers HTTPS with 429.',
       'lost-acknowledgements': 'PUBACK, SUBACK and answers about twins get lost.',
       'half-open': 'The connection stays open, and nobody is there: as when a router between has forgotten it.',
     } satisfies Record<FaultName, string>,
