@@ -52,7 +52,8 @@ export interface CloudContext {
   readonly operations: Map<string, Operation>;
   readonly settings: CloudSettings;
   readonly faults: ActiveFaults;
-  changeSettings(patch: Partial<CloudSettings>): void;
+  /** Every connection looks again what is due, unless the change concerns none of them. */
+  changeSettings(patch: Partial<CloudSettings>, concernsConnections?: boolean): void;
   /** The cloud's own idea of the time, in milliseconds: the clock, put wrong by the settings. */
   now(): number;
   /** What becomes of changes; undefined where nothing is kept. */

@@ -28,7 +28,7 @@ import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts'
 import { nameSecondHub } from './services/hubs.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
 import { stopMessages } from './services/messages.ts';
-import { abandonCalls } from './services/methods.ts';
+import { endAllCalls } from './services/methods.ts';
 import { makeGuid, makeRandomBytes } from './services/random.ts';
 import { createRegistry } from './services/registry.ts';
 import { addModels } from './services/template-models.ts';
@@ -130,7 +130,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     snapshot: () => takeSnapshot(context),
     dispose() {
       disposed = true;
-      for (const connection of connections) connection.close('disconnect');
+      for (const connection of connections) connection.dispose();
       context.dispose();
     },
   };
@@ -219,11 +219,11 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     get faults(): ActiveFaults {
       return (faults ??= createActiveFaults(context));
     },
-    changeSettings(patch) {
+    changeSettings(patch, concernsConnections = true) {
       settings = { ...settings, ...patch };
       context.changed('settings');
       context.faults.settingsChanged();
-      onSettings();
+      if (concernsConnections) onSettings();
       context.events.tell({ type: 'settings', at: clock.now() });
     },
     now: () => clock.now() + settings.clockSkewSeconds * 1000,
@@ -237,7 +237,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
       context.hubConfigurations.dispose();
       for (const identity of context.registry.list()) {
         stopMessages(identity);
-        abandonCalls(identity);
+        endAllCalls(identity);
       }
       context.dataExporter.dispose();
       context.jobRunner.dispose();

@@ -26,14 +26,15 @@ export interface ActiveFaults {
 export function createActiveFaults(context: CloudContext): ActiveFaults {
   let timer: Timer | undefined;
   const list = (): readonly Fault[] => context.settings.faults;
-  const keep = (faults: readonly Fault[]): void => context.changeSettings({ faults });
 
   const watch = (): void => {
     timer?.cancel();
     timer = undefined;
     const now = context.clock.now();
     const ends = list().flatMap(({ until }) => (until === null ? [] : [until]));
-    if (ends.some((until) => until <= now)) return keep(list().filter(({ until }) => until === null || until > now));
+    if (ends.some((until) => until <= now)) {
+      return context.changeSettings({ faults: list().filter(({ until }) => until === null || until > now) });
+    }
     if (ends.length > 0) timer = context.clock.after(Math.min(Math.min(...ends) - now, LONGEST_SLEEP_MS), watch);
   };
   const find = <Kind extends FaultKind>(kind: Kind, identity: string): FaultOf<Kind> | undefined =>
@@ -41,7 +42,9 @@ export function createActiveFaults(context: CloudContext): ActiveFaults {
   const strike = (fault: Fault): void => {
     if (fault.times === null) return;
     const times = fault.times - 1;
-    keep(list().flatMap((one) => (one.id !== fault.id ? [one] : times === 0 ? [] : [{ ...one, times }])));
+    const faults = list().flatMap((one) => (one.id !== fault.id ? [one] : times === 0 ? [] : [{ ...one, times }]));
+    // As long as it goes on it is the same to every connection, of which there may be thousands.
+    context.changeSettings({ faults }, times === 0);
   };
   return {
     get none() {

@@ -27,6 +27,8 @@ export interface Connection {
   fail(finding: AttemptFinding): void;
   /** Closes after what was sent. `how` tells the session whether its will is due. */
   close(how: 'lost' | 'disconnect'): void;
+  /** Closes at once, without what a fault makes late. */
+  dispose(): void;
 }
 
 /** Time until a CONNECT must have come, in seconds [MQTT-3.1.4]. */
@@ -43,7 +45,7 @@ const BACKLOG_LIMIT_BYTES = 64 * 1024;
 /** Serves a client on `link` until either side closes; `onEnd` is called once, then. */
 export function createConnection(context: CloudContext, link: Link, onEnd: () => void): Connection {
   const connection = new LinkConnection(context, link, onEnd);
-  link.onClose(() => connection.close('lost'));
+  link.onClose(() => connection.linkClosed());
   link.onBytes((bytes) => connection.take(bytes));
   return connection;
 }
@@ -58,6 +60,7 @@ class LinkConnection implements Connection {
   readonly #outbox: Outbox;
   readonly #line: DelayLine;
   readonly #faults: ConnectionFaults;
+  #wasHalfOpen = false;
   /** What the outbox holds tells the client that something was done. */
   #acknowledges = false;
   readonly #openedAt: number;
@@ -118,12 +121,23 @@ class LinkConnection implements Connection {
 
   close(how: 'lost' | 'disconnect'): void {
     if (this.closed) return;
-    this.#outbox.flush();
+    // First: a fault that strikes what is flushed changes the settings, of which every open connection hears.
     this.closed = true;
+    this.#outbox.flush();
     this.#watchdog?.cancel();
     this.#line.close();
     this.#onEnd();
     this.session?.ended(how);
+  }
+
+  dispose(): void {
+    this.close('disconnect');
+    if (this.#line.drop()) this.#link.close();
+  }
+
+  linkClosed(): void {
+    this.close('lost');
+    this.#line.drop();
   }
 
   #leave(bytes: Uint8Array): void {
@@ -138,8 +152,6 @@ class LinkConnection implements Connection {
     if (!this.#context.faults.none) this.#wasHalfOpen = this.#faults.isHalfOpen();
     return this.#wasHalfOpen;
   }
-
-  #wasHalfOpen = false;
 
   /** Takes packets in order until one needs time, such as a signature to judge. No error gets past here. */
   #pump(): void {
@@ -185,8 +197,9 @@ class LinkConnection implements Connection {
     const ends = this.#listEnds();
     const due = ends.find(({ at }) => at <= now);
     if (due !== undefined) {
+      this.fail(due.finding);
       if (due.finding.cause === 'fault-struck') this.#faults.ended();
-      return this.fail(due.finding);
+      return;
     }
     const next = Math.min(...ends.map(({ at }) => at), now + SILENCE_CAP_SECONDS * 1000);
     this.#watchdog = this.#context.clock.after(next - now, () => this.#watch());
@@ -198,8 +211,9 @@ class LinkConnection implements Connection {
       const finding = makeAttempt('connect-late', { seconds: CONNECT_TIMEOUT_SECONDS });
       return [{ at: this.#openedAt + CONNECT_TIMEOUT_SECONDS * 1000, finding }];
     }
-    if (this.#wasHalfOpen)
+    if (this.#wasHalfOpen) {
       return this.#faults.isHalfOpen() ? [] : [{ at: 0, finding: makeAttempt('half-open-over', {}) }];
+    }
     const silence = makeAttempt('keep-alive', { seconds: this.#silenceMs / 1000 }, 404104);
     const ends: { readonly at: number; readonly finding: AttemptFinding }[] = [
       { at: this.#lastPacketAt + this.#silenceMs, finding: silence },

@@ -6,6 +6,8 @@ export interface DelayLine {
   send(bytes: Uint8Array, delayMs: number): void;
   /** Closes the link when all of it was sent. */
   close(): void;
+  /** Lets go of what is late, the closing too. False: nothing was. */
+  drop(): boolean;
 }
 
 /** Gives the delay line of a link. While nothing is late it does nothing of its own. */
@@ -29,6 +31,12 @@ export function createDelayLine(clock: Clock, link: Link): DelayLine {
     close() {
       if (timers.size === 0) link.close();
       else later(() => link.close(), 0);
+    },
+    drop() {
+      const isLate = timers.size > 0;
+      for (const timer of timers) timer.cancel();
+      timers.clear();
+      return isLate;
     },
   };
 }

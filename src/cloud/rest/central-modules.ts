@@ -35,8 +35,8 @@ function ofModule(handle: Route['handle']): Route['handle'] {
 }
 
 function listModules(context: CloudContext, device: Identity, request: RouteRequest): RestResponse {
-  const modules = context.registry.list().flatMap(({ state: { deviceId, moduleId, displayName } }) => {
-    if (deviceId !== device.id || moduleId === undefined || moduleId.startsWith('$')) return [];
+  const modules = context.registry.modulesOf(device.id).flatMap(({ state: { moduleId, displayName } }) => {
+    if (moduleId === undefined || moduleId.startsWith('$')) return [];
     return [{ '@id': moduleId, '@type': ['Relationship', 'EdgeModule'], name: moduleId, displayName }];
   });
   return answerCollection(context, request, modules);

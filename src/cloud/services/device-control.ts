@@ -5,7 +5,7 @@ import { findEntry } from './device-credentials.ts';
 import { makeHubAuthentication } from './enrollments.ts';
 import type { Identity } from './identity.ts';
 import { stopMessages } from './messages.ts';
-import { abandonCalls } from './methods.ts';
+import { endAllCalls } from './methods.ts';
 import { makeKeyBase64 } from './random.ts';
 import { forgetRelationships } from './relationships.ts';
 import type { HubAuthentication } from '../state/cloud-state.ts';
@@ -68,7 +68,7 @@ export function removeIdentity(context: CloudContext, identity: Identity): void 
   if (identity.state.moduleId === undefined) forgetRelationships(context, identity.id);
   for (const removed of context.registry.remove(identity.id)) {
     removed.connection?.fail(makeAttempt('removed-while-connected', {}, 404001));
-    abandonCalls(removed);
+    endAllCalls(removed);
     stopMessages(removed);
     context.files.forget(removed.id);
     context.changed('identities', removed.id);
@@ -93,6 +93,5 @@ function add(context: CloudContext, identity: NewIdentity): Identity {
 /** Gives a device with its modules, or one module. */
 export function withModules(context: CloudContext, identity: Identity): readonly Identity[] {
   const { moduleId, deviceId } = identity.state;
-  if (moduleId !== undefined) return [identity];
-  return context.registry.list().filter(({ state }) => state.deviceId === deviceId);
+  return moduleId === undefined ? [identity, ...context.registry.modulesOf(deviceId)] : [identity];
 }

@@ -9,7 +9,7 @@ import { listensTo } from './hub-publish.ts';
 import { findRows } from './hub-query.ts';
 import { findHubIdentity, refuseUnknown } from './hub-registry.ts';
 import type { HubName } from './identity-wish.ts';
-import type { Identity } from './identity.ts';
+import type { Identity, SubscriptionWaiter } from './identity.ts';
 import { readTwinPatch } from './hub-twin-wish.ts';
 import { patchTwin } from './twins.ts';
 
@@ -128,13 +128,20 @@ class JobRunner implements HubJobs {
     if (identity === undefined) return this.#note(device, describe(refuseUnknown(this.#context, name)));
     if (job.updateTwin !== null) return this.#updateTwin(job, device, identity);
     if (listensTo(identity, METHOD_REQUESTS)) return void this.#call(job, device, identity);
-    const look = (): void => {
-      if (!listensTo(identity, METHOD_REQUESTS)) return;
-      identity.subscriptionWaiters.delete(look);
-      void this.#call(job, device, identity);
+    const leave = (): boolean => identity.subscriptionWaiters.delete(waiter);
+    const waiter: SubscriptionWaiter = {
+      look: () => {
+        if (listensTo(identity, METHOD_REQUESTS) && leave()) void this.#call(job, device, identity);
+      },
+      end: () => {
+        leave();
+        this.#note(device, describe(refuseUnknown(this.#context, name)));
+        this.#book.touch(job);
+        this.#endWhenDone(job);
+      },
     };
-    identity.subscriptionWaiters.add(look);
-    this.#waits.get(job)?.push(() => identity.subscriptionWaiters.delete(look));
+    identity.subscriptionWaiters.add(waiter);
+    this.#waits.get(job)?.push(leave);
   }
 
   #updateTwin({ updateTwin }: HubJob, device: HubJobDevice, identity: Identity): void {

@@ -136,7 +136,7 @@ class HubSession implements Session {
 
   subscribed(): void {
     deliverMessages(this.#context, this.#identity);
-    for (const look of this.#identity.subscriptionWaiters) look();
+    for (const waiter of this.#identity.subscriptionWaiters) waiter.look();
   }
 
   acknowledged(packetId: number): void {

@@ -20,12 +20,19 @@ export interface Identity {
   lastPacketId: number;
   /** Direct methods that wait for an answer, by their request ID. */
   readonly calls: Map<string, MethodCall>;
-  /** Told when the device has subscribed to something. */
-  readonly subscriptionWaiters: Set<() => void>;
+  readonly subscriptionWaiters: Set<SubscriptionWaiter>;
   lastRequestId: number;
   refusals: number;
   /** Kept apart from the state: telemetry alone is no reason to write it. */
   lastActivityAt: number | null;
+}
+
+/** Who waits for a device to listen. */
+export interface SubscriptionWaiter {
+  /** Called when the device has subscribed to something. */
+  look(): void;
+  /** Called when nobody will come any more: the device is removed, or the cloud ends. */
+  end(): void;
 }
 
 /** A message that was sent and not acknowledged. */

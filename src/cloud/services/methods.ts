@@ -3,7 +3,7 @@ import { decodeUtf8Lossy, encodeUtf8 } from '#core/bytes/text';
 import { METHOD_REQUESTS, printMethodRequest } from '#core/wire/hub-topics';
 import type { CloudContext } from '../cloud-context.ts';
 import { listensTo, publishTo } from './hub-publish.ts';
-import type { Identity } from './identity.ts';
+import type { Identity, SubscriptionWaiter } from './identity.ts';
 
 /** How the call of a direct method ended. */
 export type MethodOutcome =
@@ -69,19 +69,28 @@ export function abandonCalls(identity: Identity): void {
   for (const call of identity.calls.values()) call.end({ kind: 'connection-lost' });
 }
 
+/** Ends every call of a device that is removed or whose cloud ends, also those that wait for it to come. */
+export function endAllCalls(identity: Identity): void {
+  abandonCalls(identity);
+  for (const waiter of identity.subscriptionWaiters) waiter.end();
+}
+
 function waitUntilListening(context: CloudContext, identity: Identity, timeoutMs: number): Promise<boolean> {
   if (listensTo(identity, METHOD_REQUESTS)) return Promise.resolve(true);
   if (timeoutMs === 0) return Promise.resolve(false);
   return new Promise((resolve) => {
     const end = (found: boolean): void => {
       timer.cancel();
-      identity.subscriptionWaiters.delete(look);
+      identity.subscriptionWaiters.delete(waiter);
       resolve(found);
     };
-    const look = (): void => {
-      if (listensTo(identity, METHOD_REQUESTS)) end(true);
+    const waiter: SubscriptionWaiter = {
+      look() {
+        if (listensTo(identity, METHOD_REQUESTS)) end(true);
+      },
+      end: () => end(false),
     };
     const timer = context.clock.after(timeoutMs, () => end(false));
-    identity.subscriptionWaiters.add(look);
+    identity.subscriptionWaiters.add(waiter);
   });
 }

@@ -14,6 +14,8 @@ export interface Registry {
   forget(identity: Identity): void;
   /** Removes an identity and, with a device, its modules; gives what was removed. */
   remove(id: string): readonly Identity[];
+  /** Gives the modules of a device. */
+  modulesOf(deviceId: string): readonly Identity[];
   /** All of them, in the order of their making. */
   list(): readonly Identity[];
 }
@@ -22,10 +24,16 @@ export interface Registry {
 export function createRegistry(states: readonly IdentityState[]): Registry {
   const identities = new Map<string, Identity>();
   const registrations = new Map<string, Identity>();
+  /** By device ID, so that what is done to thousands of devices looks at each of them once. */
+  const modules = new Map<string, Set<Identity>>();
 
   const add = (state: IdentityState): Identity => {
     const identity = makeIdentity(state);
     identities.set(identityName(state), identity);
+    if (state.moduleId !== undefined) {
+      const siblings = modules.get(state.deviceId) ?? new Set();
+      modules.set(state.deviceId, siblings.add(identity));
+    }
     if (state.registrationId !== null) registrations.set(state.registrationId.toLowerCase(), identity);
     return identity;
   };
@@ -34,13 +42,18 @@ export function createRegistry(states: readonly IdentityState[]): Registry {
     if (registrations.get(key) === identity) registrations.delete(key);
   };
   const drop = (identity: Identity): void => {
+    const { deviceId, moduleId } = identity.state;
     identities.delete(identity.id);
-    unlist(identity);
+    if (moduleId === undefined) unlist(identity);
+    else modules.get(deviceId)?.delete(identity);
+    if (modules.get(deviceId)?.size === 0) modules.delete(deviceId);
   };
+  const modulesOf = (deviceId: string): readonly Identity[] => [...(modules.get(deviceId) ?? [])];
   for (const state of states) add(state);
 
   return {
     add,
+    modulesOf,
     find: (id) => identities.get(id),
     findRegistration: (registrationId) => registrations.get(registrationId.toLowerCase()),
     adopt(identity, registrationId) {
@@ -52,7 +65,8 @@ export function createRegistry(states: readonly IdentityState[]): Registry {
       Object.assign(identity.state, { registrationId: null, substatus: null });
     },
     remove(id) {
-      const removed = [...identities.values()].filter((found) => found.id === id || found.id.startsWith(`${id}/`));
+      const named = identities.get(id);
+      const removed = [...(named === undefined ? [] : [named]), ...modulesOf(id)];
       for (const identity of removed) drop(identity);
       return removed;
     },

@@ -103,6 +103,15 @@ describe('drop', () => {
     expect(clients.filter(({ peer }) => peer.isClosed)).toHaveLength(1);
     expect(await faultsOf(harness)).toEqual([]);
   });
+
+  test('strikes each connection once, whatever there is to count', async () => {
+    const harness = await startCloud();
+    for (const id of ['a', 'b', 'c']) await harness.connect(id);
+    await harness.clock.advance(20_000);
+    await harness.set({ faults: [makeFault('drop', { afterSeconds: 10, times: 100_000 })] });
+    expect(await faultsOf(harness)).toMatchObject([{ times: 99_997 }]);
+    expect((await causes(harness)).filter((cause) => cause === 'fault-struck')).toHaveLength(3);
+  });
 });
 
 describe('refuse', () => {

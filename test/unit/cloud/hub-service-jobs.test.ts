@@ -206,13 +206,14 @@ describe('a job that calls a method', () => {
     expect(await rows(harness)).toMatchObject([{ status: 'failed', error: { code: 'JobRunTimedOut' } }]);
   });
 
-  test('fails at a device that is removed before it starts', async () => {
+  test('fails at a device that is removed while it is waited for', async () => {
     const harness = await startWith('a');
-    await put(harness, 'j', methodJob());
+    await put(harness, 'job', methodJob());
     await harness.clock.advance(0);
-    await askHub(harness, 'DELETE', '/devices/a', { ifMatch: '"*"' });
-    await harness.clock.advance(600_000);
-    expect(await rows(harness)).toMatchObject([{ status: 'failed' }]);
+    expect(await get(harness, 'job')).toMatchObject({ status: 'running', deviceJobStatistics: { pendingCount: 1 } });
+    await harness.rest('DELETE', '/api/devices/a');
+    expect(await get(harness, 'job')).toMatchObject({ status: 'completed', deviceJobStatistics: { failedCount: 1 } });
+    expect(await rows(harness)).toMatchObject([{ status: 'failed', error: { code: 'DeviceNotFound' } }]);
   });
 
   test('is cancelled: what waits is not called any more', async () => {
