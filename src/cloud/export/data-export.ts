@@ -1,6 +1,6 @@
 import type { CloudContext } from '../cloud-context.ts';
 import type { CloudEvent } from '../cloud-events.ts';
-import { matchesDevice, parseDeviceQuery } from '../services/device-groups.ts';
+import { matchesDevice, parseDeviceQuery, type DeviceQuery } from '../services/device-groups.ts';
 import { mayConnect } from '../services/device-status.ts';
 import type { DataExport } from '../state/application-state.ts';
 import type { IdentityState } from '../state/cloud-state.ts';
@@ -91,12 +91,21 @@ function listExports(exports: readonly DataExport[], { source }: ExportRecord): 
   return exports.filter((one) => isOn(one) && one.source === source);
 }
 
+/** Read filters, as long as their exports are what they are: they are asked at every message. */
+const queries = new WeakMap<DataExport, DeviceQuery | { readonly wrong: string }>();
+
+function queryOf(one: DataExport): DeviceQuery | { readonly wrong: string } {
+  const read = queries.get(one) ?? (one.filter === null ? { where: undefined } : parseDeviceQuery(one.filter));
+  queries.set(one, read);
+  return read;
+}
+
 /** Gives undefined for a device that the export's filter does not take; of one that is gone nothing is known. */
 function printFor(context: CloudContext, one: DataExport, record: ExportRecord): string | undefined {
   const identity = context.registry.find(record.deviceId);
-  const query = one.filter === null ? undefined : parseDeviceQuery(one.filter);
+  const query = queryOf(one);
   const isWanted =
-    query === undefined || (!('wrong' in query) && identity !== undefined && matchesDevice(identity, query));
+    one.filter === null || (!('wrong' in query) && identity !== undefined && matchesDevice(identity, query));
   if (!isWanted) return undefined;
   return JSON.stringify(describeExport(context, record, readEnrichments(one.enrichments, identity)));
 }

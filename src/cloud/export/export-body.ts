@@ -3,6 +3,7 @@ import type { CloudContext } from '../cloud-context.ts';
 import type { CloudEvent } from '../cloud-events.ts';
 import { applicationId } from '../services/application.ts';
 import type { Identity } from '../services/identity.ts';
+import { COMPONENT_PROPERTY } from '../services/template-capabilities.ts';
 import type { ExportSource } from '../state/application-state.ts';
 
 /** What an event is for a data export, before it is written for one. */
@@ -14,9 +15,6 @@ export interface ExportRecord {
   /** What this source has beside what all of them have. */
   readonly content: JsonObject;
 }
-
-/** The property that names the component which a message is of (Plug and Play). */
-const COMPONENT_PROPERTY = '$.sub';
 
 /** Gives what an event is for data exports; undefined when it is nothing to them. */
 export function readExportRecord(event: CloudEvent): ExportRecord | undefined {

@@ -1,6 +1,6 @@
 import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/json';
 import type { TwinState } from '../state/cloud-state.ts';
-import { isComponent } from './digital-twin.ts';
+import { isMarked } from './template-capabilities.ts';
 
 /**
  * Reads a JSON Patch (RFC 6902) of a digital twin, which is `add`, `replace` and `remove` of a property, of a component,
@@ -53,7 +53,7 @@ function readValue(value: Json): Json {
 /** A property that is known to be an object, and no component, has fields of its own. */
 function markComponent(twin: TwinState, name: string, patch: JsonObject): JsonObject {
   const isObject = [twin.reported, twin.desired].some((section) => isJsonObject(memberOf(section, name)));
-  return isObject && !isComponent(twin, name) ? patch : { ...patch, __t: 'c' };
+  return isObject && !isMarked(twin, name) ? patch : { ...patch, __t: 'c' };
 }
 
 /** Gives the patch that does what `first` and then `second` do. */

@@ -2,6 +2,7 @@ import { isJsonObject, memberOf, type Json, type JsonObject } from '#core/bytes/
 import type { IdentityState, PropertyUpdate, TwinState } from '../state/cloud-state.ts';
 import { readAcknowledgement } from './property-acknowledgement.ts';
 import { printServiceDate } from './random.ts';
+import { isMarked } from './template-capabilities.ts';
 
 /**
  * Gives a device as its model has it ("Understand IoT Plug and Play digital twins"): what it reported flat, a component
@@ -12,18 +13,13 @@ export function describeDigitalTwin({ deviceId, modelId, twin }: IdentityState):
   return { $dtId: deviceId, ...values, $metadata: { $model: modelId ?? '', ...($metadata as JsonObject) } };
 }
 
-/** Whether a name in a twin is a component: its own mark says so, on either side. */
-export function isComponent({ reported, desired }: Pick<TwinState, 'reported' | 'desired'>, name: string): boolean {
-  return [reported, desired].some((section) => memberOf(memberOf(section, name), '__t') === 'c');
-}
-
 function describeLevel(twin: TwinState, reported: JsonObject, desired: JsonObject, prefix: string): JsonObject {
   const values: [string, Json][] = [];
   const metadata: [string, Json][] = [];
   for (const name of new Set([...Object.keys(reported), ...Object.keys(desired)])) {
     const [shown, wanted] = [memberOf(reported, name), memberOf(desired, name)];
     if (name === '__t') continue;
-    if (prefix === '' && isComponent(twin, name)) {
+    if (prefix === '' && isMarked(twin, name)) {
       values.push([name, describeLevel(twin, objectOr(shown), objectOr(wanted), `${name}/`)]);
       continue;
     }

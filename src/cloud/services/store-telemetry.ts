@@ -17,8 +17,7 @@ export function storeTelemetry(
   if (!takesTelemetry(context, identity)) return tellDropped(context, identity);
   const { clock, events, settings } = context;
   const at = clock.now();
-  // A copy: the payload is a view of the socket's bytes, and as one would keep them all.
-  const message = { at, payload: payload.slice(), bagText, stamp };
+  const message = { at, payload, bagText, stamp };
   identity.telemetry.add(message, settings.telemetryKept);
   identity.lastActivityAt = at;
   if (!events.followed) return;

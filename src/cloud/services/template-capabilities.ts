@@ -76,7 +76,7 @@ export function seenComponents({ settings }: CloudContext, { state, telemetry }:
   return [...new Set([...kept, ...sent])].filter((name) => name !== '');
 }
 
-/** Plug and Play marks a component's part of a twin with `"__t":"c"`. */
-function isMarked({ reported, desired }: TwinState, name: string): boolean {
+/** Whether a name in a twin is a component: Plug and Play marks its part with `"__t":"c"`, on either side. */
+export function isMarked({ reported, desired }: Pick<TwinState, 'reported' | 'desired'>, name: string): boolean {
   return [reported, desired].some((section) => memberOf(memberOf(section, name), '__t') === 'c');
 }
