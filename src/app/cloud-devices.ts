@@ -8,8 +8,8 @@ export type CloudDeviceStatus = (typeof DEVICE_STATUSES)[number];
 /** The words in the order in which they win over one another. */
 export const DEVICE_STATUSES = ['blocked', 'waiting', 'unassociated', 'registered', 'provisioned'] as const;
 
-/** What an operator does to let a device in or keep it out. */
-export type DeviceAccess = 'approve' | 'block' | 'unblock' | 'reset';
+/** What an operator does to let a device in or keep it out, or to move it to the other hub. */
+export type DeviceAccess = 'approve' | 'block' | 'unblock' | 'reset' | 'move';
 
 /** A message of a device. */
 export interface CloudTelemetry {

@@ -114,10 +114,21 @@ describe('the settings of a cloud', () => {
   });
 });
 
+test('one device is moved from the menu of its page', async () => {
+  const bench = await openWorkbench('#/cloud?at=server&device=gate&part=messages', ({ operators }) => {
+    layDown(operators.node, []);
+    operators.node.answer('POST /_emu/devices/gate/move', 200, { id: 'gate', assignedHub: HUBS[1] });
+  });
+  await bench.press('button', 'More actions');
+  await bench.press('menuitem', 'Move to the other hub');
+  await bench.eventually(() => bench.text().includes('gate was moved'));
+  expect(sent(bench)).toEqual([['POST', '/_emu/devices/gate/move', undefined]]);
+});
+
 describe('faults on purpose', () => {
   test('are listed with whom they are for and what is left of them', async () => {
     const bench = await openSettings([SLOW, REFUSE]);
-    const list = bench.findAll('.fault').map(({ innerText }) => innerText.replaceAll('\n', ' '));
+    const list = bench.findAll('.cloud-fault').map(({ innerText }) => innerText.replaceAll('\n', ' '));
     expect(list[0]).toContain('For every device, what it sends comes late: for 2 minutes more.');
     expect(list[1]).toContain('For gate, CONNECT is refused: 3 times more.');
     expect(await complaints(bench.host)).toEqual([]);
@@ -137,7 +148,7 @@ describe('faults on purpose', () => {
     }
     expect(await complaints(bench.host)).toEqual([]);
     await bench.press('link', 'Show them');
-    await bench.eventually(() => bench.host.querySelector('.fault'));
+    await bench.eventually(() => bench.host.querySelector('.cloud-fault'));
     bench.services.operators.node.answer('DELETE /_emu/faults', 204);
     layDown(bench.services.operators.node, []);
     await bench.press('button', 'Stop all');

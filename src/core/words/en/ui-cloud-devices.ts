@@ -55,6 +55,7 @@ export const uiCloudDevicesWords = {
       block: 'Block',
       unblock: 'Unblock',
       reset: 'Reset',
+      move: 'Move to the other hub',
       remove: 'Delete',
     } satisfies Record<DeviceVerb, string>,
     doing: {
@@ -62,6 +63,7 @@ export const uiCloudDevicesWords = {
       block: 'Blocking devices',
       unblock: 'Unblocking devices',
       reset: 'Resetting devices',
+      move: 'Moving devices',
       remove: 'Deleting devices',
     } satisfies Record<DeviceVerb, string>,
     done: {
@@ -69,6 +71,7 @@ export const uiCloudDevicesWords = {
       block: (count: number): string => `${devices(count)} ${were(count)} blocked`,
       unblock: (count: number): string => `${devices(count)} ${were(count)} unblocked`,
       reset: (count: number): string => `${devices(count)} ${were(count)} reset`,
+      move: (count: number): string => `${devices(count)} ${were(count)} moved to the other hub`,
       remove: (count: number): string => `${devices(count)} ${were(count)} deleted`,
     } satisfies Record<DeviceVerb, (count: number) => string>,
     inPlace: { server: 'In the cloud of this server.', browser: 'In the cloud in this browser.' },

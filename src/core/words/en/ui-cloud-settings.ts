@@ -166,7 +166,7 @@ export const settingWords = {
 
 const DETAILS: Readonly<Record<string, string>> = {
   milliseconds: 'Delay in milliseconds',
-  jitterMilliseconds: 'and up to so many more, by chance',
+  jitterMilliseconds: 'More by chance, up to',
   afterSeconds: 'Seconds after the connection began',
   service: 'Which service',
   returnCode: 'Code in CONNACK',

@@ -1,5 +1,5 @@
 /** What an operator does to one device, or to many. */
-export type DeviceVerb = 'approve' | 'block' | 'unblock' | 'reset' | 'remove';
+export type DeviceVerb = 'approve' | 'block' | 'unblock' | 'reset' | 'move' | 'remove';
 
 /** Sentences of the Cloud room: a local cloud as its operator sees it. */
 export const uiCloudWords = {
@@ -68,12 +68,19 @@ export const uiCloudWords = {
   },
   access: {
     menu: (name: string): string => `More actions for ${name}`,
-    verbs: { approve: 'Approve', block: 'Block', unblock: 'Unblock', reset: 'Reset' },
+    verbs: {
+      approve: 'Approve',
+      block: 'Block',
+      unblock: 'Unblock',
+      reset: 'Reset',
+      move: 'Move to the other hub',
+    },
     done: {
       approve: (name: string): string => `${name} is approved: it is let in when it registers again`,
       block: (name: string): string => `${name} was blocked and disconnected`,
       unblock: (name: string): string => `${name} may connect again`,
       reset: (name: string): string => `${name} was reset: it has to register again`,
+      move: (name: string): string => `${name} was moved: its old hub refuses it until it has registered again`,
     },
   },
   groups: {

@@ -18,6 +18,7 @@ const ICONS: Readonly<Record<DeviceAccess, Icon>> = {
   block: icons.unplug,
   unblock: icons.plug,
   reset: icons.refresh,
+  move: icons.server,
 };
 
 /** Whether a row is a module: what lets in and keeps out belongs to its device. */
@@ -35,8 +36,9 @@ export function deviceStatusTag(device: Pick<CloudDeviceRow, 'id' | 'status'>): 
 export function listAccess({ status, source }: Pick<CloudDeviceRow, 'status' | 'source'>): readonly DeviceAccess[] {
   const first: readonly DeviceAccess[] =
     status === 'waiting' ? ['approve', 'block'] : status === 'blocked' ? ['unblock'] : ['block'];
-  // What was added to the hub by hand has no registration to go back to, and what is not in yet has nothing to give up.
-  return source === 'hub' || status === 'waiting' || status === 'registered' ? first : [...first, 'reset'];
+  // What was added to the hub by hand has no registration to go back to, or to be told another hub by; and what is not
+  // in yet has nothing to give up.
+  return source === 'hub' || status === 'waiting' || status === 'registered' ? first : [...first, 'reset', 'move'];
 }
 
 /** The same as items of a menu. */

@@ -24,6 +24,7 @@ export function certificateFacts(options: CertificateFactsOptions): TemplateResu
   const { name, verified, facts, reference, now, actions } = options;
   const { subjectName, sha1Thumbprint, notAfter } = facts;
   const seconds = ((notAfter ?? now) - now) / 1000;
+  const isSoon = notAfter !== undefined && words.endsSoon(seconds);
   return html`<div class="certificate">
     <div class="certificate-words">
       <p class="certificate-head">
@@ -31,14 +32,16 @@ export function certificateFacts(options: CertificateFactsOptions): TemplateResu
         ${
           verified === undefined ? nothing : tag(verified ? words.verified : words.unverified, verified ? 'ok' : 'warn')
         }
-        ${notAfter !== undefined && words.endsSoon(seconds) ? tag(words.endsIn(seconds), seconds < 0 ? 'err' : 'warn') : nothing}
+        ${isSoon ? tag(words.endsIn(seconds), seconds < 0 ? 'err' : 'warn') : nothing}
       </p>
       ${reference === undefined ? nothing : html`<p class="small muted">${words.reference(reference)}</p>`}
       ${
         subjectName === undefined
           ? html`<p class="muted">${words.gone}</p>`
           : html`<p><span class="mono">${subjectName}</span></p>
-              <p class="small muted">${words.ends} ${printDate(notAfter ?? 0)}, ${words.endsIn(seconds)}</p>
+              <p class="small muted">
+                ${words.ends} ${printDate(notAfter ?? 0)}${isSoon ? nothing : `, ${words.endsIn(seconds)}`}
+              </p>
               <p class="small muted certificate-thumbprint">
                 <span>${words.thumbprint}</span> <span class="mono">${sha1Thumbprint}</span>
                 <dw-copy .text=${sha1Thumbprint ?? ''} .label=${words.thumbprintOf(name)}></dw-copy>

@@ -63,7 +63,13 @@ function acts({ busy, onVerb, onNone }: ChoiceBarOptions): TemplateResult {
       id: 'chosen-devices-menu',
       label: words.more,
       icon: icons.more,
-      items: [item('unblock', icons.plug), item('reset', icons.refresh), 'line', item('remove', icons.remove)],
+      items: [
+        item('unblock', icons.plug),
+        item('reset', icons.refresh),
+        item('move', icons.server),
+        'line',
+        item('remove', icons.remove),
+      ],
     })}
     <button class="btn ghost icon" type="button" aria-label=${words.none} data-tip=${words.none} @click=${onNone}>
       ${icon(icons.close)}

@@ -44,9 +44,9 @@ export class CloudFaultsCard extends View {
   #fault({ id, kind, deviceId, times, until }: CloudFault): TemplateResult {
     const secondsLeft = until === null ? null : Math.max(0, (until - this.app.services.clock.now()) / 1000);
     const sentence = words.sentence(kind, deviceId);
-    return html`<li class="fault">
-      <div class="fault-words">
-        <p class="fault-kind">${words.kinds[kind]}</p>
+    return html`<li class="cloud-fault">
+      <div class="cloud-fault-words">
+        <p class="cloud-fault-kind">${words.kinds[kind]}</p>
         <p class="muted small">${sentence}: ${words.left(times, secondsLeft)}.</p>
       </div>
       <button
@@ -72,7 +72,7 @@ export class CloudFaultsCard extends View {
     const list =
       faults.length === 0
         ? html`<p class="muted">${words.none}</p>`
-        : html`<ul class="faults">
+        : html`<ul class="cloud-faults">
             ${faults.map((fault) => this.#fault(fault))}
           </ul>`;
     return html`${card({

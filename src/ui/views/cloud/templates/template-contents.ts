@@ -1,5 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DeviceModel, ModelCommand, ModelComponent, ModelProperty, ModelTelemetry } from '#core/model/model';
+import type {
+  DeviceModel,
+  ModelCommand,
+  ModelComponent,
+  ModelProperty,
+  ModelSchema,
+  ModelTelemetry,
+} from '#core/model/model';
 import { uiCloudTemplatesWords as words } from '#core/words/en/ui-cloud-templates';
 import { table, type TableColumn } from '../../../elements/table/table.ts';
 
@@ -65,8 +72,12 @@ function describeKind(row: Capability): string {
 }
 
 function describeSchema(row: Capability): string {
-  if (row.kind === 'command') return row.request === null ? '' : row.request.name;
-  const { schema } = row;
-  const name = schema.kind === 'named' ? schema.name : schema.kind;
+  if (row.kind === 'command')
+    return row.request === null ? '' : `${row.request.name}: ${nameSchema(row.request.schema)}`;
+  const name = nameSchema(row.schema);
   return row.unit === null ? name : `${name}, ${row.unit}`;
+}
+
+function nameSchema(schema: ModelSchema): string {
+  return schema.kind === 'named' ? schema.name : schema.kind;
 }
