@@ -13,6 +13,7 @@ import type { FileShelf } from './services/file-shelf.ts';
 import type { HubConfigurations } from './services/hub-configurations.ts';
 import type { HubJobs } from './services/hub-jobs.ts';
 import type { Issuers } from './services/issuers.ts';
+import type { MessageFeedback } from './services/message-feedback.ts';
 import type { Operation } from './services/provisioning.ts';
 import type { Registry } from './services/registry.ts';
 import type { CloudSettings } from './settings.ts';
@@ -44,6 +45,8 @@ export interface CloudContext {
   /** Jobs of the hub; those of IoT Central stand in `application`. */
   readonly hubJobs: HubJobs;
   readonly hubConfigurations: HubConfigurations;
+  /** For back ends of the hub. */
+  readonly feedback: MessageFeedback;
   /** What devices uploaded. */
   readonly files: FileShelf;
   readonly attempts: AttemptLog;

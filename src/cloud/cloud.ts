@@ -25,6 +25,7 @@ import { createFileShelf } from './services/file-shelf.ts';
 import { createHubConfigurations, type HubConfigurations } from './services/hub-configurations.ts';
 import { createHubJobs, type HubJobs } from './services/hub-jobs.ts';
 import { createEnrollments, makeDefaultGroups } from './services/enrollments.ts';
+import { createMessageFeedback, type MessageFeedback } from './services/message-feedback.ts';
 import { nameSecondHub } from './services/hubs.ts';
 import { makeDefaultPolicies, printPolicyString } from './services/policies.ts';
 import { stopMessages } from './services/messages.ts';
@@ -178,6 +179,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
       ),
     );
   let exporter: DataExporter | undefined;
+  let feedback: MessageFeedback | undefined;
   let jobRunner: JobRunner | undefined;
   const context: CloudContext & { dispose(): void } = {
     clock,
@@ -196,6 +198,9 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     authorities: createAuthorities(kept?.authorities ?? []),
     issuers: createIssuers(kept?.issuers ?? []),
     files: createFileShelf(crypto),
+    get feedback(): MessageFeedback {
+      return (feedback ??= createMessageFeedback(context, kept?.feedback ?? []));
+    },
     get hubConfigurations(): HubConfigurations {
       return (hubConfigurations ??= createHubConfigurations(context, kept?.hubConfigurations ?? []));
     },

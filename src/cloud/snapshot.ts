@@ -20,6 +20,7 @@ export function takeSnapshot(context: CloudContext): CloudState {
     hubJobs: context.hubJobs.list(),
     hubConfigurations: context.hubConfigurations.list(),
     issuers: issuers.list(),
+    feedback: context.feedback.list(),
     ...snapshotApplication(context.application),
   });
 }
@@ -38,6 +39,7 @@ const FINDERS: { readonly [Book in StateBook]: FindEntry<Book> } = {
   hubJobs: ({ hubJobs }, id) => hubJobs.find(id),
   hubConfigurations: ({ hubConfigurations }, id) => hubConfigurations.find(id),
   issuers: ({ issuers }, id) => issuers.find(id),
+  feedback: ({ feedback }, id) => feedback.find(id),
   templates: ({ application }, id) => application.templates.find(id),
   models: ({ application }, id) => application.models.find(id),
   deviceGroups: ({ application }, id) => application.deviceGroups.find(id),

@@ -3,6 +3,7 @@ import { encodeUtf8 } from '#core/bytes/text';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import type { Identity } from '../services/identity.ts';
+import { isAck } from '../services/message-feedback.ts';
 import { enqueueMessage, fitsTopic, MESSAGE_LIMIT_BYTES, QUEUE_LIMIT } from '../services/messages.ts';
 import { makeGuid } from '../services/random.ts';
 import { answerError, answerJson } from './rest-response.ts';
@@ -57,11 +58,12 @@ function collectProperties(body: JsonObject, expiresAt: number): Record<string, 
   const contentType = textOf(body['contentType']);
   const contentEncoding = textOf(body['contentEncoding']);
   const methodName = textOf(body['methodName']);
+  const ack = textOf(body['ack']) ?? (methodName === undefined ? undefined : 'none');
   return {
     ...(body['expirySeconds'] === undefined ? {} : { '$.exp': new Date(expiresAt).toISOString() }),
     ...(contentType === undefined ? {} : { '$.ct': contentType }),
     ...(contentEncoding === undefined ? {} : { '$.ce': contentEncoding }),
-    ...(methodName === undefined ? {} : { 'iothub-ack': 'none' }),
+    ...(ack === undefined ? {} : { 'iothub-ack': ack }),
     ...((body['properties'] ?? {}) as Record<string, string>),
     ...(methodName === undefined ? {} : { 'method-name': methodName }),
   };
@@ -75,6 +77,9 @@ function findWrong(identity: Identity, body: JsonObject): string | undefined {
   if (!isJsonObject(properties) || Object.values(properties).some((value) => typeof value !== 'string')) {
     return 'properties must be an object of strings.';
   }
+  const acks = [body['ack'], properties['iothub-ack']].filter((ack) => ack !== undefined);
+  if (!acks.every((ack) => typeof ack === 'string' && isAck(ack)))
+    return 'ack must be none, positive, negative or full.';
   if (Object.keys(properties).some((name) => name.startsWith('$.')))
     return 'Names that begin with $. are the hub’s own.';
   const inRange = typeof expirySeconds === 'number' && expirySeconds > 0 && expirySeconds <= LONGEST_TTL_SECONDS;

@@ -8,6 +8,7 @@ import { answerHubFault } from './hub-service-answers.ts';
 import { hubConfigurationRoutes } from './hub-service-configurations.ts';
 import { hubDeviceRoutes } from './hub-service-devices.ts';
 import { hubDigitalTwinRoutes } from './hub-service-digital-twins.ts';
+import { hubFeedbackRoutes } from './hub-service-feedback.ts';
 import { hubJobRoutes } from './hub-service-jobs.ts';
 import { hubMethodRoutes } from './hub-service-methods.ts';
 import { hubQueryRoutes } from './hub-service-query.ts';
@@ -20,6 +21,7 @@ const ROUTES = [
   ...hubTwinRoutes,
   ...hubMethodRoutes,
   ...hubQueryRoutes,
+  ...hubFeedbackRoutes,
   ...hubJobRoutes,
   ...hubDigitalTwinRoutes,
   ...hubConfigurationRoutes,

@@ -71,6 +71,7 @@ export function removeIdentity(context: CloudContext, identity: Identity): void 
     endAllCalls(removed);
     stopMessages(removed);
     context.files.forget(removed.id);
+    context.feedback.forget(removed.id);
     context.changed('identities', removed.id);
     tellDevice(context, removed, 'removed');
   }

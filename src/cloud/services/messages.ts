@@ -4,6 +4,7 @@ import type { CloudContext } from '../cloud-context.ts';
 import type { CloudEvent } from '../cloud-events.ts';
 import type { QueuedMessage } from '../state/cloud-state.ts';
 import { takePacketId, type Delivery, type Identity } from './identity.ts';
+import type { MessageEnd } from './message-feedback.ts';
 import { makeGuid } from './random.ts';
 
 /** Messages that wait for one device. */
@@ -129,6 +130,11 @@ export function purgeMessages(context: CloudContext, identity: Identity): void {
   for (const message of identity.state.messages.slice()) removeMessage(context, identity, message, 'purged');
 }
 
+/** Drops what nobody will get any more from the queues of all devices. */
+export function dropAllExpired(context: CloudContext): void {
+  for (const identity of context.registry.list()) dropExpired(context, identity);
+}
+
 /** Stops the queue's timer, for an identity that is removed or a cloud that ends. */
 export function stopMessages(identity: Identity): void {
   identity.lockTimer?.cancel();
@@ -218,17 +224,13 @@ function dropExpired(context: CloudContext, identity: Identity): void {
   }
 }
 
-function removeMessage(
-  context: CloudContext,
-  identity: Identity,
-  message: QueuedMessage,
-  outcome: MessageOutcome,
-): void {
+function removeMessage(context: CloudContext, identity: Identity, message: QueuedMessage, outcome: MessageEnd): void {
   const { messages } = identity.state;
   const at = messages.indexOf(message);
   if (at < 0) return;
   messages.splice(at, 1);
   context.changed('identities', identity.id);
+  context.feedback.add(identity, message, outcome);
   tell(context, identity, message, outcome);
 }
 

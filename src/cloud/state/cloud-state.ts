@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '#core/bytes/json';
 import type { CloudSettings } from '../settings.ts';
+import type { FeedbackRecord } from './feedback-state.ts';
 import type { HubConfiguration } from './hub-configuration-state.ts';
 import type { HubJob } from './hub-job-state.ts';
 import type { ApplicationState } from './application-state.ts';
@@ -27,6 +28,7 @@ export interface CloudState extends ApplicationState {
   readonly hubJobs: readonly HubJob[];
   readonly hubConfigurations: readonly HubConfiguration[];
   readonly issuers: readonly IssuerState[];
+  readonly feedback: readonly FeedbackRecord[];
 }
 
 /** A list of the state; hosts may keep its entries one by one. */

@@ -29,6 +29,7 @@ const ENTRY_NAMES: { readonly [Book in StateBook]: NameEntry<Book> } = {
   hubJobs: ({ id }) => id.toLowerCase(),
   hubConfigurations: ({ id }) => id.toLowerCase(),
   issuers: ({ id }) => id.toLowerCase(),
+  feedback: ({ id }) => id.toLowerCase(),
   templates: ({ id }) => id.toLowerCase(),
   models: ({ id }) => id.toLowerCase(),
   deviceGroups: ({ id }) => id.toLowerCase(),

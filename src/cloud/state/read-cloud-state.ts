@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import { readSettings } from '../settings.ts';
 import { identityName, STATE_SCHEMA, type CloudState } from './cloud-state.ts';
 import { APPLICATION } from './read-application-state.ts';
+import { FEEDBACK } from './feedback-state.ts';
 import { isFirstState, migrateFirstState } from './first-state.ts';
 import { HUB_CONFIGURATIONS } from './hub-configuration-state.ts';
 import { HUB_JOBS } from './hub-job-state.ts';
@@ -183,6 +184,7 @@ const STATE: Shape = {
   hubJobs: HUB_JOBS,
   hubConfigurations: HUB_CONFIGURATIONS,
   issuers: listOf(ISSUER),
+  feedback: FEEDBACK,
   ...APPLICATION,
 };
 

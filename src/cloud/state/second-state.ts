@@ -153,6 +153,7 @@ export function migrateSecondState(state: SecondState): JsonObject {
     hubJobs: [],
     hubConfigurations: [],
     issuers: [],
+    feedback: [],
     templates: [],
     models: [],
     deviceGroups: [],
