@@ -41,9 +41,10 @@ export function createJobRunner(context: CloudContext): JobRunner {
     try {
       while (goesOn(job)) {
         const outcome = await runBatch(job);
-        if (outcome !== undefined && goesOn(job)) end(job, outcome);
+        if (!goesOn(job)) return;
+        if (outcome !== undefined) return end(job, outcome);
         // Between two batches everybody else gets a turn.
-        else await new Promise<void>((resolve) => context.clock.after(0, resolve));
+        await new Promise<void>((resolve) => context.clock.after(0, resolve));
       }
     } finally {
       // In the same turn as the last look at the job, so that nobody who goes on with it is overheard.

@@ -46,6 +46,21 @@ describe('a disposed cloud has no timer left', () => {
     expect((await answer).status).toBe(404);
   });
 
+  test('of a job of IoT Central that waits for a device’s answer', async () => {
+    const harness = await startCloud();
+    const contents = [{ '@type': 'Command', name: 'reboot' }];
+    const model = { '@context': 'dtmi:dtdl:context;2', '@id': 'dtmi:a:B;1', '@type': 'Interface', contents };
+    harness.cloud.addModels(model);
+    const username = 'localhost/dev/?api-version=2021-04-12&model-id=dtmi%3Aa%3AB%3B1';
+    const client = await harness.connect('dev', { username });
+    await client.subscribe(METHODS);
+    await harness.rest('PUT', '/api/deviceGroups/all', { displayName: 'All', filter: 'SELECT * FROM devices' });
+    const data = [{ type: 'command', target: 'dtmi:a:B;1', path: 'reboot' }];
+    expect((await harness.rest('PUT', '/api/jobs/job', { group: 'all', data })).status).toBe(200);
+    await client.next('publish');
+    expect(await endOf(harness)).toBe(0);
+  });
+
   test('of jobs that wait for their time and for their devices', async () => {
     const harness = await startCloud();
     await harness.addDevice('dev');
