@@ -43,6 +43,8 @@ export interface CloudSettings {
   stopAllFaults(): Promise<void>;
   /** Moves every device that DPS knows to this hub. Gives how many. */
   moveDevices(hub: string): Promise<number>;
+  /** Makes the cloud new: another ID scope, other keys, and nothing in it. */
+  reset(): Promise<void>;
 }
 
 /** Gives what can be asked about settings and faults. */
@@ -61,6 +63,7 @@ export function createCloudSettings(ask: AskOperator): CloudSettings {
     },
     stopFault: async (id) => void (await ask('DELETE', `/_emu/faults/${encodeURIComponent(id)}`)),
     stopAllFaults: async () => void (await ask('DELETE', '/_emu/faults')),
+    reset: async () => void (await ask('POST', '/_emu/reset')),
     moveDevices: async (to) => Number(memberOf(await ask('POST', '/_emu/move', { to }), 'moved') ?? 0),
   };
 }

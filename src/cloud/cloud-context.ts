@@ -59,14 +59,22 @@ export interface CloudContext {
   changeSettings(patch: Partial<CloudSettings>, concernsConnections?: boolean): void;
   /** The cloud's own idea of the time, in milliseconds: the clock, put wrong by the settings. */
   now(): number;
+  /**
+   * Makes the cloud new: another ID scope, other keys, nothing and nobody in it, and every connection ended. Whoever
+   * operates it goes on with the token there is. Resolves with true when the new one is durable.
+   */
+  reset(): Promise<boolean>;
   /** What becomes of changes; undefined where nothing is kept. */
   readonly keeping: Keeping | undefined;
   /** Says that an entry of a list of the state was added, changed or removed, or that the settings were changed. */
   changed(...change: StateChange): void;
 }
 
-/** A list of the state and what its entry is known by there; or the settings, which are one thing. */
-export type StateChange = readonly [book: StateBook, id: string] | readonly [book: 'settings'];
+/**
+ * A list of the state and what its entry is known by there; or the settings, which are one thing; or the whole cloud,
+ * which is another one now.
+ */
+export type StateChange = readonly [book: StateBook, id: string] | readonly [book: 'settings' | 'cloud'];
 
 /** Who tried something, for the log. */
 export interface AttemptHead {

@@ -76,6 +76,8 @@ export type CloudEvent =
       readonly modelId: string;
       readonly change: 'put' | 'removed';
     }
+  /** The cloud is a new one: nothing that was told before is there any more. */
+  | { readonly type: 'reset'; readonly at: number }
   /** A setting was changed, or a fault on purpose began, struck or ended. */
   | { readonly type: 'settings'; readonly at: number }
   | {

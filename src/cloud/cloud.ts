@@ -112,9 +112,22 @@ export interface Cloud {
 /** Gives a running cloud. */
 export async function createCloud(options: CloudOptions): Promise<Cloud> {
   const connections = new Set<Connection>();
-  const context = createContext(options, () => {
+  const events = createEventFeed();
+  const onSettings = (): void => {
     for (const connection of connections) connection.settingsChanged();
-  });
+  };
+  const reset = async (): Promise<boolean> => {
+    const { operatorToken, keeping } = context;
+    context.dispose();
+    for (const connection of connections) connection.dispose();
+    connections.clear();
+    const { state: _state, idScope: _idScope, ...others } = options;
+    context = createContext(others, { events, onSettings, reset, operatorToken, before: keeping?.kept() });
+    context.keeping?.changed(['cloud']);
+    events.tell({ type: 'reset', at: options.clock.now() });
+    return context.keeping?.kept() ?? true;
+  };
+  let context = createContext(options, { events, onSettings, reset });
   let disposed = false;
   return {
     accept(link) {
@@ -124,7 +137,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
     },
     rest: (request) => answerSafely(context, request),
     bodyRule: (request) => findBodyRule(context, request),
-    follow: (listener) => context.events.follow(listener),
+    follow: (listener) => events.follow(listener),
     printExportLine: (event) => printExportLine(context, event),
     describe: () => describeCloud(context),
     addModels: (documents) => addModels(context, documents),
@@ -133,6 +146,7 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
       disposed = true;
       for (const connection of connections) connection.dispose();
       context.dispose();
+      events.dispose();
     },
   };
 }
@@ -162,7 +176,17 @@ function describeCloud(context: CloudContext): CloudDescription {
   };
 }
 
-function createContext(options: CloudOptions, onSettings: () => void): CloudContext & { dispose(): void } {
+/** What a cloud is told by what is around it, which a reset does not change. */
+interface Surroundings extends Pick<CloudContext, 'events' | 'reset'> {
+  readonly onSettings: () => void;
+  /** Of whoever operates the cloud already. */
+  readonly operatorToken?: string;
+  /** Once this is over, nothing is written any more of the cloud that was here before. */
+  readonly before?: Promise<boolean> | undefined;
+}
+
+function createContext(options: CloudOptions, around: Surroundings): CloudContext & { dispose(): void } {
+  const { events, onSettings, reset, before } = around;
   const { clock, crypto, parseCsv, host } = options;
   const kept = structuredClone(options.state);
   let settings: CloudSettings = { ...DEFAULT_SETTINGS, ...kept?.settings, ...options.settings };
@@ -172,12 +196,15 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
   let hubConfigurations: HubConfigurations | undefined;
   const keeping =
     keep &&
-    createKeeping(clock, async (changes) =>
-      keep(
+    createKeeping(clock, async (changes) => {
+      await before;
+      if (isOver) return;
+      await keep(
         changes.map((change) => readChange(context, change)),
         () => takeSnapshot(context),
-      ),
-    );
+      );
+    });
+  let isOver = false;
   let exporter: DataExporter | undefined;
   let feedback: MessageFeedback | undefined;
   let jobRunner: JobRunner | undefined;
@@ -188,7 +215,7 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
     host,
     hubs: [host, options.secondHost ?? nameSecondHub(host)],
     idScope: kept?.idScope ?? options.idScope ?? `0ne${encodeHex(makeRandomBytes(crypto, 4)).toUpperCase()}`,
-    operatorToken: kept?.operatorToken ?? makeOperatorToken(crypto, clock.now()),
+    operatorToken: kept?.operatorToken ?? around.operatorToken ?? makeOperatorToken(crypto, clock.now()),
     enrollments: createEnrollments(
       kept?.enrollmentGroups ?? makeDefaultGroups(crypto, clock.now()),
       kept?.individualEnrollments ?? [],
@@ -216,7 +243,8 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
       return (jobRunner ??= createJobRunner(context));
     },
     attempts: createAttemptLog(),
-    events: createEventFeed(),
+    events,
+    reset,
     operations: new Map(),
     get settings() {
       return settings;
@@ -246,9 +274,9 @@ function createContext(options: CloudOptions, onSettings: () => void): CloudCont
       }
       context.dataExporter.dispose();
       context.jobRunner.dispose();
-      context.events.dispose();
       context.faults.dispose();
       keeping?.dispose();
+      isOver = true;
     },
   };
   context.faults.settingsChanged();

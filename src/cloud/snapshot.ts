@@ -54,6 +54,7 @@ const FINDERS: { readonly [Book in StateBook]: FindEntry<Book> } = {
 export function readChange(context: CloudContext, change: StateChange): KeptChange {
   const [book, id = ''] = change;
   if (book === 'settings') return { book, id, value: context.settings };
+  if (book === 'cloud') return { book, id, value: null };
   return { book, id: changeId(book, id), value: FINDERS[book](context, id) ?? null };
 }
 

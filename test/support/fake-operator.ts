@@ -33,7 +33,7 @@ export function createFakeOperator(): FakeOperator {
       answers.set(request, (asked) => ({ status: 200, headers: {}, body: print(make(asked)) }));
     },
     setFailure: (error) => void (failure = error),
-    tell: (event) => followers.forEach(({ onLine }) => onLine(JSON.stringify(event))),
+    tell: (event) => [...followers].forEach(({ onLine }) => onLine(JSON.stringify(event))),
     endStreams() {
       const ended = [...followers];
       followers.clear();

@@ -149,6 +149,7 @@ class FollowedCloud implements CloudView {
 
   #note(event: CloudEventLine): void {
     if (this.#disposed) return;
+    if (event.type === 'reset') return this.refresh();
     for (const { onEvent } of this.#listeners) onEvent(event);
     if (event.type === 'attempt') this.#stale.add('attempts');
     else if (event.type === 'settings') this.#stale.add('info');

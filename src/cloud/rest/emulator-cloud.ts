@@ -2,7 +2,8 @@ import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { DEFAULT_SETTINGS, findBadSetting } from '../settings.ts';
-import { answerError, answerJson } from './rest-response.ts';
+import { NOT_KEPT } from './dialect.ts';
+import { answerError, answerJson, answerNothing } from './rest-response.ts';
 import { readTop, withBody, type Route } from './route.ts';
 
 const ATTEMPTS_SHOWN = 200;
@@ -16,6 +17,7 @@ export const emulatorCloudRoutes: readonly Route[] = [
     handle: ({ settings }) => answerJson(200, { settings, defaults: DEFAULT_SETTINGS }),
   },
   { method: 'PATCH', path: '/_emu/settings', handle: withBody(patchSettings) },
+  { method: 'POST', path: '/_emu/reset', handle: reset },
   {
     method: 'GET',
     path: '/_emu/attempts',
@@ -48,4 +50,10 @@ function patchSettings(context: CloudContext, body: JsonObject): RestResponse {
   }
   context.changeSettings(body);
   return answerJson(200, context.settings);
+}
+
+/** Answers when the new cloud is durable; a host that could not keep it has it all the same, and tries again. */
+async function reset(context: CloudContext): Promise<RestResponse> {
+  const isKept = await context.reset();
+  return isKept ? answerNothing() : answerError(context, 503, 'ServiceUnavailable', NOT_KEPT);
 }

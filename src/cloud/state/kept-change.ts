@@ -2,10 +2,13 @@ import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import { authorityKey } from '../services/authorities.ts';
 import { identityName, type CloudState, type StateBook } from './cloud-state.ts';
 
-/** What became of an entry of a list of the state, or of the settings: its whole new value, or null when it is gone. */
+/**
+ * What became of an entry of a list of the state, or of the settings: its whole new value, or null when it is gone. The
+ * book `cloud` says that all of it is another one: what was kept before must not be kept any more, only the snapshot.
+ */
 export interface KeptChange {
-  readonly book: StateBook | 'settings';
-  /** By which the entry is known in its list, case folded where that does not count; empty for the settings. */
+  readonly book: StateBook | 'settings' | 'cloud';
+  /** By which the entry is known in its list, case folded where that does not count; empty for what is no list. */
   readonly id: string;
   /** Plain JSON. */
   readonly value: object | null;

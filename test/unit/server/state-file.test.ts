@@ -87,6 +87,15 @@ describe('the journal of the state file', () => {
     expect(await open().load()).toEqual(groups('a', 'b'));
   });
 
+  test('holds the new cloud alone when the change says that the whole is another', async () => {
+    const { kept, add } = await begin();
+    await add('a');
+    const anew: KeptChange = { book: 'cloud', id: '', value: null };
+    await kept.keep([anew, added('c')], () => groups('c') as unknown as CloudState);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(groups('c'));
+    expect(await open().load()).toEqual(groups('c'));
+  });
+
   test('may end anywhere: what was kept before is whole, and a part of a change is none', async () => {
     const { add } = await begin();
     await add('a');

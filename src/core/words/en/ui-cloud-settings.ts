@@ -287,7 +287,7 @@ export const uiCloudSettingsWords = {
     hint: 'A cloud as on the first day, with another ID scope and other keys.',
     button: 'Reset this cloud',
     title: { server: 'Reset the cloud of this server?', browser: 'Reset the cloud in this browser?' },
-    text: 'Every device with its twin and its messages, every enrollment, certificate and template, and all settings are deleted, and every connection ends. ID scope, keys and the operator’s token are made anew: devices need the new ones. This cannot be undone.',
+    text: 'Every device with its twin and its messages, every enrollment, certificate and template, and all settings are deleted, and every connection ends. The ID scope and all keys are made anew: devices need the new ones. This cannot be undone.',
     done: 'This cloud is new',
     cancel: 'Cancel',
   },

@@ -53,6 +53,27 @@ describe('a local cloud as its operator follows it', () => {
     view.dispose();
   });
 
+  test('a cloud that was made new is read whole again, and so is all that listens', async () => {
+    const { clock, operator, view, idsShown, countOf } = await openView();
+    let anew = 0;
+    view.listen({ onEvent: () => undefined, onAnew: () => (anew += 1) });
+    layDown(operator, ['b']);
+    operator.tell({ type: 'reset' });
+    await clock.settle();
+    expect(idsShown()).toEqual(['b']);
+    expect(anew).toBe(1);
+    expect([countOf('/_emu/cloud'), operator.followers]).toEqual([2, 1]);
+    view.dispose();
+  });
+
+  test('an event of the kind settings reads what the cloud says of itself, faults and all', async () => {
+    const { clock, operator, view, countOf } = await openView();
+    operator.tell({ type: 'settings' });
+    await clock.advance(400);
+    expect([countOf('/_emu/cloud'), countOf('/_emu/enrollmentGroups')]).toEqual([2, 1]);
+    view.dispose();
+  });
+
   test('an event that comes during a reading leads to one more', async () => {
     const { clock, operator, view, countOf } = await openView();
     operator.tell({ type: 'device', deviceId: 'a' });

@@ -17,6 +17,7 @@ import { CloudPartController } from '../cloud-part-controller.ts';
 import { partOrWait } from '../part-or-wait.ts';
 import './faults-card.ts';
 import './hub-move-card.ts';
+import './reset-card.ts';
 import { equalValues, settingField } from './setting-field.ts';
 import './settings-tab.css';
 
@@ -126,6 +127,7 @@ export class CloudSettingsTab extends View {
           ? nothing
           : html`<dw-hub-move-card .address=${address} .hubs=${info.hubs}></dw-hub-move-card>`
       }
+      <dw-reset-card .address=${address}></dw-reset-card>
     </div>`;
   }
 }
