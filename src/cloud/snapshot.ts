@@ -48,6 +48,7 @@ const FINDERS: { readonly [Book in StateBook]: FindEntry<Book> } = {
   relationships: ({ application }, id) => application.relationships.find(id),
   exportDestinations: ({ application }, id) => application.exportDestinations.find(id),
   dataExports: ({ application }, id) => application.dataExports.find(id),
+  fileUploads: ({ application }, id) => application.fileUploads.find(id),
 };
 
 /** Gives what became of an entry that was changed; its value is the living one, to be read at once. */

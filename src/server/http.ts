@@ -30,7 +30,7 @@ async function answer(
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
-  if (isServicePath(url.pathname)) {
+  if (isServicePath(url.pathname, request.method ?? 'GET')) {
     // The services are asked by their Azure names too, and each request to them carries its own signature.
     if (isOperatorPath(url.pathname) && !isOwnHost(request.headers.host, options.host)) {
       return answerText(response, 421, HTTP_ANSWERS.foreignHost);

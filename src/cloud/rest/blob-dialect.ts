@@ -2,24 +2,34 @@ import { decodeUtf8 } from '#core/bytes/text';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { FILE_LIMIT_BYTES, type FileUpload } from '../services/file-shelf.ts';
+import { FILE_CONTAINER, isContainerSpelling } from '../services/file-storage.ts';
 import { makeEtag, makeGuid } from '../services/random.ts';
 import type { Dialect, RequestFault } from './dialect.ts';
 import type { RouteRequest } from './route.ts';
 
-/** The container that devices are told to write their files into. */
-export const FILE_CONTAINER = 'device-files';
-const FILE = `/${FILE_CONTAINER}/:id/:name*`;
+const FILE = '/:container/:id/:name*';
 /** Blocks that one blob may have. */
 const BLOCK_LIMIT = 50_000;
 
 /** As much of Azure's blob storage as a device writes its file with: Put Blob, and Put Block with Put Block List. */
 export const blobDialect: Dialect = {
-  serves: ([first = '']) => first.toLowerCase() === FILE_CONTAINER,
+  serves: isFilePath,
   routes: [{ method: 'PUT', path: FILE, takes: 'bytes', limitBytes: limitOf, handle: write }],
   // What lets a client write stands in the URL, and is looked at with the file that it is for.
   authorize: async () => undefined,
   refuse,
 };
+
+/**
+ * Only writing is served in containers of other names than ours, of which there can be any: all else there is the app's,
+ * and `registrations` in the second place is DPS's.
+ */
+function isFilePath(parts: readonly string[], method: RestRequest['method']): boolean {
+  const [container = '', id = ''] = parts.map((part) => part.toLowerCase());
+  if (container === FILE_CONTAINER) return true;
+  const isWriting = method === 'PUT' || method === 'OPTIONS';
+  return isWriting && parts.length > 2 && id !== 'registrations' && isContainerSpelling(container);
+}
 
 /** Whoever has no upload open may not send much. */
 function limitOf(context: CloudContext, request: Pick<RouteRequest, 'params' | 'query'>): number | undefined {
@@ -30,8 +40,8 @@ function findUpload(
   context: CloudContext,
   { params, query }: Pick<RouteRequest, 'params' | 'query'>,
 ): FileUpload | undefined {
-  const { id = '', name = '' } = params;
-  return context.files.findOpen(id, name, query.get('sig') ?? '', context.now());
+  const { container = '', id = '', name = '' } = params;
+  return context.files.findOpen(id, { container, name }, query.get('sig') ?? '', context.now());
 }
 
 function write(context: CloudContext, request: RouteRequest): RestResponse {

@@ -4,6 +4,7 @@ import { centralComponentRoutes } from './central-components.ts';
 import { centralDataExportRoutes } from './central-data-exports.ts';
 import { centralDeviceGroupRoutes } from './central-device-groups.ts';
 import { centralExportDestinationRoutes } from './central-export-destinations.ts';
+import { centralFileUploadRoutes } from './central-file-uploads.ts';
 import { centralJobRoutes } from './central-jobs.ts';
 import { makeModuleRoutes } from './central-modules.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
@@ -26,4 +27,5 @@ export const centralApplicationRoutes: readonly Route[] = [
   ...centralRoleRoutes,
   ...centralExportDestinationRoutes,
   ...centralDataExportRoutes,
+  ...centralFileUploadRoutes,
 ];

@@ -10,8 +10,8 @@ export const NOT_KEPT = 'The local cloud could not write this change to its disk
 
 /** One of the interfaces that Azure has, with its own paths, tokens and errors; all are served on the same ports. */
 export interface Dialect {
-  /** Whether a path is of this dialect; `parts` are decoded, without empty ones. */
-  serves(parts: readonly string[]): boolean;
+  /** Whether a path is of this dialect, for this verb; `parts` are decoded, without empty ones. */
+  serves(parts: readonly string[], method: RestRequest['method']): boolean;
   readonly routes: readonly Route[];
   /** Gives undefined when the request may pass, else the answer that refuses it. */
   authorize(context: CloudContext, request: DialectRequest): Promise<RestResponse | undefined>;

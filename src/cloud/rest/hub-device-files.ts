@@ -3,9 +3,9 @@ import { encodeUtf8 } from '#core/bytes/text';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { UPLOAD_LIMIT } from '../services/file-shelf.ts';
+import { placeOfFiles } from '../services/file-storage.ts';
 import { HubFault, refuseArgument } from '../services/hub-fault.ts';
 import type { Identity } from '../services/identity.ts';
-import { FILE_CONTAINER } from './blob-dialect.ts';
 import { answerHubFault } from './hub-service-answers.ts';
 import { withHubIdentity } from './hub-service-route.ts';
 import { answerJson, answerNothing } from './rest-response.ts';
@@ -31,18 +31,18 @@ function beginUpload(context: CloudContext, identity: Identity, { body, headers 
     const limit = NAME_LIMIT - deviceId.length - 1;
     return refuse(refuseArgument(`blobName has 1 to ${limit} characters, none of them a control, and no part . or ..`));
   }
-  const upload = context.files.open(deviceId, name, context.now());
+  const upload = context.files.open(deviceId, { ...placeOfFiles(context), name }, context.now());
   if (upload === undefined) {
     const message = `A device may have ${UPLOAD_LIMIT} uploads open at once. One ends when the device says how it went.`;
     return refuse(new HubFault('DeviceMaximumActiveFileUploadLimitExceeded', message));
   }
-  const { correlationId, signature, expiresAt } = upload;
+  const { correlationId, container, signature, expiresAt } = upload;
   const end = encodeURIComponent(new Date(expiresAt).toISOString());
   return answerJson(200, {
     correlationId,
     // Where the device reached the hub it reaches its files, too.
     hostName: headers['host'] ?? context.host,
-    containerName: FILE_CONTAINER,
+    containerName: container,
     blobName: `${deviceId}/${upload.name}`,
     sasToken: `?sv=2018-03-28&sr=b&sig=${encodeURIComponent(signature)}&se=${end}&sp=rw`,
   });

@@ -58,9 +58,9 @@ function describePreflight({ headers }: RestRequest): Record<string, string> {
   };
 }
 
-/** Says whether a path is one of a service's, and not of the app that is served beside them. */
-export function isServicePath(path: string): boolean {
-  return findDialect(decodeParts(path) ?? splitPath(path)) !== undefined;
+/** Says whether a path is one of a service's for this verb, and not of the app that is served beside them. */
+export function isServicePath(path: string, method: string): boolean {
+  return findDialect(decodeParts(path) ?? splitPath(path), method as RestRequest['method']) !== undefined;
 }
 
 /** How a host reads the body of a request: as text or bytes, and how many at most, where that is not its own choice. */
@@ -73,7 +73,7 @@ export interface BodyRule {
 export function findBodyRule(context: CloudContext, { method, url }: Pick<RestRequest, 'method' | 'url'>): BodyRule {
   const [path = '', search = ''] = url.split(/\?(.*)/s);
   const parts = decodeParts(path);
-  const dialect = parts === undefined ? undefined : findDialect(parts);
+  const dialect = parts === undefined ? undefined : findDialect(parts, method);
   const found = dialect === undefined ? [] : findRoutes(dialect, parts ?? []);
   const { route, params } = found.find((match) => match.route.method === method) ?? {};
   if (route?.takes !== 'bytes') return { takes: 'text', limitBytes: undefined };
@@ -83,7 +83,7 @@ export function findBodyRule(context: CloudContext, { method, url }: Pick<RestRe
 
 /** Says whether a path is one of the operator's interface, in any spelling that leads there. */
 export function isOperatorPath(path: string): boolean {
-  return findDialect(decodeParts(path) ?? splitPath(path)) === operatorDialect;
+  return operatorDialect.serves(decodeParts(path) ?? splitPath(path), 'GET');
 }
 
 /**
@@ -99,7 +99,7 @@ async function routeRequest(context: CloudContext, request: RestRequest): Promis
   if (request.method === 'OPTIONS') return { ...answerNothing(), headers: describePreflight(request) };
   const [path = '', search = ''] = request.url.split(/\?(.*)/s);
   const parts = decodeParts(path);
-  const dialect = findDialect(parts ?? splitPath(path)) ?? operatorDialect;
+  const dialect = findDialect(parts ?? splitPath(path), request.method) ?? operatorDialect;
   const found = parts === undefined ? [] : findRoutes(dialect, parts);
   const match = found.find(({ route }) => route.method === request.method);
   // Whoever may not ask learns nothing of what there is, so the token comes before the path.
@@ -125,8 +125,8 @@ async function routeRequest(context: CloudContext, request: RestRequest): Promis
 
 const NO_BYTES = new Uint8Array(0);
 
-function findDialect(parts: readonly string[]): Dialect | undefined {
-  return DIALECTS.find((dialect) => dialect.serves(parts));
+function findDialect(parts: readonly string[], method: RestRequest['method']): Dialect | undefined {
+  return DIALECTS.find((dialect) => dialect.serves(parts, method));
 }
 
 function splitPath(path: string): readonly string[] {

@@ -32,6 +32,7 @@ export function createApplication(
     relationships: open('relationships'),
     exportDestinations: open('exportDestinations'),
     dataExports: open('dataExports'),
+    fileUploads: open('fileUploads'),
   };
 }
 
@@ -46,6 +47,7 @@ export function snapshotApplication(application: Application): ApplicationState 
     relationships: application.relationships.list(),
     exportDestinations: application.exportDestinations.list(),
     dataExports: application.dataExports.list(),
+    fileUploads: application.fileUploads.list(),
   };
 }
 

@@ -10,8 +10,6 @@ export const FILE_LIMIT_BYTES = 64 * 1024 * 1024;
 /** Files of one device, and bytes of all files and parts together: the oldest files make room for new ones. */
 export const FILES_PER_DEVICE = 100;
 export const SHELF_LIMIT_BYTES = 256 * 1024 * 1024;
-/** How long a device may write and has its place among the ten, when it never says that it is done. */
-const UPLOAD_TTL_MS = 3_600_000;
 
 /** A file that a device uploaded. It lives as long as the cloud, and outlives no restart. */
 export interface StoredFile {
@@ -36,18 +34,29 @@ export interface UploadNotice {
 export interface FileUpload {
   readonly correlationId: string;
   readonly deviceId: string;
+  readonly container: string;
   readonly name: string;
   /** What lets its bearer write: looked up, never computed again. */
   readonly signature: string;
   readonly expiresAt: number;
 }
 
+/** Where an upload is to go. `ttlMs`: how long its device may write, and has its place when it never says it is done. */
+export interface UploadPlace {
+  readonly container: string;
+  readonly name: string;
+  readonly ttlMs: number;
+}
+
+/** Where a client writes to; the case of the container does not count. */
+export type WrittenPlace = Omit<UploadPlace, 'ttlMs'>;
+
 /** The place of uploaded files, and of the uploads that go on. */
 export interface FileShelf {
   /** Gives undefined when the device has as many uploads open as it may (403006). `now`: ms since the Unix epoch. */
-  open(deviceId: string, name: string, now: number): FileUpload | undefined;
+  open(deviceId: string, place: UploadPlace, now: number): FileUpload | undefined;
   /** Gives the upload that may write this file by this signature. */
-  findOpen(deviceId: string, name: string, signature: string, now: number): FileUpload | undefined;
+  findOpen(deviceId: string, place: WrittenPlace, signature: string, now: number): FileUpload | undefined;
   /** Puts a whole file into its place. */
   store(upload: FileUpload, bytes: Uint8Array, now: number): void;
   /** Keeps a part of a file until its list comes. False: the upload would be beyond `FILE_LIMIT_BYTES`. */
@@ -82,7 +91,7 @@ class Shelf implements FileShelf {
     this.#crypto = crypto;
   }
 
-  open(deviceId: string, name: string, now: number): FileUpload | undefined {
+  open(deviceId: string, { container, name, ttlMs }: UploadPlace, now: number): FileUpload | undefined {
     for (const upload of this.#uploads.values()) {
       if (upload.expiresAt <= now) this.#uploads.delete(upload.correlationId);
     }
@@ -91,21 +100,23 @@ class Shelf implements FileShelf {
     const upload: OpenUpload = {
       correlationId: makeGuid(this.#crypto),
       deviceId,
+      container,
       name: normalizeFileName(name),
       signature: encodeBase64(makeRandomBytes(this.#crypto, 32)),
-      expiresAt: now + UPLOAD_TTL_MS,
+      expiresAt: now + ttlMs,
       parts: new Map(),
     };
     this.#uploads.set(upload.correlationId, upload);
     return upload;
   }
 
-  findOpen(deviceId: string, name: string, signature: string, now: number): FileUpload | undefined {
-    const path = normalizeFileName(name);
+  findOpen(deviceId: string, place: WrittenPlace, signature: string, now: number): FileUpload | undefined {
+    const path = normalizeFileName(place.name);
+    const container = place.container.toLowerCase();
     const given = encodeUtf8(signature);
     return [...this.#uploads.values()].find((upload) => {
-      const isSame = upload.deviceId === deviceId && upload.name === path && upload.expiresAt > now;
-      return isSame && equalBytes(encodeUtf8(upload.signature), given);
+      const isSame = upload.deviceId === deviceId && upload.name === path && upload.container === container;
+      return isSame && upload.expiresAt > now && equalBytes(encodeUtf8(upload.signature), given);
     });
   }
 

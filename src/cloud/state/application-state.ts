@@ -11,6 +11,8 @@ export interface ApplicationState {
   readonly relationships: readonly Relationship[];
   readonly exportDestinations: readonly ExportDestination[];
   readonly dataExports: readonly DataExport[];
+  /** One, or none. */
+  readonly fileUploads: readonly FileStorage[];
 }
 
 /** Devices that a query finds, each time that somebody asks. */
@@ -98,6 +100,21 @@ export interface ExportDestination {
   readonly headers: Readonly<Record<string, { readonly value: string; readonly secret: boolean }>>;
   /** Value of the Authorization header; null sends none. */
   readonly authorization: string | null;
+}
+
+/** Where files of devices go. */
+export interface FileStorage {
+  /** The same for every storage. */
+  readonly id: string;
+  /** Empty where the storage was told without it. */
+  readonly account: string;
+  /** Without its secrets, which nothing here would ever need. */
+  readonly connectionString: string;
+  readonly container: string;
+  /** How long a device may write; a duration of ISO 8601. */
+  readonly sasTtl: string;
+  /** Without its quotes. */
+  readonly etag: string;
 }
 
 /** What a data export can be fed with. */

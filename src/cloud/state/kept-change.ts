@@ -41,6 +41,7 @@ const ENTRY_NAMES: { readonly [Book in StateBook]: NameEntry<Book> } = {
   relationships: ({ id }) => id.toLowerCase(),
   exportDestinations: ({ id }) => id.toLowerCase(),
   dataExports: ({ id }) => id.toLowerCase(),
+  fileUploads: ({ id }) => id.toLowerCase(),
 };
 
 /** Lists whose entries are told apart by case, too. */

@@ -1,3 +1,4 @@
+import { isContainerName, isUploadTtl } from '../services/file-storage.ts';
 import type { ApplicationState } from './application-state.ts';
 import {
   anyJson,
@@ -26,6 +27,8 @@ const CAPABILITY_ITEM: Shape = {
   value: anyJson,
 };
 const MIGRATION_ITEM: Shape = { type: oneOf('deviceTemplateMigration'), template: filled };
+const isContainer: Judge = (value) => typeof value === 'string' && isContainerName(value);
+const isTtl: Judge = (value) => typeof value === 'string' && isUploadTtl(value);
 const isItem = oneShapeOf([CAPABILITY_ITEM, MIGRATION_ITEM]);
 
 /** The lists of an application, as they are judged before they are taken from what was kept. */
@@ -89,6 +92,14 @@ export const APPLICATION: { readonly [Book in keyof ApplicationState]: Judge } =
     enrichments: object,
     destinations: texts,
   }),
+  fileUploads: listOf({
+    id: filled,
+    account: text,
+    connectionString: filled,
+    container: isContainer,
+    sasTtl: isTtl,
+    etag: filled,
+  }),
 };
 
 /** What a new application has. */
@@ -101,4 +112,5 @@ export const EMPTY_APPLICATION: ApplicationState = {
   relationships: [],
   exportDestinations: [],
   dataExports: [],
+  fileUploads: [],
 };

@@ -162,6 +162,7 @@ export function migrateSecondState(state: SecondState): JsonObject {
     relationships: [],
     exportDestinations: [],
     dataExports: [],
+    fileUploads: [],
   };
 }
 

@@ -65,6 +65,7 @@ async function startUploader(id = 'dev'): Promise<Uploader> {
   return uploader;
 }
 
+const placeOf = (name: string) => ({ container: 'device-files', name, ttlMs: 3_600_000 });
 const blockId = (number: number): string => Buffer.from(`block-${number}`).toString('base64');
 const blockList = (...ids: readonly string[]): string =>
   `<?xml version="1.0" encoding="utf-8"?><BlockList>${ids.map((id) => `<Latest>${id}</Latest>`).join('')}</BlockList>`;
@@ -288,7 +289,7 @@ describe('the shelf of files', () => {
   test('keeps so many of a device, the newest, and all of the others', () => {
     const shelf = createFileShelf(nodeCrypto);
     const put = (deviceId: string, name: string): void => {
-      const upload = shelf.open(deviceId, name, 0);
+      const upload = shelf.open(deviceId, placeOf(name), 0);
       if (upload === undefined) throw new Error('no room for an upload');
       shelf.store(upload, BYTES, 0);
       shelf.close(deviceId, upload.correlationId, notice);
@@ -307,11 +308,11 @@ describe('the shelf of files', () => {
     const bytes = new Uint8Array(FILE_LIMIT_BYTES);
     const fit = SHELF_LIMIT_BYTES / FILE_LIMIT_BYTES;
     for (let number = 0; number < fit; number += 1) {
-      const upload = shelf.open(`d${number}`, 'f', 0);
+      const upload = shelf.open(`d${number}`, placeOf('f'), 0);
       if (upload !== undefined) shelf.store(upload, bytes, 0);
     }
     expect(shelf.list('d0')).toHaveLength(1);
-    const upload = shelf.open('parts', 'f', 0);
+    const upload = shelf.open('parts', placeOf('f'), 0);
     if (upload === undefined) throw new Error('no room for an upload');
     expect(shelf.storePart(upload, 'a', bytes)).toBe(true);
     expect(shelf.list('d0')).toEqual([]);
@@ -324,7 +325,7 @@ describe('the shelf of files', () => {
 
   test('takes no file that its parts make too large', () => {
     const shelf = createFileShelf(nodeCrypto);
-    const upload = shelf.open('dev', 'f', 0);
+    const upload = shelf.open('dev', placeOf('f'), 0);
     if (upload === undefined) throw new Error('no room for an upload');
     shelf.storePart(upload, 'a', new Uint8Array(FILE_LIMIT_BYTES / 2 + 1));
     expect(shelf.joinParts(upload, ['a', 'a'], 0)).toBe(false);
