@@ -32,11 +32,11 @@ export interface Connection {
 }
 
 /** Time until a CONNECT must have come, in seconds [MQTT-3.1.4]. */
-export const CONNECT_TIMEOUT_SECONDS = 30;
+const CONNECT_TIMEOUT_SECONDS = 30;
 /** The longest keep-alive that IoT Hub keeps; longer ones, and none, count as the cap below. */
-export const LONGEST_KEEP_ALIVE_SECONDS = 1177;
+const LONGEST_KEEP_ALIVE_SECONDS = 1177;
 /** The longest silence that IoT Hub bears. */
-export const SILENCE_CAP_SECONDS = 1767;
+const SILENCE_CAP_SECONDS = 1767;
 /** Largest packet: 256 KB of telemetry and a topic with its property bag. */
 export const PACKET_LIMIT_BYTES = 256 * 1024 + 65_535 + 16;
 /** Bytes that may wait for a slow step before the client is held back. */

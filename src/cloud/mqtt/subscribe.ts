@@ -5,7 +5,7 @@ import type { SubscribePacket } from './packets.ts';
 import type { Session } from './session.ts';
 
 /** Filters that IoT Hub lets one connection have. */
-export const SUBSCRIPTION_LIMIT = 5;
+const SUBSCRIPTION_LIMIT = 5;
 
 /**
  * SUBSCRIBE (MQTT 3.1.1, 3.8). QoS 2 is granted as 1; a sixth filter closes the connection, and so does one that the

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { findDevices, parseDeviceQuery } from '../services/device-groups.ts';
+import { listMembers, parseDeviceQuery } from '../services/device-groups.ts';
 import { makeEtag } from '../services/random.ts';
 import type { DeviceGroup } from '../state/application-state.ts';
 import { answerCollection, SEARCHED } from './central-collection.ts';
@@ -102,7 +102,7 @@ function answerStale(context: CloudContext): RestResponse {
 }
 
 function listDevices(context: CloudContext, group: DeviceGroup, request: RouteRequest): RestResponse {
-  return answerCollection(context, request, findDevices(context, group.filter).map(describeDevice), SEARCHED);
+  return answerCollection(context, request, listMembers(context, group.filter).map(describeDevice), SEARCHED);
 }
 
 function describeGroup({ id, displayName, filter, description, organizations, etag }: DeviceGroup): object {

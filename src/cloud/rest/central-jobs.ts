@@ -3,7 +3,7 @@ import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { judgeItem } from '../jobs/job-item.ts';
 import { readJobWish } from '../jobs/read-job.ts';
-import { findDevices } from '../services/device-groups.ts';
+import { listMembers } from '../services/device-groups.ts';
 import type { Job, JobDevice } from '../state/application-state.ts';
 import { answerCollection } from './central-collection.ts';
 import { isEntryId, refuseEntryId } from './central-entries.ts';
@@ -54,7 +54,7 @@ function makeJob(context: CloudContext, body: JsonObject, request: RouteRequest)
   const absent = wish.data.map((item) => judgeItem(context, item)).find((found) => found !== undefined);
   if (absent !== undefined) return answerError(context, 422, 'UnprocessableEntity', absent);
   const organizations = readOrganizations(body['organizations']);
-  const devices = findDevices(context, group.filter).map((identity) => identity.id);
+  const devices = listMembers(context, group.filter).map((identity) => identity.id);
   return startJob(context, { ...wish, id, organizations }, devices);
 }
 

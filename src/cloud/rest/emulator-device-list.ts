@@ -1,6 +1,6 @@
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { findDevices, type DeviceQuery } from '../services/device-list.ts';
+import { findDevices, type ListQuery } from '../services/device-list.ts';
 import { deviceStatus, type DeviceStatus } from '../services/device-status.ts';
 import type { Identity } from '../services/identity.ts';
 import { describeTelemetry } from '../services/telemetry.ts';
@@ -55,7 +55,7 @@ function findWrong(query: URLSearchParams): string | undefined {
   return number === undefined ? undefined : `${number} must be a whole number.`;
 }
 
-function readQuery(query: URLSearchParams): DeviceQuery {
+function readQuery(query: URLSearchParams): ListQuery {
   const connected = query.get('connected');
   return {
     search: query.get('search') ?? undefined,

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import { encodeUtf8 } from '#core/bytes/text';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
+import { OFFLINE_COMMAND_TTL_SECONDS } from '../services/commands.ts';
 import type { Identity } from '../services/identity.ts';
 import { isAck } from '../services/message-feedback.ts';
 import { enqueueMessage, fitsTopic, MESSAGE_LIMIT_BYTES, QUEUE_LIMIT } from '../services/messages.ts';
@@ -14,8 +15,6 @@ export const emulatorMessageRoutes: readonly Route[] = [
   { method: 'POST', path: '/_emu/devices/:id/messages', handle: withIdentity(sendMessage) },
 ];
 
-/** An offline command waits a day for its device, as in IoT Central. */
-const OFFLINE_COMMAND_TTL_SECONDS = 86_400;
 const LONGEST_TTL_SECONDS = 172_800;
 const TEXTS = ['messageId', 'contentType', 'contentEncoding', 'methodName'] as const;
 

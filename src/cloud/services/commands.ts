@@ -35,7 +35,7 @@ export async function runCommand(
 }
 
 /** A command that waits for its device lives for a day ("Offline commands" in the documentation of IoT Central). */
-const OFFLINE_COMMAND_TTL_MS = 86_400_000;
+export const OFFLINE_COMMAND_TTL_SECONDS = 86_400;
 
 /** How a command for a device that may be offline was taken. */
 export type QueueOutcome =
@@ -58,7 +58,7 @@ export function queueCommand(
     body: payload === undefined ? '' : JSON.stringify(payload),
     properties: { 'iothub-ack': 'none', 'method-name': name },
     enqueuedAt,
-    expiresAt: enqueuedAt + OFFLINE_COMMAND_TTL_MS,
+    expiresAt: enqueuedAt + OFFLINE_COMMAND_TTL_SECONDS * 1000,
   };
   const isTooLarge = encodeUtf8(message.body).length > MESSAGE_LIMIT_BYTES || !fitsTopic(identity, message);
   if (isTooLarge) return { kind: 'too-large' };

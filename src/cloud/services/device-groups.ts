@@ -36,7 +36,7 @@ export function matchesDevice({ state }: Identity, { where }: DeviceQuery): bool
 }
 
 /** Gives the devices that a filter, which was judged before it was kept, finds now. */
-export function findDevices(context: CloudContext, filter: string): readonly Identity[] {
+export function listMembers(context: CloudContext, filter: string): readonly Identity[] {
   const query = parseDeviceQuery(filter);
   return 'wrong' in query ? [] : context.registry.list().filter((identity) => matchesDevice(identity, query));
 }

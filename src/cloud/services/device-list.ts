@@ -2,7 +2,7 @@ import { deviceStatus, type DeviceStatus } from './device-status.ts';
 import type { Identity } from './identity.ts';
 
 /** Which devices an operator asks for; undefined asks for any. */
-export interface DeviceQuery {
+export interface ListQuery {
   /** A part of the ID, in any case. */
   readonly search: string | undefined;
   readonly status: DeviceStatus | undefined;
@@ -22,7 +22,7 @@ export interface FoundDevices {
 }
 
 /** Gives the devices and modules that fit; a status is of devices alone. */
-export function findDevices(identities: readonly Identity[], query: DeviceQuery): FoundDevices {
+export function findDevices(identities: readonly Identity[], query: ListQuery): FoundDevices {
   const counts = { blocked: 0, waiting: 0, unassociated: 0, registered: 0, provisioned: 0 };
   const matching: Identity[] = [];
   let connected = 0;
@@ -40,7 +40,7 @@ export function findDevices(identities: readonly Identity[], query: DeviceQuery)
 }
 
 /** Everything but the status. */
-function fits({ id, state, connection }: Identity, query: DeviceQuery, search: string | undefined): boolean {
+function fits({ id, state, connection }: Identity, query: ListQuery, search: string | undefined): boolean {
   if (query.connected !== undefined && (connection !== undefined) !== query.connected) return false;
   if (query.group !== undefined && state.groupId !== query.group) return false;
   return search === undefined || id.toLowerCase().includes(search);

@@ -12,10 +12,10 @@ import type {
 import { makeEtag, makeKeyBase64 } from './random.ts';
 
 /** The two groups that IoT Central has from the start. */
-export const DEFAULT_GROUP_ID = 'SAS-IoT-Devices';
-export const DEFAULT_EDGE_GROUP_ID = 'SAS-IoT-Edge-Devices';
+const DEFAULT_GROUP_ID = 'SAS-IoT-Devices';
+const DEFAULT_EDGE_GROUP_ID = 'SAS-IoT-Edge-Devices';
 /** Bytes of the keys that DPS generates. */
-export const ENROLLMENT_KEY_BYTES = 64;
+const ENROLLMENT_KEY_BYTES = 64;
 
 /** An entry of DPS that a device came by, and what it is called in an answer and in the log. */
 export type EnrollmentEntry =

@@ -6,7 +6,7 @@ import { readAcknowledgement } from './property-acknowledgement.ts';
 import { isComponent } from './template-capabilities.ts';
 
 /** Changes that are remembered per device, the newest ones. */
-export const PROPERTY_HISTORY = 50;
+const PROPERTY_HISTORY = 50;
 /** Characters of JSON that are remembered of a value. */
 const VALUE_KEPT = 1024;
 

@@ -34,7 +34,9 @@ export interface QueryFields {
   knows(path: string): boolean;
 }
 
+/** A member of what is looked at, or a value that stands in the query. */
 export type Operand = { readonly path: string } | { readonly value: Json };
+/** How two operands are compared. */
 export type Sign = '=' | '!=' | '<' | '>' | '<=' | '>=';
 
 /** Members that a twin has, beside which a path can begin with `tags` or `properties`. */
