@@ -1,5 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+import { quoteInput } from '#core/identity/quote-input';
 import { isFaultList, type Fault } from './faults/fault.ts';
+import { oneOf, whole, type Rule } from './rule.ts';
 
 /**
  * The switches of the local cloud. Where nobody outside Microsoft knows what the true service does, the default is the
@@ -113,18 +115,17 @@ export const DEFAULT_SETTINGS: CloudSettings = {
   telemetryKept: 200,
 };
 
-type Judge = (value: Json) => boolean;
-
-const yesNo: Judge = (value) => typeof value === 'boolean';
-const oneOf = (...values: readonly Json[]): Judge => {
-  return (value) => values.includes(value);
+const yesNo: Rule = { fits: (value) => typeof value === 'boolean', words: 'true or false' };
+const hostNames: Rule = {
+  fits: (value) => Array.isArray(value) && value.every((host) => typeof host === 'string'),
+  words: 'a list of host names',
 };
-const whole = (least: number, most: number): Judge => {
-  return (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+const faultList: Rule = {
+  fits: (value) => value !== undefined && isFaultList(value),
+  words: 'a list of faults as GET /_emu/faults gives them',
 };
-const hostNames: Judge = (value) => Array.isArray(value) && value.every((host) => typeof host === 'string');
 
-const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
+const RULES: { readonly [Name in keyof CloudSettings]: Rule } = {
   autoApprove: yesNo,
   retryAfterSeconds: whole(0, 3600),
   intermediateAssigning: whole(0, 100),
@@ -134,7 +135,7 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
   issuedCertificateDays: whole(7, 90),
   csrTakesRsa: yesNo,
   resetSubstatus: oneOf('deviceDataReset', 'reprovisionedToInitialAssignment'),
-  faults: isFaultList,
+  faults: faultList,
   strictHost: yesNo,
   otherHubHosts: hostNames,
   userNameFormCode: oneOf(3, 5),
@@ -162,10 +163,18 @@ const JUDGES: { readonly [Name in keyof CloudSettings]: Judge } = {
 
 /** Gives the first entry of `patch` that is no setting or has no such value, or undefined when all are good. */
 export function findBadSetting(patch: JsonObject): string | undefined {
-  return Object.keys(patch).find((name) => {
-    const judge = Object.hasOwn(JUDGES, name) ? JUDGES[name as keyof CloudSettings] : undefined;
-    return judge === undefined || !judge(patch[name] ?? null);
-  });
+  return Object.keys(patch).find((name) => ruleOf(name)?.fits(patch[name]) !== true);
+}
+
+/** Says what is wrong with a setting that `findBadSetting` gave. */
+export function explainBadSetting(name: string): string {
+  const rule = ruleOf(name);
+  if (rule !== undefined) return `${name} must be ${rule.words}.`;
+  return `There is no setting ${quoteInput(name)}; there are: ${Object.keys(RULES).join(', ')}.`;
+}
+
+function ruleOf(name: string): Rule | undefined {
+  return Object.hasOwn(RULES, name) ? RULES[name as keyof CloudSettings] : undefined;
 }
 
 /** Gives the settings that `json` holds over the defaults; entries that are no settings (any more) are left out. */

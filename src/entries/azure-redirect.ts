@@ -7,7 +7,7 @@ import { readRedirectPlan, redirectConnect } from '#server/azure-redirect';
 import { makeTerminal } from '#server/terminal';
 
 try {
-  tls.connect = redirectConnect(tls.connect, readRedirectPlan(process.env));
+  tls.connect = redirectConnect(tls.connect, readRedirectPlan(process.env), (reason) => process.emitWarning(reason));
   syncBuiltinESMExports();
 } catch (error) {
   const finding = findingOf(error);

@@ -4,7 +4,7 @@ import tls, { type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { CA_FILE_EXPECTATION, OPTION_EXPECTATIONS, REDIRECT_REFUSAL } from '#core/words/en/server-banner';
 import { AZURE_DOMAINS } from './azure-domains.ts';
-import { describeFileReason } from './file-reason.ts';
+import { describeReadReason } from './file-reason.ts';
 
 /** Where the connections of a program go that was written for Azure. */
 export interface RedirectPlan {
@@ -38,28 +38,40 @@ export function readRedirectPlan(environment: Environment): RedirectPlan {
   };
 }
 
-/** Says where a connection to `host:port` goes. Azure's names never reach Azure: what we do not serve is refused in words. */
+const AMQPS_PORT = 5671;
+
+/**
+ * Says where a connection to `host:port` goes. Azure's names never reach Azure: what we do not serve is refused in words,
+ * and so is AMQP with the announced name, which SDKs would otherwise try for minutes.
+ */
 export function chooseDestination(plan: RedirectPlan, host: string, port: number): Destination {
   // A dot at the end makes a name absolute (RFC 1034, 3.1); it is the same host.
   const name = host.toLowerCase().replace(/\.$/, '');
   const isAzure = AZURE_DOMAINS.some((domain) => name.endsWith(`.${domain}`));
   const chosen = plan.ports.get(port);
   if (isAzure) return chosen?.port ?? REDIRECT_REFUSAL(host, port, chosen?.variable);
-  return plan.hosts.includes(name) ? chosen?.port : undefined;
+  if (!plan.hosts.includes(name)) return undefined;
+  return port === AMQPS_PORT ? REDIRECT_REFUSAL(host, port, undefined) : chosen?.port;
 }
 
 /**
  * Gives a `tls.connect` that follows the plan and leaves all else to `connect`: the address changes, the server name and
- * what the program says inside of the connection stay, so tokens and certificates are those that Azure would see.
+ * what the program says inside of the connection stay, so tokens and certificates are those that Azure would see. Each
+ * reason to refuse goes to `warn` once, since SDKs hide the errors of connections behind their own, and try again.
  */
-export function redirectConnect(connect: Connect, plan: RedirectPlan): Connect {
+export function redirectConnect(connect: Connect, plan: RedirectPlan, warn: (reason: string) => void): Connect {
+  const told = new Set<string>();
   return ((...words: unknown[]) => {
     const { options, listener } = readCall(words);
     const host = options.host ?? 'localhost';
     const isOwnStream = options.socket !== undefined || typeof options.path === 'string';
     const destination = isOwnStream ? undefined : chooseDestination(plan, host, Number(options.port));
     if (destination === undefined) return Reflect.apply(connect, tls, words) as TLSSocket;
-    if (typeof destination === 'string') return refuse(destination);
+    if (typeof destination === 'string') {
+      if (!told.has(destination)) warn(destination);
+      told.add(destination);
+      return refuse(destination);
+    }
     const trusted = plan.ca === undefined ? {} : { ca: [plan.ca, ...[options.ca ?? []].flat()] };
     const servername = options.servername || host;
     return connect({ ...options, ...trusted, servername, host: '127.0.0.1', port: destination }, listener);
@@ -102,7 +114,7 @@ function readCa(file: string | undefined): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    const expected = CA_FILE_EXPECTATION(describeFileReason(cause));
+    const expected = CA_FILE_EXPECTATION(describeReadReason(cause));
     throw new WorkbenchError(
       'terminal/option-value',
       { option: 'DEVICE_WORKBENCH_CA', value: file, expected },

@@ -4,8 +4,7 @@ import type { Cloud } from '#cloud/cloud';
 import { parseJson } from '#core/bytes/json';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { printModelFinding } from '#core/words/en/models';
-import { FILE_CONTENT_REASONS } from '#core/words/en/server-banner';
-import { describeFileReason } from './file-reason.ts';
+import { describeJsonFault, describeReadReason } from './file-reason.ts';
 
 /**
  * Adds the DTDL documents of a directory and its folders to the local model repository of a cloud: every `.json` file
@@ -13,7 +12,7 @@ import { describeFileReason } from './file-reason.ts';
  */
 export async function addModelFiles(cloud: Cloud, directory: string): Promise<void> {
   const entries = await readdir(directory, { recursive: true }).catch((cause: unknown) => {
-    throw new WorkbenchError('terminal/models', { file: directory, detail: describeFileReason(cause) }, { cause });
+    throw new WorkbenchError('terminal/models', { file: directory, detail: describeReadReason(cause) }, { cause });
   });
   for (const name of entries.filter((entry) => entry.endsWith('.json')).toSorted()) {
     await addModelFile(cloud, join(directory, name));
@@ -21,11 +20,12 @@ export async function addModelFiles(cloud: Cloud, directory: string): Promise<vo
 }
 
 async function addModelFile(cloud: Cloud, file: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new WorkbenchError('terminal/models', { file, detail: describeFileReason(cause) }, { cause });
+  const read = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new WorkbenchError('terminal/models', { file, detail: describeReadReason(cause) }, { cause });
   });
-  const json = parseJson(text.replace(/^\uFEFF/, ''));
-  if (json === undefined) throw new WorkbenchError('terminal/models', { file, detail: FILE_CONTENT_REASONS.notJson });
+  const text = read.replace(/^\uFEFF/, '');
+  const json = parseJson(text);
+  if (json === undefined) throw new WorkbenchError('terminal/models', { file, detail: describeJsonFault(text) });
   const added = cloud.addModels(json);
   if (added.ok) return;
   throw new WorkbenchError('terminal/models', { file, detail: printModelFinding(added.findings[0]) });

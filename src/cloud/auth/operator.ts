@@ -14,6 +14,9 @@ export interface OperatorRefusal {
   readonly message: string;
 }
 
+const NO_TOKEN = 'The Authorization header does not hold the operator token or an API token.';
+const NO_OPERATOR_TOKEN = 'The Authorization header does not hold the operator token; API tokens are for /api alone.';
+
 /**
  * Judges who asks the operator's interface: its own token opens everything, an API token what its roles open below
  * `/api`, and a bearer token all of that if the cloud was told so. Refusals are logged with their true cause. Gives
@@ -32,7 +35,7 @@ export async function judgeOperator(context: CloudContext, request: RestRequest)
   const token = isCentral ? await findToken(context, authorization) : undefined;
   if (token === undefined) {
     log(context, request, makeAttempt('operator-token', {}));
-    return { status: 401, message: 'The Authorization header does not hold the operator token or an API token.' };
+    return { status: 401, message: isCentral ? NO_TOKEN : NO_OPERATOR_TOKEN };
   }
   if (token.expiry <= context.now()) {
     log(context, request, makeAttempt('api-token-expired', { id: token.id }));

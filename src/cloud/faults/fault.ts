@@ -1,4 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
+import { quoteInput } from '#core/identity/quote-input';
+import { oneOf, orNull, whole, type Rule } from '../rule.ts';
 
 /** Whom a fault is for, and when it ends by itself. */
 export interface FaultScope {
@@ -39,44 +41,53 @@ export type DpsErrorStatus = 404 | 409 | 412 | 429 | 500 | 503;
 /** How many faults can be on at once. */
 export const FAULT_LIMIT = 50;
 
-type Judge = (value: Json | undefined) => boolean;
+const deviceName: Rule = {
+  fits: (value) => typeof value === 'string' && value.length > 0 && value.length <= 257,
+  words: 'the ID of a device',
+};
 
-const whole = (least: number, most: number): Judge => {
-  return (value) => typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-};
-const oneOf = (...values: readonly Json[]): Judge => {
-  return (value) => value !== undefined && values.includes(value);
-};
-const orNull = (judge: Judge): Judge => {
-  return (value) => value === null || judge(value);
-};
-const text: Judge = (value) => typeof value === 'string' && value.length > 0 && value.length <= 257;
-
-const SCOPE: Readonly<Record<keyof FaultScope, Judge>> = {
-  id: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value),
-  deviceId: orNull(text),
+const SCOPE: Readonly<Record<keyof FaultScope, Rule>> = {
+  id: {
+    fits: (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value),
+    words: '1 to 64 letters, digits and - _',
+  },
+  deviceId: orNull(deviceName),
   times: orNull(whole(1, 1_000_000)),
   until: orNull(whole(0, Number.MAX_SAFE_INTEGER)),
 };
 
 /** What each kind has beside its scope. */
-const KINDS: { readonly [Kind in FaultKind]: Readonly<Record<string, Judge>> } = {
+const KINDS: { readonly [Kind in FaultKind]: Readonly<Record<string, Rule>> } = {
   latency: { milliseconds: whole(0, 600_000), jitterMilliseconds: whole(0, 600_000) },
   drop: { afterSeconds: whole(0, 86_400) },
   refuse: { service: oneOf('dps', 'hub'), returnCode: oneOf(3, 5) },
   'dps-error': { status: oneOf(404, 409, 412, 429, 500, 503), retryAfterSeconds: whole(0, 3600) },
   throttle: { delaySeconds: whole(1, 3600) },
   'lost-acknowledgements': { percent: whole(1, 100) },
-  'half-open': { times: (value) => value === null },
+  'half-open': { times: { fits: (value) => value === null, words: 'null' } },
 };
 
-/** Gives what is missing or wrong in a fault: `kind`, or the name of a member. Undefined when it is one. */
+/** Gives what is wrong in a fault: `kind`, or the name of a member that is none, or missing. Undefined when it is one. */
 export function findWrongInFault(json: JsonObject): string | undefined {
-  const { kind } = json;
-  if (typeof kind !== 'string' || !Object.hasOwn(KINDS, kind)) return 'kind';
-  const judges: Readonly<Record<string, Judge>> = { ...SCOPE, ...KINDS[kind as FaultKind] };
-  const wrong = Object.entries(judges).find(([name, judge]) => !judge(json[name]))?.[0];
-  return wrong ?? Object.keys(json).find((name) => name !== 'kind' && !Object.hasOwn(judges, name));
+  const rules = rulesOf(json);
+  if (rules === undefined) return 'kind';
+  const unknown = Object.keys(json).find((name) => name !== 'kind' && !Object.hasOwn(rules, name));
+  return unknown ?? Object.entries(rules).find(([name, { fits }]) => !fits(json[name]))?.[0];
+}
+
+/** Says what is wrong with a member of a fault that `findWrongInFault` gave. */
+export function explainWrongInFault(json: JsonObject, name: string): string {
+  const rules = rulesOf(json);
+  if (rules === undefined) return `kind must be one of ${Object.keys(KINDS).join(', ')}.`;
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  if (rule !== undefined) return `${name} must be ${rule.words}.`;
+  const names = Object.keys(rules).filter((known) => known !== 'id');
+  return `This kind of fault has no ${quoteInput(name)}; it has ${names.join(', ')}, and seconds in place of until.`;
+}
+
+function rulesOf({ kind }: JsonObject): Readonly<Record<string, Rule>> | undefined {
+  const isKind = typeof kind === 'string' && Object.hasOwn(KINDS, kind);
+  return isKind ? { ...SCOPE, ...KINDS[kind as FaultKind] } : undefined;
 }
 
 /** Says whether a value is a list of faults, each with an ID of its own. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { DEFAULT_SETTINGS, findBadSetting } from '../settings.ts';
+import { DEFAULT_SETTINGS, explainBadSetting, findBadSetting } from '../settings.ts';
 import { NOT_KEPT } from './dialect.ts';
 import { answerError, answerJson, answerNothing } from './rest-response.ts';
 import { readTop, withBody, type Route } from './route.ts';
@@ -45,9 +45,7 @@ function describeCloud(context: CloudContext): object {
 
 function patchSettings(context: CloudContext, body: JsonObject): RestResponse {
   const bad = findBadSetting(body);
-  if (bad !== undefined) {
-    return answerError(context, 400, 'InvalidBody', `${bad} is no setting of this cloud, or it has no such value.`);
-  }
+  if (bad !== undefined) return answerError(context, 400, 'InvalidBody', explainBadSetting(bad));
   context.changeSettings(body);
   return answerJson(200, context.settings);
 }

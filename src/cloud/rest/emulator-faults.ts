@@ -1,14 +1,15 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
-import { FAULT_LIMIT, findWrongInFault, type Fault } from '../faults/fault.ts';
+import { explainWrongInFault, FAULT_LIMIT, findWrongInFault, type Fault } from '../faults/fault.ts';
 import { makeGuid } from '../services/random.ts';
 import { answerError, answerJson, answerNothing } from './rest-response.ts';
 import { withBody, type Route, type RouteRequest } from './route.ts';
 
 /**
  * Faults on purpose, one by one; the settings have the whole list. What a fault does not say of whom it is for and when
- * it ends is everybody and never; `seconds` in the place of `until` counts from now.
+ * it ends is everybody and never; `seconds` in the place of `until` counts from now. Latency has no jitter unless told,
+ * and errors of DPS ask to come again after as long as the settings say.
  */
 export const emulatorFaultRoutes: readonly Route[] = [
   {
@@ -41,14 +42,17 @@ function putFault(context: CloudContext, body: JsonObject, id: string | undefine
     deviceId: null,
     times: null,
     until: null,
+    ...(others['kind'] === 'latency' ? { jitterMilliseconds: 0 } : {}),
+    ...(others['kind'] === 'dps-error' ? { retryAfterSeconds: context.settings.retryAfterSeconds } : {}),
     ...others,
     ...until,
     id: id ?? makeGuid(context.crypto),
   };
-  const wrong = seconds !== undefined && typeof seconds !== 'number' ? 'seconds' : findWrongInFault(fault);
-  if (wrong !== undefined) {
-    return answerError(context, 400, 'InvalidBody', `A fault has no ${wrong} like this, or lacks it.`);
+  if (seconds !== undefined && typeof seconds !== 'number') {
+    return answerError(context, 400, 'InvalidBody', 'seconds must be a number.');
   }
+  const wrong = findWrongInFault(fault);
+  if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', explainWrongInFault(fault, wrong));
   const kept = faults.filter((one) => one.id !== fault.id);
   if (kept.length >= FAULT_LIMIT) {
     return answerError(context, 400, 'TooManyFaults', `At most ${FAULT_LIMIT} faults can be on at once.`);

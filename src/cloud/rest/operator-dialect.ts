@@ -26,7 +26,7 @@ import { emulatorFaultRoutes } from './emulator-faults.ts';
 import { emulatorEnrollmentGroupRoutes } from './emulator-enrollment-groups.ts';
 import { emulatorMessageRoutes } from './emulator-messages.ts';
 import { emulatorModelRoutes } from './emulator-models.ts';
-import { answerError } from './rest-response.ts';
+import { answerError, answerJson } from './rest-response.ts';
 
 /** The operator's interface: IoT Central's dialect below `/api`, ours below `/_emu`, by the operator's token; API tokens open `/api`. */
 export const operatorDialect: Dialect = {
@@ -56,6 +56,7 @@ export const operatorDialect: Dialect = {
     ...emulatorHubMoveRoutes,
     ...emulatorMessageRoutes,
     ...emulatorModelRoutes,
+    { method: 'GET', path: '/_emu', handle: listEmulatorPaths },
   ],
   async authorize(context, { request }) {
     const refusal = await judgeOperator(context, request);
@@ -65,6 +66,13 @@ export const operatorDialect: Dialect = {
   },
   refuse,
 };
+
+/** What is below `/_emu`, for whoever looks for a verb; Azure's own documentation has those below `/api`. */
+function listEmulatorPaths(): RestResponse {
+  const ours = operatorDialect.routes.filter(({ path }) => path.startsWith('/_emu/'));
+  const shown = ours.map(({ method, path }) => ({ method, path: path.replace(/:(\w+)/g, '{$1}') }));
+  return answerJson(200, { value: shown.toSorted((one, other) => (one.path < other.path ? -1 : 1)) });
+}
 
 function refuse(context: CloudContext, fault: RequestFault, { method, url }: RestRequest): RestResponse {
   const [path] = url.split('?');
@@ -78,7 +86,7 @@ function refuse(context: CloudContext, fault: RequestFault, { method, url }: Res
     case 'path-encoding':
       return answerError(context, 400, 'InvalidPath', 'The path has a broken percent-encoding.');
     case 'body':
-      return answerError(context, 400, 'InvalidBody', 'The body is not JSON.');
+      return answerError(context, 400, 'InvalidBody', 'The body is not JSON, or is nested too deeply.');
     case 'not-kept':
       return answerError(context, 503, 'ServiceUnavailable', NOT_KEPT);
   }

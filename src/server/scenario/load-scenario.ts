@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseJson, type Json } from '#core/bytes/json';
 import { WorkbenchError } from '#core/errors/workbench-error';
-import { FILE_CONTENT_REASONS } from '#core/words/en/server-banner';
-import { describeFileReason } from '../file-reason.ts';
+import { describeJsonFault, describeReadReason } from '../file-reason.ts';
 import { readScenario, ScenarioFault, type Scenario } from './read-scenario.ts';
 
 /** A scenario and what it is called: its file. */
@@ -12,11 +11,12 @@ export interface NamedScenario extends Scenario {
 
 /** Reads the scenario of a file. Throws `terminal/scenario`, with the place in the file where something is wrong. */
 export async function loadScenario(file: string): Promise<NamedScenario> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw refuse(file, '', describeFileReason(cause), cause);
+  const read = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw refuse(file, '', describeReadReason(cause), cause);
   });
-  const json = parseJson(text.replace(/^\uFEFF/, ''));
-  if (json === undefined) throw refuse(file, '', FILE_CONTENT_REASONS.notJson);
+  const text = read.replace(/^\uFEFF/, '');
+  const json = parseJson(text);
+  if (json === undefined) throw refuse(file, '', describeJsonFault(text));
   return nameScenario(file, json);
 }
 

@@ -251,21 +251,40 @@ describe('faults over REST', () => {
   });
 
   test.each([
-    [{ kind: 'meteor' }, 'kind'],
-    [{ delaySeconds: 1 }, 'kind'],
-    [{ kind: 'throttle' }, 'delaySeconds'],
-    [{ kind: 'throttle', delaySeconds: 1, times: 0 }, 'times'],
-    [{ kind: 'throttle', delaySeconds: 1, more: 1 }, 'more'],
-    [{ kind: 'throttle', delaySeconds: 1, seconds: 'soon' }, 'seconds'],
-    [{ kind: 'throttle', delaySeconds: 1, deviceId: '' }, 'deviceId'],
-    [{ kind: 'half-open', times: 1 }, 'times'],
-    [{ kind: 'lost-acknowledgements', percent: 101 }, 'percent'],
-    [{ kind: 'refuse', service: 'hub', returnCode: 4 }, 'returnCode'],
-    [{ kind: 'dps-error', status: 200, retryAfterSeconds: 1 }, 'status'],
-  ])('%j is refused, by the name of what is wrong', async (fault, wrong) => {
+    [{ kind: 'latency', milliseconds: 5 }, { jitterMilliseconds: 0 }],
+    [{ kind: 'dps-error', status: 429 }, { retryAfterSeconds: 7 }],
+    [{ kind: 'dps-error', status: 429, retryAfterSeconds: 2 }, { retryAfterSeconds: 2 }],
+  ])('%j is enough to make one', async (fault, rest) => {
+    const harness = await startCloud({ settings: { retryAfterSeconds: 7 } });
+    expect((await harness.rest('POST', '/_emu/faults', fault)).body).toMatchObject({ ...fault, ...rest });
+  });
+
+  test.each([
+    [
+      { kind: 'meteor' },
+      'kind must be one of latency, drop, refuse, dps-error, throttle, lost-acknowledgements, half-open.',
+    ],
+    [{ delaySeconds: 1 }, expect.stringMatching(/^kind must be one of /)],
+    [{ kind: 'throttle' }, 'delaySeconds must be a whole number from 1 to 3600.'],
+    [{ kind: 'throttle', delaySeconds: 1, times: 0 }, 'times must be a whole number from 1 to 1000000, or null.'],
+    [
+      { kind: 'throttle', delay: 1 },
+      'This kind of fault has no delay; it has deviceId, times, until, delaySeconds, and seconds in place of until.',
+    ],
+    [
+      { kind: 'throttle', delaySeconds: 1, toString: 1 },
+      expect.stringMatching(/^This kind of fault has no toString; it has /),
+    ],
+    [{ kind: 'throttle', delaySeconds: 1, seconds: 'soon' }, 'seconds must be a number.'],
+    [{ kind: 'throttle', delaySeconds: 1, deviceId: '' }, 'deviceId must be the ID of a device, or null.'],
+    [{ kind: 'half-open', times: 1 }, 'times must be null.'],
+    [{ kind: 'lost-acknowledgements', percent: 101 }, 'percent must be a whole number from 1 to 100.'],
+    [{ kind: 'refuse', service: 'hub', returnCode: 4 }, 'returnCode must be one of 3, 5.'],
+    [{ kind: 'dps-error', status: 200 }, 'status must be one of 404, 409, 412, 429, 500, 503.'],
+  ])('%j is refused, with what is wrong and what would fit', async (fault, message) => {
     const harness = await startCloud();
     const { status, body } = await harness.rest('POST', '/_emu/faults', fault);
-    expect([status, body.error.message]).toEqual([400, `A fault has no ${wrong} like this, or lacks it.`]);
+    expect([status, body.error.message]).toEqual([400, message]);
     expect(await faultsOf(harness)).toEqual([]);
   });
 

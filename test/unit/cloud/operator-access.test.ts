@@ -51,6 +51,22 @@ describe('the operator’s interface', () => {
     expect(JSON.stringify(harness.events.slice(told))).not.toMatch(/eyJ0|sig=|b3BlcmF0b3I/);
   });
 
+  test('lists what has no verb in Azure’s dialects', async () => {
+    const harness = await startCloud();
+    const { value } = (await askCentral(harness, 'GET', '/_emu')).body;
+    expect(value).toContainEqual({ method: 'POST', path: '/_emu/devices/{id}/move' });
+    expect(value).toHaveLength(operatorDialect.routes.filter(({ path }) => path.startsWith('/_emu/')).length);
+  });
+
+  test('tells whoever shows an API token below /_emu where it opens', async () => {
+    const harness = await startWithThings();
+    const authorization = 'SharedAccessSignature sr=x&sig=AA%3D%3D&skn=dev&se=99999999999999';
+    const answer = await askCentral(harness, 'GET', '/_emu/cloud', { authorization });
+    expect(answer).toMatchObject(
+      expectedError(401, 'Unauthorized', expect.stringContaining('API tokens are for /api alone')),
+    );
+  });
+
   test.each(['/api/users', '/api/organizations', '/api/scheduledJobs', '/api/fileUploads', '/api/dashboards'])(
     'says of %s that it is not here',
     async (url) => {

@@ -237,19 +237,24 @@ describe('our own routes', () => {
   });
 
   test.each([
-    [{ autoApprove: 'no' }],
-    [{ nothing: 1 }],
-    [{ toString: 1 }],
-    [{ retryAfterSeconds: -1 }],
-    [{ retryAfterSeconds: 1.5 }],
-    [{ faults: [makeFault('dps-error', { status: 200 as 404, retryAfterSeconds: 1 })] }],
-    [{ faults: [makeFault('dps-error', { status: 429, times: 0, retryAfterSeconds: 1 })] }],
-    [{ faults: [makeFault('half-open', {}), makeFault('half-open', {})] }],
-    [{ otherHubHosts: [1] }],
-    [{ autoApprove: false, telemetryKept: 0 }],
-  ])('the settings %j are refused, and none of them is set', async (settings) => {
+    [{ autoApprove: 'no' }, 'autoApprove must be true or false.'],
+    [{ nothing: 1 }, /^There is no setting nothing; there are: autoApprove, /],
+    [{ toString: 1 }, /^There is no setting toString; /],
+    [{ retryAfterSeconds: -1 }, 'retryAfterSeconds must be a whole number from 0 to 3600.'],
+    [{ retryAfterSeconds: 1.5 }, 'retryAfterSeconds must be a whole number from 0 to 3600.'],
+    [{ disabledDeviceCode: 4 }, 'disabledDeviceCode must be one of 3, 5.'],
+    [
+      { faults: [makeFault('dps-error', { status: 200 as 404, retryAfterSeconds: 1 })] },
+      /^faults must be a list of faults/,
+    ],
+    [{ faults: [makeFault('dps-error', { status: 429, times: 0, retryAfterSeconds: 1 })] }, /^faults must be /],
+    [{ faults: [makeFault('half-open', {}), makeFault('half-open', {})] }, /^faults must be /],
+    [{ otherHubHosts: [1] }, 'otherHubHosts must be a list of host names.'],
+    [{ autoApprove: false, telemetryKept: 0 }, 'telemetryKept must be a whole number from 1 to 100000.'],
+  ])('the settings %j are refused in words, and none of them is set', async (settings, message) => {
     const harness = await startCloud();
-    expect((await harness.rest('PATCH', '/_emu/settings', settings)).status).toBe(400);
+    const { status, body } = await harness.rest('PATCH', '/_emu/settings', settings);
+    expect([status, body.error.message]).toEqual([400, expect.stringMatching(message)]);
     expect((await harness.rest('GET', '/_emu/cloud')).body.settings.autoApprove).toBe(true);
   });
 

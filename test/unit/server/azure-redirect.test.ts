@@ -20,7 +20,11 @@ const PLAN = {
 function connectWith(...words: unknown[]): unknown[] {
   const calls: unknown[][] = [];
   const original = ((...given: unknown[]) => calls.push(given)) as unknown as typeof tls.connect;
-  Reflect.apply(redirectConnect(original, PLAN), undefined, words);
+  Reflect.apply(
+    redirectConnect(original, PLAN, () => undefined),
+    undefined,
+    words,
+  );
   return calls[0] ?? [];
 }
 
@@ -52,11 +56,19 @@ describe('a connection', () => {
     expect(chooseDestination(PLAN, 'my-hub.azure-devices.net', 5671)).toContain('5671');
   });
 
-  test('that is refused ends with the reason', async () => {
-    const connect = redirectConnect((() => undefined) as unknown as typeof tls.connect, PLAN);
+  test('by AMQP to the announced name is refused in words, too', () => {
+    expect(chooseDestination(PLAN, 'bench.local', 5671)).toContain('does not serve port 5671 of bench.local');
+    expect(chooseDestination(PLAN, 'example.com', 5671)).toBeUndefined();
+  });
+
+  test('that is refused ends with the reason, which the program’s user is told once', async () => {
+    const told: string[] = [];
+    const connect = redirectConnect((() => undefined) as unknown as typeof tls.connect, PLAN, (why) => told.push(why));
+    connect({ host: 'my-hub.azure-devices.net', port: 5671 }).once('error', () => undefined);
     const socket = connect({ host: 'my-hub.azure-devices.net', port: 5671 });
     const error = await new Promise<Error>((resolve) => socket.once('error', resolve));
     expect(error.message).toContain('does not serve port 5671');
+    expect(told).toEqual([error.message]);
   });
 });
 

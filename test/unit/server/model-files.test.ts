@@ -48,5 +48,8 @@ test.each([
 
 test('a directory that is not there is told', async () => {
   const { cloud } = await startCloud();
-  await expect(addModelFiles(cloud, join(folder, 'missing'))).rejects.toMatchObject({ code: 'terminal/models' });
+  await expect(addModelFiles(cloud, join(folder, 'missing'))).rejects.toMatchObject({
+    code: 'terminal/models',
+    facts: { detail: 'it does not exist' },
+  });
 });

@@ -1,4 +1,6 @@
+import type { JsonMistake } from '../../bytes/json-mistake.ts';
 import { EXPORT_FORMATS } from '../../export/flashed-device.ts';
+import { uiElementsWords } from './ui-elements.ts';
 
 /** What `--pattern` takes; a pattern that was probably meant is the best example. */
 export const PATTERN_EXPECTATION = (example: string) =>
@@ -42,7 +44,11 @@ export const FILE_REASONS: Readonly<Record<string, string>> = {
 
 /** Why a file was read and could not be used. */
 export const FILE_CONTENT_REASONS = {
+  notThere: 'it does not exist',
   notJson: 'it is not JSON',
+  notJsonAt: ({ line, column, kind }: JsonMistake) =>
+    `it is not JSON; line ${line}, column ${column}: ${uiElementsWords.jsonMistakes[kind]}`,
+  nested: 'it is nested too deeply',
   foreign: 'it holds certificates that this program did not make; name another directory',
   notOurs: 'it was not written by this program, or by a newer version of it',
   journal: (line: number) => `line ${line} of its journal is damaged, and there are whole ones behind it`,

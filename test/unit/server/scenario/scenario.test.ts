@@ -150,8 +150,13 @@ describe('a scenario', () => {
     ['a model that is none', { models: [{ '@id': 'dtmi:x;1' }] }, 'models[0]', 'written in DTDL'],
     ['a device ID that IoT Central refuses', { devices: [{ id: 'a b' }] }, 'devices[0]', 'A device ID has'],
     ['a device that the hub refuses', { hubDevices: [{ deviceId: 'a b' }] }, 'hubDevices[0]', 'An ID has'],
-    ['a setting that there is not', { settings: { autoAprove: true } }, 'settings', 'autoAprove is no setting'],
-    ['a fault of no form', { faults: [{}] }, 'faults[0]', 'A fault has no'],
+    [
+      'a setting that there is not',
+      { settings: { autoAprove: true } },
+      'settings',
+      'There is no setting autoAprove; there are: autoApprove',
+    ],
+    ['a fault of no form', { faults: [{}] }, 'faults[0]', 'kind must be one of latency'],
     ['the name of a built-in', { constructor: 1 }, 'constructor', 'there is no such name'],
   ])('with %s is refused with the place in the file', async (_what, json, place, detail) => {
     expect(await faultOf(json)).toMatchObject({
@@ -166,9 +171,15 @@ describe('a scenario', () => {
   });
 
   test.each([
-    ['that is not there', undefined, 'its directory does not exist'],
-    ['that is not JSON', '{"idScope":', 'it is not JSON'],
-    ['that is JSON without end', '['.repeat(100_000), 'it is not JSON'],
+    ['that is not there', undefined, 'it does not exist'],
+    ['that ends early', '{"idScope":', 'line 1, column 12: the text ends too early'],
+    ['that is nested without end', `${'['.repeat(5000)}${']'.repeat(5000)}`, 'it is nested too deeply'],
+    [
+      'that is not JSON',
+      '{\n  "idScope": "0neA",\n  "devices": [}\n}',
+      'it is not JSON; line 3, column 15: a value belongs here',
+    ],
+    ['that is JSON without end', '['.repeat(100_000), 'line 1, column 100001: the text ends too early'],
   ])('in a file %s is refused in words', async (_what, text, detail) => {
     const file = join(folder, 'scenario.json');
     if (text !== undefined) await writeFile(file, text);
