@@ -33,7 +33,8 @@ export async function answerQuery<Row>(
 ): Promise<RestResponse> {
   const query = isJsonObject(request.body) ? request.body['query'] : undefined;
   if (!asksForAll(query, table.tables)) {
-    return answerDpsError(context, 400004, 'This cloud serves the queries * and SELECT * alone, without WHERE.');
+    const message = `This cloud serves the queries * and SELECT * FROM ${table.itemType}s alone, without WHERE.`;
+    return answerDpsError(context, 400004, message);
   }
   const count = request.headers['x-ms-max-item-count'] ?? String(PAGE_ROWS);
   if (!/^[1-9]\d{0,8}$/.test(count)) {

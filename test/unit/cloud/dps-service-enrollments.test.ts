@@ -395,6 +395,11 @@ describe('a query', () => {
     expect([status, body.errorCode]).toEqual([400, 400004]);
   });
 
+  test('of another table is told the one that is here', async () => {
+    const { body } = await query(await startCloud(), {}, 'SELECT * FROM enrollmentGroups');
+    expect(body.message).toBe('This cloud serves the queries * and SELECT * FROM enrollments alone, without WHERE.');
+  });
+
   test('groups have one of their own', async () => {
     const harness = await startCloud();
     const { body, headers } = await askDps(harness, 'POST', '/enrollmentGroups/query', { body: { query: '*' } });
