@@ -60,7 +60,7 @@ async function putDevice(context: CloudContext, body: JsonObject, request: Route
   const wrong = findWrong(context, body);
   if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
   const known = context.registry.find(id);
-  if (known !== undefined) return changeDevice(context, known, body, request);
+  if (known !== undefined) return changeFresh(context, known, body, request);
   if (!judgeId(id, 'central').ok) {
     return answerError(context, 400, 'InvalidId', 'A device ID has at most 128 letters, digits and - . _ :');
   }
@@ -69,7 +69,8 @@ async function putDevice(context: CloudContext, body: JsonObject, request: Route
     const message = `There is a device ${sameInDps.id}, and DPS does not tell upper from lower case.`;
     return answerError(context, 409, 'Conflict', message);
   }
-  return changeDevice(context, await addRegisteredDevice(context, id), body, request);
+  // Whatever ETag the body was read with elsewhere, this device had none before.
+  return changeDevice(context, await addRegisteredDevice(context, id), body);
 }
 
 function patchDevice(
@@ -80,18 +81,23 @@ function patchDevice(
   return withBody((_context, body) => {
     const wrong = findWrong(context, body);
     if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
-    return changeDevice(context, identity, body, request);
+    return changeFresh(context, identity, body, request);
   })(context, request);
 }
 
-function changeDevice(
+/** Changes a device unless it has changed since the client read it. */
+function changeFresh(
   context: CloudContext,
   identity: Identity,
   body: JsonObject,
-  request: RouteRequest,
+  { headers }: RouteRequest,
 ): RestResponse {
+  if (isStale(identity.state.etag, body['etag'], headers)) return answerStale(context);
+  return changeDevice(context, identity, body);
+}
+
+function changeDevice(context: CloudContext, identity: Identity, body: JsonObject): RestResponse {
   const { state } = identity;
-  if (isStale(state.etag, body['etag'], request.headers)) return answerStale(context);
   const { displayName, template, enabled, simulated, organizations } = body;
   if (typeof displayName === 'string') state.displayName = displayName;
   if (template === null || typeof template === 'string') migrateDevice(context, identity, template);

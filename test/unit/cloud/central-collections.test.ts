@@ -147,6 +147,16 @@ describe('a filter of devices', () => {
 });
 
 describe('a device of IoT Central', () => {
+  test('is made with the ETag that it had in another application, which counts for nothing here', async () => {
+    const harness = await startCloud();
+    const body = { displayName: 'Moved', etag: 'from-elsewhere' };
+    const made = await askCentral(harness, 'PUT', '/api/devices/dev', { body });
+    expect(made).toMatchObject({ status: 200, body: { displayName: 'Moved' } });
+    expect(await askCentral(harness, 'PUT', '/api/devices/dev', { body })).toMatchObject({ status: 412 });
+    const own = { body: { displayName: 'Here', etag: made.body.etag } };
+    expect(await askCentral(harness, 'PUT', '/api/devices/dev', own)).toMatchObject({ status: 200 });
+  });
+
   test('keeps what it is told of simulation and organizations', async () => {
     const harness = await startCloud();
     const body = { simulated: true, organizations: ['seattle'] };
