@@ -67,7 +67,7 @@ describe('the operator’s interface', () => {
     );
   });
 
-  test.each(['/api/users', '/api/organizations', '/api/scheduledJobs', '/api/fileUploads', '/api/dashboards'])(
+  test.each(['/api/users', '/api/organizations', '/api/scheduledJobs', '/api/dashboards'])(
     'says of %s that it is not here',
     async (url) => {
       const harness = await startCloud();
