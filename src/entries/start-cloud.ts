@@ -11,13 +11,14 @@ const preloadFile = join(dirname(fileURLToPath(import.meta.url)), 'azure-redirec
 
 /** What `import { startCloud } from 'device-workbench'` gives. Its errors say in words what is wrong. */
 export async function startCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  try {
-    return await openLocalCloud({ clock, parseCsv, preloadFile }, options);
-  } catch (error) {
-    const finding = findingOf(error);
-    if (finding === undefined) throw error;
-    throw new StartCloudError(finding, error);
-  }
+  const cloud = await openLocalCloud({ clock, parseCsv, preloadFile }, options).catch(explain);
+  return { ...cloud, rest: (...request) => cloud.rest(...request).catch(explain) };
+}
+
+function explain(error: unknown): never {
+  const finding = findingOf(error);
+  if (finding === undefined) throw error;
+  throw new StartCloudError(finding, error);
 }
 
 /** Says in words why there is no cloud: who imports this has no table of words for codes. */

@@ -8,7 +8,7 @@ import { describeReadReason } from './file-reason.ts';
 
 /** Where the connections of a program go that was written for Azure. */
 export interface RedirectPlan {
-  /** Names that are redirected beside Azure's: the one that the local cloud announces. */
+  /** Names that are redirected beside Azure's: those that the local cloud announces for its hubs. */
   readonly hosts: readonly string[];
   /** The port of this machine for each of Azure's; undefined where none was given. */
   readonly ports: ReadonlyMap<number, { readonly port: number | undefined; readonly variable: string }>;
@@ -22,14 +22,14 @@ type Connect = typeof tls.connect;
 type Destination = number | string | undefined;
 
 /**
- * Reads the plan from `DEVICE_WORKBENCH_MQTTS_PORT`, `DEVICE_WORKBENCH_HTTPS_PORT`, `DEVICE_WORKBENCH_HOST` and
- * `DEVICE_WORKBENCH_CA`. Throws `terminal/option-value` for a port or a file that cannot be used.
+ * Reads the plan from `DEVICE_WORKBENCH_MQTTS_PORT`, `DEVICE_WORKBENCH_HTTPS_PORT`, `DEVICE_WORKBENCH_HOST` (one name, or
+ * several between commas) and `DEVICE_WORKBENCH_CA`. Throws `terminal/option-value` for a port or a file that cannot be used.
  */
 export function readRedirectPlan(environment: Environment): RedirectPlan {
   const port = (variable: string) => ({ port: readPort(environment, variable), variable });
-  const host = environment['DEVICE_WORKBENCH_HOST']?.toLowerCase();
+  const names = (environment['DEVICE_WORKBENCH_HOST'] ?? '').toLowerCase().split(',');
   return {
-    hosts: host === undefined || host === '' ? [] : [host],
+    hosts: names.map((name) => name.trim()).filter((name) => name !== ''),
     ports: new Map([
       [8883, port('DEVICE_WORKBENCH_MQTTS_PORT')],
       [443, port('DEVICE_WORKBENCH_HTTPS_PORT')],

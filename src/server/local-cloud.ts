@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Cloud, CloudOptions } from '#cloud/cloud';
 import { parseJson, type Json } from '#core/bytes/json';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Clock } from '#core/ports/clock';
 import type { RestRequest } from '#core/ports/rest';
 import { parseArguments } from './arguments.ts';
@@ -24,6 +25,20 @@ export interface LocalCloudOptions {
   readonly acceptAnyBearer?: boolean;
   readonly log?: (line: string) => void;
 }
+
+const OPTION_NAMES: readonly string[] = Object.keys({
+  host: true,
+  port: true,
+  httpsPort: true,
+  mqttsPort: true,
+  tls: true,
+  tlsDirectory: true,
+  models: true,
+  scenario: true,
+  settings: true,
+  acceptAnyBearer: true,
+  log: true,
+} satisfies Record<keyof LocalCloudOptions, true>);
 
 /** What they get. It holds keys. */
 export interface LocalCloud extends ReturnType<Cloud['describe']> {
@@ -62,6 +77,8 @@ export async function openLocalCloud(host: LocalCloudHost, options: LocalCloudOp
   const { clock, parseCsv } = host;
   const { log = () => undefined } = options;
   const terminal = makeTerminal({ write: () => undefined }, { write: (text) => log(text.trimEnd()) });
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+  if (unknown !== undefined) throw new WorkbenchError('terminal/option', { option: unknown });
   const parsed = parseArguments(listArguments(options));
   const cloud = await openFreshCloud({
     clock,
@@ -78,14 +95,20 @@ export async function openLocalCloud(host: LocalCloudHost, options: LocalCloudOp
     },
   );
   const { ports, caFile } = server;
+  const described = cloud.describe();
+  let isClosed = false;
   return {
-    ...cloud.describe(),
+    ...described,
     ports,
     caFile,
-    environment: describeEnvironment(parsed.host, ports, caFile),
+    environment: describeEnvironment(described.hubs, ports, caFile),
     preloadFile: host.preloadFile,
-    rest: (method, path, body, headers) => ask(cloud, method, path, body, headers),
+    async rest(method, path, body, headers) {
+      if (isClosed) throw new WorkbenchError('terminal/cloud-closed', {});
+      return ask(cloud, method, path, body, headers);
+    },
     async close() {
+      isClosed = true;
       cloud.dispose();
       await server.dispose();
     },
@@ -118,9 +141,13 @@ function readObject(name: string, value: object | undefined): NamedScenario | un
   return value === undefined ? undefined : nameScenario(name, parseJson(JSON.stringify(value)) ?? null);
 }
 
-function describeEnvironment(host: string, { https, mqtts }: Ports, caFile: string | null): Record<string, string> {
+function describeEnvironment(
+  hubs: readonly string[],
+  { https, mqtts }: Ports,
+  caFile: string | null,
+): Record<string, string> {
   return {
-    DEVICE_WORKBENCH_HOST: host,
+    DEVICE_WORKBENCH_HOST: hubs.join(','),
     ...(caFile === null ? {} : { DEVICE_WORKBENCH_CA: caFile }),
     ...(https === null ? {} : { DEVICE_WORKBENCH_HTTPS_PORT: String(https) }),
     ...(mqtts === null ? {} : { DEVICE_WORKBENCH_MQTTS_PORT: String(mqtts) }),

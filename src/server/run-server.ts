@@ -86,13 +86,14 @@ async function openCloud(request: RunRequest, kept: KeptState | undefined): Prom
 
 function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: OpenServer, kept?: KeptState): string {
   if (options.json) return printReadyLine(cloud, server.ports, server.caFile);
-  const { host, idScope, enrollmentGroups } = cloud.describe();
+  const { host, hubs, idScope, enrollmentGroups } = cloud.describe();
   const group = enrollmentGroups.find((one) => one.type === 'symmetricKey');
   const address = `http://${printAddress(findReachableHost(options.bind), server.ports.http)}`;
   return printBanner({
     appAddress: server.servesApp ? address : undefined,
     cloudAddress: address,
     host,
+    hubs,
     idScope,
     groupId: group?.id ?? '',
     groupKey: group?.primaryKey ?? '',

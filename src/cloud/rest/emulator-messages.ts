@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import { encodeUtf8 } from '#core/bytes/text';
+import { quoteInput } from '#core/identity/quote-input';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { OFFLINE_COMMAND_TTL_SECONDS } from '../services/commands.ts';
@@ -17,6 +18,7 @@ export const emulatorMessageRoutes: readonly Route[] = [
 
 const LONGEST_TTL_SECONDS = 172_800;
 const TEXTS = ['messageId', 'contentType', 'contentEncoding', 'methodName'] as const;
+const NAMES: readonly string[] = ['body', ...TEXTS, 'ack', 'properties', 'expirySeconds'];
 
 function sendMessage(
   context: CloudContext,
@@ -70,6 +72,8 @@ function collectProperties(body: JsonObject, expiresAt: number): Record<string, 
 
 function findWrong(identity: Identity, body: JsonObject): string | undefined {
   if (identity.state.moduleId !== undefined) return 'Messages go to devices, not to their modules.';
+  const unknown = Object.keys(body).find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) return `A message has no ${quoteInput(unknown)}; it has ${NAMES.join(', ')}.`;
   const text = TEXTS.find((name) => body[name] !== undefined && typeof body[name] !== 'string');
   if (text !== undefined) return `${text} must be a string.`;
   const { properties = {}, expirySeconds = 1 } = body;

@@ -248,6 +248,7 @@ export interface FactsByCode {
   'terminal/option-many-files': { format: string };
   /** `columns`: headings of the table, shortened; none when it has none. */
   'terminal/option-column': { column: string; columns: readonly string[] };
+  'terminal/cloud-closed': Record<never, never>;
   'terminal/options-together': { first: string; second: string };
   /** `file`: `-` is standard input, or standard output. */
   'terminal/input-file': { file: string; detail: string };

@@ -208,6 +208,7 @@ describe('rule 11: messages from the cloud', () => {
     ['a property of the hub', { body: 1, properties: { '$.to': 'x' } }, 400],
     ['a life of more than two days', { body: 1, expirySeconds: 172_801 }, 400],
     ['a message ID that is no text', { body: 1, messageId: 1 }, 400],
+    ['a name that is none of a message', { payload: 1 }, 400],
   ])('%s is refused', async (_name, message, status) => {
     const harness = await startCloud();
     await harness.addDevice('dev');

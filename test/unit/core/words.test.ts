@@ -232,6 +232,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { column: 'serial', columns: ['id', 'name'] },
     { column: '7', columns: [] },
   ],
+  'terminal/cloud-closed': [{}],
   'terminal/options-together': [{ first: '--key', second: '--key-file' }],
   'terminal/input-file': [
     { file: 'key.txt', detail: 'there is no such file' },

@@ -109,10 +109,10 @@ describe('the environment', () => {
     const plan = readRedirectPlan({
       DEVICE_WORKBENCH_MQTTS_PORT: '18883',
       DEVICE_WORKBENCH_HTTPS_PORT: '',
-      DEVICE_WORKBENCH_HOST: 'Bench.local',
+      DEVICE_WORKBENCH_HOST: 'Bench.local, hub-2.bench.local,',
       DEVICE_WORKBENCH_CA: join(folder, 'ca.pem'),
     });
-    expect(plan).toMatchObject({ hosts: ['bench.local'], ca: 'PEM' });
+    expect(plan).toMatchObject({ hosts: ['bench.local', 'hub-2.bench.local'], ca: 'PEM' });
     expect(plan.ports.get(8883)?.port).toBe(18883);
     expect(plan.ports.get(443)?.port).toBeUndefined();
     await rm(folder, { recursive: true });

@@ -33,6 +33,7 @@ describe('the banner', () => {
     appAddress: 'http://localhost:8080',
     cloudAddress: 'http://localhost:8080',
     host: 'bench.local',
+    hubs: ['bench.local', 'hub-2.bench.local'],
     idScope: '0ne00ABCDEF',
     groupId: 'SAS-IoT-Devices',
     groupKey: 'a2V5',
@@ -59,7 +60,7 @@ describe('the banner', () => {
     const text = printBanner({ ...facts, caFile: '/tls/ca.pem', mqttsPort: 18883 });
     expect(text).toContain('DEVICE_WORKBENCH_MQTTS_PORT=18883');
     expect(text).toContain('DEVICE_WORKBENCH_CA=/tls/ca.pem');
-    expect(text).toContain('DEVICE_WORKBENCH_HOST=bench.local');
+    expect(text).toContain('DEVICE_WORKBENCH_HOST=bench.local,hub-2.bench.local\n');
     expect(text).toContain('node --import ./dist/server/azure-redirect.js');
     expect(text).not.toContain('HTTPS_PORT');
     expect(text).not.toContain('wss://');

@@ -126,6 +126,8 @@ export interface BannerFacts {
   readonly appAddress: string | undefined;
   readonly cloudAddress: string;
   readonly host: string;
+  /** The names of both hubs; the first is the host. */
+  readonly hubs: readonly string[];
   readonly idScope: string;
   readonly groupId: string;
   readonly groupKey: string;
@@ -173,7 +175,7 @@ function printSdkLines(facts: BannerFacts): string[] {
     '',
     'To run an unmodified Azure SDK for Node against this cloud:',
     `  export ${ports.join(' ')}`,
-    `  export DEVICE_WORKBENCH_CA=${facts.caFile} DEVICE_WORKBENCH_HOST=${facts.host}`,
+    `  export DEVICE_WORKBENCH_CA=${facts.caFile} DEVICE_WORKBENCH_HOST=${facts.hubs.join(',')}`,
     `  node --import ${facts.preloadFile} your-device.js`,
     ...(isOnAzurePorts(facts)
       ? [

@@ -56,6 +56,11 @@ export const terminalWords: WordsOf<'terminal'> = {
         : `“${column}” is none of its columns, which are called ${joinQuoted(columns)}.`,
     remedy: 'Name the column by its heading, or by its number counted from 1.',
   },
+  'terminal/cloud-closed': {
+    title: 'This cloud was closed',
+    explanation: 'It was asked after its close() was called.',
+    remedy: 'Ask it before, or start another one.',
+  },
   'terminal/options-together': {
     title: 'Two options exclude each other',
     explanation: ({ first, second }) => `“${first}” and “${second}” cannot stand on one command line.`,
