@@ -17,9 +17,11 @@ export type CloudEvent =
       readonly type: 'twin';
       readonly at: number;
       readonly deviceId: string;
-      readonly section: 'desired' | 'reported';
+      /** `cloud`: cloud properties, which no device hears of. */
+      readonly section: 'desired' | 'reported' | 'cloud';
       readonly patch: JsonObject;
-      readonly version: number;
+      /** Null for cloud properties, which have none. */
+      readonly version: number | null;
     }
   | {
       readonly type: 'command';

@@ -33,8 +33,10 @@ export function readExportRecord(event: CloudEvent): ExportRecord | undefined {
       return makeRecord('telemetry', event, content);
     }
     case 'twin': {
-      const messageType = event.section === 'reported' ? 'devicePropertyReportedChange' : 'devicePropertyDesiredChange';
-      return makeRecord('properties', event, { messageType, properties: listProperties(event.patch) });
+      return makeRecord('properties', event, {
+        messageType: CHANGES[event.section],
+        properties: listProperties(event.patch),
+      });
     }
     case 'connected':
     case 'disconnected':
@@ -43,6 +45,12 @@ export function readExportRecord(event: CloudEvent): ExportRecord | undefined {
       return undefined;
   }
 }
+
+const CHANGES = {
+  cloud: 'cloudPropertyChange',
+  desired: 'devicePropertyDesiredChange',
+  reported: 'devicePropertyReportedChange',
+} as const;
 
 /** Gives a record of what became of a device. */
 export function makeLifecycleRecord(deviceId: string, at: number, messageType: string): ExportRecord {

@@ -47,6 +47,8 @@ export function writeProperties(
     rememberProperties(context, identity, cloud, { section: 'cloud', by: wish.by, version: null });
     identity.state.cloudProperties = cloudProperties;
     context.changed('identities', identity.id);
+    const change = { section: 'cloud', patch: cloud, version: null } as const;
+    context.events.tell({ type: 'twin', at: context.clock.now(), deviceId: identity.id, ...change });
   }
   return undefined;
 }

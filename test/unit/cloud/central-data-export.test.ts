@@ -3,9 +3,8 @@ import { createWebhookQueue, QUEUE_LIMIT, type PostWebhook } from '../../../src/
 import { readCloudState } from '../../../src/cloud/state/read-cloud-state.ts';
 import { askCentral, expectedError } from '../../support/central.ts';
 import { nodeCrypto, startCloud, until, type CloudHarness } from '../../support/cloud-harness.ts';
-import { publishTemplates } from '../../support/models.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
-import { connectPump } from '../../support/models.ts';
+import { connectPump, publishTemplates } from '../../support/models.ts';
 
 interface Post {
   readonly url: string;
@@ -119,6 +118,22 @@ describe('a data export', () => {
       ],
       ['properties', 'devicePropertyDesiredChange', [{ name: 'interval', value: 9 }]],
     ]);
+  });
+
+  test('sends changes of cloud properties, of which the device hears nothing', async () => {
+    const webhook = makeWebhook();
+    const harness = await startExport(webhook, { source: 'properties' });
+    const client = await connectPump(harness, 'dev');
+    await client.subscribe('$iothub/twin/PATCH/properties/desired/#');
+    for (const owner of ['me', 'me', 'you']) {
+      await askCentral(harness, 'PATCH', '/api/devices/dev/properties', { body: { owner } });
+    }
+    await until(() => webhook.posts.length === 2);
+    expect(webhook.posts.map(({ body }) => [body.messageType, body.properties])).toEqual([
+      ['cloudPropertyChange', [{ name: 'owner', value: 'me' }]],
+      ['cloudPropertyChange', [{ name: 'owner', value: 'you' }]],
+    ]);
+    expect(client.received.filter(({ cmd }) => cmd === 'publish')).toEqual([]);
   });
 
   test('sends who comes and goes', async () => {
