@@ -25,11 +25,13 @@ export interface ActiveFaults {
 /** Gives the faults of a cloud's settings. */
 export function createActiveFaults(context: CloudContext): ActiveFaults {
   let timer: Timer | undefined;
+  let isDisposed = false;
   const list = (): readonly Fault[] => context.settings.faults;
 
   const watch = (): void => {
     timer?.cancel();
     timer = undefined;
+    if (isDisposed) return;
     const now = context.clock.now();
     const ends = list().flatMap(({ until }) => (until === null ? [] : [until]));
     if (ends.some((until) => until <= now)) {
@@ -62,7 +64,10 @@ export function createActiveFaults(context: CloudContext): ActiveFaults {
     log: (fault, head) => logAttempt(context, head, 'ended', makeAttempt('fault-struck', { kind: fault.kind })),
     chance: (percent) => random(context) * 100 < percent,
     settingsChanged: watch,
-    dispose: () => timer?.cancel(),
+    dispose() {
+      isDisposed = true;
+      timer?.cancel();
+    },
   };
 }
 

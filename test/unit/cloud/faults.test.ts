@@ -311,5 +311,7 @@ describe('faults over REST', () => {
     await harness.rest('POST', '/_emu/faults', { kind: 'half-open', seconds: 500 });
     harness.cloud.dispose();
     expect(harness.clock.pending).toBe(0);
+    await harness.rest('POST', '/_emu/faults', { kind: 'half-open', seconds: 500 });
+    expect(harness.clock.pending).toBe(0);
   });
 });
