@@ -4,6 +4,7 @@ import { CENTRAL_HEADING, printCentralRow } from '#core/export/central-csv';
 import { judgeIdList } from '#core/id-list/judge-id-list';
 import type { ListedId } from '#core/id-list/listed-id';
 import { readIdTable } from '#core/id-list/read-id-table';
+import type { CsvRow } from '#core/ports/csv-parser';
 import type { IdProblem } from '#core/ports/key-maker';
 import type { RestResponse } from '#core/ports/rest';
 import { describeFinding } from '#core/words/words';
@@ -39,12 +40,15 @@ async function exportDevices(context: CloudContext): Promise<RestResponse> {
  * stops nothing else; devices that are here already stay as they are.
  */
 async function importDevices(context: CloudContext, { body }: RouteRequest): Promise<RestResponse> {
-  const read = readIdTable(context.parseCsv(typeof body === 'string' ? body : ''));
+  const table = context.parseCsv(typeof body === 'string' ? body : '');
+  const read = readIdTable(table);
   if (!read.ok) return answerError(context, 400, 'InvalidBody', sayWhy(read.findings[0]));
   const { good, problems } = judgeIdList(read.value.ids, read.value.problems);
+  // A first line that was taken for a heading might be a device, so what was guessed is told, too.
+  const notes = read.notes.map((finding) => describeGuess(table.rows[0], finding));
   let added = 0;
   for (const listed of good) if (await register(context, listed)) added += 1;
-  return answerJson(200, { added, known: good.length - added, problems: problems.map(describeProblem) });
+  return answerJson(200, { added, known: good.length - added, problems: [...notes, ...problems].map(describeProblem) });
 }
 
 /** Gives false for a device that is here, also under an ID that DPS takes for the same. */
@@ -54,6 +58,12 @@ async function register(context: CloudContext, { id, name }: ListedId): Promise<
   if (name !== undefined) state.displayName = name;
   touchIdentity(context, state);
   return true;
+}
+
+function describeGuess(first: CsvRow | undefined, finding: Finding): IdProblem {
+  const line = first?.line ?? 1;
+  if (finding.code !== 'list/heading-skipped') return { line, found: '', leftOut: false, finding };
+  return { line, found: finding.facts.heading, leftOut: true, finding };
 }
 
 function describeProblem({ line, found, leftOut, finding }: IdProblem): object {

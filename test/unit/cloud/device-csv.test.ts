@@ -51,6 +51,16 @@ test('what was exported is imported by another cloud', async () => {
   expect((await second.rest('GET', '/api/devices/b')).body.displayName).toBe('B');
 });
 
+test('a first line that was taken for a heading without being a known one is told, for it might be a device', async () => {
+  const harness = await startCloud();
+  const { body } = await send(harness, 'gateway\npump-7\n');
+  expect(body).toMatchObject({
+    added: 1,
+    problems: [{ line: 1, found: 'gateway', leftOut: true, code: 'list/heading-skipped' }],
+  });
+  expect((await send(harness, 'deviceId\ngateway\n')).body).toMatchObject({ added: 1, problems: [] });
+});
+
 test('bad rows are told by their lines and stop no others; known devices stay as they are', async () => {
   const harness = await startCloud();
   await harness.rest('PUT', '/api/devices/known', { displayName: 'Mine' });

@@ -112,8 +112,8 @@ export const idListWords: WordsOf<'list' | 'file'> = {
   'list/heading-skipped': {
     title: 'The first line was taken for a heading',
     explanation: ({ heading }) =>
-      `It says “${heading}”, which looks like the name of a column, so no key is made for it.`,
-    remedy: 'If a device is called so, make its key on its own.',
+      `It says “${heading}”, which looks like the name of a column, so it is not taken for a device.`,
+    remedy: 'If a device is called so, write “deviceId” above it.',
   },
   'list/may-be-heading': {
     title: 'The first line may be a heading',
