@@ -5,6 +5,7 @@ import type { EventFeed } from './cloud-events.ts';
 import type { DataExporter } from './export/data-export.ts';
 import type { ActiveFaults } from './faults/active-faults.ts';
 import type { JobRunner } from './jobs/job-runner.ts';
+import type { JobScheduler } from './jobs/job-scheduler.ts';
 import type { Application } from './services/application.ts';
 import type { Keeping } from './keeping.ts';
 import type { Authorities } from './services/authorities.ts';
@@ -36,6 +37,7 @@ export interface CloudContext {
   readonly application: Application;
   readonly dataExporter: DataExporter;
   readonly jobRunner: JobRunner;
+  readonly jobScheduler: JobScheduler;
   readonly enrollments: Enrollments;
   /** Of the hub and of DPS, for back ends. */
   readonly policies: readonly SharedAccessPolicy[];

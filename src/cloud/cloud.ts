@@ -14,6 +14,7 @@ import { createDataExporter, type DataExporter } from './export/data-export.ts';
 import { printExportLine } from './export/export-body.ts';
 import type { PostWebhook } from './export/webhook-queue.ts';
 import { createJobRunner, type JobRunner } from './jobs/job-runner.ts';
+import { createJobScheduler, type JobScheduler } from './jobs/job-scheduler.ts';
 import type { Link } from './link.ts';
 import { createConnection, type Connection } from './mqtt/connection.ts';
 import { answerError } from './rest/rest-response.ts';
@@ -208,6 +209,7 @@ function createContext(options: CloudOptions, around: Surroundings): CloudContex
   let exporter: DataExporter | undefined;
   let feedback: MessageFeedback | undefined;
   let jobRunner: JobRunner | undefined;
+  let jobScheduler: JobScheduler | undefined;
   const context: CloudContext & { dispose(): void } = {
     clock,
     crypto,
@@ -242,6 +244,9 @@ function createContext(options: CloudOptions, around: Surroundings): CloudContex
     get jobRunner(): JobRunner {
       return (jobRunner ??= createJobRunner(context));
     },
+    get jobScheduler(): JobScheduler {
+      return (jobScheduler ??= createJobScheduler(context));
+    },
     attempts: createAttemptLog(),
     events,
     reset,
@@ -274,6 +279,7 @@ function createContext(options: CloudOptions, around: Surroundings): CloudContex
       }
       context.dataExporter.dispose();
       context.jobRunner.dispose();
+      context.jobScheduler.dispose();
       context.faults.dispose();
       keeping?.dispose();
       isOver = true;
@@ -282,6 +288,7 @@ function createContext(options: CloudOptions, around: Surroundings): CloudContex
   context.faults.settingsChanged();
   context.dataExporter.changed();
   context.jobRunner.resumeAll();
+  context.jobScheduler.changed();
   context.hubJobs.resume();
   context.hubConfigurations.resume();
   return context;

@@ -44,6 +44,7 @@ const FINDERS: { readonly [Book in StateBook]: FindEntry<Book> } = {
   models: ({ application }, id) => application.models.find(id),
   deviceGroups: ({ application }, id) => application.deviceGroups.find(id),
   jobs: ({ application }, id) => application.jobs.find(id),
+  scheduledJobs: ({ application }, id) => application.scheduledJobs.find(id),
   apiTokens: ({ application }, id) => application.apiTokens.find(id),
   relationships: ({ application }, id) => application.relationships.find(id),
   exportDestinations: ({ application }, id) => application.exportDestinations.find(id),

@@ -9,6 +9,7 @@ import { centralJobRoutes } from './central-jobs.ts';
 import { makeModuleRoutes } from './central-modules.ts';
 import { centralPropertyRoutes } from './central-properties.ts';
 import { centralRelationshipRoutes } from './central-relationships.ts';
+import { centralScheduledJobRoutes } from './central-scheduled-jobs.ts';
 import { centralTelemetryRoutes } from './central-telemetry.ts';
 import type { Route } from './route.ts';
 
@@ -25,6 +26,7 @@ export const centralApplicationRoutes: readonly Route[] = [
   ...centralJobRoutes,
   ...centralApiTokenRoutes,
   ...centralRoleRoutes,
+  ...centralScheduledJobRoutes,
   ...centralExportDestinationRoutes,
   ...centralDataExportRoutes,
   ...centralFileUploadRoutes,

@@ -2,7 +2,8 @@ import type { JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { judgeItem } from '../jobs/job-item.ts';
-import { readJobWish } from '../jobs/read-job.ts';
+import { makeJob, type JobPlan } from '../jobs/make-job.ts';
+import { readJobWish, type JobWish } from '../jobs/read-job.ts';
 import { listMembers } from '../services/device-groups.ts';
 import type { Job, JobDevice } from '../state/application-state.ts';
 import { answerCollection } from './central-collection.ts';
@@ -21,7 +22,7 @@ export const centralJobRoutes: readonly Route[] = [
     handle: (context, request) => answerCollection(context, request, context.application.jobs.list().map(describeJob)),
   },
   { method: 'GET', path: PATH, handle: withJob((_context, job) => answerJson(200, describeJob(job))) },
-  { method: 'PUT', path: PATH, handle: withBody(makeJob) },
+  { method: 'PUT', path: PATH, handle: withBody(putJob) },
   {
     method: 'GET',
     path: `${PATH}/devices`,
@@ -41,21 +42,27 @@ function withJob(handle: (context: CloudContext, job: Job, request: RouteRequest
   };
 }
 
-function makeJob(context: CloudContext, body: JsonObject, request: RouteRequest): RestResponse {
+function putJob(context: CloudContext, body: JsonObject, request: RouteRequest): RestResponse {
   const id = request.params['id'] ?? '';
   const wish = readJobWish(body);
   if (typeof wish === 'string') return answerError(context, 400, 'InvalidBody', wish);
+  const refusal = refuseJobWish(context, wish, body);
+  if (refusal !== undefined) return refusal;
+  const organizations = readOrganizations(body['organizations']);
+  const { filter = '' } = context.application.deviceGroups.find(wish.group) ?? {};
+  const devices = listMembers(context, filter).map((identity) => identity.id);
+  return startJob(context, { ...wish, id, scheduledJobId: null, organizations }, devices);
+}
+
+/** Refuses a job of what is not there: its group, or what its items are for. Undefined when there is all of it. */
+export function refuseJobWish(context: CloudContext, wish: JobWish, body: JsonObject): RestResponse | undefined {
   const wrong = findWrongOrganizations(body['organizations']);
   if (wrong !== undefined) return answerError(context, 400, 'InvalidBody', wrong);
-  const group = context.application.deviceGroups.find(wish.group);
-  if (group === undefined) {
+  if (context.application.deviceGroups.find(wish.group) === undefined) {
     return answerError(context, 400, 'InvalidBody', `There is no device group ${wish.group}.`);
   }
   const absent = wish.data.map((item) => judgeItem(context, item)).find((found) => found !== undefined);
-  if (absent !== undefined) return answerError(context, 422, 'UnprocessableEntity', absent);
-  const organizations = readOrganizations(body['organizations']);
-  const devices = listMembers(context, group.filter).map((identity) => identity.id);
-  return startJob(context, { ...wish, id, organizations }, devices);
+  return absent === undefined ? undefined : answerError(context, 422, 'UnprocessableEntity', absent);
 }
 
 /** Once more for the devices that failed; the job itself stays as it is. */
@@ -64,25 +71,15 @@ function rerunJob(context: CloudContext, job: Job, { params }: RouteRequest): Re
     return answerError(context, 409, 'Conflict', `The job ${job.id} is still running.`);
   }
   const failed = job.devices.filter(({ status }) => status === 'failed').map(({ id }) => id);
-  return startJob(context, { ...job, id: params['rerun'] ?? '' }, failed);
+  return startJob(context, { ...job, id: params['rerun'] ?? '', scheduledJobId: null }, failed);
 }
 
-function startJob(
-  context: CloudContext,
-  wish: Omit<Job, 'start' | 'end' | 'status' | 'devices'>,
-  devices: readonly string[],
-): RestResponse {
-  if (!isEntryId(wish.id)) return refuseEntryId(context, 'job');
-  if (context.application.jobs.find(wish.id) !== undefined) {
-    return answerError(context, 409, 'Conflict', `There is a job ${wish.id} already.`);
+function startJob(context: CloudContext, plan: JobPlan, devices: readonly string[]): RestResponse {
+  if (!isEntryId(plan.id)) return refuseEntryId(context, 'job');
+  if (context.application.jobs.find(plan.id) !== undefined) {
+    return answerError(context, 409, 'Conflict', `There is a job ${plan.id} already.`);
   }
-  const job: Job = {
-    ...wish,
-    start: context.now(),
-    end: null,
-    status: 'running',
-    devices: devices.map((id): JobDevice => ({ id, status: 'pending' })),
-  };
+  const job = makeJob(context, plan, devices);
   // As it begins: what can be done at once is done before this answer has left.
   const answer = answerJson(200, describeJob(job));
   context.application.jobs.put(job);
@@ -106,20 +103,30 @@ function refuseState(context: CloudContext, { id, status }: Job, wanted: string)
   return answerError(context, 409, 'Conflict', `The job ${id} is not ${wanted}, it is ${status}.`);
 }
 
-function describeJob(job: Job): object {
-  const { id, displayName, description, group, batch, cancellationThreshold, data, organizations, status } = job;
+/** Gives a job as IoT Central shows it. */
+export function describeJob(job: Job): object {
+  const { id, scheduledJobId, status } = job;
   return {
     id,
-    ...(displayName === '' ? {} : { displayName }),
-    ...(description === null ? {} : { description }),
-    group,
-    ...(batch === null ? {} : { batch }),
-    ...(cancellationThreshold === null ? {} : { cancellationThreshold }),
-    data,
+    ...(scheduledJobId === null ? {} : { scheduledJobId }),
+    ...describeJobPlan(job),
     start: new Date(job.start).toISOString(),
     ...(job.end === null ? {} : { end: new Date(job.end).toISOString() }),
     progress: countDevices(job.devices),
     status,
+  };
+}
+
+/** Gives what a client says of a job, of one that somebody made or of one that runs by a schedule. */
+export function describeJobPlan(job: JobWish & Pick<Job, 'organizations'>): JsonObject {
+  const { displayName, description, group, batch, cancellationThreshold, data, organizations } = job;
+  return {
+    ...(displayName === '' ? {} : { displayName }),
+    ...(description === null ? {} : { description }),
+    group,
+    ...(batch === null ? {} : { batch: { ...batch } }),
+    ...(cancellationThreshold === null ? {} : { cancellationThreshold: { ...cancellationThreshold } }),
+    data: data.map((item) => ({ ...item })),
     ...(organizations.length === 0 ? {} : { organizations }),
   };
 }

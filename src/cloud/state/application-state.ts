@@ -7,6 +7,7 @@ export interface ApplicationState {
   readonly models: readonly ModelDocument[];
   readonly deviceGroups: readonly DeviceGroup[];
   readonly jobs: readonly Job[];
+  readonly scheduledJobs: readonly ScheduledJob[];
   readonly apiTokens: readonly ApiToken[];
   readonly relationships: readonly Relationship[];
   readonly exportDestinations: readonly ExportDestination[];
@@ -33,6 +34,8 @@ export type JobStatus = 'running' | 'complete' | 'cancelled' | 'failed' | 'stopp
 /** The same thing done to every device that was in a group when the job was made. */
 export interface Job {
   readonly id: string;
+  /** ID of the scheduled job that it is a run of; null when somebody made it. */
+  readonly scheduledJobId: string | null;
   readonly displayName: string;
   readonly description: string | null;
   /** ID of the device group. */
@@ -48,6 +51,28 @@ export interface Job {
   end: number | null;
   status: JobStatus;
   readonly devices: JobDevice[];
+}
+
+/** A job that runs by a schedule, each time for the devices that its group has then. */
+export interface ScheduledJob extends Omit<Job, 'scheduledJobId' | 'start' | 'end' | 'status' | 'devices'> {
+  readonly schedule: JobSchedule;
+  readonly enabled: boolean;
+  /** Without its quotes. */
+  readonly etag: string;
+  /** Number of the occurrence that is next; the first is 0. */
+  occurrence: number;
+}
+
+/** When a job runs; all times as they were sent. */
+export interface JobSchedule {
+  /** A time of ISO 8601. */
+  readonly start: string;
+  /** Null: once. */
+  readonly recurrence: 'daily' | 'weekly' | 'monthly' | null;
+  readonly end:
+    | { readonly type: 'date'; readonly date: string }
+    | { readonly type: 'occurrences'; readonly occurrences: number }
+    | null;
 }
 
 /** A number of devices, or a share of them. */

@@ -37,6 +37,7 @@ const ENTRY_NAMES: { readonly [Book in StateBook]: NameEntry<Book> } = {
   models: ({ id }) => id.toLowerCase(),
   deviceGroups: ({ id }) => id.toLowerCase(),
   jobs: ({ id }) => id.toLowerCase(),
+  scheduledJobs: ({ id }) => id.toLowerCase(),
   apiTokens: ({ id }) => id.toLowerCase(),
   relationships: ({ id }) => id.toLowerCase(),
   exportDestinations: ({ id }) => id.toLowerCase(),

@@ -1,3 +1,4 @@
+import { readEndDate, readTime } from '../jobs/job-schedule.ts';
 import { isContainerName, isUploadTtl } from '../services/file-storage.ts';
 import type { ApplicationState } from './application-state.ts';
 import {
@@ -31,6 +32,19 @@ const isContainer: Judge = (value) => typeof value === 'string' && isContainerNa
 const isTtl: Judge = (value) => typeof value === 'string' && isUploadTtl(value);
 const isItem = oneShapeOf([CAPABILITY_ITEM, MIGRATION_ITEM]);
 
+const JOB_PLAN: Shape = {
+  id: filled,
+  displayName: text,
+  description: orNull(text),
+  group: filled,
+  organizations: texts,
+  batch: orNull(shaped(SHARE)),
+  cancellationThreshold: orNull(shaped({ ...SHARE, batch: yesNo })),
+  data: (value) => Array.isArray(value) && value.every(isItem),
+};
+const isTime: Judge = (value) => typeof value === 'string' && readTime(value) !== undefined;
+const isEndDate: Judge = (value) => typeof value === 'string' && readEndDate(value) !== undefined;
+
 /** The lists of an application, as they are judged before they are taken from what was kept. */
 export const APPLICATION: { readonly [Book in keyof ApplicationState]: Judge } = {
   templates: listOf({
@@ -55,18 +69,28 @@ export const APPLICATION: { readonly [Book in keyof ApplicationState]: Judge } =
     etag: filled,
   }),
   jobs: listOf({
-    id: filled,
-    displayName: text,
-    description: orNull(text),
-    group: filled,
-    organizations: texts,
-    batch: orNull(shaped(SHARE)),
-    cancellationThreshold: orNull(shaped({ ...SHARE, batch: yesNo })),
-    data: (value) => Array.isArray(value) && value.every(isItem),
+    ...JOB_PLAN,
+    scheduledJobId: orNull(filled),
     start: count,
     end: orNull(count),
     status: oneOf('running', 'complete', 'cancelled', 'failed', 'stopped'),
     devices: listOf({ id: filled, status: oneOf('pending', 'completed', 'failed') }),
+  }),
+  scheduledJobs: listOf({
+    ...JOB_PLAN,
+    schedule: shaped({
+      start: isTime,
+      recurrence: orNull(oneOf('daily', 'weekly', 'monthly')),
+      end: orNull(
+        oneShapeOf([
+          { type: oneOf('date'), date: isEndDate },
+          { type: oneOf('occurrences'), occurrences: count },
+        ]),
+      ),
+    }),
+    enabled: yesNo,
+    etag: filled,
+    occurrence: count,
   }),
   apiTokens: listOf({
     id: filled,
@@ -108,6 +132,7 @@ export const EMPTY_APPLICATION: ApplicationState = {
   models: [],
   deviceGroups: [],
   jobs: [],
+  scheduledJobs: [],
   apiTokens: [],
   relationships: [],
   exportDestinations: [],

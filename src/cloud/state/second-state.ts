@@ -158,6 +158,7 @@ export function migrateSecondState(state: SecondState): JsonObject {
     models: [],
     deviceGroups: [],
     jobs: [],
+    scheduledJobs: [],
     apiTokens: [],
     relationships: [],
     exportDestinations: [],
