@@ -14,7 +14,7 @@ export interface Keeping {
 /** What could not be written is tried again after this long, unless something new is written before. */
 const RETRY_MS = 1000;
 
-/** Gives a keeping that hands each thing that changed to `write` once, however often it did; `write` rejects when it failed. */
+/** Gives a keeping that hands what changed to `write`, each thing once; `write` rejects when it failed. */
 export function createKeeping(clock: Clock, write: (changes: readonly StateChange[]) => Promise<void>): Keeping {
   /** By book and ID, so that a thing that changes often is written once. */
   let gathered = new Map<string, StateChange>();
