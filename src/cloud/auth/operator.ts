@@ -4,6 +4,7 @@ import { encodeUtf8 } from '#core/bytes/text';
 import type { RestRequest } from '#core/ports/rest';
 import { makeAttempt, type AttemptFinding } from '../attempts.ts';
 import { logAttempt, type CloudContext } from '../cloud-context.ts';
+import { makeGuid, makeRandomBytes } from '../services/random.ts';
 import type { ApiToken } from '../state/application-state.ts';
 import { judgeBearer } from './bearer.ts';
 import { findRole, mayUse } from './roles.ts';
@@ -46,6 +47,29 @@ export async function judgeOperator(context: CloudContext, request: RestRequest)
   const names = roles.map(({ displayName }) => displayName).join(', ');
   log(context, request, makeAttempt('api-token-role', { id: token.id, roles: names, area }));
   return { status: 403, message: `The API token ${token.id} has the role ${names}, which does not allow this.` };
+}
+
+/** What a token of IoT Central says of itself. */
+interface TokenHead {
+  /** ID of the application. */
+  readonly application: string;
+  readonly name: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly expiry: number;
+}
+
+/** Makes a token in the form of IoT Central's API tokens; it is looked up, never computed again. */
+export function makeApiToken(crypto: Crypto, { application, name, expiry }: TokenHead): string {
+  const signature = encodeURIComponent(encodeBase64(makeRandomBytes(crypto, 32)));
+  return `SharedAccessSignature sr=${application}&sig=${signature}&skn=${name}&se=${expiry}`;
+}
+
+/** How long a token is good when nobody says. */
+export const TOKEN_LIFE_MS = 31_536_000_000;
+
+/** Makes the token of whoever operates a new cloud, and with it the ID of its application. */
+export function makeOperatorToken(crypto: Crypto, nowMs: number): string {
+  return makeApiToken(crypto, { application: makeGuid(crypto), name: 'operator', expiry: nowMs + TOKEN_LIFE_MS });
 }
 
 /** Gives what is kept of a token: it cannot be had back from that. */

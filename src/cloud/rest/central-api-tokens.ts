@@ -1,11 +1,9 @@
-import { encodeBase64 } from '#core/bytes/base64';
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
-import { digestToken } from '../auth/operator.ts';
+import { digestToken, makeApiToken, TOKEN_LIFE_MS } from '../auth/operator.ts';
 import { findRole, ROLES } from '../auth/roles.ts';
 import type { CloudContext } from '../cloud-context.ts';
 import { applicationId } from '../services/application.ts';
-import { makeRandomBytes } from '../services/random.ts';
 import type { ApiToken } from '../state/application-state.ts';
 import { answerCollection } from './central-collection.ts';
 import { isEntryId, refuseEntryId } from './central-entries.ts';
@@ -67,8 +65,6 @@ function withToken(handle: (context: CloudContext, token: ApiToken) => RestRespo
   };
 }
 
-const YEAR_MS = 31_536_000_000;
-
 /** Makes a token. It is told in this answer and never again. */
 async function makeToken(context: CloudContext, body: JsonObject, request: RouteRequest): Promise<RestResponse> {
   const id = request.params['id'] ?? '';
@@ -77,8 +73,7 @@ async function makeToken(context: CloudContext, body: JsonObject, request: Route
   if (typeof roles === 'string') return answerError(context, 400, 'InvalidBody', roles);
   const expiry = readExpiry(context, body['expiry']);
   if (typeof expiry === 'string') return answerError(context, 400, 'InvalidBody', expiry);
-  const signature = encodeURIComponent(encodeBase64(makeRandomBytes(context.crypto, 32)));
-  const text = `SharedAccessSignature sr=${applicationId(context)}&sig=${signature}&skn=${id}&se=${expiry}`;
+  const text = makeApiToken(context.crypto, { application: applicationId(context), name: id, expiry });
   const token: ApiToken = { id, digest: await digestToken(context, text), expiry, roles };
   if (context.application.apiTokens.find(id) !== undefined) {
     const message = `There is an API token ${id}, which cannot be told again: delete it, or take another ID.`;
@@ -107,7 +102,7 @@ function printRoles(): string {
 
 /** Gives milliseconds since the Unix epoch. */
 function readExpiry(context: CloudContext, value: Json | undefined): number | string {
-  if (value === undefined || value === null) return context.now() + YEAR_MS;
+  if (value === undefined || value === null) return context.now() + TOKEN_LIFE_MS;
   const expiry = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(expiry)) return 'expiry must be a time such as 2027-01-31T12:00:00Z.';
   return expiry > context.now() ? expiry : 'expiry must be a time to come.';
