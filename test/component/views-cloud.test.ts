@@ -333,6 +333,20 @@ describe('one device of the cloud', () => {
     ]);
   });
 
+  test('has the focus on its heading, before it is read and after', async () => {
+    const bench = await openCloud();
+    const { node } = bench.services.operators;
+    node.answer('GET /_emu/devices/boiler', 500, { error: { code: 'Internal', message: 'Out of order.' } });
+    await bench.press('link', 'boiler');
+    await bench.eventually(() => bench.text().includes('Out of order.'));
+    await bench.eventually(() => document.activeElement?.textContent === 'boiler');
+    answerDevices(node, DEVICES);
+    // Unlike a press, this leaves the focus where it is.
+    bench.byRole('button', 'Try again').click();
+    await bench.eventually(() => bench.text().includes('Messages as they came'));
+    expect(document.activeElement).toBe(bench.find('h1'));
+  });
+
   test.each([
     ['blocked', 'Unblock', 'unblock', 'gate may connect again'],
     ['waiting', 'Approve', 'approve', 'gate is approved: it is let in when it registers again'],

@@ -45,6 +45,31 @@ describe('a dialog', () => {
     expect(document.activeElement).toBe(find('#opener'));
   });
 
+  test('gives the focus to the place of its opener when its work did away with that', async () => {
+    const list = (inside: unknown, open: boolean) =>
+      html`<main><section role="tabpanel" aria-label="Entries">${inside}</section></main>${dialog(options(open))}`;
+    const first = html`<button id="opener">Make the first</button>`;
+    const { find, render } = await mount(list(first, false));
+    find('#opener').focus();
+    await render(list(first, true));
+    await render(list(first, false));
+    expect(document.activeElement).toBe(find('#opener'));
+    await render(list(html`<p>The first entry</p>`, false));
+    expect(document.activeElement).toBe(find('[role=tabpanel]'));
+  });
+
+  test('leaves the focus where the user has gone meanwhile', async () => {
+    const both = html`<button id="opener">Open</button><button id="other">Other</button>`;
+    const place = (inside: unknown, open: boolean) => html`<main>${inside}</main>${dialog(options(open))}`;
+    const { find, render } = await mount(place(both, false));
+    find('#opener').focus();
+    await render(place(both, true));
+    await render(place(both, false));
+    find('#other').focus();
+    await render(place(html`<p>Nothing</p>`, false));
+    expect(document.activeElement).toBe(document.body);
+  });
+
   test('tells its owner when its cross is pressed', async () => {
     const onClose = vi.fn();
     const { find } = await mount(dialog(options(true, { onClose })));

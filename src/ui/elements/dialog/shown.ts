@@ -1,5 +1,6 @@
 import { noChange } from 'lit';
 import { Directive, directive, PartType, type ElementPart, type PartInfo } from 'lit/directive.js';
+import { keepFocus } from './keep-focus.ts';
 
 /** Dialogs that are being closed because their owner said so: their owner need not be told. */
 const closedByOwner = new WeakSet<HTMLDialogElement>();
@@ -33,6 +34,7 @@ class ShownDirective extends Directive {
       dialog.close();
       return;
     }
+    dialog.addEventListener('close', keepFocus(document), { once: true });
     dialog.showModal();
     if (dialog.querySelector('[autofocus]') === null) dialog.querySelector<HTMLElement>('h2')?.focus();
   }

@@ -232,14 +232,18 @@ export class CloudDeviceView extends View {
     });
   }
 
+  #body(now: Exclude<CloudDevicePageState, { kind: 'gone' }>): TemplateResult {
+    if (now.kind === 'reading') return html`${skeleton('chart')}${skeleton('row', 3)}`;
+    if (now.kind === 'failed') return this.#failed(now.finding);
+    return html`${this.forgetting ? nothing : problemNotice(this.problem)}${this.#tabs(now.content)}
+    ${this.#confirm(this.page.id)}`;
+  }
+
   override render(): TemplateResult {
     const now = this.#state.value;
     if (now.kind === 'gone') return this.#gone();
-    const { id } = this.page;
-    if (now.kind === 'reading') return html`${this.#header(undefined)}${skeleton('chart')}${skeleton('row', 3)}`;
-    if (now.kind === 'failed') return html`${this.#header(undefined)}${this.#failed(now.finding)}`;
-    return html`${this.#header(now.content.device)}
-      ${this.forgetting ? nothing : problemNotice(this.problem)}${this.#tabs(now.content)}${this.#confirm(id)}`;
+    // One template for all, as the heading has the focus from before the device is read.
+    return html`${this.#header(now.kind === 'ready' ? now.content.device : undefined)}${this.#body(now)}`;
   }
 }
 
