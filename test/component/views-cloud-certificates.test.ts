@@ -88,7 +88,7 @@ describe('an enrollment group with certificates', () => {
     expect(await complaints(bench.host)).toEqual([]);
     await userEvent.click(bench.find('#ca-verified'));
     await userEvent.click(bench.find('dialog[open] [type=submit]'));
-    await bench.eventually(() => bench.text().includes('Secondary certificate, Pumps was uploaded'));
+    await bench.eventually(() => bench.text().includes('Secondary certificate of Pumps was uploaded'));
     const body = { certificate: base64(vectors.root), verified: true };
     expect(sent(bench)).toEqual([['PUT', '/api/enrollmentGroups/pumps/certificates/secondary', body]]);
   });
@@ -148,7 +148,7 @@ describe('an enrollment group with certificates', () => {
     await bench.eventually(() => bench.text().includes(error.error.message));
     node.answer(`POST ${PRIMARY}/verify`, 204);
     await userEvent.click(bench.find('dialog[open] [type=submit]'));
-    await bench.eventually(() => bench.text().includes('Primary certificate, Pumps is verified'));
+    await bench.eventually(() => bench.text().includes('Primary certificate of Pumps is verified'));
     expect(sent(bench).at(-1)).toEqual(['POST', `${PRIMARY}/verify`, { certificate: base64(vectors.leaf) }]);
   });
 
@@ -157,10 +157,10 @@ describe('an enrollment group with certificates', () => {
     bench.services.operators.node.answer(`DELETE ${PRIMARY}`, 204);
     await bench.press('button', 'More actions for Primary certificate of Pumps');
     await bench.press('menuitem', 'Remove');
-    await bench.eventually(() => bench.text().includes('Remove Primary certificate, Pumps?'));
+    await bench.eventually(() => bench.text().includes('Remove Primary certificate of Pumps?'));
     expect(sent(bench)).toEqual([]);
     await userEvent.click(bench.find('dialog[open] .btn.danger'));
-    await bench.eventually(() => bench.text().includes('Primary certificate, Pumps was removed'));
+    await bench.eventually(() => bench.text().includes('Primary certificate of Pumps was removed'));
   });
 
   test('is made with certificates in the place of keys', async () => {

@@ -194,6 +194,18 @@ describe('faults on purpose', () => {
     ]);
   });
 
+  test('are folded on a phone, each group until it is pressed', async () => {
+    await page.viewport(390, 844);
+    const bench = await openSettings([]);
+    const groups = bench.findAll('dw-cloud-settings-tab details');
+    expect(groups.map((group) => group.matches('[open]'))).toEqual(groups.map(() => false));
+    const first = bench.find('dw-cloud-settings-tab summary');
+    await userEvent.click(first);
+    await bench.eventually(() => groups[0]?.matches('[open]'));
+    expect(groups.length).toBeGreaterThan(3);
+    expect(groups[1]?.matches('[open]')).toBe(false);
+  });
+
   test.each(['light', 'dark'] as const)('fit a phone, %s', async (theme) => {
     // So tall that the bar at the bottom covers nothing.
     await page.viewport(390, 8000);

@@ -19,6 +19,7 @@ export const uiCloudCertificatesWords = {
   ends: 'Ends',
   endsIn: (seconds: number): string =>
     seconds < 0 ? `ended ${describeLong(seconds)} ago` : `ends in ${describeLong(seconds)}`,
+  endsOn: (date: string, seconds: number): string => `Ends ${date}, in ${describeLong(seconds)}`,
   /** Whether it is worth a warning: a month is what renewing takes. */
   endsSoon: (seconds: number): boolean => seconds < 30 * DAY_SECONDS,
   reference: (name: string): string => `The CA certificate ${name} of DPS`,
@@ -69,7 +70,7 @@ export const uiCloudCertificatesWords = {
     saved: (name: string): string => `${name} was uploaded`,
   },
   proof: {
-    title: (name: string): string => `Prove possession of ${name}`,
+    title: (name: string): string => `Prove possession: ${name}`,
     text: 'Whoever has the private key can sign this code with it. The key itself stays where it is.',
     code: 'Verification code',
     making: 'The cloud makes a code',
@@ -87,7 +88,8 @@ export const uiCloudCertificatesWords = {
       'Authorities that DPS and the hub know by name. An enrollment group can have certificates of its own instead.',
     make: 'Add a CA certificate',
     emptyHeading: 'There is no CA certificate',
-    emptyText: 'Devices whose certificates a known authority signed need none of their own here.',
+    emptyText:
+      'Add the certificate of the authority (CA) that signs your devices’ certificates, and this cloud need not know each device by itself.',
     services: { dps: 'DPS', hub: 'Hub' },
     notRead: 'The CA certificates could not be read',
   },

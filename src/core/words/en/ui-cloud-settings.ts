@@ -186,7 +186,7 @@ export const uiCloudSettingsWords = {
     traffic: { heading: 'Twins, messages and methods', hint: 'What happens on a connection.' },
   },
   intro:
-    'Where nobody outside Microsoft knows what Azure does, the usual value is the likeliest, and another one is a choice here. It counts at once.',
+    'Where Azure’s documents leave open what it does, the usual value is the likeliest, and you can choose another. A change counts at once.',
   usual: (value: string): string => `Usual: ${value}.`,
   usualMark: (label: string): string => `${label} (usual)`,
   on: 'on',

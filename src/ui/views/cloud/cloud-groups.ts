@@ -114,13 +114,14 @@ export class CloudGroupsView extends View {
 
   #certificateActs({ id, displayName }: CloudGroup): GroupCertificateActs {
     const operator = this.#operator;
-    const nameOf = (slot: CertificateSlot): string => `${certificateWords.slots[slot]}, ${displayName}`;
+    const nameOf = (slot: CertificateSlot): string =>
+      certificateWords.upload.title(certificateWords.slots[slot], displayName);
     return {
       now: this.app.services.clock.now(),
       onUpload: (slot) =>
         (this.uploading = {
           kind: 'place',
-          heading: certificateWords.upload.title(certificateWords.slots[slot], displayName),
+          heading: nameOf(slot),
           name: nameOf(slot),
           save: (certificate, verified) => operator.putCertificate(id, slot, certificate, verified),
         }),

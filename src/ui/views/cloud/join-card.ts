@@ -2,8 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import type { CloudInfo } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
-import '../../elements/card/card.css';
-import { icon, icons } from '../../elements/icon/icon.ts';
+import { foldingCard } from '../../elements/card/folding-card.ts';
 import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import '../../elements/secret/secret.ts';
 
@@ -20,13 +19,11 @@ export interface JoinCardOptions {
 
 /** ID scope, group key by a press, and where devices connect. */
 export function joinCard({ info, address, isOpen, readGroupKey }: JoinCardOptions): TemplateResult {
-  return html`<details class="card join-card" ?open=${isOpen}>
-    <summary class="join-head">
-      <h2>${words.heading}</h2>
-      <span class="card-hint">${words.hint}</span>
-      ${icon(icons.dropDown)}
-    </summary>
-    <div class="card-body join-values">
+  return foldingCard({
+    heading: words.heading,
+    hint: words.hint,
+    isOpen,
+    body: html`<div class="join-values">
       ${keyValues([
         { label: words.idScope, value: info.idScope, mono: true, copy: info.idScope },
         {
@@ -35,8 +32,8 @@ export function joinCard({ info, address, isOpen, readGroupKey }: JoinCardOption
         },
         ...endpoints(info, address),
       ])}
-    </div>
-  </details>`;
+    </div>`,
+  });
 }
 
 function endpoints({ host }: CloudInfo, address: LocalCloudAddress): KeyValue[] {

@@ -40,7 +40,7 @@ export function certificateFacts(options: CertificateFactsOptions): TemplateResu
           ? html`<p class="muted">${words.gone}</p>`
           : html`<p><span class="mono">${subjectName}</span></p>
               <p class="small muted">
-                ${words.ends} ${printDate(notAfter ?? 0)}${isSoon ? nothing : `, ${words.endsIn(seconds)}`}
+                ${isSoon ? `${words.ends} ${printDate(notAfter)}` : words.endsOn(printDate(notAfter ?? 0), seconds)}
               </p>
               <p class="small muted certificate-thumbprint">
                 <span>${words.thumbprint}</span> <span class="mono">${sha1Thumbprint}</span>

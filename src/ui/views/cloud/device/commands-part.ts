@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js';
 import type { Json } from '#core/bytes/json';
 import { uiCloudDeviceWords } from '#core/words/en/ui-cloud-device';
 import type { CloudCommand } from '#app/cloud-devices';
+import { card } from '../../../elements/card/card.ts';
 import { tag } from '../../../elements/tag/tag.ts';
 import { formatMoment } from '../../../elements/text/format.ts';
 import { logBody } from '../../log/log-body.ts';
@@ -16,19 +17,19 @@ const words = uiCloudDeviceWords.commands;
 export class CloudCommandsPart extends CloudDevicePart {
   #log(): TemplateResult {
     const { commands } = this.content;
-    if (commands.length === 0) return html`<p class="muted">${words.none}</p>`;
-    return html`<ol class="log" aria-label=${words.log}>
-      ${commands.map(row)}
-    </ol>`;
+    if (commands.length === 0) return card({ heading: words.log, body: html`<p class="muted">${words.none}</p>` });
+    return html`<section class="stack">
+      <h2>${words.log}</h2>
+      <ol class="log" aria-label=${words.log}>
+        ${commands.map(row)}
+      </ol>
+    </section>`;
   }
 
   override render(): TemplateResult {
     return html`<div class="grid-2">
       <dw-run-command-form .address=${this.address} .deviceId=${this.device.id}></dw-run-command-form>
-      <section class="stack">
-        <h2>${words.log}</h2>
-        ${this.#log()}
-      </section>
+      ${this.#log()}
     </div>`;
   }
 }

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { uiCloudDeviceWords } from '#core/words/en/ui-cloud-device';
 import type { CloudQueuedMessage } from '#app/cloud-devices';
+import { card } from '../../../elements/card/card.ts';
 import { keyValues } from '../../../elements/key-values/key-values.ts';
 import { tag } from '../../../elements/tag/tag.ts';
 import { formatMoment } from '../../../elements/text/format.ts';
@@ -17,10 +18,13 @@ const words = uiCloudDeviceWords.messages;
 export class CloudMessagesPart extends CloudDevicePart {
   #queue(): TemplateResult {
     const { messages } = this.content;
-    if (messages.length === 0) return html`<p class="muted">${words.none}</p>`;
-    return html`<ol class="log" aria-label=${words.queue}>
-      ${messages.map(row)}
-    </ol>`;
+    if (messages.length === 0) return card({ heading: words.queue, body: html`<p class="muted">${words.none}</p>` });
+    return html`<section class="stack">
+      <h2>${words.queue}</h2>
+      <ol class="log" aria-label=${words.queue}>
+        ${messages.map(row)}
+      </ol>
+    </section>`;
   }
 
   override render(): TemplateResult {
@@ -32,10 +36,7 @@ export class CloudMessagesPart extends CloudDevicePart {
         .deviceId=${device.id}
         .connected=${device.connected}
       ></dw-send-cloud-message-form>
-      <section class="stack">
-        <h2>${words.queue}</h2>
-        ${this.#queue()}
-      </section>
+      ${this.#queue()}
     </div>`;
   }
 }

@@ -10,7 +10,7 @@ import { createCloudPart } from '#app/stores/cloud-part';
 import type { CloudFeed } from '#app/stores/cloud-view';
 import type { NoticeBody } from '#app/stores/notices';
 import '../../../elements/button/button.ts';
-import { card } from '../../../elements/card/card.ts';
+import { foldingCard } from '../../../elements/card/folding-card.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 import { View } from '../../view.ts';
 import { CloudPartController } from '../cloud-part-controller.ts';
@@ -34,6 +34,9 @@ export class CloudSettingsTab extends View {
       clock: this.app.services.clock,
     }),
   );
+
+  /** On a phone the settings are some ten screens high. */
+  readonly #isRoomy = window.matchMedia('(width > 51.25rem)').matches;
 
   @property({ attribute: false }) address: LocalCloudAddress = { kind: 'tab' };
   @property({ attribute: false }) feed!: CloudFeed;
@@ -89,7 +92,8 @@ export class CloudSettingsTab extends View {
         onChange: (value) => void this.#change(name, value),
       }),
     );
-    return card({ heading, hint, body: html`<div class="settings">${fields}</div>` });
+    const body = html`<div class="settings">${fields}</div>`;
+    return foldingCard({ heading, hint, isOpen: this.#isRoomy, body });
   }
 
   #settingsOf(values: CloudSettingValues): TemplateResult {
@@ -117,16 +121,16 @@ export class CloudSettingsTab extends View {
     const { address, info } = this;
     return html`<div class="stack">
       <dw-cloud-faults .address=${address} .faults=${info.faults}></dw-cloud-faults>
-      ${partOrWait(this.#part.state, {
-        title: words.notRead,
-        onRetry: () => this.#part.refresh(),
-        content: (values) => this.#settingsOf(values),
-      })}
       ${
         info.hubs.length < 2
           ? nothing
           : html`<dw-hub-move-card .address=${address} .hubs=${info.hubs}></dw-hub-move-card>`
       }
+      ${partOrWait(this.#part.state, {
+        title: words.notRead,
+        onRetry: () => this.#part.refresh(),
+        content: (values) => this.#settingsOf(values),
+      })}
       <dw-reset-card .address=${address}></dw-reset-card>
     </div>`;
   }
