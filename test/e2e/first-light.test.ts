@@ -124,8 +124,7 @@ describe('what is kept', () => {
     const name = await deviceNameOf(first);
     await second.page.getByText(name).first().waitFor();
     await first.page.close();
-    await second.page.getByText('Not connected').first().waitFor();
-    await second.page.getByText(name).first().waitFor();
+    await second.page.getByRole('row', { name }).getByText('Not connected').waitFor();
   });
 });
 
