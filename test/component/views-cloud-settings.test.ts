@@ -143,7 +143,7 @@ describe('faults on purpose', () => {
   test('are listed with whom they are for and what is left of them', async () => {
     const bench = await openSettings([SLOW, REFUSE]);
     const list = bench.findAll('.cloud-fault').map(({ innerText }) => innerText.replaceAll('\n', ' '));
-    expect(list[0]).toContain('For every device, what it sends comes late: for 2 minutes more.');
+    expect(list[0]).toContain('For every device, what the cloud sends comes late: for 2 minutes more.');
     expect(list[1]).toContain('For gate, CONNECT is refused: 3 times more.');
     expect(await complaints(bench.host)).toEqual([]);
     bench.services.operators.node.answer('DELETE /_emu/faults/two', 204);
@@ -169,6 +169,7 @@ describe('faults on purpose', () => {
     bench.services.operators.node.tell({ type: 'settings' });
     await bench.services.clock.advance(400);
     await bench.eventually(() => banner() === '');
+    expect(document.activeElement).toBe(bench.find('h1'));
   });
 
   test('begin with what belongs to their kind, for one device, a number of times', async () => {

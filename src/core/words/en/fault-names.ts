@@ -1,6 +1,6 @@
 /** What a fault that is on purpose does, by its kind; a part of a sentence. */
 export const FAULT_STRIKES = {
-  latency: 'what it sends comes late',
+  latency: 'what the cloud sends comes late',
   drop: 'connections end without a word',
   refuse: 'CONNECT is refused',
   'dps-error': 'DPS answers with an error',

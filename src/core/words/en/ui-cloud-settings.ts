@@ -166,7 +166,7 @@ export const settingWords = {
 
 const DETAILS: Readonly<Record<string, string>> = {
   milliseconds: 'Delay in milliseconds',
-  jitterMilliseconds: 'More by chance, up to',
+  jitterMilliseconds: 'Milliseconds more by chance, at most',
   afterSeconds: 'Seconds after the connection began',
   service: 'Which service',
   returnCode: 'Code in CONNACK',
@@ -214,7 +214,7 @@ export const uiCloudSettingsWords = {
     begun: 'The fault is on',
     banner: (count: number): string => (count === 1 ? 'A fault on purpose is on' : `${count} faults on purpose are on`),
     bannerMore: (count: number): string => ` And ${count} more.`,
-    show: 'Show them',
+    show: (count: number): string => (count === 1 ? 'Show it' : 'Show them'),
     kinds: {
       latency: 'Delay',
       drop: 'End connections',

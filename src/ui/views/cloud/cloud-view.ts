@@ -16,7 +16,7 @@ import '../../elements/button/button.ts';
 import { segmented } from '../../elements/field/segmented.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { notice } from '../../elements/notice/notice.ts';
-import { pageHeader } from '../../elements/page-header/page-header.ts';
+import { focusHeading, pageHeader } from '../../elements/page-header/page-header.ts';
 import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { status } from '../../elements/status/status.ts';
 import '../../elements/tabs/tabs.ts';
@@ -210,8 +210,14 @@ export class CloudRoomView extends View {
     const { device: _device, part: _part, ...list } = this.route;
     return faultBanner(faults, {
       settingsHref: printRoute({ ...list, device: undefined, tab: 'settings' }),
-      onStop: () => void this.app.run(() => createCloudSettings(this.app.operator(address).ask).stopAllFaults()),
+      onStop: () => void this.#stopFaults(address),
     });
+  }
+
+  async #stopFaults(address: LocalCloudAddress): Promise<void> {
+    const fate = await this.app.run(() => createCloudSettings(this.app.operator(address).ask).stopAllFaults());
+    // The button goes away with what it has stopped.
+    if (fate.kind === 'done' && this.isConnected) focusHeading(this);
   }
 
   #content(shown: Shown, now: CloudViewState & { kind: 'ready' }): TemplateResult {

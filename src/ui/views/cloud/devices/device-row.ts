@@ -18,7 +18,7 @@ export const ROW_MENU = 'cloud-device-row-menu';
 export const DEVICE_COLUMNS: readonly TableColumn<Column>[] = [
   { id: 'device', heading: words.device, width: 'minmax(7rem, 3fr)', phone: 'title' },
   { id: 'connection', heading: words.connection, width: '9.5rem', phone: 'meta' },
-  { id: 'status', heading: words.status, width: '14rem', phone: 'aside' },
+  { id: 'status', heading: words.status, width: '15.5rem', phone: 'aside' },
   { id: 'telemetry', heading: words.telemetry, width: 'minmax(5rem, 3fr)', phone: 'hidden' },
   { id: 'activity', heading: words.activity, width: '6rem', phone: 'aside-meta' },
   {

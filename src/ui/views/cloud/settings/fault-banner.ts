@@ -21,6 +21,6 @@ export function faultBanner(
     actions: html`<button class="btn small" type="button" @click=${onStop}>
         ${others.length === 0 ? words.stop : words.stopAll}
       </button>
-      <a class="btn small ghost" href=${settingsHref}>${words.show}</a>`,
+      <a class="btn small ghost" href=${settingsHref}>${words.show(faults.length)}</a>`,
   });
 }
