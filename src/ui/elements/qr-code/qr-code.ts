@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import type { QrMatrix } from '#core/ports/qr-drawer';
 import { uiElementsWords as words } from '#core/words/en/ui-elements';
 import '../button/button.ts';
+import { RevealController } from '../../controllers/reveal-controller.ts';
 import { icon, icons } from '../icon/icon.ts';
 import { LightElement } from '../light-element.ts';
 import '../secret/secret.css';
@@ -18,43 +19,11 @@ const QUIET = 4;
  */
 @customElement('dw-qr-code')
 export class QrCode extends LightElement {
-  #timer = 0;
-
-  @state() private shown: QrMatrix | undefined;
-  @state() private failed = false;
+  readonly #reveal = new RevealController<QrMatrix>(this, () => this.reveal(), SHOWN_MS);
 
   /** What it is of: "QR code of boiler". */
   @property() label = '';
   @property({ attribute: false }) reveal: () => Promise<QrMatrix> = () => Promise.reject(new TypeError('no code'));
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#hide);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#hide);
-    this.#hide();
-  }
-
-  #hide = (): void => {
-    window.clearTimeout(this.#timer);
-    this.shown = undefined;
-  };
-
-  async #toggle(): Promise<void> {
-    if (this.shown !== undefined) return this.#hide();
-    try {
-      const matrix = await this.reveal();
-      if (!this.isConnected) return;
-      this.shown = matrix;
-      this.failed = false;
-      this.#timer = window.setTimeout(this.#hide, SHOWN_MS);
-    } catch {
-      this.failed = true;
-    }
-  }
 
   #image(matrix: QrMatrix): TemplateResult {
     const side = matrix.size + 2 * QUIET;
@@ -71,11 +40,11 @@ export class QrCode extends LightElement {
   }
 
   override render(): TemplateResult {
-    const { shown, failed } = this;
+    const { shown, failed } = this.#reveal;
     return html`<div class="qr-place">
         ${shown === undefined ? html`<span class="qr-veil">${icon(icons.qrCode)}</span>` : this.#image(shown)}
       </div>
-      <button class="btn" type="button" @click=${() => void this.#toggle()}>
+      <button class="btn" type="button" @click=${() => void this.#reveal.toggle()}>
         ${icon(shown === undefined ? icons.show : icons.hide)}${shown === undefined ? words.showQr : words.hideQr}
       </button>
       ${failed ? html`<p class="secret-failed" role="status">${words.secretNotRead}</p>` : nothing}`;

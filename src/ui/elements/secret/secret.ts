@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property } from 'lit/decorators.js';
 import { uiElementsWords as words } from '#core/words/en/ui-elements';
 import '../copy/copy.ts';
+import { RevealController } from '../../controllers/reveal-controller.ts';
 import { icon, icons } from '../icon/icon.ts';
 import { LightElement } from '../light-element.ts';
 import '../text-block/text-block.css';
@@ -15,10 +16,7 @@ const SHOWN_MS = 30_000;
  */
 @customElement('dw-secret')
 export class Secret extends LightElement {
-  #timer = 0;
-
-  @state() private shown: string | undefined;
-  @state() private failed = false;
+  readonly #reveal = new RevealController<string>(this, () => this.reveal(), SHOWN_MS);
 
   /** What it is: "primary key". */
   @property() label = '';
@@ -26,37 +24,9 @@ export class Secret extends LightElement {
   /** A text of several lines, such as a file: in a box, with what it holds said while it is hidden. */
   @property() block: string | undefined;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#hide);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#hide);
-    this.#hide();
-  }
-
-  #hide = (): void => {
-    window.clearTimeout(this.#timer);
-    this.shown = undefined;
-  };
-
-  async #toggle(): Promise<void> {
-    if (this.shown !== undefined) return this.#hide();
-    try {
-      const text = await this.reveal();
-      if (!this.isConnected) return;
-      this.shown = text;
-      this.failed = false;
-      this.#timer = window.setTimeout(this.#hide, SHOWN_MS);
-    } catch {
-      this.failed = true;
-    }
-  }
-
   #acts(): TemplateResult {
-    const { label, shown } = this;
+    const { label } = this;
+    const { shown } = this.#reveal;
     const name = shown === undefined ? words.showSecret(label) : words.hideSecret(label);
     return html`<button
         class="btn ghost small icon"
@@ -64,7 +34,7 @@ export class Secret extends LightElement {
         aria-pressed=${shown !== undefined}
         aria-label=${words.showSecret(label)}
         data-tip=${name}
-        @click=${() => void this.#toggle()}
+        @click=${() => void this.#reveal.toggle()}
       >
         ${icon(shown === undefined ? icons.show : icons.hide)}
       </button>
@@ -72,11 +42,14 @@ export class Secret extends LightElement {
   }
 
   #failure(): TemplateResult | typeof nothing {
-    return this.failed ? html`<span class="secret-failed" role="status">${words.secretNotRead}</span>` : nothing;
+    return this.#reveal.failed
+      ? html`<span class="secret-failed" role="status">${words.secretNotRead}</span>`
+      : nothing;
   }
 
   #box(hiddenText: string): TemplateResult {
-    const { label, shown } = this;
+    const { label } = this;
+    const { shown } = this.#reveal;
     const text = shown ?? html`<span class="secret-veiled">${hiddenText}</span>`;
     return html`<div class="text-block">
         <pre class="text-block-text mono" tabindex="0" role="group" aria-label=${label}>${text}</pre>
@@ -89,7 +62,7 @@ export class Secret extends LightElement {
     if (this.block !== undefined) return this.#box(this.block);
     const dots = html`<span class="secret-dots" aria-hidden="true">••••••••</span
       ><span class="sr">${words.hiddenSecret}</span>`;
-    return html`<span class="secret-text mono">${this.shown ?? dots}</span>
+    return html`<span class="secret-text mono">${this.#reveal.shown ?? dots}</span>
       <span class="secret-acts">${this.#acts()}</span>${this.#failure()}`;
   }
 }
