@@ -41,6 +41,8 @@ describe('the built app', () => {
 const NOT_KEPT = [
   'sw.js',
   'workbench.json',
+  'pictures/cloud-device-desktop-dark.png',
+  'pictures/cloud-devices-desktop-light.png',
   'pictures/device-desktop-light.png',
   'pictures/keys-desktop-light.png',
   'pictures/trace-phone-dark.png',
