@@ -155,6 +155,7 @@ async function runCommand(
   if (response.status === 504 || response.status === 408) {
     throw new WorkbenchError('cloud/command-timeout', { name: command, seconds: timeoutSeconds });
   }
+  if (response.status === 404 && lacksCommand(response)) throw refusal(response);
   if (response.status >= 400) throw identifyCloudError(response, url);
   const answer = parseJson(response.body);
   if (!isJsonObject(answer)) throw new WorkbenchError('cloud/refused', { status: response.status, message: '' });
@@ -169,8 +170,17 @@ function isOffline(response: RestResponse): boolean {
   );
 }
 
+/** The device is there, and its template has no such command. */
+function lacksCommand(response: RestResponse): boolean {
+  return errorText(response, 'message').startsWith('The template of the device has no command');
+}
+
 function identifyCloudError(response: RestResponse, url: string): WorkbenchError {
   if (response.status === 404) return new WorkbenchError('cloud/not-found', { what: describePath(url) });
+  return refusal(response);
+}
+
+function refusal(response: RestResponse): WorkbenchError {
   return new WorkbenchError('cloud/refused', { status: response.status, message: errorText(response, 'message') });
 }
 

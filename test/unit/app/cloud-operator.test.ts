@@ -75,6 +75,7 @@ describe('what an operator asks of a local cloud', () => {
     ],
     [404, { code: 'DeviceConnectionClosedRemotely', message: 'The device hung up.' }, 'cloud/device-offline'],
     [404, { code: 'NotFound', message: 'There is no device a.' }, 'cloud/not-found'],
+    [404, { code: 'NotFound', message: 'The template of the device has no command reboot.' }, 'cloud/refused'],
     [504, { code: 'GatewayTimeout', message: 'Too late.' }, 'cloud/command-timeout'],
     [400, { code: 'InvalidBody', message: 'No.' }, 'cloud/refused'],
   ])('a command that ends in %i %o fails as %s', async (status, error, code) => {
