@@ -23,6 +23,8 @@ export interface CloudTelemetry {
 export interface CloudDeviceRow {
   /** `deviceId`, or `deviceId/moduleId`. */
   readonly id: string;
+  /** Its name for people; the ID where nobody gave one. */
+  readonly displayName: string;
   readonly source: 'group' | 'individual' | 'hub';
   readonly status: CloudDeviceStatus;
   readonly connected: boolean;
@@ -34,8 +36,6 @@ export interface CloudDeviceRow {
 
 /** A device as a local cloud's operator sees it. */
 export interface CloudDevice extends Omit<CloudDeviceRow, 'lastTelemetry'> {
-  /** Its name for people; the ID where nobody gave one. */
-  readonly displayName: string;
   /** What DPS knows it by; null for what never came by DPS. */
   readonly registrationId: string | null;
   readonly groupId: string | null;
@@ -61,7 +61,7 @@ export interface CloudAuthentication {
 
 /** Which devices of a cloud are meant. */
 export interface CloudDeviceQuery {
-  /** A part of the ID, in any case. */
+  /** A part of the ID or of the name, in any case. */
   readonly search: string;
   readonly status: CloudDeviceStatus | 'all';
   readonly connection: 'all' | 'connected' | 'disconnected';

@@ -53,6 +53,18 @@ describe('a list of ten thousand devices', () => {
     expect(await complaints(bench.host)).toEqual([]);
   });
 
+  test('shows the name that somebody gave a device behind its ID, and no name twice', async () => {
+    const bench = await openList([
+      makeCloudDevice('pump-1', { displayName: 'Pump in the cellar' }),
+      makeCloudDevice('pump-2'),
+      makeCloudDevice('pump-2/camera', { displayName: 'camera' }),
+    ]);
+    const texts = rowsOf(bench).map((text) => text.replace(/\s+/g, ' '));
+    expect(texts).toEqual(['pump-1 Pump in the cellar', 'pump-2', 'pump-2/camera']);
+    await userEvent.fill(page.getByLabelText('Find a device by its ID or name'), 'cellar');
+    await bench.eventually(() => rowsOf(bench).length === 1);
+  });
+
   test('shows what the reader scrolls to, and forgets what is out of sight', async () => {
     const bench = await openList();
     const top = bench.find('.long-rows').getBoundingClientRect().top + window.scrollY;

@@ -28,6 +28,7 @@ const REFUSED: CloudAttempt = {
 const DEVICES = [
   makeCloudDevice('boiler', {
     connected: true,
+    modelId: 'dtmi:com:example:Thermostat;1',
     connectedSince: 0,
     lastActivityAt: 0,
     lastTelemetry: { at: 0, body: { temperature: 21.5 }, properties: { level: 'high' } },
@@ -210,6 +211,20 @@ describe('a server that is gone', () => {
 describe('one device of the cloud', () => {
   const openDevice = (id: string, part = 'telemetry', more?: (services: FakeServices) => Promise<void> | void) =>
     openCloud(`?device=${id}&part=${part}`, more);
+
+  test('forms come filled for the thermostat that the app makes, and empty for any other device', async () => {
+    const bench = await openDevice('boiler', 'commands');
+    expect(bench.find<HTMLInputElement>('#command-name').value).toBe('getMaxMinReport');
+    location.hash = '#/cloud?device=gate&part=commands';
+    await bench.eventually(() => bench.host.querySelector('h1')?.textContent.includes('gate'));
+    await bench.eventually(() => bench.find<HTMLInputElement>('#command-name').value === '');
+    location.hash = '#/cloud?device=gate&part=properties';
+    await bench.eventually(() => bench.host.querySelector('#desired-name'));
+    expect(bench.find<HTMLInputElement>('#desired-name').value).toBe('');
+    expect(bench.byRole('button', 'Set').hasAttribute('disabled')).toBe(true);
+    location.hash = '#/cloud?device=boiler&part=properties';
+    await bench.eventually(() => bench.find<HTMLInputElement>('#desired-name').value === 'targetTemperature');
+  });
 
   test('a desired property is set by name and JSON value, also in a component', async () => {
     const bench = await openDevice('boiler', 'properties');

@@ -45,7 +45,7 @@ async function importByHand(): Promise<void> {
 }
 
 const row = (id: string) => tab.page.getByRole('row', { name: new RegExp(id) });
-const find = (text: string) => tab.page.getByLabel('Find a device by its ID').fill(text);
+const find = (text: string) => tab.page.getByLabel('Find a device by its ID or name').fill(text);
 
 describe.each(['server', 'browser'] as const)('ten thousand devices of the cloud in the %s', (place) => {
   test('are listed, found, filtered and scrolled, while they change, without a frame over 50 ms', async () => {

@@ -44,8 +44,8 @@ export function answerDevices(operator: FakeOperator, devices: readonly CloudDev
 
 function listDevices(devices: readonly CloudDevice[], query: URLSearchParams): object {
   const all = devices.filter(
-    ({ id, connected, groupId }) =>
-      id.toLowerCase().includes(query.get('search')?.toLowerCase() ?? '') &&
+    ({ id, displayName, connected, groupId }) =>
+      `${id}\n${displayName}`.toLowerCase().includes(query.get('search')?.toLowerCase() ?? '') &&
       (query.get('connected') ?? String(connected)) === String(connected) &&
       (query.get('group') ?? groupId) === groupId,
   );
@@ -62,7 +62,8 @@ function listDevices(devices: readonly CloudDevice[], query: URLSearchParams): o
   };
 }
 
-function makeRow({ id, source, status, connected, lastTelemetry, lastActivityAt, refusals }: CloudDevice): object {
+function makeRow(device: CloudDevice): object {
+  const { id, displayName, source, status, connected, lastTelemetry, lastActivityAt, refusals } = device;
   const preview = lastTelemetry === null ? null : JSON.stringify(lastTelemetry.body);
-  return { id, source, status, connected, lastTelemetry: preview, lastActivityAt, refusals };
+  return { id, displayName, source, status, connected, lastTelemetry: preview, lastActivityAt, refusals };
 }

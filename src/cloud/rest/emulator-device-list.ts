@@ -72,6 +72,7 @@ function readNumber(query: URLSearchParams, name: string, otherwise: number): nu
 function describeRow({ id, state, connection, telemetry, lastActivityAt, refusals }: Identity): object {
   return {
     id,
+    displayName: state.displayName,
     source: state.source,
     status: deviceStatus(state),
     connected: connection !== undefined,

@@ -3,7 +3,7 @@ import type { Identity } from './identity.ts';
 
 /** Which devices an operator asks for; undefined asks for any. */
 export interface ListQuery {
-  /** A part of the ID, in any case. */
+  /** A part of the ID or of the name, in any case. */
   readonly search: string | undefined;
   readonly status: DeviceStatus | undefined;
   readonly connected: boolean | undefined;
@@ -43,5 +43,6 @@ export function findDevices(identities: readonly Identity[], query: ListQuery): 
 function fits({ id, state, connection }: Identity, query: ListQuery, search: string | undefined): boolean {
   if (query.connected !== undefined && (connection !== undefined) !== query.connected) return false;
   if (query.group !== undefined && state.groupId !== query.group) return false;
-  return search === undefined || id.toLowerCase().includes(search);
+  if (search === undefined) return true;
+  return [id, state.displayName].some((text) => text.toLowerCase().includes(search));
 }

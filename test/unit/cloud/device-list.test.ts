@@ -8,6 +8,7 @@ async function startWithDevices(): Promise<CloudHarness> {
   for (const id of ['pump-1', 'pump-2', 'Fan-1']) await harness.register(id);
   await harness.addDevice('bench');
   await harness.addDevice('bench/mod');
+  await harness.rest('PATCH', '/api/devices/Fan-1', { displayName: 'Fan on the roof' });
   await harness.rest('POST', '/_emu/devices/pump-2/block');
   const client = harness.open();
   client.send(hubConnect({ id: 'pump-1', key: harness.deviceKey('pump-1'), nowMs: harness.clock.now() }));
@@ -47,6 +48,7 @@ describe('a part of the list of devices', () => {
     const [row] = (await list('top=1')).value;
     expect(row).toEqual({
       id: 'pump-1',
+      displayName: 'pump-1',
       source: 'group',
       status: 'unassociated',
       connected: true,
@@ -60,6 +62,7 @@ describe('a part of the list of devices', () => {
     ['search=PUMP', ['pump-1', 'pump-2']],
     ['search=fan', ['Fan-1']],
     ['search=mod', ['bench/mod']],
+    ['search=ROOF', ['Fan-1']],
     ['status=blocked', ['pump-2']],
     ['status=waiting', []],
     ['connected=true', ['pump-1']],

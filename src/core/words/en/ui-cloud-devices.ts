@@ -26,7 +26,7 @@ export const uiCloudDevicesWords = {
     back: 'Show all devices',
   },
   notRead: 'The devices could not be read',
-  search: 'Find a device by its ID',
+  search: 'Find a device by its ID or name',
   filters: {
     label: 'Which devices',
     status: 'Status',

@@ -3,18 +3,25 @@ import { property, state } from 'lit/decorators.js';
 import type { CloudOperator } from '#app/cloud-operator';
 import type { LocalCloudAddress } from '#app/services';
 import type { NoticeBody } from '#app/stores/notices';
+import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
 import { View } from '../view.ts';
 
 /** What every form shares that asks something of one device in one local cloud. */
 export abstract class OperatorForm extends View {
   @property({ attribute: false }) address: LocalCloudAddress = { kind: 'tab' };
   @property({ attribute: false }) deviceId = '';
+  /** What the device says of its model; forms come filled for the thermostat that the app makes, and for nothing else. */
+  @property({ attribute: false }) modelId: string | null = null;
   @state() protected busy = false;
   /** Why the latest try was not done; shown beside the button, until the next try or another device. */
   @state() protected problem: NoticeBody | undefined;
 
   protected get operator(): CloudOperator {
     return this.app.operator(this.address);
+  }
+
+  protected get isThermostat(): boolean {
+    return this.modelId === THERMOSTAT_MODEL_ID;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -23,7 +23,7 @@ const TIMEOUT_SECONDS = 30;
 /** Runs one command and shows the device's answer. */
 @customElement('dw-run-command-form')
 export class RunCommandForm extends OperatorForm {
-  @state() private name = 'getMaxMinReport';
+  @state() private name = '';
   @state() private text = '';
   @state() private request: Json | undefined;
   @state() private good = true;
@@ -33,6 +33,7 @@ export class RunCommandForm extends OperatorForm {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (changed.has('deviceId')) this.answer = undefined;
+    if (changed.has('deviceId') || changed.has('modelId')) this.name = this.isThermostat ? 'getMaxMinReport' : '';
   }
 
   async #submit(event: Event): Promise<void> {

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { Json, JsonObject } from '#core/bytes/json';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
@@ -18,10 +18,18 @@ const words = uiCloudWords.device;
 /** Sets one desired property: its name, and a value as JSON. */
 @customElement('dw-set-desired-form')
 export class SetDesiredForm extends OperatorForm {
-  @state() private name = 'targetTemperature';
-  @state() private text = '23.5';
-  @state() private value: Json | undefined = 23.5;
+  @state() private name = '';
+  @state() private text = '';
+  @state() private value: Json | undefined;
   @state() private left = false;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (!changed.has('deviceId') && !changed.has('modelId')) return;
+    this.name = this.isThermostat ? 'targetTemperature' : '';
+    this.text = this.isThermostat ? '23.5' : '';
+    this.value = this.isThermostat ? 23.5 : undefined;
+  }
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();

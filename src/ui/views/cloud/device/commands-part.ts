@@ -28,7 +28,7 @@ export class CloudCommandsPart extends CloudDevicePart {
 
   override render(): TemplateResult {
     return html`<div class="grid-2">
-      <dw-run-command-form .address=${this.address} .deviceId=${this.device.id}></dw-run-command-form>
+      <dw-run-command-form .address=${this.address} .deviceId=${this.device.id} .modelId=${this.device.modelId}></dw-run-command-form>
       ${this.#log()}
     </div>`;
   }

@@ -43,7 +43,7 @@ export class CloudPropertiesPart extends CloudDevicePart {
       body: rows.length > 0 ? propertyTable(rows) : html`<p class="muted">${none}</p>`,
     })}
       <div class="grid-2">
-        <dw-set-desired-form .address=${this.address} .deviceId=${device.id}></dw-set-desired-form>${this.#raw()}
+        <dw-set-desired-form .address=${this.address} .deviceId=${device.id} .modelId=${device.modelId}></dw-set-desired-form>${this.#raw()}
       </div>`;
   }
 }

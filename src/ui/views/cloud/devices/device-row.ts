@@ -42,7 +42,7 @@ export interface DeviceCellsOptions {
 export function deviceCells(device: CloudDeviceRow, options: DeviceCellsOptions): Record<Column, unknown> {
   const { id, lastTelemetry, lastActivityAt, refusals } = device;
   return {
-    device: html`<span class="mono" data-tip=${id.length > 24 ? id : nothing}>${id}</span>`,
+    device: nameCell(device),
     connection: cloudDeviceStatus(device),
     status: html`<span class="device-tags"
       >${deviceStatusTag(device)}${refusals > 0 ? tag(words.refused(refusals), 'err') : nothing}</span
@@ -56,6 +56,15 @@ export function deviceCells(device: CloudDeviceRow, options: DeviceCellsOptions)
       ? nothing
       : menuTrigger({ id: ROW_MENU, label: uiCloudWords.access.menu(id), onPress: options.onMenu }),
   };
+}
+
+/** The ID, and behind it the name that somebody gave the device. A module is called as its ID ends. */
+function nameCell({ id, displayName }: CloudDeviceRow): TemplateResult {
+  const name = id === displayName || id.endsWith(`/${displayName}`) ? '' : displayName;
+  const whole = name === '' ? id : `${id}, ${name}`;
+  return html`<span class="device-name" data-tip=${whole.length > 24 ? whole : nothing}
+    ><span class="mono">${id}</span>${name === '' ? nothing : html` <span class="muted">${name}</span>`}</span
+  >`;
 }
 
 /** Text alone, without an element that keeps it true: the whole list is drawn again often enough. */
