@@ -1,5 +1,6 @@
 import type { Json } from '#core/bytes/json';
-import { cutQuery, type QueryToken } from './query-tokens.ts';
+import type { QueryToken } from './query-tokens.ts';
+import { readSyntax, SyntaxFault, TokenReader } from './token-reader.ts';
 
 /** What an entry of a collection has under a name that filters know; a list is met by any of its members. */
 export type FieldOf = (name: string) => Json;
@@ -15,11 +16,6 @@ const ORDERS: Readonly<Record<string, Sign>> = {
   gt: (left, right) => left > right,
   ge: (left, right) => left >= right,
 };
-/** Deeper ones would overflow the stack. */
-const DEPTH_LIMIT = 100;
-
-/** What is wrong with a filter, in words. */
-class FilterError extends Error {}
 
 /**
  * Reads what IoT Central calls a filter: `eq ne lt le gt ge`, `and`, `or`, brackets, `contains(field,'text')` and
@@ -29,55 +25,43 @@ export function parseCollectionFilter(
   text: string,
   fields: readonly string[],
 ): CollectionFilter | { readonly wrong: string } {
-  try {
-    return new FilterParser(text, fields).parse();
-  } catch (error) {
-    if (error instanceof FilterError) return { wrong: error.message };
-    throw error;
-  }
+  return readSyntax(() => new FilterParser(text, fields).parse());
 }
 
 class FilterParser {
-  readonly #tokens: readonly QueryToken[];
+  readonly #tokens: TokenReader;
   readonly #fields: readonly string[];
-  #next = 0;
-  #depth = 0;
 
   constructor(text: string, fields: readonly string[]) {
-    const tokens = cutQuery(text);
-    if (typeof tokens === 'number') throw new FilterError(`The filter cannot be read from character ${tokens + 1} on.`);
-    this.#tokens = joinTexts(tokens);
+    this.#tokens = new TokenReader('filter', text, joinTexts);
     this.#fields = fields;
   }
 
   parse(): CollectionFilter {
     const filter = this.#readOr();
-    if (this.#tokens[this.#next] !== undefined) throw this.#refuse('the end of the filter');
+    if (this.#tokens.token !== undefined) throw this.#tokens.refuse('the end of the filter');
     return filter;
   }
 
   #readOr(): CollectionFilter {
     const filters = [this.#readAnd()];
-    while (this.#take('or')) filters.push(this.#readAnd());
+    while (this.#tokens.take('or')) filters.push(this.#readAnd());
     return (fieldOf) => filters.some((filter) => filter(fieldOf));
   }
 
   #readAnd(): CollectionFilter {
     const filters = [this.#readTerm()];
-    while (this.#take('and')) filters.push(this.#readTerm());
+    while (this.#tokens.take('and')) filters.push(this.#readTerm());
     return (fieldOf) => filters.every((filter) => filter(fieldOf));
   }
 
   #readTerm(): CollectionFilter {
-    if (this.#take('(')) {
-      this.#depth += 1;
-      if (this.#depth > DEPTH_LIMIT) throw new FilterError(`The filter is nested more than ${DEPTH_LIMIT} deep.`);
-      const inner = this.#readOr();
-      this.#expect(')');
-      this.#depth -= 1;
+    if (this.#tokens.take('(')) {
+      const inner = this.#tokens.nest(() => this.#readOr());
+      this.#tokens.expect(')');
       return inner;
     }
-    if (this.#take('contains')) {
+    if (this.#tokens.take('contains')) {
       const place = this.#readPlace();
       return (fieldOf) => Number(place(fieldOf)) >= 0;
     }
@@ -85,9 +69,9 @@ class FilterParser {
   }
 
   #readComparison(): CollectionFilter {
-    const left = this.#take('indexof') ? this.#readPlace() : this.#readOperand();
-    const sign = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'].find((word) => this.#take(word));
-    if (sign === undefined) throw this.#refuse('eq, ne, lt, le, gt or ge');
+    const left = this.#tokens.take('indexof') ? this.#readPlace() : this.#readOperand();
+    const sign = ['eq', 'ne', 'lt', 'le', 'gt', 'ge'].find((word) => this.#tokens.take(word));
+    if (sign === undefined) throw this.#tokens.refuse('eq, ne, lt, le, gt or ge');
     const right = this.#readOperand();
     if (sign === 'eq') return (fieldOf) => equals(left(fieldOf), right(fieldOf));
     if (sign === 'ne') return (fieldOf) => !equals(left(fieldOf), right(fieldOf));
@@ -97,11 +81,11 @@ class FilterParser {
 
   /** `(field,'text')`: where the text begins in the field, from 0, or -1; compared without case. */
   #readPlace(): Operand {
-    this.#expect('(');
+    this.#tokens.expect('(');
     const within = this.#readOperand();
-    this.#expect(',');
+    this.#tokens.expect(',');
     const sought = this.#readOperand();
-    this.#expect(')');
+    this.#tokens.expect(')');
     return (fieldOf) => {
       const [text, part] = [within(fieldOf), sought(fieldOf)];
       if (typeof text !== 'string' || typeof part !== 'string') return -1;
@@ -110,40 +94,21 @@ class FilterParser {
   }
 
   #readOperand(): Operand {
-    const token = this.#tokens[this.#next];
+    const token = this.#tokens.token;
     if (token?.kind === 'text' || token?.kind === 'number') {
-      this.#next += 1;
+      this.#tokens.skip();
       return () => token.value;
     }
     for (const [word, value] of [['true', true] as const, ['false', false] as const, ['null', null] as const]) {
-      if (this.#take(word)) return () => value;
+      if (this.#tokens.take(word)) return () => value;
     }
-    if (token?.kind !== 'word') throw this.#refuse('a field or a value');
+    if (token?.kind !== 'word') throw this.#tokens.refuse('a field or a value');
     const field = this.#fields.find((name) => name === token.text);
     if (field === undefined) {
-      throw new FilterError(`There is no field ${token.text.slice(0, 64)} here, only ${this.#fields.join(', ')}.`);
+      throw new SyntaxFault(`There is no field ${token.text.slice(0, 64)} here, only ${this.#fields.join(', ')}.`);
     }
-    this.#next += 1;
+    this.#tokens.skip();
     return (fieldOf) => fieldOf(field);
-  }
-
-  #expect(text: string): void {
-    if (!this.#take(text)) throw this.#refuse(text);
-  }
-
-  #take(text: string): boolean {
-    const token = this.#tokens[this.#next];
-    if (token === undefined || (token.kind !== 'word' && token.kind !== 'sign')) return false;
-    if (token.text.toLowerCase() !== text) return false;
-    this.#next += 1;
-    return true;
-  }
-
-  #refuse(expected: string): FilterError {
-    const token = this.#tokens[this.#next];
-    if (token === undefined) return new FilterError(`The filter ends where ${expected} should stand.`);
-    const found = token.text.slice(0, 64);
-    return new FilterError(`The filter has ${found} at character ${token.at + 1}, where ${expected} should stand.`);
   }
 }
 

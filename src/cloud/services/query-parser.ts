@@ -1,5 +1,5 @@
 import type { Json } from '#core/bytes/json';
-import { cutQuery, type QueryToken } from './query-tokens.ts';
+import { readSyntax, SyntaxFault, TokenReader } from './token-reader.ts';
 
 /** What to look for. */
 export interface RowQuery {
@@ -64,11 +64,6 @@ const JOB_FIELDS =
   /^(deviceId|moduleId|jobId|jobType|status|(startTime|endTime|createdDateTime|lastUpdatedDateTime)Utc|(outcome|error)(\..+)?)$/;
 const JOB_ROWS: QueryFields = { of: 'Jobs of devices', knows: (path) => JOB_FIELDS.test(path) };
 const KEYWORDS = /^(select|from|where|and|or|not|in|nin|as|true|false|null|group|by|top|order)$/i;
-/** Deeper ones would overflow the stack of whoever evaluates them. */
-const DEPTH_LIMIT = 100;
-
-/** What is wrong with a query, in words. */
-class QueryError extends Error {}
 
 /**
  * Reads the part of IoT Hub's query language that most back ends use: `SELECT *`, `SELECT COUNT() AS name` or names of
@@ -76,47 +71,37 @@ class QueryError extends Error {}
  * `OR`, `NOT` and `is_defined`. Gives what is wrong in words for all other text.
  */
 export function parseQuery(query: string, fields: QueryFields = TWINS): TwinQuery | { readonly wrong: string } {
-  try {
-    return new QueryParser(query, fields).parse();
-  } catch (error) {
-    if (error instanceof QueryError) return { wrong: error.message };
-    throw error;
-  }
+  return readSyntax(() => new QueryParser(query, fields).parse());
 }
 
 class QueryParser {
-  readonly #tokens: readonly QueryToken[];
+  readonly #tokens: TokenReader;
   #fields: QueryFields;
-  #next = 0;
-  #depth = 0;
 
   constructor(query: string, fields: QueryFields) {
     this.#fields = fields;
-    const tokens = cutQuery(query);
-    if (typeof tokens === 'number') throw new QueryError(`The query cannot be read from character ${tokens + 1} on.`);
-    this.#tokens = tokens;
+    this.#tokens = new TokenReader('query', query);
   }
 
   parse(): TwinQuery {
-    this.#expect('select');
+    this.#tokens.expect('select');
     const select = this.#readSelect();
-    this.#expect('from');
+    this.#tokens.expect('from');
     const from = this.#readSource();
     if (from === 'jobs') this.#fields = JOB_ROWS;
     if (typeof select === 'object' && 'columns' in select)
       for (const { path } of select.columns) this.#checkColumn(path);
-    const where = this.#take('where') ? this.#readOr() : undefined;
-    const rest = this.#tokens[this.#next];
-    if (rest !== undefined) throw this.#refuse('the end of the query');
+    const where = this.#tokens.take('where') ? this.#readOr() : undefined;
+    if (this.#tokens.token !== undefined) throw this.#tokens.refuse('the end of the query');
     return { select, from, where };
   }
 
   #readSelect(): TwinQuery['select'] {
-    if (this.#take('*')) return 'twins';
-    if (!this.#take('count')) return { columns: this.#readColumns() };
-    this.#expect('(');
-    this.#expect(')');
-    this.#expect('as');
+    if (this.#tokens.take('*')) return 'twins';
+    if (!this.#tokens.take('count')) return { columns: this.#readColumns() };
+    this.#tokens.expect('(');
+    this.#tokens.expect(')');
+    this.#tokens.expect('as');
     return { countAs: this.#readName() };
   }
 
@@ -124,16 +109,16 @@ class QueryParser {
     const columns: QueryColumn[] = [];
     do {
       const path = cutSource(this.#readName());
-      columns.push({ path, as: this.#take('as') ? this.#readName() : (path.split('.').at(-1) ?? path) });
-    } while (this.#take(','));
+      columns.push({ path, as: this.#tokens.take('as') ? this.#readName() : (path.split('.').at(-1) ?? path) });
+    } while (this.#tokens.take(','));
     return columns;
   }
 
   #readSource(): TwinQuery['from'] {
-    if (this.#take('devices')) return 'devices';
-    if (this.#take('devices.modules')) return 'modules';
-    if (this.#take('devices.jobs')) return 'jobs';
-    throw this.#refuse('devices, devices.modules or devices.jobs');
+    if (this.#tokens.take('devices')) return 'devices';
+    if (this.#tokens.take('devices.modules')) return 'modules';
+    if (this.#tokens.take('devices.jobs')) return 'jobs';
+    throw this.#tokens.refuse('devices, devices.modules or devices.jobs');
   }
 
   #readOr(): Condition {
@@ -148,48 +133,46 @@ class QueryParser {
   #readAll(kind: 'and' | 'or', read: () => Condition): Condition {
     const first = read();
     const conditions = [first];
-    while (this.#take(kind)) conditions.push(read());
+    while (this.#tokens.take(kind)) conditions.push(read());
     return conditions.length === 1 ? first : { kind, conditions };
   }
 
   #readNot(): Condition {
-    this.#depth += 1;
-    if (this.#depth > DEPTH_LIMIT) throw new QueryError(`The query is nested more than ${DEPTH_LIMIT} deep.`);
-    const condition: Condition = this.#take('not') ? { kind: 'not', inner: this.#readNot() } : this.#readTerm();
-    this.#depth -= 1;
-    return condition;
+    return this.#tokens.nest(() =>
+      this.#tokens.take('not') ? { kind: 'not', inner: this.#readNot() } : this.#readTerm(),
+    );
   }
 
   #readTerm(): Condition {
-    if (this.#take('(')) {
+    if (this.#tokens.take('(')) {
       const inner = this.#readOr();
-      this.#expect(')');
+      this.#tokens.expect(')');
       return inner;
     }
-    if (this.#take('is_defined')) {
-      this.#expect('(');
+    if (this.#tokens.take('is_defined')) {
+      this.#tokens.expect('(');
       const path = this.#readPath();
-      this.#expect(')');
+      this.#tokens.expect(')');
       return { kind: 'is-defined', path };
     }
     const left = this.#readOperand();
-    if (this.#take('in')) return { kind: 'in', left, values: this.#readValues(), wanted: true };
-    if (this.#take('nin')) return { kind: 'in', left, values: this.#readValues(), wanted: false };
+    if (this.#tokens.take('in')) return { kind: 'in', left, values: this.#readValues(), wanted: true };
+    if (this.#tokens.take('nin')) return { kind: 'in', left, values: this.#readValues(), wanted: false };
     return { kind: 'compare', left, sign: this.#readSign(), right: this.#readOperand() };
   }
 
   #readSign(): Sign {
-    if (this.#take('<>')) return '!=';
-    const sign = (['=', '!=', '<=', '>=', '<', '>'] as const).find((text) => this.#take(text));
-    if (sign === undefined) throw this.#refuse('a comparison, IN or NIN');
+    if (this.#tokens.take('<>')) return '!=';
+    const sign = (['=', '!=', '<=', '>=', '<', '>'] as const).find((text) => this.#tokens.take(text));
+    if (sign === undefined) throw this.#tokens.refuse('a comparison, IN or NIN');
     return sign;
   }
 
   #readValues(): readonly Json[] {
-    this.#expect('[');
+    this.#tokens.expect('[');
     const values = [this.#readValue()];
-    while (this.#take(',')) values.push(this.#readValue());
-    this.#expect(']');
+    while (this.#tokens.take(',')) values.push(this.#readValue());
+    this.#tokens.expect(']');
     return values;
   }
 
@@ -200,19 +183,19 @@ class QueryParser {
 
   #readValue(): Json {
     const value = this.#findValue();
-    if (value === undefined) throw this.#refuse('a value');
+    if (value === undefined) throw this.#tokens.refuse('a value');
     return value;
   }
 
   #findValue(): Json | undefined {
-    const token = this.#tokens[this.#next];
+    const token = this.#tokens.token;
     if (token?.kind === 'text' || token?.kind === 'number') {
-      this.#next += 1;
+      this.#tokens.skip();
       return token.value;
     }
-    if (this.#take('true')) return true;
-    if (this.#take('false')) return false;
-    return this.#take('null') ? null : undefined;
+    if (this.#tokens.take('true')) return true;
+    if (this.#tokens.take('false')) return false;
+    return this.#tokens.take('null') ? null : undefined;
   }
 
   #readPath(): string {
@@ -228,34 +211,14 @@ class QueryParser {
 
   #checkPath(path: string): void {
     if (this.#fields.knows(path)) return;
-    throw new QueryError(`${this.#fields.of} have no ${path.slice(0, 64)} that the local cloud could look at.`);
+    throw new SyntaxFault(`${this.#fields.of} have no ${path.slice(0, 64)} that the local cloud could look at.`);
   }
 
   #readName(): string {
-    const token = this.#tokens[this.#next];
-    if (token?.kind !== 'word' || KEYWORDS.test(token.text)) throw this.#refuse('a name');
-    this.#next += 1;
+    const token = this.#tokens.token;
+    if (token?.kind !== 'word' || KEYWORDS.test(token.text)) throw this.#tokens.refuse('a name');
+    this.#tokens.skip();
     return token.text;
-  }
-
-  #expect(text: string): void {
-    if (!this.#take(text)) throw this.#refuse(text.toUpperCase());
-  }
-
-  /** Keywords are read in any case. */
-  #take(text: string): boolean {
-    const token = this.#tokens[this.#next];
-    if (token === undefined || (token.kind !== 'word' && token.kind !== 'sign')) return false;
-    if (token.text.toLowerCase() !== text) return false;
-    this.#next += 1;
-    return true;
-  }
-
-  #refuse(expected: string): QueryError {
-    const token = this.#tokens[this.#next];
-    if (token === undefined) return new QueryError(`The query ends where ${expected} should stand.`);
-    const found = token.text.slice(0, 64);
-    return new QueryError(`The query has ${found} at character ${token.at + 1}, where ${expected} should stand.`);
   }
 }
 
