@@ -13,7 +13,6 @@ import type { NoticeBody } from '#app/stores/notices';
 import { useHubDevice } from '#app/use-cases/use-hub-device';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
-import { dialog } from '../../elements/dialog/dialog.ts';
 import { emptyState } from '../../elements/empty/empty-state.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { menuButton } from '../../elements/menu/menu-button.ts';
@@ -24,6 +23,7 @@ import { tabPanel } from '../../elements/tabs/tabs.ts';
 import { CLOUD_DEVICE_TABS, printRoute, type CloudDeviceTab, type Route } from '../../routes.ts';
 import '../findings/finding-notice.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
+import { questionDialog } from '../findings/question-dialog.ts';
 import { View } from '../view.ts';
 import { accessItem, deviceStatusTag, isModule, listAccess } from './device-access.ts';
 import './device/attempts-part.ts';
@@ -187,15 +187,16 @@ export class CloudDeviceView extends View {
 
   #confirm(id: string): TemplateResult {
     const close = (): void => this.#ask(false);
-    return dialog({
+    return questionDialog({
       id: 'forget-cloud-device',
       open: this.forgetting,
       heading: words.forgetTitle(id),
-      body: () => html`<div class="stack">${problemNotice(this.problem)}<p>${words.forgetText}</p></div>`,
-      footer: () =>
-        html`<button class="btn" type="button" @click=${close}>${words.cancel}</button>
-          <button class="btn danger" type="button" @click=${() => void this.#forget(id)}>${words.forget}</button>`,
+      text: words.forgetText,
+      problem: this.problem,
+      cancel: words.cancel,
+      confirm: words.forget,
       onClose: close,
+      onConfirm: () => void this.#forget(id),
     });
   }
 

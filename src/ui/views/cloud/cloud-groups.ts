@@ -9,7 +9,6 @@ import type { LocalCloudAddress } from '#app/services';
 import type { NoticeBody } from '#app/stores/notices';
 import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
-import { dialog } from '../../elements/dialog/dialog.ts';
 import { emptyState } from '../../elements/empty/empty-state.ts';
 import { switchInput } from '../../elements/field/switch-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
@@ -17,6 +16,7 @@ import { keyValues, type KeyValue } from '../../elements/key-values/key-values.t
 import { menuButton } from '../../elements/menu/menu-button.ts';
 import '../../elements/secret/secret.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
+import { questionDialog } from '../findings/question-dialog.ts';
 import { View } from '../view.ts';
 import { groupCertificates, type GroupCertificateActs } from './certificates/group-certificates.ts';
 import './certificates/prove-dialog.ts';
@@ -161,21 +161,16 @@ export class CloudGroupsView extends View {
   #confirm(): TemplateResult {
     const group = this.removing;
     const close = (): void => this.#ask(undefined);
-    return dialog({
+    return questionDialog({
       id: 'remove-cloud-group',
       open: group !== undefined,
       heading: words.removeTitle(group?.displayName ?? ''),
-      body: () => html`<div class="stack">${problemNotice(this.problem)}<p>${words.removeText}</p></div>`,
-      footer: () =>
-        html`<button class="btn" type="button" @click=${close}>${words.cancel}</button>
-          <button
-            class="btn danger"
-            type="button"
-            @click=${() => void (group === undefined ? undefined : this.#remove(group))}
-          >
-            ${words.remove}
-          </button>`,
+      text: words.removeText,
+      problem: this.problem,
+      cancel: words.cancel,
+      confirm: words.remove,
       onClose: close,
+      onConfirm: () => void (group === undefined ? undefined : this.#remove(group)),
     });
   }
 

@@ -1,9 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { uiCloudCertificatesWords as words } from '#core/words/en/ui-cloud-certificates';
 import type { NoticeBody } from '#app/stores/notices';
-import '../../../elements/button/button.ts';
-import { dialog } from '../../../elements/dialog/dialog.ts';
-import { problemNotice } from '../../findings/problem-notice.ts';
+import { questionDialog } from '../../findings/question-dialog.ts';
 
 /** A certificate that is to be taken away. */
 export interface CertificateRemoval {
@@ -27,18 +25,15 @@ export function removeCertificateDialog({
   onClose,
   onRemove,
 }: RemoveCertificateOptions): TemplateResult {
-  return dialog({
+  return questionDialog({
     id: 'remove-certificate',
     open: subject !== undefined,
     heading: words.removeTitle(subject?.name ?? ''),
-    body: () => html`<div class="stack">${problemNotice(problem)}<p>${words.removeText}</p></div>`,
-    footer: () =>
-      html`<button class="btn" type="button" @click=${onClose}>${words.cancel}</button>
-        ${
-          subject === undefined
-            ? nothing
-            : html`<button class="btn danger" type="button" @click=${() => onRemove(subject)}>${words.remove}</button>`
-        }`,
+    text: words.removeText,
+    problem,
+    cancel: words.cancel,
+    confirm: words.remove,
     onClose,
+    onConfirm: () => subject && onRemove(subject),
   });
 }

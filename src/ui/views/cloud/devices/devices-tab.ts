@@ -15,7 +15,6 @@ import type { StoreController } from '../../../controllers/store-controller.ts';
 import { TickController } from '../../../controllers/tick-controller.ts';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
-import { dialog } from '../../../elements/dialog/dialog.ts';
 import { emptyState } from '../../../elements/empty/empty-state.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
 import '../../../elements/long-table/long-table.ts';
@@ -24,6 +23,7 @@ import { menuButton, sharedMenu, type MenuItem } from '../../../elements/menu/me
 import { skeleton } from '../../../elements/skeleton/skeleton.ts';
 import { printRoute, type CloudPlace, type Route } from '../../../routes.ts';
 import '../../findings/finding-notice.ts';
+import { questionDialog } from '../../findings/question-dialog.ts';
 import { View } from '../../view.ts';
 import { accessItems } from '../device-access.ts';
 import { bulkProgress } from './bulk-progress.ts';
@@ -256,17 +256,15 @@ export class CloudDevicesTab extends View {
     const ids = this.removing ?? [];
     const close = (): void => (this.removing = undefined);
     const { bulk } = words;
-    return dialog({
+    return questionDialog({
       id: 'remove-cloud-devices',
       open: this.removing !== undefined,
       heading: bulk.removeTitle(ids.length),
-      body: () => html`<p>${bulk.removeText(ids.length)}</p>`,
-      footer: () =>
-        html`<button class="btn" type="button" @click=${close}>${bulk.cancel}</button>
-          <button class="btn danger" type="button" @click=${() => void this.#start('remove', ids)}>
-            ${bulk.removeNow(ids.length)}
-          </button>`,
+      text: bulk.removeText(ids.length),
+      cancel: bulk.cancel,
+      confirm: bulk.removeNow(ids.length),
       onClose: close,
+      onConfirm: () => void this.#start('remove', ids),
     });
   }
 

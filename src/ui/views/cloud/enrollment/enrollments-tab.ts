@@ -12,7 +12,6 @@ import type { NoticeBody } from '#app/stores/notices';
 import { ShortcutController } from '../../../controllers/shortcut-controller.ts';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
-import { dialog } from '../../../elements/dialog/dialog.ts';
 import { emptyState } from '../../../elements/empty/empty-state.ts';
 import { searchInput } from '../../../elements/field/search-input.ts';
 import { switchInput } from '../../../elements/field/switch-input.ts';
@@ -22,6 +21,7 @@ import { menuButton } from '../../../elements/menu/menu-button.ts';
 import { pager } from '../../../elements/pager/pager.ts';
 import '../../../elements/secret/secret.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
+import { questionDialog } from '../../findings/question-dialog.ts';
 import { View } from '../../view.ts';
 import { certificateFacts } from '../certificates/certificate-facts.ts';
 import { CloudPartController } from '../cloud-part-controller.ts';
@@ -188,21 +188,16 @@ export class CloudEnrollmentsTab extends View {
   #confirm(): TemplateResult {
     const enrollment = this.removing;
     const close = (): void => this.#ask(undefined);
-    return dialog({
+    return questionDialog({
       id: 'remove-enrollment',
       open: enrollment !== undefined,
       heading: words.removeTitle(enrollment?.registrationId ?? ''),
-      body: () => html`<div class="stack">${problemNotice(this.problem)}<p>${words.removeText}</p></div>`,
-      footer: () =>
-        html`<button class="btn" type="button" @click=${close}>${words.cancel}</button>
-          <button
-            class="btn danger"
-            type="button"
-            @click=${() => void (enrollment === undefined ? undefined : this.#remove(enrollment))}
-          >
-            ${words.remove}
-          </button>`,
+      text: words.removeText,
+      problem: this.problem,
+      cancel: words.cancel,
+      confirm: words.remove,
       onClose: close,
+      onConfirm: () => void (enrollment === undefined ? undefined : this.#remove(enrollment)),
     });
   }
 

@@ -6,8 +6,7 @@ import type { LocalCloudAddress } from '#app/services';
 import type { NoticeBody } from '#app/stores/notices';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
-import { dialog } from '../../../elements/dialog/dialog.ts';
-import { problemNotice } from '../../findings/problem-notice.ts';
+import { questionDialog } from '../../findings/question-dialog.ts';
 import { View } from '../../view.ts';
 
 const words = uiCloudSettingsWords.reset;
@@ -48,15 +47,16 @@ export class ResetCard extends View {
         <button class="btn danger" type="button" @click=${() => this.#ask(true)}>${words.button}</button>
       </div>`,
     })}
-    ${dialog({
+    ${questionDialog({
       id: 'reset-cloud',
       open: this.asking,
       heading: words.title[this.address.kind === 'tab' ? 'browser' : 'server'],
-      body: () => html`<div class="stack">${problemNotice(this.problem)}<p>${words.text}</p></div>`,
-      footer: () =>
-        html`<button class="btn" type="button" @click=${close}>${words.cancel}</button>
-          <button class="btn danger" type="button" @click=${() => void this.#reset()}>${words.button}</button>`,
+      text: words.text,
+      problem: this.problem,
+      cancel: words.cancel,
+      confirm: words.button,
       onClose: close,
+      onConfirm: () => void this.#reset(),
     })}`;
   }
 }

@@ -11,13 +11,13 @@ import { readTemplateModel } from '#app/use-cases/read-models';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
 import '../../../elements/copy/copy.ts';
-import { dialog } from '../../../elements/dialog/dialog.ts';
 import { emptyState } from '../../../elements/empty/empty-state.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
 import { jsonView } from '../../../elements/json/json-view.ts';
 import { keyValues } from '../../../elements/key-values/key-values.ts';
 import { menuButton } from '../../../elements/menu/menu-button.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
+import { questionDialog } from '../../findings/question-dialog.ts';
 import { View } from '../../view.ts';
 import { CloudPartController } from '../cloud-part-controller.ts';
 import { partOrWait } from '../part-or-wait.ts';
@@ -203,15 +203,16 @@ export class CloudTemplatesTab extends View {
     const remove = (): void => {
       if (template !== undefined) void this.#run(() => this.#templates.remove(template.id), words.removed(name));
     };
-    return dialog({
+    return questionDialog({
       id: 'remove-template',
       open: template !== undefined,
       heading: words.removeTitle(name),
-      body: () => html`<div class="stack">${problemNotice(this.problem)}<p>${words.removeText}</p></div>`,
-      footer: () =>
-        html`<button class="btn" type="button" @click=${close}>${words.cancel}</button>
-          <button class="btn danger" type="button" @click=${remove}>${words.remove}</button>`,
+      text: words.removeText,
+      problem: this.problem,
+      cancel: words.cancel,
+      confirm: words.remove,
       onClose: close,
+      onConfirm: remove,
     });
   }
 
