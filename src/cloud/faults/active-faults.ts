@@ -13,7 +13,7 @@ export interface ActiveFaults {
   takeRefusal(service: 'dps' | 'hub', identity: string): FaultOf<'refuse'> | undefined;
   /** Counts a fault's strike, after the last of which it is over. */
   strike(fault: Fault): void;
-  /** Writes into the log that a fault struck: what looks like a mistake of the device is none. */
+  /** Notes in the log that a fault struck a connection that goes on: what looks like a mistake of the device is none. */
   log(fault: Fault, head: AttemptHead): void;
   /** Gives true in so many cases of a hundred. */
   chance(percent: number): boolean;
@@ -61,7 +61,7 @@ export function createActiveFaults(context: CloudContext): ActiveFaults {
       if (fault !== undefined) strike(fault);
       return fault;
     },
-    log: (fault, head) => logAttempt(context, head, 'ended', makeAttempt('fault-struck', { kind: fault.kind })),
+    log: (fault, head) => logAttempt(context, head, 'accepted', makeAttempt('fault-struck', { kind: fault.kind })),
     chance: (percent) => random(context) * 100 < percent,
     settingsChanged: watch,
     dispose() {

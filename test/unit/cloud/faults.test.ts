@@ -170,6 +170,8 @@ describe('lost acknowledgements', () => {
     for (let at = 0; at < 20; at += 1) client.publish(EVENTS, '1');
     await harness.clock.advance(1);
     expect((await causes(harness)).filter((cause) => cause === 'fault-struck')).toHaveLength(1);
+    expect((await harness.lastAttempt()).outcome).toBe('accepted');
+    expect((await harness.rest('GET', '/_emu/devices/dev')).body.refusals).toBe(0);
   });
 });
 

@@ -1,5 +1,4 @@
 import { certificateAttemptWords, type CertificateAttemptFacts } from './certificate-attempts.ts';
-
 import { FAULT_STRIKES, type FaultName } from './fault-names.ts';
 
 /**
