@@ -36,6 +36,10 @@ export const CLOUD_DEVICE_TABS = ['telemetry', 'properties', 'commands', 'messag
 /** The parts of the page of a device of a cloud. */
 export type CloudDeviceTab = (typeof CLOUD_DEVICE_TABS)[number];
 
+export const CERTIFICATE_TABS = ['authorities', 'devices', 'requests', 'many', 'ends'] as const;
+/** The parts of the Certificates room. */
+export type CertificateTab = (typeof CERTIFICATE_TABS)[number];
+
 /** A place in the app, as the URL's fragment names it. Holds nothing secret. */
 export type Route =
   | { readonly room: 'devices'; readonly filter: DeviceFilter; readonly find: string }
@@ -59,6 +63,10 @@ export type Route =
     }
   /** Says nothing of what stands there, which may be keys. */
   | { readonly room: 'keys' }
+  /** `id`: of the one certificate that is shown. */
+  | { readonly room: 'certificates'; readonly tab: CertificateTab; readonly id: string | undefined }
+  /** Says nothing of what is looked at. */
+  | { readonly room: 'inspect' }
   | { readonly room: 'nowhere' };
 
 /** The place the app opens with. */
@@ -66,6 +74,12 @@ export const HOME: Route = { room: 'devices', filter: 'all', find: '' };
 
 /** The Keys room. */
 export const KEYS: Route = { room: 'keys' };
+
+/** The Certificates room. */
+export const CERTIFICATES: Route = { room: 'certificates', tab: 'authorities', id: undefined };
+
+/** The Inspect room. */
+export const INSPECT: Route = { room: 'inspect' };
 
 /** Reads a fragment such as `#/devices/4f2a/trace`; an empty one is home, one that names no place is `nowhere`. */
 export function parseRoute(fragment: string): Route {
@@ -75,6 +89,8 @@ export function parseRoute(fragment: string): Route {
   if (room === '') return HOME;
   if (room === 'cloud' && id === undefined) return readCloud(search);
   if (room === 'keys' && id === undefined) return KEYS;
+  if (room === 'inspect' && id === undefined) return INSPECT;
+  if (room === 'certificates') return readCertificates(id, tab);
   if (room !== 'devices') return { room: 'nowhere' };
   if (id === undefined) {
     return { room: 'devices', filter: parseDeviceFilter(search.get('show')), find: search.get('find') ?? '' };
@@ -92,7 +108,8 @@ export function printRoute(route: Route): string {
     const tab = route.tab === undefined ? '' : `/${route.tab}`;
     return `#/devices/${encodeURIComponent(route.id)}${tab}${printTraceFilter(route.trace)}`;
   }
-  if (route.room === 'keys') return '#/keys';
+  if (route.room === 'keys' || route.room === 'inspect') return `#/${route.room}`;
+  if (route.room === 'certificates') return printCertificates(route);
   if (route.room === 'nowhere') return '#/';
   return `#/cloud${printCloud(route)}`;
 }
@@ -101,6 +118,7 @@ export function printRoute(route: Route): string {
 export function isSamePage(one: Route, other: Route): boolean {
   if (one.room === 'device') return other.room === 'device' && one.id === other.id;
   if (one.room === 'cloud') return other.room === 'cloud' && one.device === other.device;
+  if (one.room === 'certificates') return other.room === 'certificates' && one.id === other.id;
   return one.room === other.room;
 }
 
@@ -178,6 +196,17 @@ function readCloud(search: URLSearchParams): Route {
     ...(part === undefined ? {} : { part }),
     ...(query === undefined ? {} : { query }),
   };
+}
+
+function readCertificates(name: string | undefined, id: string | undefined): Route {
+  if (name === undefined) return CERTIFICATES;
+  const tab = CERTIFICATE_TABS.find((one) => one === name);
+  return tab === undefined ? { room: 'nowhere' } : { room: 'certificates', tab, id };
+}
+
+function printCertificates({ tab, id }: Route & { room: 'certificates' }): string {
+  if (id !== undefined) return `#/certificates/${tab}/${encodeURIComponent(id)}`;
+  return tab === 'authorities' ? '#/certificates' : `#/certificates/${tab}`;
 }
 
 const CONNECTIONS = ['connected', 'disconnected'] as const;

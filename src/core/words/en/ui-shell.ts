@@ -2,7 +2,7 @@
 export const uiShellWords = {
   appName: 'Workbench',
   appTitle: 'Device Workbench',
-  rooms: { devices: 'Devices', keys: 'Keys', cloud: 'Cloud' },
+  rooms: { devices: 'Devices', keys: 'Keys', certificates: 'Certificates', inspect: 'Inspect', cloud: 'Cloud' },
   menu: 'Menu',
   theme: { system: 'Colours as the system', light: 'Light colours', dark: 'Dark colours' },
   chosen: (label: string): string => `${label} (chosen)`,
@@ -66,6 +66,8 @@ export const uiShellWords = {
     { keys: ['N'], does: 'Add a device' },
     { keys: ['G'], does: 'Go to your devices' },
     { keys: ['K'], does: 'Go to the keys' },
+    { keys: ['X'], does: 'Go to the certificates' },
+    { keys: ['I'], does: 'Go to Inspect' },
     { keys: ['C'], does: 'Go to the cloud' },
     { keys: ['↑', '↓'], does: 'Move in lists and menus' },
     { keys: ['←', '→'], does: 'Move between tabs' },

@@ -6,7 +6,7 @@ import { uiShellWords as words } from '#core/words/en/ui-shell';
 import { THEMES } from '#app/stores/theme';
 import { icons } from '../../elements/icon/icon.ts';
 import type { PaletteItem } from '../../elements/palette/palette.ts';
-import { HOME, KEYS } from '../../routes.ts';
+import { CERTIFICATES, HOME, INSPECT, KEYS } from '../../routes.ts';
 import type { ViewContext } from '../../services-context.ts';
 import { switchDevice, tryIt } from '../devices/device-actions.ts';
 import { isRunning } from '../devices/device-status.ts';
@@ -98,6 +98,20 @@ function placeItems({ router }: ViewContext): PaletteItem[] {
       hint: words.palette.room,
       icon: icons.key,
       run: () => router.go(KEYS),
+    },
+    {
+      id: 'room-certificates',
+      label: words.rooms.certificates,
+      hint: words.palette.room,
+      icon: icons.certificate,
+      run: () => router.go(CERTIFICATES),
+    },
+    {
+      id: 'room-inspect',
+      label: words.rooms.inspect,
+      hint: words.palette.room,
+      icon: icons.inspect,
+      run: () => router.go(INSPECT),
     },
     {
       id: 'room-cloud',

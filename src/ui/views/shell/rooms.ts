@@ -7,6 +7,8 @@ const PARTS = {
   device: () => import('../device/device-view.ts'),
   cloud: () => import('../cloud/cloud-view.ts'),
   keys: () => import('../keys/keys-view.ts'),
+  certificates: () => import('../certificates/certificates-view.ts'),
+  inspect: () => import('../inspect/inspect-view.ts'),
   'add-device': () => import('../devices/add-device-dialog.ts'),
   shortcuts: () => import('./shortcuts-dialog.ts'),
   about: () => import('./about-dialog.ts'),
@@ -44,5 +46,7 @@ export function roomView(route: Exclude<Route, { room: 'nowhere' }>): TemplateRe
   if (route.room === 'devices') return html`<dw-devices-view .route=${route}></dw-devices-view>`;
   if (route.room === 'device') return html`<dw-device-view .route=${route}></dw-device-view>`;
   if (route.room === 'keys') return html`<dw-keys-view></dw-keys-view>`;
+  if (route.room === 'certificates') return html`<dw-certificates-view .route=${route}></dw-certificates-view>`;
+  if (route.room === 'inspect') return html`<dw-inspect-view></dw-inspect-view>`;
   return html`<dw-cloud-view .route=${route}></dw-cloud-view>`;
 }

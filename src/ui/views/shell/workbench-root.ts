@@ -16,7 +16,7 @@ import { notice } from '../../elements/notice/notice.ts';
 import { focusHeading } from '../../elements/page-header/page-header.ts';
 import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { shell } from '../../elements/shell/shell.ts';
-import { HOME, KEYS, isSamePage, printRoute, type Route } from '../../routes.ts';
+import { CERTIFICATES, HOME, INSPECT, KEYS, isSamePage, printRoute, type Route } from '../../routes.ts';
 import { viewContext, type DialogName, type ViewContext } from '../../services-context.ts';
 import { isRunning } from '../devices/device-status.ts';
 import '../devices/devices-view.ts';
@@ -76,6 +76,8 @@ export class WorkbenchRoot extends LightElement {
       { key: 'n', run: () => dialog.set('add-device') },
       { key: 'g', run: () => router.go(HOME) },
       { key: 'k', run: () => router.go(KEYS) },
+      { key: 'x', run: () => router.go(CERTIFICATES) },
+      { key: 'i', run: () => router.go(INSPECT) },
       { key: 'c', run: () => router.go(CLOUD) },
     ]);
     loadPartsWhenIdle();
@@ -133,7 +135,8 @@ export class WorkbenchRoot extends LightElement {
   #placeName(route: Route): string | undefined {
     if (route.room === 'devices') return words.rooms.devices;
     if (route.room === 'cloud') return route.device ?? words.rooms.cloud;
-    if (route.room === 'keys') return words.rooms.keys;
+    if (route.room === 'keys' || route.room === 'certificates' || route.room === 'inspect')
+      return words.rooms[route.room];
     if (route.room === 'nowhere') return words.nowhere.heading;
     return this.#devices.value.find(({ id }) => id === route.id)?.name ?? uiDevicesWords.title;
   }
@@ -184,6 +187,13 @@ export class WorkbenchRoot extends LightElement {
           count: count > 0 ? count : undefined,
         },
         { id: 'keys', label: words.rooms.keys, icon: icons.key, href: printRoute(KEYS) },
+        {
+          id: 'certificates',
+          label: words.rooms.certificates,
+          icon: icons.certificate,
+          href: printRoute(CERTIFICATES),
+        },
+        { id: 'inspect', label: words.rooms.inspect, icon: icons.inspect, href: printRoute(INSPECT) },
         { id: 'cloud', label: words.rooms.cloud, icon: icons.cloud, href: printRoute(CLOUD) },
       ],
       current: route.room === 'device' ? 'devices' : route.room,
