@@ -29,6 +29,8 @@ const inBrowser = (name: string, include: string[]) => ({
       'uplot',
       'axe-core',
       'fast-check',
+      '@noble/hashes/legacy.js',
+      '@noble/hashes/sha2.js',
       'fflate',
       'papaparse',
       'comlink',

@@ -18,6 +18,7 @@ const LAYERS: Record<string, { layers: readonly string[]; types?: readonly strin
 const OWNERS: Record<string, RegExp> = {
   '@peculiar/x509': /^src\/core\/x509\/peculiar\.ts$/,
   'reflect-metadata': /^src\/core\/x509\/peculiar\.ts$/,
+  '@noble/hashes': /^src\/core\/bytes\/sync-digest\.ts$/,
   'mqtt-packet': /^src\/cloud\/mqtt\/codec\.ts$/,
   mqtt: /^src\/adapters\/mqtt\//,
   idb: /^src\/adapters\/vault\//,
