@@ -1,5 +1,6 @@
 import type { DerMistake } from '../bytes/der.ts';
 import type { TableColumn } from '../id-list/listed-id.ts';
+import type { CertificateFactsByCode } from './certificate-facts.ts';
 
 /** What an ID, a name or a host is judged for. */
 export type IdTarget = 'central' | 'dps' | 'hub' | 'x509';
@@ -103,7 +104,7 @@ export type ChainFault =
   | 'too-complex';
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
-export interface FactsByCode {
+export interface FactsByCode extends CertificateFactsByCode {
   'key/empty': Record<never, never>;
   /** Positions count from 0 in the text as given, here and below. */
   'key/not-base64': { fault: KeyFault; position: number };

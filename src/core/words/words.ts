@@ -3,6 +3,7 @@ import type { Finding } from '../errors/workbench-error.ts';
 import type { Described, Sentence, Words, WordsByCode } from './described.ts';
 import { browserWords } from './en/browser.ts';
 import { causeWords, type CauseWords } from './en/causes.ts';
+import { certificateWords } from './en/certificate.ts';
 import { cloudWords } from './en/cloud.ts';
 import { connectionStringWords } from './en/connection-strings.ts';
 import { deviceWords } from './en/device.ts';
@@ -25,6 +26,7 @@ const WORDS: WordsByCode = {
   ...connectionStringWords,
   ...sasWords,
   ...x509Words,
+  ...certificateWords,
   ...dpsWords,
   ...hubWords,
   ...socketWords,

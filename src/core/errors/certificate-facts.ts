@@ -1,0 +1,30 @@
+/**
+ * Codes of everything that makes, keeps and looks at certificates, with the facts that each carries; `FactsByCode` is
+ * theirs too. `issuer`: the common name of the authority that is to sign. Dates are milliseconds since 1970.
+ */
+export interface CertificateFactsByCode {
+  'certificate/name-empty': Record<never, never>;
+  'certificate/name-too-long': { length: number; limit: number };
+  /** `position` counts from 0. */
+  'certificate/name-character': { character: string; position: number };
+  'certificate/module-name': { found: string };
+  'certificate/name-of-issuer': { name: string };
+  'certificate/dates-backwards': Record<never, never>;
+  'certificate/dates-out-of-range': Record<never, never>;
+  'certificate/already-ended': { notAfter: number };
+  'certificate/issuer-missing': Record<never, never>;
+  'certificate/issuer-not-authority': { issuer: string };
+  'certificate/issuer-key-usage': { issuer: string };
+  'certificate/issuer-purpose': { issuer: string };
+  'certificate/issuer-names': { issuer: string };
+  'certificate/issuer-key': { issuer: string };
+  'certificate/issuer-expired': { issuer: string; notAfter: number };
+  'certificate/issuer-path-length': { issuer: string };
+  'certificate/outlives-issuer': { issuer: string; notAfter: number };
+  'certificate/begins-before-issuer': { issuer: string; notBefore: number };
+  /** `limit`: how many authorities may stand below the one that is made, because of its issuer. */
+  'certificate/path-length-beyond-issuer': { issuer: string; limit: number };
+  'certificate/key-kind-unsure': { keyKind: string };
+  /** `other`: whose file it is already. */
+  'certificate/file-name-taken': { file: string; other: string };
+}

@@ -1,0 +1,125 @@
+import type { WordsOf } from '../described.ts';
+
+/** Prints a point in time as the certificates have it: UTC, to the second. */
+const printTime = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+/** Words for making certificates: what is wished for, and who is to sign it. */
+export const certificateWords: WordsOf<'certificate'> = {
+  'certificate/name-empty': {
+    title: 'The certificate needs a name',
+    explanation: 'There is no common name. It is what Azure and people know a certificate by.',
+    remedy: 'Give an authority any name, and a device its registration ID.',
+  },
+  'certificate/name-too-long': {
+    title: 'The name is too long',
+    explanation: ({ length, limit }) => `It has ${length} characters, and a common name has at most ${limit}.`,
+    remedy: 'Shorten it.',
+  },
+  'certificate/name-character': {
+    title: 'The name has a character it cannot have',
+    explanation: ({ character, position }) =>
+      `Character ${position + 1} (U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}) cannot be seen, and whoever compares names by eye would be misled.`,
+    remedy: 'Type the name by hand. Such a character comes along unseen when text is copied.',
+  },
+  'certificate/module-name': {
+    title: 'The name of the module is missing',
+    explanation: ({ found }) => `A module has the name “device/module”, with one slash; here is “${found}”.`,
+    remedy: 'Write the ID of the device, a slash, and the name of the module.',
+  },
+  'certificate/name-of-issuer': {
+    title: 'The name is that of its issuer',
+    explanation: ({ name }) =>
+      `“${name}” would be issued by “${name}”. Whoever follows the chain takes it for a root and goes no further.`,
+    remedy: 'Give it another name than the authority that signs it.',
+  },
+  'certificate/dates-backwards': {
+    title: 'It would end before it begins',
+    explanation: 'The end of the certificate lies before its beginning.',
+    remedy: 'Choose a later end.',
+  },
+  'certificate/dates-out-of-range': {
+    title: 'A date cannot be written down',
+    explanation: 'Certificates know the years 1950 to 9999, and whole seconds.',
+    remedy: 'Choose a date within these years.',
+  },
+  'certificate/already-ended': {
+    title: 'The certificate has ended already',
+    explanation: ({ notAfter }) => `It is good until ${printTime(notAfter)}, which has passed. Services refuse it.`,
+    remedy: 'Choose a later end, unless you want to see how it is refused.',
+  },
+  'certificate/issuer-missing': {
+    title: 'There is no authority to sign it',
+    explanation: 'Such a certificate is signed by an authority, and none was chosen.',
+    remedy: 'Choose an authority, or make one first.',
+  },
+  'certificate/issuer-not-authority': {
+    title: 'The issuer is no authority',
+    explanation: ({ issuer }) =>
+      `The certificate “${issuer}” does not say of itself that it is an authority (CA:TRUE), so nobody takes what it signs.`,
+    remedy: 'Choose the certificate of an authority.',
+  },
+  'certificate/issuer-key-usage': {
+    title: 'The issuer may not sign certificates',
+    explanation: ({ issuer }) => `The key usage of “${issuer}” lacks “keyCertSign”, so nobody takes what it signs.`,
+    remedy: 'Choose another authority, or have this one issued anew with that usage.',
+  },
+  'certificate/issuer-purpose': {
+    title: 'The issuer is for other purposes',
+    explanation: ({ issuer }) =>
+      `“${issuer}” lists what the certificates below it are for, and signing in to a server (clientAuth) is not in the list.`,
+    remedy: 'Choose another authority, or have this one issued anew without the list or with that purpose.',
+  },
+  'certificate/issuer-names': {
+    title: 'The issuer may not sign this name',
+    explanation: ({ issuer }) => `“${issuer}” limits the names below it, and this one is outside of them.`,
+    remedy: 'Choose a name within the limits, or another authority.',
+  },
+  'certificate/issuer-key': {
+    title: 'The key of the issuer cannot sign here',
+    explanation: ({ issuer }) => `The key of “${issuer}” is of a kind that is not used here, or too short to be safe.`,
+    remedy: 'Use an authority with a key on P-256 or P-384, or with an RSA key of 2048, 3072 or 4096 bits.',
+  },
+  'certificate/issuer-expired': {
+    title: 'The issuer has ended',
+    explanation: ({ issuer, notAfter }) =>
+      `“${issuer}” was good until ${printTime(notAfter)}. What it signs now is refused with it.`,
+    remedy: 'Renew the authority first, or choose another one.',
+  },
+  'certificate/issuer-path-length': {
+    title: 'No authority may stand below this one',
+    explanation: ({ issuer }) => `“${issuer}” says that it signs devices only (path length 0).`,
+    remedy: 'Choose an authority higher up, or make this one anew with a larger path length.',
+  },
+  'certificate/outlives-issuer': {
+    title: 'It would outlive its issuer',
+    explanation: ({ issuer, notAfter }) =>
+      `“${issuer}” ends at ${printTime(notAfter)}. From then on the whole chain is refused, whatever stands in this certificate.`,
+    remedy: 'Choose an end that is not later, or renew the authority first.',
+  },
+  'certificate/begins-before-issuer': {
+    title: 'It begins before its issuer does',
+    explanation: ({ issuer, notBefore }) =>
+      `“${issuer}” begins at ${printTime(notBefore)}; until then both are refused.`,
+    remedy: 'Let it begin with its issuer, or later.',
+  },
+  'certificate/path-length-beyond-issuer': {
+    title: 'More authorities below than its issuer allows',
+    explanation: ({ issuer, limit }) =>
+      limit === 0
+        ? `“${issuer}” allows no further authority below this one.`
+        : `“${issuer}” allows ${limit === 1 ? 'one further authority' : `${limit} further authorities`} below this one.`,
+    remedy: ({ limit }) => `Set the path length to ${limit}, so that it says what holds.`,
+  },
+  'certificate/key-kind-unsure': {
+    title: 'Azure may not take this key',
+    explanation: ({ keyKind }) =>
+      `For keys of devices, Microsoft documents RSA and P-256. Whether DPS and IoT Hub take ${keyKind} is not written anywhere.`,
+    remedy: 'Take P-256, or try one device first. Certificates issued through DPS may have P-384.',
+  },
+  'certificate/file-name-taken': {
+    title: 'Another certificate has this file name',
+    explanation: ({ file, other }) => `“${file}” would be the file of “${other}”, too, and overwrite it.`,
+    remedy:
+      'Choose another name, another folder, or the profile “Azure recommended”, whose files are named after the ID.',
+  },
+};
