@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import '#ui/elements/button/button';
 import { card } from '#ui/elements/card/card';
+import '#ui/elements/chain/chain';
 import { checksList } from '#ui/elements/checks-list/checks-list';
 import '#ui/elements/copy/copy';
 import { dialog } from '#ui/elements/dialog/dialog';
@@ -146,6 +147,17 @@ const PARTS: Record<string, () => TemplateResult> = {
       })),
       'Checks',
     )}`,
+  'a chain of certificates': () =>
+    html`<dw-chain
+      label="Chain"
+      choosable
+      chosen="b"
+      .links=${[
+        { itemId: 'a', commonName: 'pump-7', role: 'leaf', notAfter: 0, fault: 'expired' },
+        { itemId: 'b', commonName: '', role: 'intermediate', notAfter: 0, fault: 'no-path' },
+        { itemId: undefined, commonName: 'Works', role: 'missing', notAfter: undefined, fault: undefined },
+      ]}
+    ></dw-chain>`,
   'a JSON view': () => html`${jsonView({ label: 'Body', value: { text: 'a', count: 1, on: true } })}`,
   'a JSON field': () =>
     html`<dw-json-field fieldId="j" label="Patch" hint="Null removes." .value=${'{"a":1,}'}></dw-json-field>`,
