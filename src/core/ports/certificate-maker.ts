@@ -66,8 +66,9 @@ export type RequestPurpose = 'general' | 'dps-issuance';
 /** Certificates that are not kept one by one: they stand in the log of their authority. */
 export interface IssuedGroup {
   readonly authorityId: string;
-  /** The earliest end among them, and how many end within that day (UTC). */
+  /** The earliest end among them, when that one began, and how many end within that day (UTC). */
   readonly notAfter: number;
+  readonly notBefore: number;
   readonly count: number;
 }
 
