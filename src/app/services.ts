@@ -1,3 +1,4 @@
+import type { CertificateMaker } from '#core/ports/certificate-maker';
 import type { Clipboard } from '#core/ports/clipboard';
 import type { Clock } from '#core/ports/clock';
 import type { DeviceHost } from '#core/ports/device-host';
@@ -29,6 +30,8 @@ export interface Services {
   readonly devices: DeviceHost;
   /** Works in a thread of its own, which begins with the first call. */
   readonly keys: KeyMaker;
+  /** In a thread of its own, as well. */
+  readonly certificates: CertificateMaker;
   /** A signed-in client of one local cloud's operator interface. */
   readonly operator: (address: LocalCloudAddress) => OperatorClient;
   /** Asks the page's own origin for its cloud. Rejects when no server answers; the caller sets the time limit. */

@@ -9,6 +9,7 @@ import { createHttpOperator } from '#adapters/operator/http-operator';
 import { createBrowserInstallation } from '#adapters/pwa/browser-installation';
 import { createLocalPreferences } from '#adapters/preferences/local-preferences';
 import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
+import { connectCertificateMaker } from '#adapters/threads/connect-certificate-maker';
 import { connectDeviceHost } from '#adapters/threads/connect-device-host';
 import { connectKeyMaker } from '#adapters/threads/connect-key-maker';
 import { startCloudWhenSought } from '#adapters/threads/start-cloud-when-sought';
@@ -26,6 +27,7 @@ import { createRouter } from '#ui/routes';
 import type { DialogName } from '#ui/services-context';
 import { applyTheme } from '#ui/views/shell/apply-theme';
 import { runWhenIdle } from '#ui/views/shell/run-when-idle';
+import certificateWorkerUrl from './certificate-worker.ts?worker&url';
 import cloudWorkerUrl from './cloud-worker.ts?worker&url';
 import deviceWorkerUrl from './device-worker.ts?worker&url';
 import keyWorkerUrl from './key-worker.ts?worker&url';
@@ -48,6 +50,7 @@ const installation = createBrowserInstallation(window, clock, importCopy);
 const services: Services = {
   devices: connectDeviceHost(deviceWorker),
   keys: connectKeyMaker(startOnce(keyWorkerUrl, 'keys', tellMistake)),
+  certificates: connectCertificateMaker(startOnce(certificateWorkerUrl, 'certificates', tellMistake)),
   operator: (address) => (address.kind === 'tab' ? tabOperator : serverOperator(address.origin)),
   readWorkbench,
   clock,

@@ -1,4 +1,5 @@
 import type { LocalCloudAddress, Services, WorkbenchInfo } from '#app/services';
+import { createFakeCertificateMaker, type FakeCertificateMaker } from './fake-certificate-maker.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDeviceHost, type FakeDeviceHost } from './fake-device-host.ts';
 import { createFakeKeyMaker, type FakeKeyMaker } from './fake-key-maker.ts';
@@ -9,6 +10,7 @@ import { createFakeOperator, type FakeOperator } from './fake-operator.ts';
 export interface FakeServices extends Services {
   readonly devices: FakeDeviceHost;
   readonly keys: FakeKeyMaker;
+  readonly certificates: FakeCertificateMaker;
   readonly clock: FakeClock;
   readonly installation: FakeInstallation;
   /** Of the server's cloud, and of the cloud in the tab. */
@@ -44,6 +46,7 @@ export function createFakeServices(): FakeServices {
   return {
     devices: createFakeDeviceHost(),
     keys: createFakeKeyMaker(clock),
+    certificates: createFakeCertificateMaker(),
     clock,
     operators,
     seen,

@@ -1,8 +1,7 @@
-import { proxy, releaseProxy, wrap, type Endpoint, type ProxyMethods } from 'comlink';
+import { proxy, wrap, type Endpoint } from 'comlink';
 import type { DeviceHost } from '#core/ports/device-host';
 import { carryWorkbenchErrors } from './carry-workbench-errors.ts';
-
-type FarStop = (() => Promise<void>) & ProxyMethods;
+import { nearStop } from './far-listener.ts';
 
 /** Gives the host of devices at the other end of `endpoint` (for the page: its device worker). */
 export function connectDeviceHost(endpoint: Endpoint): DeviceHost {
@@ -27,9 +26,4 @@ export function connectDeviceHost(endpoint: Endpoint): DeviceHost {
     watchTrace: async (id, listener) => nearStop(await far.watchTrace(id, proxy(listener))),
     watchTelemetry: async (id, listener) => nearStop(await far.watchTelemetry(id, proxy(listener))),
   };
-}
-
-function nearStop(stop: () => void): () => void {
-  const far = stop as FarStop;
-  return () => void far().finally(() => far[releaseProxy]());
 }

@@ -1,0 +1,13 @@
+import { createWebLocks } from '#adapters/locks/web-locks';
+import { exposeCertificateMaker } from '#adapters/threads/expose-certificate-maker';
+import { raiseRejections } from '#adapters/threads/raise-rejections';
+import { createIdbVault } from '#adapters/vault/idb-vault';
+import { VAULT_NAME } from '#adapters/vault/vault-name';
+import { createCertificateMaker } from '#core/certificate-maker/create-certificate-maker';
+import type { CertificateMaker } from '#core/ports/certificate-maker';
+
+raiseRejections(globalThis);
+const { crypto } = globalThis;
+const locks = createWebLocks(navigator.locks);
+const vault = createIdbVault({ name: VAULT_NAME, crypto, locks });
+exposeCertificateMaker(createCertificateMaker({ vault }) as CertificateMaker);
