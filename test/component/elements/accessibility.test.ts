@@ -151,7 +151,7 @@ const PARTS: Record<string, () => TemplateResult> = {
     html`<dw-chain
       label="Chain"
       choosable
-      chosen="b"
+      .chosen=${'b'}
       .links=${[
         { itemId: 'a', commonName: 'pump-7', role: 'leaf', notAfter: 0, fault: 'expired' },
         { itemId: 'b', commonName: '', role: 'intermediate', notAfter: 0, fault: 'no-path' },
