@@ -12,12 +12,12 @@ import {
   groupKeysOf,
   judgeGroupKey,
   judgeKeyDraft,
-  sourceOf,
   type KeyDraft,
   type KeyField,
 } from './key-draft.ts';
 import type { FieldJudgement } from './field-judgement.ts';
-import { createKeyList, type KeyList } from './key-list.ts';
+import { sourceChange, sourceOf } from './id-draft.ts';
+import { createIdList, type IdList } from './id-list.ts';
 import { exportSettingsOf } from './key-settings.ts';
 import { createLocalClouds, type LocalClouds } from './local-clouds.ts';
 import { createMadeKeys, type ExportOutlet, type MadeKeys } from './made-keys.ts';
@@ -31,7 +31,7 @@ export interface JudgedDraft {
 /** The Keys room. It lives as long as the page, so that going to another room and back loses nothing. Holds keys. */
 export interface KeyRoom {
   readonly typed: ReadableStore<JudgedDraft>;
-  readonly list: KeyList;
+  readonly list: IdList;
   readonly made: MadeKeys;
   readonly clouds: LocalClouds;
   /** Takes what is typed or chosen; another group key or other IDs put the keys away that were made. */
@@ -64,14 +64,12 @@ export function createKeyRoom(services: Services): KeyRoom {
   return new Room(services);
 }
 
-const SOURCE_PARTS = ['way', 'oneId', 'list', 'held', 'pattern', 'file', 'reading'] as const;
-const TYPED_PARTS: readonly string[] = ['oneId', 'list', 'pattern'];
 const DERIVED_BYTES = 32;
 const GROUP_KEYS_FILE = 'group-keys.env';
 
 class Room implements KeyRoom {
   readonly typed = createStore<JudgedDraft>({ draft: EMPTY_KEY_DRAFT, fields: judgeKeyDraft(EMPTY_KEY_DRAFT) });
-  readonly list: KeyList;
+  readonly list: IdList;
   readonly made: MadeKeys;
   readonly clouds: LocalClouds;
   readonly #services: Services;
@@ -81,7 +79,7 @@ class Room implements KeyRoom {
 
   constructor(services: Services) {
     this.#services = services;
-    this.list = createKeyList(services.keys, services.clock, services);
+    this.list = createIdList(services.keys, services.clock, services);
     this.made = createMadeKeys(services);
     this.clouds = createLocalClouds(services);
   }
@@ -99,10 +97,10 @@ class Room implements KeyRoom {
       this.made.leave();
       void this.#lookForDerived();
     }
-    const changed = SOURCE_PARTS.filter((name) => this.#draft[name] !== before[name]);
-    if (changed.length === 0) return;
+    const when = sourceChange(before, this.#draft);
+    if (when === undefined) return;
     this.made.leave();
-    this.list.follow(sourceOf(this.#draft), changed.every((name) => TYPED_PARTS.includes(name)) ? 'soon' : 'now');
+    this.list.follow(sourceOf(this.#draft), when);
   }
 
   async chooseEndpoint(endpoint: Endpoint): Promise<void> {

@@ -5,11 +5,12 @@ import { describeCount, describeDuration } from '#core/words/duration';
 import { causeWords } from '#core/words/en/causes';
 import { describeOnTerminal } from '#core/words/en/key-commands';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
+import { LISTED_REMEDIES, PATTERN_REMEDIES } from '#core/words/en/ui-id-list-remedies';
+import { uiIdListsWords } from '#core/words/en/ui-id-lists';
 import {
   GROUP_KEY_REMEDIES,
-  LISTED_REMEDIES,
+  KEYED_LIST_REMEDIES,
   ONE_ID_REMEDIES,
-  PATTERN_REMEDIES,
   SECONDARY_KEY_REMEDIES,
 } from '#core/words/en/ui-key-remedies';
 import { uiKeysWords } from '#core/words/en/ui-keys';
@@ -317,6 +318,7 @@ const KEY_ROOM_REMEDIES = [
   ONE_ID_REMEDIES,
   PATTERN_REMEDIES,
   LISTED_REMEDIES,
+  KEYED_LIST_REMEDIES,
 ];
 
 /** Words that blame, fawn or say nothing. */
@@ -371,8 +373,8 @@ describe('words for every code', () => {
   });
 
   test('what is to be done in the Keys room names only what can be seen there', () => {
-    const { group, devices, table } = uiKeysWords;
-    const seen = [group.primaryKey.label, table.idColumn, table.delimiter, ...Object.values(devices.ways)];
+    const { table, ways } = uiIdListsWords;
+    const seen = [uiKeysWords.group.primaryKey.label, table.idColumn, table.delimiter, ...Object.values(ways)];
     for (const remedies of KEY_ROOM_REMEDIES) {
       for (const code of Object.keys(remedies) as ErrorCode[]) {
         for (const facts of SAMPLES[code]) {

@@ -91,7 +91,7 @@ export const idListWords: WordsOf<'list' | 'file'> = {
     title: 'The list is too long',
     explanation: ({ count, limit }) =>
       `It has ${describeCount(count, 'entry', 'entries')}, and one list takes at most ${limit.toLocaleString('en')}.`,
-    remedy: 'Divide it into parts, and make the keys of one part after the other.',
+    remedy: 'Divide it into parts, and take one part after the other.',
   },
   'list/no-id-column': {
     title: 'No column holds the device IDs',
@@ -139,30 +139,30 @@ export const idListWords: WordsOf<'list' | 'file'> = {
   'list/duplicate': {
     title: 'The ID is in the list already',
     explanation: ({ firstLine }) =>
-      `Line ${firstLine.toLocaleString('en')} has the very same ID, and one ID has one key. The device is kept once.`,
+      `Line ${firstLine.toLocaleString('en')} has the very same ID. The device is kept once.`,
     remedy: 'Take this line out, or give the device its own ID if it is another one.',
   },
   'list/case-twin': {
     title: 'Two IDs differ only in capital letters',
     explanation: ({ other, firstLine }) =>
-      `Line ${firstLine.toLocaleString('en')} has “${other}”. DPS compares IDs without case, so it sees one device, yet the two spellings have different keys.`,
+      `Line ${firstLine.toLocaleString('en')} has “${other}”. DPS compares IDs without case, so it sees one device, yet keys and certificates are made for each exact spelling.`,
     remedy: 'Keep the spelling that the device sends, and take the other line out.',
   },
   'list/upper-case': {
     title: 'Some IDs have capital letters',
     explanation: ({ count, firstLine }) =>
-      `Capital letters stand in ${describeCount(count, 'ID', 'IDs')}, the first in line ${firstLine.toLocaleString('en')}. DPS compares IDs without case, but a key is made from the exact spelling.`,
+      `Capital letters stand in ${describeCount(count, 'ID', 'IDs')}, the first in line ${firstLine.toLocaleString('en')}. DPS compares IDs without case, but keys and certificates are made for the exact spelling.`,
     remedy: 'Make sure that each device sends its ID spelled as in the list. Small letters avoid the question.',
   },
   'list/name-too-long': {
     title: 'The name is too long for IoT Central',
     explanation: ({ length, limit }) =>
-      `IoT Central takes names of at most ${limit} characters, and this one has ${length.toLocaleString('en')}. The key is made all the same.`,
+      `IoT Central takes names of at most ${limit} characters, and this one has ${length.toLocaleString('en')}. The device is kept all the same.`,
     remedy: 'Shorten the name before the list is imported there.',
   },
   'list/holds-key': {
     title: 'Here stands a secret, not an ID',
-    explanation: 'The text in place of the ID is a key, a token or a connection string. No key is made for it.',
+    explanation: 'The text in place of the ID is a key, a token or a connection string. Nothing is made for it.',
     remedy: 'Put the device ID there, and keep the secret out of lists that are passed on.',
   },
   'list/spreadsheet-value': {

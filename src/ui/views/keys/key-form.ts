@@ -1,9 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { IdProblem } from '#core/ports/key-maker';
+import { uiIdListsWords } from '#core/words/en/ui-id-lists';
 import { uiKeysWords as words } from '#core/words/en/ui-keys';
 import type { Endpoint, KnownClouds } from '#app/stores/endpoint';
-import type { KeyField, PickedFile } from '#app/stores/key-draft';
-import type { KeyListState } from '#app/stores/key-list';
+import type { PickedFile } from '#app/stores/id-draft';
+import type { IdListState } from '#app/stores/id-list';
+import type { KeyField } from '#app/stores/key-draft';
 import type { JudgedDraft } from '#app/stores/key-room';
 import type { NoticeBody } from '#app/stores/notices';
 import { reportOutlet, reportProblems } from '#app/use-cases/report-problems';
@@ -15,19 +18,19 @@ import { icon, icons } from '../../elements/icon/icon.ts';
 import { faultsLine } from '../editing/faults-line.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
-import { devicesCard } from './devices-card.ts';
+import { devicesCard, KEY_FATE } from './devices-card.ts';
 import { freshKeys } from './fresh-keys.ts';
 import { groupCard } from './group-card.ts';
 import { KeyEditor } from './key-editor.ts';
 import { keyRoomOf } from './key-room-of.ts';
 import { makeNewKeys } from './make-new-keys.ts';
-import { printProblem, problemsCard } from './problems-card.ts';
+import { printProblem, problemsCard } from '../id-list/problems-card.ts';
 
 /** The form of the Keys room: the group, the devices, and the button that makes keys. Event: `dw-make`. */
 @customElement('dw-key-form')
 export class KeyForm extends View {
   #typed!: StoreController<JudgedDraft>;
-  #list!: StoreController<KeyListState>;
+  #list!: StoreController<IdListState>;
   #clouds!: StoreController<KnownClouds>;
   readonly #editor = new KeyEditor<KeyField>(
     this,
@@ -93,10 +96,10 @@ export class KeyForm extends View {
   }
 
   #report(total: number): void {
-    const { summary } = words;
+    const { summary } = uiIdListsWords;
     const { app } = this;
     void app
-      .run(() => reportProblems(app.services, total, summary.reportFile, printProblem))
+      .run(() => reportProblems(app.services, app.services.keys, total, summary.reportFile, printKeyProblem))
       .then(({ kind }) => kind === 'done' && app.notices.say({ message: summary.reported[reportOutlet(total)] }));
   }
 
@@ -107,6 +110,7 @@ export class KeyForm extends View {
     return problemsCard({
       summary,
       page: problems,
+      fate: KEY_FATE,
       onGo: (from) => void this.app.run(() => keyRoomOf(this.app).list.showProblems(from)),
       onReport: () => this.#report(summary.problems),
     });
@@ -155,6 +159,10 @@ export class KeyForm extends View {
       ${this.#foot()}${this.#problems()}
     </form>`;
   }
+}
+
+function printKeyProblem(problem: IdProblem): string {
+  return printProblem(problem, KEY_FATE);
 }
 
 declare global {

@@ -5,10 +5,11 @@ import { missingNeeds } from '#core/export/export-facts';
 import type { ExportFormat } from '#core/export/flashed-device';
 import type { KeyedDevice } from '#core/ports/key-maker';
 import { uiEditingWords } from '#core/words/en/ui-editing';
+import { uiIdListsWords } from '#core/words/en/ui-id-lists';
 import { uiKeysWords } from '#core/words/en/ui-keys';
 import type { KnownClouds } from '#app/stores/endpoint';
 import type { KeyDraft } from '#app/stores/key-draft';
-import type { KeyListState } from '#app/stores/key-list';
+import type { IdListState } from '#app/stores/id-list';
 import type { JudgedDraft, KeyRoom } from '#app/stores/key-room';
 import { judgeExport, type ExportField } from '#app/stores/key-settings';
 import type { DevicePage, ExportOutlet, KeyExport, KeyWork } from '#app/stores/made-keys';
@@ -38,7 +39,7 @@ const FEW = 5;
 @customElement('dw-key-result')
 export class KeyResult extends View {
   #typed!: StoreController<JudgedDraft>;
-  #list!: StoreController<KeyListState>;
+  #list!: StoreController<IdListState>;
   #clouds!: StoreController<KnownClouds>;
   #work!: StoreController<KeyWork>;
   #page!: StoreController<DevicePage>;
@@ -145,7 +146,7 @@ export class KeyResult extends View {
       <div class="made-words">
         <h2 tabindex="-1">${this.#heading(work)}</h2>
         <p class="muted">${this.#sentence(work)}</p>
-        ${leftOut === 0 ? nothing : tag(uiKeysWords.summary.leftOut(leftOut), 'warn')}
+        ${leftOut === 0 ? nothing : tag(uiIdListsWords.summary.leftOut(leftOut), 'warn')}
       </div>
       <button class="btn" type="button" @click=${() => this.raise('dw-change-list', undefined)}>
         ${icon(icons.pencil)}${words.change}

@@ -1,13 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  EMPTY_KEY_DRAFT,
-  groupKeysOf,
-  judgeKeyDraft,
-  placeList,
-  sourceOf,
-  type KeyDraft,
-  type KeyField,
-} from '#app/stores/key-draft';
+import { EMPTY_KEY_DRAFT, groupKeysOf, judgeKeyDraft, type KeyDraft, type KeyField } from '#app/stores/key-draft';
 
 const GROUP_KEY = btoa('g'.repeat(64));
 const OTHER_KEY = btoa('o'.repeat(64));
@@ -63,48 +55,6 @@ describe('a draft of keys is judged as it is typed', () => {
 
   test('a key that was derived here is known again', () => {
     expect(notesOf({ ...GOOD, primaryKey: SHORT_KEY }, [SHORT_KEY])).toEqual(['key/derived-twice']);
-  });
-});
-
-describe('where the IDs come from', () => {
-  const file = new Blob(['boiler-1']);
-  const reading = { delimiter: ';' };
-
-  test.each<[Partial<KeyDraft>, unknown]>([
-    [
-      { way: 'one', oneId: ' boiler-1 ' },
-      { kind: 'text', text: 'boiler-1' },
-    ],
-    [
-      { way: 'list', list: 'a\nb', reading },
-      { kind: 'text', text: 'a\nb', reading },
-    ],
-    [
-      { way: 'list', held: { text: 'c\nd', lines: 2 } },
-      { kind: 'text', text: 'c\nd', reading: {} },
-    ],
-    [
-      { way: 'pattern', pattern: 's-{1..3}' },
-      { kind: 'pattern', pattern: 's-{1..3}' },
-    ],
-    [
-      { way: 'file', file: { file, name: 'ids.csv' }, reading },
-      { kind: 'file', file, reading },
-    ],
-    [{ way: 'one', oneId: '' }, undefined],
-    [{ way: 'pattern', pattern: 's-{3..1}' }, undefined],
-    [{ way: 'file' }, undefined],
-  ])('%o', (part, source) => {
-    expect(sourceOf({ ...GOOD, oneId: '', ...part })).toEqual(source);
-  });
-
-  test('a list stays in its text area up to 2,000 lines or 64 KiB, and is held beside it from there on', () => {
-    const lines = (count: number): string => Array.from({ length: count }, (_, at) => `d${at}`).join('\n');
-    expect(placeList(lines(2000))).toEqual({ list: lines(2000), held: undefined });
-    expect(placeList(`${lines(2000)}\n`).held).toBeUndefined();
-    expect(placeList(lines(2001))).toEqual({ list: '', held: { text: lines(2001), lines: 2001 } });
-    expect(placeList('x'.repeat(65_537)).held?.lines).toBe(1);
-    expect(placeList('').held).toBeUndefined();
   });
 });
 

@@ -5,7 +5,7 @@ import { createFakeServices } from '../../../support/fake-services.ts';
 async function report(count: number) {
   const services = createFakeServices();
   await services.keys.read({ kind: 'text', text: Array.from({ length: count }, (_, at) => `bad!${at}`).join('\n') });
-  await reportProblems(services, count, 'problems.txt', ({ line, found }) => `${line} ${found}\n`);
+  await reportProblems(services, services.keys, count, 'problems.txt', ({ line, found }) => `${line} ${found}\n`);
   return services;
 }
 

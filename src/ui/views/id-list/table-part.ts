@@ -1,13 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TableReading, TableShape } from '#core/id-list/listed-id';
-import { uiKeysWords } from '#core/words/en/ui-keys';
-import type { KeyListState } from '#app/stores/key-list';
+import { uiIdListsWords } from '#core/words/en/ui-id-lists';
+import type { IdListState } from '#app/stores/id-list';
 import './table-reading.ts';
 
-const words = uiKeysWords.table;
+const words = uiIdListsWords.table;
 
 /** Gives what is known of the table that the IDs stand in; undefined where there is none. */
-export function shapeOf(list: KeyListState, reading: TableReading): TableShape | undefined {
+export function shapeOf(list: IdListState, reading: TableReading): TableShape | undefined {
   if (list.kind === 'read') return list.summary.table;
   if (list.kind === 'reading') return list.last?.table;
   if (list.kind !== 'refused' || list.problem.kind !== 'finding') return undefined;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { TableColumn, TableReading, TableShape } from '#core/id-list/listed-id';
-import { uiKeysWords } from '#core/words/en/ui-keys';
+import { uiIdListsWords } from '#core/words/en/ui-id-lists';
 import { field } from '../../elements/field/field.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
 import { switchInput } from '../../elements/field/switch-input.ts';
@@ -9,7 +9,7 @@ import { textInput } from '../../elements/field/text-input.ts';
 import { LightElement } from '../../elements/light-element.ts';
 import { tag } from '../../elements/tag/tag.ts';
 
-const words = uiKeysWords.table;
+const words = uiIdListsWords.table;
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 type DelimiterChoice = (typeof DELIMITERS)[number] | 'other';
 const NO_COLUMN = '-1';

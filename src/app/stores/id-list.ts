@@ -1,6 +1,6 @@
 import type { IdSource } from '#core/id-list/listed-id';
 import type { Clock, Timer } from '#core/ports/clock';
-import type { IdListSummary, IdProblem, KeyMaker } from '#core/ports/key-maker';
+import type { IdListSummary, IdProblem } from '#core/ports/key-maker';
 import { createStore, type ReadableStore } from '#core/store';
 import { runUseCase, type Teller } from '../run-use-case.ts';
 import type { NoticeBody } from './notices.ts';
@@ -12,7 +12,7 @@ export interface ProblemPage {
 }
 
 /** What is known of the list that is given now. */
-export type KeyListState =
+export type IdListState =
   | { readonly kind: 'none' }
   /** `last`: of what was read before, so that a letter more does not empty the screen. */
   | { readonly kind: 'reading'; readonly last: IdListSummary | undefined }
@@ -20,8 +20,8 @@ export type KeyListState =
   | { readonly kind: 'refused'; readonly problem: NoticeBody };
 
 /** The list of IDs, read in the worker whenever what is given changes. */
-export interface KeyList {
-  readonly state: ReadableStore<KeyListState>;
+export interface IdList {
+  readonly state: ReadableStore<IdListState>;
   /** Takes another source: reads it at once, or when nothing more is typed for a moment. */
   follow(source: IdSource | undefined, when: 'now' | 'soon'): void;
   /** Resolves when what was given last is read. */
@@ -34,16 +34,21 @@ export const PROBLEMS_A_PAGE = 20;
 /** Shorter than the pause of somebody who has finished, longer than that between two letters. */
 const TYPING_MS = 300;
 
-type Maker = Pick<KeyMaker, 'read' | 'problems' | 'clear'>;
-
-/** Follows what is given. Only what was given last counts: earlier readings end unseen. */
-export function createKeyList(maker: Maker, clock: Clock, about: Teller['services']): KeyList {
-  return new FollowedList(maker, clock, about);
+/** Whoever reads lists, in a thread of its own; it holds the one that was read last. */
+export interface IdListReader {
+  read(source: IdSource): Promise<IdListSummary>;
+  problems(from: number, count: number): Promise<readonly IdProblem[]>;
+  clear(): Promise<void>;
 }
 
-class FollowedList implements KeyList {
-  readonly state = createStore<KeyListState>({ kind: 'none' });
-  readonly #maker: Maker;
+/** Follows what is given. Only what was given last counts: earlier readings end unseen. */
+export function createIdList(reader: IdListReader, clock: Clock, about: Teller['services']): IdList {
+  return new FollowedList(reader, clock, about);
+}
+
+class FollowedList implements IdList {
+  readonly state = createStore<IdListState>({ kind: 'none' });
+  readonly #reader: IdListReader;
   readonly #clock: Clock;
   readonly #about: Teller['services'];
   #timer: Timer | undefined;
@@ -52,8 +57,8 @@ class FollowedList implements KeyList {
   /** Counts up with every source, so that an earlier one is known when it comes late. */
   #round = 0;
 
-  constructor(maker: Maker, clock: Clock, about: Teller['services']) {
-    this.#maker = maker;
+  constructor(reader: IdListReader, clock: Clock, about: Teller['services']) {
+    this.#reader = reader;
     this.#clock = clock;
     this.#about = about;
   }
@@ -85,7 +90,7 @@ class FollowedList implements KeyList {
 
   async showProblems(from: number): Promise<void> {
     const round = this.#round;
-    const rows = await this.#maker.problems(from, PROBLEMS_A_PAGE);
+    const rows = await this.#reader.problems(from, PROBLEMS_A_PAGE);
     const now = this.state.get();
     if (round === this.#round && now.kind === 'read') this.state.set({ ...now, problems: { from, rows } });
   }
@@ -98,15 +103,15 @@ class FollowedList implements KeyList {
   #empty(): void {
     if (this.state.get().kind === 'none') return;
     this.state.set({ kind: 'none' });
-    this.#reading = this.#maker.clear().catch(() => undefined);
+    this.#reading = this.#reader.clear().catch(() => undefined);
   }
 
   async #read(source: IdSource, round: number): Promise<void> {
     let problem: NoticeBody | undefined;
     const teller: Teller = { services: this.#about, tell: (body) => (problem = body) };
-    const fate = await runUseCase(teller, async (): Promise<KeyListState> => {
-      const summary = await this.#maker.read(source);
-      const rows = summary.problems === 0 ? [] : await this.#maker.problems(0, PROBLEMS_A_PAGE);
+    const fate = await runUseCase(teller, async (): Promise<IdListState> => {
+      const summary = await this.#reader.read(source);
+      const rows = summary.problems === 0 ? [] : await this.#reader.problems(0, PROBLEMS_A_PAGE);
       return { kind: 'read', summary, problems: { from: 0, rows } };
     });
     if (round !== this.#round) return;

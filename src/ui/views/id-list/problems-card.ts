@@ -1,9 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import type { IdListSummary, IdProblem } from '#core/ports/key-maker';
 import { describeFinding } from '#core/words/words';
-import { LISTED_REMEDIES } from '#core/words/en/ui-key-remedies';
-import { uiKeysWords } from '#core/words/en/ui-keys';
-import { PROBLEMS_A_PAGE, type ProblemPage } from '#app/stores/key-list';
+import { uiIdListsWords } from '#core/words/en/ui-id-lists';
+import { PROBLEMS_A_PAGE, type ProblemPage } from '#app/stores/id-list';
 import { reportOutlet } from '#app/use-cases/report-problems';
 import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
@@ -11,25 +10,28 @@ import { icon, icons } from '../../elements/icon/icon.ts';
 import { pager } from '../../elements/pager/pager.ts';
 import { table, type TableColumn } from '../../elements/table/table.ts';
 import { tag } from '../../elements/tag/tag.ts';
+import './id-list.css';
+import type { ListFate } from './list-fate.ts';
 
-const words = uiKeysWords.summary;
+const words = uiIdListsWords.summary;
 type Column = 'found' | 'wrong' | 'fate';
-const COLUMNS: readonly TableColumn<Column>[] = [
+const columnsOf = (fate: string): readonly TableColumn<Column>[] => [
   { id: 'found', heading: words.columns.found, width: 'minmax(7rem, 1fr)', phone: 'title' },
   { id: 'wrong', heading: words.columns.wrong, width: 'minmax(12rem, 4fr)', phone: 'meta' },
-  { id: 'fate', heading: words.columns.fate, width: 'auto', phone: 'aside' },
+  { id: 'fate', heading: fate, width: 'auto', phone: 'aside' },
 ];
 
-/** The lines of a list that get no key, or that get one and are worth a look. */
+/** The lines of a list that are left out, or that are worth a look. */
 export interface ProblemsCardOptions {
   readonly summary: IdListSummary;
   readonly page: ProblemPage;
+  readonly fate: ListFate;
   readonly onGo: (from: number) => void;
   readonly onReport: () => void;
 }
 
 /** A page of them, each with what was read, what is wrong with it and how it is mended. */
-export function problemsCard({ summary, page, onGo, onReport }: ProblemsCardOptions): TemplateResult {
+export function problemsCard({ summary, page, fate, onGo, onReport }: ProblemsCardOptions): TemplateResult {
   const { problems, leftOut } = summary;
   const toLook = problems - leftOut;
   const counts = [leftOut > 0 && words.leftOut(leftOut), toLook > 0 && words.look(toLook)].filter(Boolean);
@@ -44,10 +46,10 @@ export function problemsCard({ summary, page, onGo, onReport }: ProblemsCardOpti
     body: html`<div class="id-problems">
         ${table<IdProblem, Column>({
           label: words.problems,
-          columns: COLUMNS,
+          columns: columnsOf(fate.words.column),
           rows: page.rows,
           key: ({ line, finding }) => `${line} ${finding.code}`,
-          cells,
+          cells: (problem) => cells(problem, fate),
         })}
       </div>
     <div class="card-foot">
@@ -57,19 +59,19 @@ export function problemsCard({ summary, page, onGo, onReport }: ProblemsCardOpti
 }
 
 /** Prints a problem for a report, on a line of its own. */
-export function printProblem({ line, found, leftOut, finding }: IdProblem): string {
-  const { title, explanation, remedy } = describeFinding(finding, LISTED_REMEDIES);
-  const fate = leftOut ? words.isLeftOut : words.getsKey;
-  return `${words.line(line)}, “${found}”, ${fate}. ${title}. ${explanation} ${remedy}\n`;
+export function printProblem({ line, found, leftOut, finding }: IdProblem, fate: ListFate): string {
+  const { title, explanation, remedy } = describeFinding(finding, fate.remedies);
+  const became = leftOut ? words.isLeftOut : fate.words.gets;
+  return `${words.line(line)}, “${found}”, ${became}. ${title}. ${explanation} ${remedy}\n`;
 }
 
-function cells({ line, found, leftOut, finding }: IdProblem): Record<Column, unknown> {
-  const { title, explanation, remedy } = describeFinding(finding, LISTED_REMEDIES);
+function cells({ line, found, leftOut, finding }: IdProblem, fate: ListFate): Record<Column, unknown> {
+  const { title, explanation, remedy } = describeFinding(finding, fate.remedies);
   return {
     found: html`<span class="mono">${found === '' ? words.nothing : found}</span>
       <span class="problem-line">${words.line(line)}</span>`,
     wrong: html`<span class="problem-title">${title}.</span>
       <span class="muted">${explanation} ${remedy}</span>`,
-    fate: leftOut ? tag(words.isLeftOut, 'err') : tag(words.getsKey, 'warn'),
+    fate: leftOut ? tag(words.isLeftOut, 'err') : tag(fate.words.gets, 'warn'),
   };
 }

@@ -1,22 +1,20 @@
 import { html, type TemplateResult } from 'lit';
-import { uiKeysWords } from '#core/words/en/ui-keys';
-import { placeList, type HeldText, type KeyField } from '#app/stores/key-draft';
+import { uiIdListsWords as words } from '#core/words/en/ui-id-lists';
+import { placeList, type HeldText } from '#app/stores/id-draft';
 import '../../elements/button/button.ts';
 import { field } from '../../elements/field/field.ts';
 import { textArea } from '../../elements/field/text-area.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import type { FieldEditor } from '../editing/typed-fields.ts';
 
-const words = uiKeysWords.devices;
-const ID = 'keys-list';
-
 /** A list that is typed or pasted, one ID a line. */
 export function idListField(
-  editor: FieldEditor<KeyField>,
+  id: string,
+  editor: FieldEditor<'list'>,
   held: HeldText | undefined,
   onHeld: (part: ReturnType<typeof placeList>) => void,
 ): TemplateResult {
-  if (held !== undefined) return heldList(held, () => editor.type('list', ''));
+  if (held !== undefined) return heldList(id, held, () => editor.type('list', ''));
   const { error, notes } = editor.words('list');
   const { label, hint, placeholder } = words.list;
   const paste = (event: ClipboardEvent): void => {
@@ -30,7 +28,7 @@ export function idListField(
     onHeld(part);
   };
   return html`<div @paste=${paste}>
-    ${field({ id: ID, label, hint, error, notes }, (ties) =>
+    ${field({ id, label, hint, error, notes }, (ties) =>
       textArea(ties, {
         value: editor.text('list'),
         onInput: (text) => editor.type('list', text),
@@ -43,9 +41,9 @@ export function idListField(
   </div>`;
 }
 
-function heldList({ lines }: HeldText, remove: () => void): TemplateResult {
+function heldList(id: string, { lines }: HeldText, remove: () => void): TemplateResult {
   return html`<div class="held">
-    <p class="held-words" id=${ID} tabindex="-1">
+    <p class="held-words" id=${id} tabindex="-1">
       <strong>${words.held(lines)}</strong><span class="small muted">${words.heldText}</span>
     </p>
     <button class="btn small" type="button" @click=${remove}>${icon(icons.close)}${words.removeHeld}</button>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createKeyList, PROBLEMS_A_PAGE } from '#app/stores/key-list';
+import { createIdList, PROBLEMS_A_PAGE } from '#app/stores/id-list';
 import { createFakeServices } from '../../../support/fake-services.ts';
 
 function open() {
   const services = createFakeServices();
-  return { services, list: createKeyList(services.keys, services.clock, services) };
+  return { services, list: createIdList(services.keys, services.clock, services) };
 }
 
 const text = (...ids: string[]) => ({ kind: 'text', text: ids.join('\n') }) as const;

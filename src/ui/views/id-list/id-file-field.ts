@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TableShape } from '#core/id-list/listed-id';
-import { uiKeysWords } from '#core/words/en/ui-keys';
-import type { KeyField, PickedFile } from '#app/stores/key-draft';
+import { uiIdListsWords } from '#core/words/en/ui-id-lists';
+import type { PickedFile } from '#app/stores/id-draft';
 import '../../elements/button/button.ts';
 import { field } from '../../elements/field/field.ts';
 import { fileInput } from '../../elements/file-input/file-input.ts';
@@ -10,21 +10,21 @@ import { formatBytes } from '../../elements/text/format.ts';
 import type { FieldEditor } from '../editing/typed-fields.ts';
 import { describeShape } from './table-part.ts';
 
-const words = uiKeysWords.devices.file;
-const ID = 'keys-file';
+const words = uiIdListsWords.file;
 const ACCEPT = '.csv,.tsv,.txt,.tab,.dat,text/csv,text/plain,text/tab-separated-values';
 
 /** The file that the IDs come from, or the place to choose one. */
 export function idFileField(
-  editor: FieldEditor<KeyField>,
+  id: string,
+  editor: FieldEditor<'file'>,
   picked: PickedFile | undefined,
   shape: TableShape | undefined,
   onFile: (file: PickedFile | undefined) => void,
 ): TemplateResult {
-  if (picked !== undefined) return pickedFile(picked, shape, () => onFile(undefined));
+  if (picked !== undefined) return pickedFile(id, picked, shape, () => onFile(undefined));
   const { error } = editor.words('file');
   const { label, hint, choose, drop } = words;
-  return field({ id: ID, label, hint, error }, (ties) =>
+  return field({ id, label, hint, error }, (ties) =>
     fileInput(ties, {
       text: choose,
       dropText: drop,
@@ -34,10 +34,15 @@ export function idFileField(
   );
 }
 
-function pickedFile({ file, name }: PickedFile, shape: TableShape | undefined, remove: () => void): TemplateResult {
+function pickedFile(
+  id: string,
+  { file, name }: PickedFile,
+  shape: TableShape | undefined,
+  remove: () => void,
+): TemplateResult {
   const kind = shape === undefined ? nothing : html` · ${describeShape(shape)}`;
   return html`<div class="held">
-    <p class="held-words" id=${ID} tabindex="-1">
+    <p class="held-words" id=${id} tabindex="-1">
       <strong class="held-name">${name}</strong><span class="small muted">${formatBytes(file.size)}${kind}</span>
     </p>
     <button class="btn small icon" type="button" aria-label=${words.remove} data-tip=${words.remove} @click=${remove}>
