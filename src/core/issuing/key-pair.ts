@@ -40,6 +40,6 @@ export async function importPrivateKey(
 export function signingAlgorithmOf({ algorithm }: CryptoKey): EcdsaParams | { readonly name: 'RSASSA-PKCS1-v1_5' } {
   if (algorithm.name === 'RSASSA-PKCS1-v1_5') return { name: 'RSASSA-PKCS1-v1_5' };
   if (algorithm.name !== 'ECDSA') throw new TypeError(`keys for ${algorithm.name} sign no certificates here`);
-  const { namedCurve } = algorithm as EcKeyAlgorithm;
+  const { namedCurve } = algorithm as EcKeyImportParams;
   return { name: 'ECDSA', hash: namedCurve === 'P-384' ? 'SHA-384' : 'SHA-256' };
 }
