@@ -17,11 +17,11 @@ export const openZip: OpenArchive = (modifiedAt) => {
     else archive.add(bytes);
   });
   return {
-    add(path, text) {
+    add(path, content) {
       const file = new WholeFile(path);
       file.mtime = modifiedAt;
       zip.add(file);
-      file.push(strToU8(text), true);
+      file.push(typeof content === 'string' ? strToU8(content) : content, true);
       fileCount += 1;
     },
     finish() {

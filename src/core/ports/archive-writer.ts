@@ -1,7 +1,7 @@
 /** A ZIP archive while it is written. */
 export interface ArchiveWriter {
-  /** `path` with `/` between its parts; the caller keeps paths apart. */
-  add(path: string, text: string): void;
+  /** `path` with `/` between its parts; the caller keeps paths apart. Text is written as UTF-8. */
+  add(path: string, content: string | Uint8Array): void;
   /** Ends the archive and gives its bytes. */
   finish(): Blob;
 }

@@ -38,6 +38,17 @@ describe('a ZIP archive', () => {
     expect(unpack(await pack(files))).toEqual(files);
   });
 
+  test('gives bytes back as they were, those of a view too, whether it is worth making them shorter or not', async () => {
+    const long = Uint8Array.from({ length: 5000 }, (_, index) => index % 251);
+    const archive = openZip(MODIFIED_AT);
+    archive.add('short.pfx', Uint8Array.of(0, 0xff, 0x80));
+    archive.add('long.cer', long.subarray(1000));
+    expect(unzipSync(new Uint8Array(await archive.finish().arrayBuffer()))).toEqual({
+      'short.pfx': Uint8Array.of(0, 0xff, 0x80),
+      'long.cer': long.slice(1000),
+    });
+  });
+
   test('keeps files apart whose names differ only in case', async () => {
     const files = [
       ['dev.env', 'of the one'],
