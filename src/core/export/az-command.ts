@@ -1,5 +1,6 @@
 import { exportWords } from '../words/en/export.ts';
 import type { ExportFormat, ExportSettings } from './flashed-device.ts';
+import { printOption } from './print-option.ts';
 import { quoteForShell } from './quote-for-shell.ts';
 import { requireHubHost } from './require-hub-host.ts';
 
@@ -52,17 +53,17 @@ export function printAzGroupCommand({ hasSecondaryKey }: Pick<CommandDevice, 'ha
 }
 
 function derive(deviceId: string, groupKey: string): string {
-  const id = option('registration-id', deviceId);
+  const id = printOption('registration-id', deviceId);
   return `az iot dps enrollment-group compute-device-key --key ${groupKey} ${id} --output tsv`;
 }
 
 function deriveForCentral(deviceId: string, groupKey: string): string {
-  return `az iot central device compute-device-key --pk ${groupKey} ${option('device-id', deviceId)} --output tsv`;
+  return `az iot central device compute-device-key --pk ${groupKey} ${printOption('device-id', deviceId)} --output tsv`;
 }
 
 function showConnectionString(deviceId: string, settings: ExportSettings): string {
-  const hub = option('hub-name', requireHubHost(settings));
-  return `az iot hub device-identity connection-string show ${hub} ${option('device-id', deviceId)} --output tsv`;
+  const hub = printOption('hub-name', requireHubHost(settings));
+  return `az iot hub device-identity connection-string show ${hub} ${printOption('device-id', deviceId)} --output tsv`;
 }
 
 function generateToken(deviceId: string, settings: ExportSettings): string {
@@ -77,15 +78,15 @@ function generateToken(deviceId: string, settings: ExportSettings): string {
 
 /** With `--compute-key` the CLI derives the device's key itself. */
 function register(deviceId: string, { idScope, dpsHost }: ExportSettings): string {
-  const where = `${option('id-scope', idScope)} ${option('provisioning-host', dpsHost)}`;
-  const who = `${option('registration-id', deviceId)} --symmetric-key ${GROUP_KEY} --compute-key`;
+  const where = `${printOption('id-scope', idScope)} ${printOption('provisioning-host', dpsHost)}`;
+  const who = `${printOption('registration-id', deviceId)} --symmetric-key ${GROUP_KEY} --compute-key`;
   return printLines(`# ${exportWords.noDpsToken}`, `az iot device registration create ${where} ${who}`);
 }
 
 function createEnrollment({ deviceId, hasSecondaryKey }: CommandDevice): string {
   const secondary = hasSecondaryKey ? ' --secondary-key "$SECONDARY_DEVICE_KEY"' : '';
   const keys = `--primary-key "$DEVICE_KEY"${secondary}`;
-  const id = option('enrollment-id', deviceId);
+  const id = printOption('enrollment-id', deviceId);
   return printLines(
     `DEVICE_KEY=$(${derive(deviceId, GROUP_KEY)})`,
     ...(hasSecondaryKey ? [`SECONDARY_DEVICE_KEY=$(${derive(deviceId, SECONDARY_GROUP_KEY)})`] : []),
@@ -95,11 +96,6 @@ function createEnrollment({ deviceId, hasSecondaryKey }: CommandDevice): string 
 
 function printForEachKey({ hasSecondaryKey }: CommandDevice, print: (groupKey: string) => string): string {
   return printLines(print(GROUP_KEY), ...(hasSecondaryKey ? [print(SECONDARY_GROUP_KEY)] : []));
-}
-
-/** A value that begins with a dash would be taken for an option itself. */
-function option(name: string, value: string): string {
-  return `--${name}${value.startsWith('-') ? '=' : ' '}${quoteForShell(value)}`;
 }
 
 function printLines(...lines: readonly string[]): string {
