@@ -3,6 +3,7 @@ import type { Clipboard } from '#core/ports/clipboard';
 import type { Clock } from '#core/ports/clock';
 import type { DeviceHost } from '#core/ports/device-host';
 import type { FileSaver } from '#core/ports/file-saver';
+import type { Inspector } from '#core/ports/inspector';
 import type { KeyMaker } from '#core/ports/key-maker';
 import type { Installation } from '#core/ports/installation';
 import type { DrawQr } from '#core/ports/qr-drawer';
@@ -32,6 +33,8 @@ export interface Services {
   readonly keys: KeyMaker;
   /** In a thread of its own, as well. */
   readonly certificates: CertificateMaker;
+  /** Works in a thread of its own, which begins with the first call. */
+  readonly inspector: Inspector;
   /** A signed-in client of one local cloud's operator interface. */
   readonly operator: (address: LocalCloudAddress) => OperatorClient;
   /** Asks the page's own origin for its cloud. Rejects when no server answers; the caller sets the time limit. */

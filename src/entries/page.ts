@@ -11,9 +11,10 @@ import { createLocalPreferences } from '#adapters/preferences/local-preferences'
 import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
 import { connectCertificateMaker } from '#adapters/threads/connect-certificate-maker';
 import { connectDeviceHost } from '#adapters/threads/connect-device-host';
+import { connectInspector } from '#adapters/threads/connect-inspector';
 import { connectKeyMaker } from '#adapters/threads/connect-key-maker';
 import { startCloudWhenSought } from '#adapters/threads/start-cloud-when-sought';
-import { startOnce, startWorker } from '#adapters/threads/start-worker';
+import { createEndableWorker, startOnce, startWorker } from '#adapters/threads/start-worker';
 import { createTabCloudFinder } from '#adapters/threads/tab-cloud-finder';
 import { createWorkbenchReader } from '#adapters/workbench/fetch-workbench';
 import { createOperatorToken } from '#adapters/workbench/operator-token';
@@ -30,6 +31,7 @@ import { runWhenIdle } from '#ui/views/shell/run-when-idle';
 import certificateWorkerUrl from './certificate-worker.ts?worker&url';
 import cloudWorkerUrl from './cloud-worker.ts?worker&url';
 import deviceWorkerUrl from './device-worker.ts?worker&url';
+import inspectWorkerUrl from './inspect-worker.ts?worker&url';
 import keyWorkerUrl from './key-worker.ts?worker&url';
 
 const { crypto } = globalThis;
@@ -51,6 +53,7 @@ const services: Services = {
   devices: connectDeviceHost(deviceWorker),
   keys: connectKeyMaker(startOnce(keyWorkerUrl, 'keys', tellMistake)),
   certificates: connectCertificateMaker(startOnce(certificateWorkerUrl, 'certificates', tellMistake)),
+  inspector: connectInspector(createEndableWorker(inspectWorkerUrl, 'inspector', tellMistake), clock),
   operator: (address) => (address.kind === 'tab' ? tabOperator : serverOperator(address.origin)),
   readWorkbench,
   clock,

@@ -2,6 +2,7 @@ import type { LocalCloudAddress, Services, WorkbenchInfo } from '#app/services';
 import { createFakeCertificateMaker, type FakeCertificateMaker } from './fake-certificate-maker.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDeviceHost, type FakeDeviceHost } from './fake-device-host.ts';
+import { createFakeInspector, type FakeInspector } from './fake-inspector.ts';
 import { createFakeKeyMaker, type FakeKeyMaker } from './fake-key-maker.ts';
 import { createFakeInstallation, type FakeInstallation } from './fake-installation.ts';
 import { createFakeOperator, type FakeOperator } from './fake-operator.ts';
@@ -11,6 +12,7 @@ export interface FakeServices extends Services {
   readonly devices: FakeDeviceHost;
   readonly keys: FakeKeyMaker;
   readonly certificates: FakeCertificateMaker;
+  readonly inspector: FakeInspector;
   readonly clock: FakeClock;
   readonly installation: FakeInstallation;
   /** Of the server's cloud, and of the cloud in the tab. */
@@ -47,6 +49,7 @@ export function createFakeServices(): FakeServices {
     devices: createFakeDeviceHost(),
     keys: createFakeKeyMaker(clock),
     certificates: createFakeCertificateMaker(),
+    inspector: createFakeInspector(),
     clock,
     operators,
     seen,

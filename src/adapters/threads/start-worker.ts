@@ -18,11 +18,36 @@ export function startWorker(
   return worker;
 }
 
+/** A worker that runs from its first use on, until it is ended; then the next use starts another. */
+export interface EndableWorker {
+  /** Gives the one that runs, and starts it where none does. */
+  readonly start: () => Worker;
+  /** Ends it whatever it is at work on. */
+  readonly end: () => void;
+}
+
 /**
- * Gives a function that starts the worker when it is first called, and gives the same one from then on. A script that
- * did not come, perhaps for want of a network, is asked for again by the next call.
+ * Gives a worker that begins with its first use. A script that did not come, perhaps for want of a network, is asked for
+ * again by the next one.
  */
-export function startOnce(address: string, name: string, onMistake: (error: Error) => void): () => Worker {
+export function createEndableWorker(address: string, name: string, onMistake: (error: Error) => void): EndableWorker {
   let worker: Worker | undefined;
-  return () => (worker ??= startWorker(address, name, onMistake, () => (worker = undefined)));
+  const begin = (): Worker => {
+    const begun = startWorker(address, name, onMistake, () => {
+      if (worker === begun) worker = undefined;
+    });
+    return begun;
+  };
+  return {
+    start: () => (worker ??= begin()),
+    end() {
+      worker?.terminate();
+      worker = undefined;
+    },
+  };
+}
+
+/** Gives a function that starts the worker when it is first called, and gives the same one from then on. */
+export function startOnce(address: string, name: string, onMistake: (error: Error) => void): () => Worker {
+  return createEndableWorker(address, name, onMistake).start;
 }

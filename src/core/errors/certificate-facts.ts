@@ -27,4 +27,8 @@ export interface CertificateFactsByCode {
   'certificate/key-kind-unsure': { keyKind: string };
   /** `other`: whose file it is already. */
   'certificate/file-name-taken': { file: string; other: string };
+
+  'inspect/too-long': { seconds: number };
+  'inspect/empty': Record<never, never>;
+  'inspect/unknown': Record<never, never>;
 }

@@ -1,5 +1,6 @@
-import type { Finding } from '../errors/workbench-error.ts';
 import type { ChainFault } from '../errors/facts.ts';
+import type { Finding } from '../errors/workbench-error.ts';
+import type { AzureCheckReason } from './azure-check-facts.ts';
 
 /** What people drop: recognised by content, never by the name of a file. */
 export type InspectedKind =
@@ -14,6 +15,7 @@ export type InspectedKind =
   | 'connection-string'
   | 'sas-token'
   | 'symmetric-key'
+  | 'thumbprint'
   | 'edge-config'
   | 'connect-code'
   | 'unknown';
@@ -29,9 +31,63 @@ export interface InspectionSource {
   readonly at: number;
 }
 
-/** One thing that is known of an item; `name` has words in `core/words/en/inspect.ts`. */
+/** What is told of items. */
+export type ItemFactName =
+  | 'form'
+  | 'subject'
+  | 'issuer'
+  | 'serial-number'
+  | 'not-before'
+  | 'not-after'
+  | 'key'
+  | 'key-fingerprint'
+  | 'signature'
+  | 'version'
+  | 'sha1-thumbprint'
+  | 'sha256-thumbprint'
+  | 'authority'
+  | 'key-usage'
+  | 'purposes'
+  | 'alternative-names'
+  | 'subject-key-identifier'
+  | 'authority-key-identifier'
+  | 'name-constraints'
+  | 'extension'
+  | 'attribute'
+  | 'encryption'
+  | 'integrity'
+  | 'friendly-name'
+  | 'certificates'
+  | 'keys'
+  | 'this-update'
+  | 'next-update'
+  | 'entries'
+  | 'list-number'
+  | 'revoked'
+  | 'use'
+  | 'host-name'
+  | 'device-id'
+  | 'module-id'
+  | 'gateway'
+  | 'policy'
+  | 'credential'
+  | 'resource'
+  | 'expires'
+  | 'bytes'
+  | 'id-scope'
+  | 'registration-id'
+  | 'provisioning'
+  | 'endpoint'
+  | 'attestation'
+  | 'identity-certificate'
+  | 'identity-key'
+  | 'edge-authority'
+  | 'edge-authority-key'
+  | 'trust-bundle';
+
+/** One thing that is known of an item; `itemFactNames` has its words. */
 export interface ItemFact {
-  readonly name: string;
+  readonly name: ItemFactName;
   readonly value: string;
   /** Something to copy as it stands: a thumbprint, a name on a wire. */
   readonly isCode: boolean;
@@ -51,6 +107,8 @@ export interface InspectedItem {
   readonly findings: readonly Finding[];
   /** Whether `reveal` gives something that is not shown unasked. */
   readonly isSecret: boolean;
+  /** The item in PEM, to copy it: of certificates, requests, public keys and revocation lists, never of what is secret. */
+  readonly pem?: string;
 }
 
 /** A certificate of a chain as a picture shows it. */
@@ -84,7 +142,8 @@ export type AzureCheckName =
   | 'dates'
   | 'key-kind'
   | 'signature'
-  | 'key-matches';
+  | 'key-matches'
+  | 'thumbprint';
 
 /** One of Azure's checks. */
 export interface AzureCheck {
@@ -92,9 +151,9 @@ export interface AzureCheck {
   readonly result: 'passed' | 'failed' | 'cannot-know';
   /** Which certificate it is about. */
   readonly itemId: string | undefined;
-  /** Which of the words of the check: each result may have several causes. */
-  readonly reason: string;
-  /** What the words name, such as an ID or a date; no secret. */
+  /** Each result may have several causes; `describeAzureCheck` gives the words. */
+  readonly reason: AzureCheckReason;
+  /** What the words name, such as an ID or a moment in milliseconds since the Unix epoch; no secret. */
   readonly facts: Readonly<Record<string, string | number>>;
 }
 

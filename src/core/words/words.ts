@@ -11,6 +11,7 @@ import { dpsWords } from './en/dps.ts';
 import { hubWords } from './en/hub.ts';
 import { idListWords } from './en/id-lists.ts';
 import { idWords } from './en/ids.ts';
+import { inspectWords } from './en/inspect.ts';
 import { keyWords } from './en/keys.ts';
 import { sasWords } from './en/sas.ts';
 import { socketWords } from './en/socket.ts';
@@ -26,6 +27,7 @@ const WORDS: WordsByCode = {
   ...connectionStringWords,
   ...sasWords,
   ...x509Words,
+  ...inspectWords,
   ...certificateWords,
   ...dpsWords,
   ...hubWords,

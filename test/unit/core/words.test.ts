@@ -172,6 +172,9 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   ],
   'certificate/key-kind-unsure': [{ keyKind: 'P-384' }],
   'certificate/file-name-taken': [{ file: 'sensor01_cert.pem', other: 'Sensor.01' }],
+  'inspect/too-long': [{ seconds: 10 }],
+  'inspect/empty': [{}],
+  'inspect/unknown': [{}],
   'dps/unauthorized': [
     { said, causes, mayBeGroupKey: false },
     { said: {}, causes: [], mayBeGroupKey: true, clockAheadSeconds: -7200 },
