@@ -1,8 +1,6 @@
 import type { CertificateRole } from '../issuing/certificate-plan.ts';
 import type { IssuedGroup, KeptCertificate, Shelf } from '../ports/certificate-maker.ts';
-
-/** How much of a life passes before something should be done; IoT Edge renews at the same. */
-const SOON_SHARE = 0.8;
+import { type LifeState, lifeOf } from './certificate-life.ts';
 
 /** What ends, when, and what ends with it. Times are milliseconds since the Unix epoch. */
 export interface TimelineEntry {
@@ -23,9 +21,9 @@ export interface TimelineEntry {
   readonly endsAt: number;
   /** The common name of the issuer whose end that is; undefined where it is its own. */
   readonly endsWith: string | undefined;
-  /** When something should be done. */
-  readonly soonAt: number;
-  readonly state: 'expired' | 'soon' | 'good';
+  /** When it is time for the next one; like `state`, for the life until `endsAt`. */
+  readonly renewAt: number;
+  readonly state: LifeState;
   /** Ids of kept certificates below it. */
   readonly dependents: readonly string[];
   /** How many more stand in the logs of it and of authorities below it. */
@@ -89,8 +87,7 @@ function describeEnd({ id, facts, role, chain }: KeptCertificate, { notBefore, n
     { notBefore, notAfter },
   );
   const endsAt = first.notAfter;
-  const soonAt = Math.min(endsAt, Math.round(notBefore + (endsAt - notBefore) * SOON_SHARE));
-  const state = now > endsAt ? 'expired' : now >= soonAt ? 'soon' : 'good';
+  const { renewAt, state } = lifeOf({ notBefore, notAfter: endsAt }, now);
   return {
     certificateId: id,
     commonName: facts.commonName,
@@ -99,7 +96,7 @@ function describeEnd({ id, facts, role, chain }: KeptCertificate, { notBefore, n
     notAfter,
     endsAt,
     endsWith: first.commonName,
-    soonAt,
+    renewAt,
     state,
   } as const;
 }
