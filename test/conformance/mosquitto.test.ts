@@ -43,7 +43,7 @@ async function createDevice(socketPath: string) {
     mqtt: createMqttJsClient(clock),
     locks: createMemoryLocks(),
     network: createQuietNetwork({ ownOrigin: 'http://mosquitto.test' }),
-    vault: createMemoryVault(),
+    vault: createMemoryVault(crypto.subtle),
     transportFor: () => roadTo(socketPath),
     readLocalIdScope: () => Promise.resolve(undefined),
   });

@@ -6,7 +6,10 @@ import { describeVault } from './vault.contract.ts';
 
 let made = 0;
 
-describeVault('the vault in memory', () => ({ open: createMemoryVault, isShared: false }));
+describeVault('the vault in memory', () => ({
+  open: () => createMemoryVault(globalThis.crypto.subtle),
+  isShared: false,
+}));
 
 describeVault('the vault in IndexedDB', () => {
   made += 1;

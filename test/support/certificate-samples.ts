@@ -155,7 +155,7 @@ export const SAMPLE_GUIDE: KeptGuide = {
 export const SAMPLE_SHELF: Shelf = {
   certificates: SAMPLE_CERTIFICATES,
   requests: [SAMPLE_REQUEST],
-  issued: [{ authorityId: 'intermediate', notAfter: SAMPLE_TIME + 365 * DAY_MS, count: 300 }],
+  issued: [{ authorityId: 'intermediate', notBefore: SAMPLE_TIME, notAfter: SAMPLE_TIME + 365 * DAY_MS, count: 300 }],
   batches: [SAMPLE_BATCH],
   guides: [SAMPLE_GUIDE],
 };

@@ -65,7 +65,7 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
   const settings = options.settings ?? {};
   const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto, parseCsv, host: HUB, settings }));
   const road = options.road?.(cloud) ?? createRoadTo(cloud);
-  const vault = options.shared?.vault ?? createMemoryVault();
+  const vault = options.shared?.vault ?? createMemoryVault(crypto.subtle);
   const deviceClock = options.deviceClock?.(clock) ?? clock;
   const host = createDeviceHost({
     clock: deviceClock,

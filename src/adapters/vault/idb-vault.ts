@@ -1,9 +1,10 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Locks } from '#core/ports/locks';
-import type { Vault, VaultRecord } from '#core/ports/vault';
-import { generationOf, openManifest, sealManifest, withRemoval, withWrite, type Manifest } from './manifest.ts';
-import { seal, unseal, unwrapVaultKey, wrapNewVaultKey } from './seal.ts';
-import { identifyVaultError, openVaultDatabase, type StoredRecord, type VaultDatabase } from './vault-database.ts';
+import { PRIVATE_KEY, type Vault, type VaultChange, type VaultPlace } from '#core/ports/vault';
+import { generationOf, openManifest, sealManifest, withChange, type Manifest } from './manifest.ts';
+import { unwrapVaultKey, wrapNewVaultKey } from './seal.ts';
+import { openPrivateKey, openRecord, sealPrivateKey, sealRecord, type StoredRecord } from './stored-record.ts';
+import { identifyVaultError, openVaultDatabase, type VaultDatabase } from './vault-database.ts';
 
 /** What the vault stands on. */
 export interface IdbVaultOptions {
@@ -66,12 +67,9 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
       throw identifyVaultError(error);
     }
   };
-  const change = async (make: (vault: Opened, manifest: Manifest) => Promise<Change>): Promise<void> => {
+  const change = async (wanted: VaultChange): Promise<void> => {
     const vault = await opened();
-    await alone(async () => {
-      const manifest = await openManifest(crypto, vault.key, await vault.database.get('manifest', MANIFEST));
-      await commit(crypto, vault, await make(vault, manifest));
-    });
+    await alone(async () => commit(crypto, vault, await sealChange(crypto, vault, wanted))).catch(rethrow);
     channel.postMessage('changed');
     tell();
   };
@@ -84,18 +82,17 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
     },
     async read(kind, id) {
       const vault = await opened();
-      return openRecord(crypto, vault, kind, id).catch(rethrow);
+      const stored = await findRecord(crypto, vault, { kind, id }).catch(rethrow);
+      return stored && openRecord(crypto, vault.key, stored);
     },
-    write: (record) =>
-      change(async ({ key }, before) => {
-        const manifest = withWrite(before, record.kind, record.id);
-        return { manifest, write: { put: await sealRecord(crypto, key, record, manifest.serial) } };
-      }).catch(rethrow),
-    remove: (kind, id) =>
-      change(async (_vault, before) => ({
-        manifest: withRemoval(before, kind, id),
-        write: { remove: [kind, id] },
-      })).catch(rethrow),
+    async openKey(id) {
+      const vault = await opened();
+      const stored = await findRecord(crypto, vault, { kind: PRIVATE_KEY, id }).catch(rethrow);
+      return stored && openPrivateKey(crypto, vault.key, stored);
+    },
+    write: (record) => change({ write: [record] }),
+    remove: (kind, id) => change({ remove: [{ kind, id }] }),
+    change,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -113,9 +110,11 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
   };
 }
 
-interface Change {
+/** A change as it goes to the database. */
+interface SealedChange {
   readonly manifest: Manifest;
-  readonly write: { readonly put: StoredRecord } | { readonly remove: [kind: string, id: string] };
+  readonly put: readonly StoredRecord[];
+  readonly remove: readonly VaultPlace[];
 }
 
 function rethrow(error: unknown): never {
@@ -144,37 +143,50 @@ async function makeLock(crypto: Crypto, database: VaultDatabase) {
   return lock;
 }
 
-/** Record and manifest go together, and are on the disk when this resolves. */
-async function commit(crypto: Crypto, { database, key }: Opened, { manifest, write }: Change): Promise<void> {
+async function sealChange(
+  crypto: Crypto,
+  { database, key }: Opened,
+  { write = [], keys = [], remove = [] }: VaultChange,
+): Promise<SealedChange> {
+  const before = await openManifest(crypto, key, await database.get('manifest', MANIFEST));
+  const keyPlaces = keys.map(({ id }) => ({ kind: PRIVATE_KEY, id }));
+  const manifest = withChange(before, [...write, ...keyPlaces], remove);
+  const put = await Promise.all([
+    ...write.map((record) => sealRecord(crypto, key, record, manifest.serial)),
+    ...keys.map((kept) => sealPrivateKey(crypto, key, kept, manifest.serial)),
+  ]);
+  return { manifest, put, remove };
+}
+
+/** Records and manifest go together, and are on the disk when this resolves. */
+async function commit(
+  crypto: Crypto,
+  { database, key }: Opened,
+  { manifest, put, remove }: SealedChange,
+): Promise<void> {
   const sealed = await sealManifest(crypto, key, manifest);
   const transaction = database.transaction(['records', 'manifest'], 'readwrite', { durability: 'strict' });
   const records = transaction.objectStore('records');
-  // The record first: should it be refused at once, the manifest stays as it was.
-  const written = 'put' in write ? records.put(write.put) : records.delete(write.remove);
-  await Promise.all([written, transaction.objectStore('manifest').put(sealed, MANIFEST), transaction.done]);
+  const asked: Promise<unknown>[] = [transaction.done];
+  try {
+    for (const record of put) asked.push(records.put(record));
+    for (const { kind, id } of remove) asked.push(records.delete([kind, id]));
+    asked.push(transaction.objectStore('manifest').put(sealed, MANIFEST));
+  } catch (error) {
+    // Refused at once: what was asked before it must not be done either.
+    transaction.abort();
+    await Promise.allSettled(asked);
+    throw error;
+  }
+  await Promise.all(asked);
 }
 
-/** Everything about a record but its secret: none of it can be changed without breaking the seal. */
-function contextOf(record: Omit<StoredRecord, 'sealed'>): unknown {
-  return [record.kind, record.id, record.schema, record.generation, record.public];
-}
-
-async function sealRecord(
-  crypto: Crypto,
-  key: CryptoKey,
-  { secret, ...entry }: VaultRecord,
-  generation: number,
-): Promise<StoredRecord> {
-  const open = { ...structuredClone(entry), generation };
-  return { ...open, sealed: await seal(crypto, key, contextOf(open), secret) };
-}
-
-async function openRecord(
+/** Gives a record that fits the manifest, or undefined where there is none. Throws `vault/tampered`. */
+async function findRecord(
   crypto: Crypto,
   { database, key }: Opened,
-  kind: string,
-  id: string,
-): Promise<VaultRecord | undefined> {
+  { kind, id }: VaultPlace,
+): Promise<StoredRecord | undefined> {
   // One transaction: a writer of another tab must not come between the two.
   const transaction = database.transaction(['records', 'manifest'], 'readonly');
   const [record, sealedManifest] = await Promise.all([
@@ -183,11 +195,5 @@ async function openRecord(
   ]);
   const manifest = await openManifest(crypto, key, sealedManifest);
   if (record?.generation !== generationOf(manifest, kind, id)) throw new WorkbenchError('vault/tampered', { kind });
-  if (record === undefined) return undefined;
-  const { sealed, generation: _generation, ...entry } = record;
-  try {
-    return { ...entry, secret: await unseal(crypto, key, contextOf(record), sealed) };
-  } catch (cause) {
-    throw new WorkbenchError('vault/tampered', { kind }, { cause });
-  }
+  return record;
 }

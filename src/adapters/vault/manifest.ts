@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
+import type { VaultPlace } from '#core/ports/vault';
 import { seal, unseal, type Sealed } from './seal.ts';
 
 /**
@@ -35,15 +36,16 @@ export function generationOf(manifest: Manifest, kind: string, id: string): numb
   return manifest.generations[kind]?.[id];
 }
 
-/** Gives the manifest after a write of this record. */
-export function withWrite(manifest: Manifest, kind: string, id: string): Manifest {
+/** Gives the manifest after a change: all that is written gets one new generation. */
+export function withChange(
+  manifest: Manifest,
+  written: readonly VaultPlace[],
+  removed: readonly VaultPlace[],
+): Manifest {
   const serial = manifest.serial + 1;
-  const ofKind = { ...manifest.generations[kind], [id]: serial };
-  return { serial, generations: { ...manifest.generations, [kind]: ofKind } };
-}
-
-/** Gives the manifest after the removal of this record. */
-export function withRemoval(manifest: Manifest, kind: string, id: string): Manifest {
-  const { [id]: _removed, ...ofKind } = manifest.generations[kind] ?? {};
-  return { serial: manifest.serial + 1, generations: { ...manifest.generations, [kind]: ofKind } };
+  const generations: Record<string, Record<string, number>> = {};
+  const ofKind = (kind: string): Record<string, number> => (generations[kind] ??= { ...manifest.generations[kind] });
+  for (const { kind, id } of written) ofKind(kind)[id] = serial;
+  for (const { kind, id } of removed) delete ofKind(kind)[id];
+  return { serial, generations: { ...manifest.generations, ...generations } };
 }

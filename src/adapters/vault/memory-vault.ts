@@ -1,28 +1,53 @@
-import type { Vault, VaultRecord } from '#core/ports/vault';
+import { PRIVATE_KEY, type Vault, type VaultChange, type VaultKey, type VaultRecord } from '#core/ports/vault';
+import { describeKey, KEY_SCHEMA, refusePrivateKey } from './key-record.ts';
 
 /** Gives a vault that forgets everything with its realm, for where the browser keeps nothing, and for tests. */
-export function createMemoryVault(): Vault {
+export function createMemoryVault(subtle: SubtleCrypto): Vault {
   const records = new Map<string, VaultRecord>();
+  const keys = new Map<string, CryptoKey>();
   const listeners = new Set<() => void>();
-  const keyOf = (kind: string, id: string): string => JSON.stringify([kind, id]);
-  const tell = (): void => [...listeners].forEach((listener) => listener());
+  const placeOf = (kind: string, id: string): string => JSON.stringify([kind, id]);
+  const change = async (wanted: VaultChange): Promise<void> => {
+    const { write = [], remove = [] } = wanted;
+    write.forEach(({ kind }) => refusePrivateKey(kind));
+    const taken = structuredClone(write);
+    const locked = await Promise.all((wanted.keys ?? []).map((kept) => lockKey(subtle, kept)));
+    for (const record of [...taken, ...locked.map(({ record: ofKey }) => ofKey)]) {
+      records.set(placeOf(record.kind, record.id), record);
+    }
+    for (const { record, key } of locked) keys.set(record.id, key);
+    for (const { kind, id } of remove) {
+      records.delete(placeOf(kind, id));
+      if (kind === PRIVATE_KEY) keys.delete(id);
+    }
+    listeners.forEach((listener) => listener());
+  };
   return {
     async list(kind) {
       const found = [...records.values()].filter((record) => record.kind === kind);
       return found.map(({ secret: _secret, ...entry }) => structuredClone(entry));
     },
-    read: async (kind, id) => structuredClone(records.get(keyOf(kind, id))),
-    async write(record) {
-      records.set(keyOf(record.kind, record.id), structuredClone(record));
-      tell();
+    async read(kind, id) {
+      refusePrivateKey(kind);
+      return structuredClone(records.get(placeOf(kind, id)));
     },
-    async remove(kind, id) {
-      if (records.delete(keyOf(kind, id))) tell();
-    },
+    openKey: async (id) => keys.get(id),
+    write: (record) => change({ write: [record] }),
+    remove: (kind, id) => change({ remove: [{ kind, id }] }),
+    change,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     dispose: () => listeners.clear(),
   };
+}
+
+/** From here on nobody can read the key, unless it is exportable. */
+async function lockKey(subtle: SubtleCrypto, kept: VaultKey): Promise<{ record: VaultRecord; key: CryptoKey }> {
+  const shown = describeKey(kept);
+  const record = { id: kept.id, kind: PRIVATE_KEY, schema: KEY_SCHEMA, public: shown, secret: undefined };
+  if (kept.place === 'browser' || kept.isExportable) return { record, key: kept.key };
+  const pkcs8 = await subtle.exportKey('pkcs8', kept.key);
+  return { record, key: await subtle.importKey('pkcs8', pkcs8, shown.algorithm, false, shown.usages) };
 }

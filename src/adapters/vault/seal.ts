@@ -26,6 +26,30 @@ export async function unseal(crypto: Crypto, key: CryptoKey, context: unknown, s
   return value;
 }
 
+/** Seals an extractable private key as PKCS #8; no script sees its bytes. */
+export async function sealKey(crypto: Crypto, key: CryptoKey, context: unknown, secret: CryptoKey): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  return { iv, bytes: new Uint8Array(await crypto.subtle.wrapKey('pkcs8', secret, key, parameters(iv, context))) };
+}
+
+/** What a private key is opened as. */
+export interface KeyTerms {
+  readonly algorithm: EcKeyImportParams | RsaHashedImportParams;
+  readonly usages: readonly KeyUsage[];
+  readonly extractable: boolean;
+}
+
+/** Opens what `sealKey` made; rejects when the key, the context or a bit is another. */
+export function unsealKey(
+  crypto: Crypto,
+  key: CryptoKey,
+  context: unknown,
+  { iv, bytes }: Sealed,
+  { algorithm, usages, extractable }: KeyTerms,
+): Promise<CryptoKey> {
+  return crypto.subtle.unwrapKey('pkcs8', bytes, key, parameters(iv, context), algorithm, extractable, usages);
+}
+
 /** Gives a new vault key, wrapped under `lockKey`. */
 export async function wrapNewVaultKey(crypto: Crypto, lockKey: CryptoKey): Promise<Sealed> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
@@ -37,9 +61,10 @@ export async function wrapNewVaultKey(crypto: Crypto, lockKey: CryptoKey): Promi
 /** Gives the vault key for use; no script can read it. */
 export function unwrapVaultKey(crypto: Crypto, lockKey: CryptoKey, wrapped: Sealed): Promise<CryptoKey> {
   const parameter = parameters(wrapped.iv, WRAPPING);
-  return crypto.subtle.unwrapKey('raw', wrapped.bytes, lockKey, parameter, 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return crypto.subtle.unwrapKey('raw', wrapped.bytes, lockKey, parameter, 'AES-GCM', false, VAULT_KEY_USAGES);
 }
 
+const VAULT_KEY_USAGES: readonly KeyUsage[] = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
 const WRAPPING = 'device-workbench vault key';
 
 function parameters(iv: Uint8Array<ArrayBuffer>, context: unknown): AesGcmParams {

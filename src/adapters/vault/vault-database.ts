@@ -1,17 +1,7 @@
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Sealed } from './seal.ts';
-
-/** A record as it lies in the database. */
-export interface StoredRecord {
-  readonly id: string;
-  readonly kind: string;
-  readonly schema: number;
-  /** Number of the write that made it; the manifest has the newest one of each record. */
-  readonly generation: number;
-  readonly public: unknown;
-  readonly sealed: Sealed;
-}
+import type { StoredRecord } from './stored-record.ts';
 
 /** One way to open the vault: a key that unwraps the vault key. */
 export interface StoredLock {

@@ -4,7 +4,8 @@ import { openDB } from 'idb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { createIdbVault } from '#adapters/vault/idb-vault';
-import type { Vault, VaultRecord } from '#core/ports/vault';
+import type { Vault, VaultKey, VaultRecord } from '#core/ports/vault';
+import { writeFirstVault } from '../../support/first-vault.ts';
 
 let made = 0;
 let name = '';
@@ -147,6 +148,101 @@ describe('a record that was changed from outside', () => {
   });
 });
 
+describe('a private key', () => {
+  const makeKey = async (place: VaultKey['place'], id = 'k'): Promise<VaultKey> => {
+    const isSealed = place === 'vault';
+    const made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, isSealed, ['sign', 'verify']);
+    return { id, key: made.privateKey, place, isExportable: false };
+  };
+  const changeStored = (change: (stored: Stored & { public: object }, other?: Stored) => object): Promise<unknown> =>
+    inDatabase(async (database) => {
+      const [stored, other] = [
+        await database.get('records', ['private-key', 'k']),
+        await database.get('records', ['private-key', 'other']),
+      ];
+      return database.put('records', change(stored, other));
+    });
+  const tamperedKey = { code: 'vault/tampered', facts: { kind: 'private-key' } };
+
+  test('of the vault lies sealed in the database, and nowhere else', async () => {
+    const kept = await makeKey('vault');
+    const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', kept.key));
+    await openVault().change({ keys: [kept] });
+    const stored = await inDatabase((database) => database.get('records', ['private-key', 'k']));
+    expect(Object.keys(stored).sort()).toEqual(['generation', 'id', 'kind', 'public', 'schema', 'sealed']);
+    // PKCS #8 and the tag of the seal (NIST SP 800-38D), nothing more.
+    expect(stored.sealed.bytes).toHaveLength(pkcs8.length + 16);
+    expect(String(stored.sealed.bytes)).not.toContain(String(pkcs8.subarray(36, 68)));
+  });
+
+  test('of the browser lies in the database as a key that no script can read', async () => {
+    await openVault().change({ keys: [await makeKey('browser')] });
+    const { key } = (await inDatabase((database) => database.get('records', ['private-key', 'k']))) as {
+      key: CryptoKey;
+    };
+    expect(key).toMatchObject({ type: 'private', extractable: false });
+    await expect(crypto.subtle.exportKey('pkcs8', key)).rejects.toThrow();
+  });
+
+  test.each(['vault', 'browser'] as const)('of the %s is opened by a vault that is opened later', async (place) => {
+    await openVault().change({ keys: [await makeKey(place)] });
+    expect(await openVault(false).openKey('k')).toMatchObject({ type: 'private', extractable: false });
+  });
+
+  test.each(['vault', 'browser'] as const)(
+    'of the %s that was made exportable from outside is refused',
+    async (place) => {
+      const vault = openVault();
+      await vault.change({ keys: [await makeKey(place)] });
+      await changeStored((stored) => ({ ...stored, public: { ...stored.public, isExportable: true } }));
+      await expect(vault.openKey('k')).rejects.toMatchObject(tamperedKey);
+    },
+  );
+
+  test('in whose place another one was put is refused', async () => {
+    const vault = openVault();
+    await vault.change({ keys: [await makeKey('vault'), await makeKey('vault', 'other')] });
+    await changeStored((stored, other) => ({ ...stored, sealed: other?.sealed }));
+    await expect(vault.openKey('k')).rejects.toMatchObject(tamperedKey);
+  });
+
+  test('of the browser that was taken out of its record is missed', async () => {
+    const vault = openVault();
+    await vault.change({ keys: [await makeKey('browser')] });
+    await changeStored((stored) => ({ ...stored, key: undefined }));
+    await expect(vault.openKey('k')).rejects.toMatchObject(tamperedKey);
+  });
+
+  test('that was removed and put back is refused', async () => {
+    const vault = openVault();
+    await vault.change({ keys: [await makeKey('vault')] });
+    const old = await inDatabase((database) => database.get('records', ['private-key', 'k']));
+    await vault.remove('private-key', 'k');
+    await inDatabase((database) => database.put('records', old));
+    await expect(vault.openKey('k')).rejects.toMatchObject(tamperedKey);
+  });
+});
+
+describe('a vault from the time before it kept keys', () => {
+  test('is read, and takes keys', async () => {
+    name = `vault-${(made += 1)}`;
+    await writeFirstVault(name, [record(), { ...record({ list: [1] }), id: 'b' }]);
+    const vault = openVault(false);
+    expect(await vault.read('device', 'a')).toEqual(record());
+    expect((await vault.read('device', 'b'))?.secret).toEqual({ list: [1] });
+    const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-384' }, true, [
+      'sign',
+      'verify',
+    ]);
+    const keys: VaultKey[] = [{ id: 'k', key: privateKey, place: 'vault', isExportable: false }];
+    await vault.change({ write: [record('new')], keys, remove: [{ kind: 'device', id: 'b' }] });
+    const later = openVault(false);
+    expect((await later.read('device', 'a'))?.secret).toBe('new');
+    expect(await later.list('device')).toHaveLength(1);
+    expect(await later.openKey('k')).toMatchObject({ algorithm: { namedCurve: 'P-384' }, extractable: false });
+  });
+});
+
 describe('the four events of a database', () => {
   test('upgrade: the stores are made once', async () => {
     await openVault().write(record());
@@ -234,6 +330,28 @@ test('a full disk is said to be one, and the record from before stays', async ()
     IDBObjectStore.prototype.put = put;
   }
   expect((await vault.read('device', 'a'))?.secret).toBe('kept');
+});
+
+test('a disk that is full in the middle of a change leaves everything as it was', async () => {
+  const vault = openVault();
+  await vault.write(record('kept'));
+  const { put } = IDBObjectStore.prototype;
+  let puts = 0;
+  IDBObjectStore.prototype.put = function (...asked) {
+    puts += 1;
+    if (puts === 2) throw new DOMException('full', 'QuotaExceededError');
+    return put.apply(this, asked);
+  };
+  const change = { write: [record('lost'), { ...record('lost'), id: 'b' }] };
+  try {
+    await expect(vault.change(change)).rejects.toMatchObject({ code: 'vault/full' });
+  } finally {
+    IDBObjectStore.prototype.put = put;
+  }
+  expect((await vault.read('device', 'a'))?.secret).toBe('kept');
+  expect(await vault.list('device')).toHaveLength(1);
+  await vault.change(change);
+  expect((await vault.read('device', 'b'))?.secret).toBe('lost');
 });
 
 describe('a vault that cannot be opened', () => {

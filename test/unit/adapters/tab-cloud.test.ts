@@ -69,7 +69,7 @@ describe('a device and the cloud in this browser', () => {
       locks,
       mqtt: createMqttJsClient(clock),
       network: createQuietNetwork(),
-      vault: createMemoryVault(),
+      vault: createMemoryVault(crypto.subtle),
       transportFor: () => createChannelTransport({ clock, locks, crypto }, finder),
       readLocalIdScope: () => Promise.resolve(cloud.describe().idScope),
     });
@@ -229,7 +229,7 @@ describe('a device and the cloud in this browser', () => {
 
 describe('the state of the cloud in this browser', () => {
   test('is kept sealed whole, the newest one at last', async () => {
-    const vault = createMemoryVault();
+    const vault = createMemoryVault(crypto.subtle);
     const keeper = createCloudStateKeeper(vault);
     expect(await keeper.read()).toBeUndefined();
     for (let n = 1; n <= 5; n += 1) await keeper.keep({ n });
@@ -238,7 +238,7 @@ describe('the state of the cloud in this browser', () => {
   });
 
   test('of a later version of the app is neither read nor written over', async () => {
-    const vault = createMemoryVault();
+    const vault = createMemoryVault(crypto.subtle);
     await vault.write({ id: 'tab', kind: 'cloud-state', schema: 2, public: {}, secret: 'of the future' });
     const newer = createCloudStateKeeper(vault);
     expect(await newer.read()).toBeUndefined();
@@ -248,13 +248,13 @@ describe('the state of the cloud in this browser', () => {
 
   test('is done without where the browser keeps nothing', async () => {
     const refuse = () => Promise.reject(new WorkbenchError('vault/unavailable', {}));
-    const keeper = createCloudStateKeeper({ ...createMemoryVault(), read: refuse, write: refuse });
+    const keeper = createCloudStateKeeper({ ...createMemoryVault(crypto.subtle), read: refuse, write: refuse });
     expect(await keeper.read()).toBeUndefined();
     await keeper.keep({ n: 1 });
   });
 
   test('is a mistake of ours where it cannot be written for a reason that nobody foresaw', async () => {
-    const vault = { ...createMemoryVault(), write: () => Promise.reject(new TypeError('ours')) };
+    const vault = { ...createMemoryVault(crypto.subtle), write: () => Promise.reject(new TypeError('ours')) };
     await expect(createCloudStateKeeper(vault).keep({ n: 1 })).rejects.toThrow('ours');
   });
 });
