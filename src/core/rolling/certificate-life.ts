@@ -12,13 +12,13 @@ export interface CertificateLife {
   readonly passed: number;
 }
 
-/** The part of a life after which a certificate is renewed: as IoT Edge does it unless told otherwise. */
-export const RENEW_AFTER = 0.8;
+/** How much of a life passes before something should be done; IoT Edge renews at the same. */
+const SOON_SHARE = 0.8;
 
 /** Tells where a certificate is in its life at `now`. It is still good in its last millisecond (RFC 5280, 4.1.2.5). */
 export function lifeOf({ notBefore, notAfter }: ValidityPeriod, now: number): CertificateLife {
   const length = Math.max(0, notAfter - notBefore);
-  const renewAt = notBefore + Math.round(length * RENEW_AFTER);
+  const renewAt = notBefore + Math.round(length * SOON_SHARE);
   const passed = length === 0 ? Number(now >= notBefore) : Math.min(1, Math.max(0, (now - notBefore) / length));
   return { state: stateAt({ notBefore, notAfter }, renewAt, now), renewAt, passed };
 }

@@ -1,0 +1,20 @@
+/**
+ * What somebody in the room wants to be asked for in a dialog. Any element of the room raises `dw-certificate-wish` with
+ * one of these, which bubbles to the room; the dialogs stand there, in `certificate-dialogs.ts`.
+ */
+export type CertificateWish =
+  | { readonly kind: 'make-root' }
+  | { readonly kind: 'make-intermediate'; readonly authorityId: string }
+  | { readonly kind: 'import' };
+
+/** Of the kinds of wishes, those that one dialog takes. */
+export type WishOf<Kind extends CertificateWish['kind']> = Extract<CertificateWish, { readonly kind: Kind }>;
+
+/** Gives the wish if it is of one of the kinds, for the dialog that takes these. */
+export function wishOf<Kind extends CertificateWish['kind']>(
+  wish: CertificateWish | undefined,
+  ...kinds: readonly Kind[]
+): WishOf<Kind> | undefined {
+  const isOfThem = wish !== undefined && (kinds as readonly CertificateWish['kind'][]).includes(wish.kind);
+  return isOfThem ? (wish as WishOf<Kind>) : undefined;
+}
