@@ -28,6 +28,25 @@ export interface CertificateFactsByCode {
   /** `other`: whose file it is already. */
   'certificate/file-name-taken': { file: string; other: string };
 
+  'certificate/unknown': Record<never, never>;
+  'certificate/issued-before': { name: string; issuer: string; issuedAt: number };
+  /** `name`: the first of them. */
+  'certificate/many-issued-before': { count: number; issuer: string; name: string };
+  'certificate/key-elsewhere': { name: string };
+  'certificate/key-not-exportable': { name: string };
+  'certificate/key-alone': Record<never, never>;
+  'certificate/key-unused-kind': { name: string };
+  'certificate/several-keys': { count: number };
+  'certificate/other-key': { name: string };
+  'certificate/password-missing': Record<never, never>;
+  'certificate/code-empty': Record<never, never>;
+  'certificate/code-too-long': { length: number; limit: number };
+
+  'batch/empty': Record<never, never>;
+  'batch/too-many': { count: number; limit: number };
+  'batch/running-elsewhere': Record<never, never>;
+  'batch/nothing-made': Record<never, never>;
+
   'inspect/too-long': { seconds: number };
   'inspect/empty': Record<never, never>;
   'inspect/unknown': Record<never, never>;

@@ -1,6 +1,7 @@
 import type { Cause, ErrorCode, FactsByCode } from '../errors/facts.ts';
 import type { Finding } from '../errors/workbench-error.ts';
 import type { Described, Sentence, Words, WordsByCode } from './described.ts';
+import { batchWords } from './en/batch.ts';
 import { browserWords } from './en/browser.ts';
 import { causeWords, type CauseWords } from './en/causes.ts';
 import { certificateWords } from './en/certificate.ts';
@@ -29,6 +30,7 @@ const WORDS: WordsByCode = {
   ...x509Words,
   ...inspectWords,
   ...certificateWords,
+  ...batchWords,
   ...dpsWords,
   ...hubWords,
   ...socketWords,

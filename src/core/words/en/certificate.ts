@@ -122,4 +122,74 @@ export const certificateWords: WordsOf<'certificate'> = {
     remedy:
       'Choose another name, another folder, or the profile “Azure recommended”, whose files are named after the ID.',
   },
+  'certificate/unknown': {
+    title: 'This is not kept here any more',
+    explanation: 'It was removed in the meantime, here or in another tab.',
+    remedy: 'Look at what is kept now, and choose again.',
+  },
+  'certificate/issued-before': {
+    title: 'This authority has signed that name before',
+    explanation: ({ name, issuer, issuedAt }) =>
+      `“${issuer}” issued a certificate for “${name}” at ${printTime(issuedAt)}. Both are good until they end: Azure reads no list of revoked certificates.`,
+    remedy: 'Make a second one if that is meant. To lock the first one out, disable the enrollment of the device.',
+  },
+  'certificate/many-issued-before': {
+    title: 'The authority has signed some of these before',
+    explanation: ({ count, issuer, name }) =>
+      count === 1
+        ? `“${issuer}” has issued a certificate for “${name}” before, which stays good until it ends.`
+        : `“${issuer}” has issued certificates for ${count} of these IDs before, beginning with “${name}”. They stay good until they end.`,
+    remedy: 'Make second ones if that is meant, or take these IDs out of the list.',
+  },
+  'certificate/key-elsewhere': {
+    title: 'The private key is not here',
+    explanation: ({ name }) =>
+      `The certificate “${name}” is kept without its key, so nothing can be signed with it here.`,
+    remedy: 'Import the key with the certificate, or sign where the key is.',
+  },
+  'certificate/key-not-exportable': {
+    title: 'The private key stays where it is',
+    explanation: ({ name }) =>
+      `The key of “${name}” was made or imported to be used here only, and nobody can read it, not even this app.`,
+    remedy: 'For a file with the key, make a certificate anew and choose that its key can be saved.',
+  },
+  'certificate/key-alone': {
+    title: 'There is no certificate for this key',
+    explanation: 'What was given has a private key, and among its certificates is none that belongs to it.',
+    remedy: 'Add the certificate of this key, or leave the key out.',
+  },
+  'certificate/key-unused-kind': {
+    title: 'Keys of this kind are not used here',
+    explanation: ({ name }) =>
+      `The key of “${name}” is neither on P-256 or P-384 nor RSA with 2048, 3072 or 4096 bits.`,
+    remedy: 'Import the certificate alone, to look at it and to see when it ends.',
+  },
+  'certificate/several-keys': {
+    title: 'There are several private keys',
+    explanation: ({ count }) =>
+      `What was given has ${count} keys with certificates of their own, and one is kept at a time.`,
+    remedy: 'Import one key with its certificate, then the next.',
+  },
+  'certificate/other-key': {
+    title: 'The certificate is for another key',
+    explanation: ({ name }) =>
+      `None of the certificates given has the key that the request for “${name}” was made with. It may be the answer to another request.`,
+    remedy: 'Choose the request that was sent, or the certificate that came back for this one.',
+  },
+  'certificate/password-missing': {
+    title: 'A password is needed',
+    explanation: 'Private keys are encrypted under a password in this form, and none was given.',
+    remedy: 'Type a password, or let one be made.',
+  },
+  'certificate/code-empty': {
+    title: 'The verification code is missing',
+    explanation: 'The service shows a code for each CA certificate that was uploaded and not verified yet.',
+    remedy: 'Copy the code from the portal or from the answer of `az`, and paste it here.',
+  },
+  'certificate/code-too-long': {
+    title: 'This is too long for a verification code',
+    explanation: ({ length, limit }) =>
+      `It has ${length} characters. The code becomes the common name of a certificate, which has at most ${limit}.`,
+    remedy: 'Copy the code again, and nothing around it.',
+  },
 };
