@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { ServerName } from '#core/x509/peculiar';
+import type { ServerName } from '#core/issuing/issue-server-certificate';
 
 /** A certificate with its private key, both as PEM. */
 export interface CertificateWithKey {

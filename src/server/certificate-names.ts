@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { ServerName } from '#core/x509/peculiar';
+import type { ServerName } from '#core/issuing/issue-server-certificate';
 import { AZURE_DOMAINS } from './azure-domains.ts';
 
 /**

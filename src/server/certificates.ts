@@ -3,7 +3,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { WorkbenchError } from '#core/errors/workbench-error';
-import type { ServerName } from '#core/x509/peculiar';
+import type { ValidityPeriod } from '#core/issuing/certificate-plan';
+import type { ServerName } from '#core/issuing/issue-server-certificate';
 import { printPem } from '#core/x509/pem';
 import { FILE_CONTENT_REASONS } from '#core/words/en/server-banner';
 import { isAuthorityFit, isOurs, isServerFit, type CertificateWithKey } from './certificate-fitness.ts';
@@ -77,11 +78,13 @@ async function openAuthority(folder: string, nowMs: number): Promise<Certificate
   if (kept !== undefined && isAuthorityFit(kept, nowMs + SERVER_DAYS * DAY_MS)) return kept;
   const keys = await webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
   // Loaded where it is needed, as the cloud does: the certificates of an earlier start are good as a rule.
-  const { issueAuthorityCertificate } = await import('#core/x509/peculiar');
-  const certificate = await issueAuthorityCertificate(webcrypto, {
+  const { issueAuthority } = await import('#core/issuing/issue-authority');
+  const certificate = await issueAuthority(webcrypto, {
     commonName: AUTHORITY_NAME,
     validity: makeValidity(nowMs, AUTHORITY_DAYS),
     keys,
+    pathLength: 0,
+    profile: 'azure',
   });
   const made = { certificatePem: printPem('CERTIFICATE', certificate), keyPem: await printKey(keys.privateKey) };
   await writePair(folder, 'ca', made);
@@ -96,7 +99,7 @@ async function makeServer(
 ): Promise<CertificateWithKey> {
   const keys = await webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
   const authorityKey = createPrivateKey(authority.keyPem).export({ format: 'der', type: 'pkcs8' });
-  const { issueServerCertificate } = await import('#core/x509/peculiar');
+  const { issueServerCertificate } = await import('#core/issuing/issue-server-certificate');
   const certificate = await issueServerCertificate(webcrypto, {
     commonName: host.slice(0, 64),
     names,
@@ -110,8 +113,8 @@ async function makeServer(
   return { certificatePem: printPem('CERTIFICATE', certificate), keyPem: await printKey(keys.privateKey) };
 }
 
-function makeValidity(nowMs: number, days: number) {
-  return { notBefore: new Date(nowMs - BACKDATED_DAYS * DAY_MS), notAfter: new Date(nowMs + days * DAY_MS) };
+function makeValidity(nowMs: number, days: number): ValidityPeriod {
+  return { notBefore: nowMs - BACKDATED_DAYS * DAY_MS, notAfter: nowMs + days * DAY_MS };
 }
 
 async function printKey(key: webcrypto.CryptoKey): Promise<string> {

@@ -93,13 +93,14 @@ export async function issueCertificate(
   const now = context.now();
   const until = now + context.settings.issuedCertificateDays * DAY_MS;
   const authority = await openIssuer(context, until);
-  const { issueDeviceCertificate } = await import('#core/x509/peculiar');
-  const leaf = await issueDeviceCertificate(context.crypto, {
-    commonName,
-    validity: { notBefore: new Date(now - DATED_BACK_MS), notAfter: new Date(until) },
-    spki: publicKey.spki,
+  const { createLeafIssuer } = await import('#core/issuing/leaf-issuer');
+  const issuer = await createLeafIssuer(context.crypto, {
     authority,
+    profile: 'azure',
+    role: 'device',
+    validity: { notBefore: now - DATED_BACK_MS, notAfter: until },
   });
+  const leaf = await issuer.issue(commonName, publicKey.spki);
   return {
     chain: [leaf, authority.certificateDer].map((der) => encodeBase64(der)),
     thumbprint: await makeThumbprint(context.crypto.subtle, leaf, 'SHA-256'),

@@ -1,4 +1,5 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
+import type { Authority } from '#core/issuing/authority';
 import type { CloudContext } from '../cloud-context.ts';
 import type { IssuerState } from '../state/issuer-state.ts';
 import { makeGuid } from './random.ts';
@@ -20,40 +21,36 @@ export function createIssuers(kept: readonly IssuerState[]): Issuers {
   };
 }
 
-/** A CA with its key, ready to sign. */
-export interface ReadyIssuer {
-  readonly certificateDer: Uint8Array;
-  readonly privateKey: CryptoKey;
-}
-
 const KEY = { name: 'ECDSA', namedCurve: 'P-384' } as const;
 const LIFE_MS = 10 * 365 * 86_400_000;
 const DATED_BACK_MS = 86_400_000;
 
 /** Gives a CA that lives until `until` at least; the first call makes it, and it is kept with its key in the state. */
-export async function openIssuer(context: CloudContext, until: number): Promise<ReadyIssuer> {
+export async function openIssuer(context: CloudContext, until: number): Promise<Authority> {
   const known = context.issuers.list().findLast(({ notAfter }) => notAfter >= until);
   return known === undefined ? makeIssuer(context) : readIssuer(context, known);
 }
 
-async function readIssuer({ crypto }: CloudContext, issuer: IssuerState): Promise<ReadyIssuer> {
+async function readIssuer({ crypto }: CloudContext, issuer: IssuerState): Promise<Authority> {
   const pkcs8 = new Uint8Array(decodeBase64(issuer.privateKey) ?? []);
   const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, KEY, false, ['sign']);
   pkcs8.fill(0);
   return { certificateDer: decodeBase64(issuer.certificate) ?? new Uint8Array(), privateKey };
 }
 
-async function makeIssuer(context: CloudContext): Promise<ReadyIssuer> {
+async function makeIssuer(context: CloudContext): Promise<Authority> {
   const { crypto, idScope } = context;
   const now = context.now();
   const notAfter = now + LIFE_MS;
   const keys = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
   // Loaded at its first use: few clouds ever issue a certificate.
-  const { issueAuthorityCertificate } = await import('#core/x509/peculiar');
-  const certificateDer = await issueAuthorityCertificate(crypto, {
+  const { issueAuthority } = await import('#core/issuing/issue-authority');
+  const certificateDer = await issueAuthority(crypto, {
     commonName: `Device CA of ${idScope}`,
-    validity: { notBefore: new Date(now - DATED_BACK_MS), notAfter: new Date(notAfter) },
+    validity: { notBefore: now - DATED_BACK_MS, notAfter },
     keys,
+    pathLength: 0,
+    profile: 'azure',
   });
   const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', keys.privateKey));
   const id = makeGuid(crypto);

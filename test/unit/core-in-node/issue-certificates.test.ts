@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '#core/errors/workbench-error';
+import { issueAuthority as issueRoot } from '#core/issuing/issue-authority';
+import { createLeafIssuer } from '#core/issuing/leaf-issuer';
 import { commonNameOf, printName, readCertificate } from '#core/x509/certificate';
 import { judgeChain } from '#core/x509/chain';
-import { issueAuthorityCertificate, issueDeviceCertificate } from '#core/x509/peculiar';
 import { printPem } from '#core/x509/pem';
 import { readSigningRequest } from '#core/x509/signing-request';
 import { type KeyKind, makeSigningRequest } from '../../support/openssl.ts';
 
 const NOW = Date.UTC(2026, 5, 1);
-const validity = { notBefore: new Date(NOW), notAfter: new Date(NOW + 86_400_000) };
+const validity = { notBefore: NOW, notAfter: NOW + 86_400_000 };
 
 function valueOf<T>(verdict: Verdict<T>): T {
   if (!verdict.ok) throw new Error(JSON.stringify(verdict.findings));
@@ -21,8 +22,8 @@ function valueOf<T>(verdict: Verdict<T>): T {
 
 async function issueAuthority(namedCurve: 'P-256' | 'P-384', pathLength?: number) {
   const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve }, false, ['sign', 'verify']);
-  const length = pathLength === undefined ? {} : { pathLength };
-  const certificateDer = await issueAuthorityCertificate(crypto, { commonName: 'Issuance', validity, keys, ...length });
+  const content = { commonName: 'Issuance', validity, keys, pathLength, profile: 'azure' } as const;
+  const certificateDer = await issueRoot(crypto, content);
   return { certificateDer, privateKey: keys.privateKey };
 }
 
@@ -33,11 +34,12 @@ describe('the certificate of a device that asked for it', () => {
     const asked = valueOf(readSigningRequest((await makeSigningRequest({ cn: 'anything', key })).der));
     const authority = await issueAuthority('P-384');
     const { spki } = asked.publicKey;
-    const der = await issueDeviceCertificate(crypto, { commonName: 'device-1', validity, spki, authority });
+    const issuer = await createLeafIssuer(crypto, { authority, profile: 'azure', role: 'device', validity });
+    const der = await issuer.issue('device-1', spki);
     const [leaf, anchor] = [valueOf(readCertificate(der)), valueOf(readCertificate(authority.certificateDer))];
     expect(leaf.publicKey).toEqual(asked.publicKey);
     expect(printName(leaf.subject)).toBe('CN=device-1');
-    expect([leaf.notBefore, leaf.notAfter]).toEqual([+validity.notBefore, +validity.notAfter]);
+    expect([leaf.notBefore, leaf.notAfter]).toEqual([validity.notBefore, validity.notAfter]);
     expect(leaf.signatureAlgorithm.oid).toBe('1.2.840.10045.4.3.3');
     expect(leaf.basicConstraints).toEqual({ ca: false, pathLength: undefined });
     expect(leaf.keyUsage).toEqual(['digitalSignature']);
@@ -61,9 +63,9 @@ describe('the certificate of a device that asked for it', () => {
     const authority = await issueAuthority('P-256');
     const asked = valueOf(readSigningRequest((await makeSigningRequest({ cn: 'a' })).der));
     const serials = new Set<string>();
+    const issuer = await createLeafIssuer(crypto, { authority, profile: 'azure', role: 'device', validity });
     for (let count = 0; count < 5; count += 1) {
-      const request = { commonName: 'a', validity, spki: asked.publicKey.spki, authority };
-      const { serialNumber } = valueOf(readCertificate(await issueDeviceCertificate(crypto, request)));
+      const { serialNumber } = valueOf(readCertificate(await issuer.issue('a', asked.publicKey.spki)));
       expect(serialNumber.length).toBeLessThanOrEqual(20);
       expect(serialNumber[0]).toBeLessThan(0x80);
       serials.add(serialNumber.join());
@@ -74,7 +76,7 @@ describe('the certificate of a device that asked for it', () => {
 
 describe('the certificate of an authority', () => {
   test.each([
-    ['P-256', undefined, 0, '1.2.840.10045.4.3.2'],
+    ['P-256', undefined, undefined, '1.2.840.10045.4.3.2'],
     ['P-384', 2, 2, '1.2.840.10045.4.3.3'],
   ] as const)('on %s with path length %s', async (curve, asked, pathLength, signatureOid) => {
     const authority = valueOf(readCertificate((await issueAuthority(curve, asked)).certificateDer));

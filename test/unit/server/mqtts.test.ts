@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { webcrypto, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { issueAuthorityCertificate, issueServerCertificate } from '#core/x509/peculiar';
+import { issueAuthority } from '#core/issuing/issue-authority';
+import { issueServerCertificate } from '#core/issuing/issue-server-certificate';
 import { printPem } from '#core/x509/pem';
 import { createFakeCloud } from './fake-cloud.ts';
 import { openTestServer, type TestServer } from './open-test-server.ts';
@@ -32,12 +33,18 @@ async function open(options: ConnectionOptions = {}) {
 /** A device certificate with the CA that signed it, as a device would show them. */
 async function makeChain() {
   const curve = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-  const validity = { notBefore: new Date(Date.now() - 60_000), notAfter: new Date(Date.now() + 3_600_000) };
+  const validity = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 };
   const [caKeys, keys] = await Promise.all(
     [1, 2].map(() => webcrypto.subtle.generateKey(curve, true, ['sign', 'verify'])),
   );
   if (caKeys === undefined || keys === undefined) throw new Error('no keys');
-  const caDer = await issueAuthorityCertificate(webcrypto as Crypto, { commonName: 'test CA', validity, keys: caKeys });
+  const caDer = await issueAuthority(webcrypto as Crypto, {
+    commonName: 'test CA',
+    validity,
+    keys: caKeys,
+    pathLength: 0,
+    profile: 'azure',
+  });
   const leafDer = await issueServerCertificate(webcrypto as Crypto, {
     commonName: 'device-1',
     names: [{ type: 'dns', value: 'device-1' }],
