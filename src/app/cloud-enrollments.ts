@@ -1,4 +1,4 @@
-import type { Json } from '#core/bytes/json';
+import type { Json, JsonObject } from '#core/bytes/json';
 import type { GroupKeys } from '#core/ports/key-maker';
 import { readList, textOf } from './cloud-answers.ts';
 import type { AskOperator } from './cloud-operator.ts';
@@ -28,11 +28,16 @@ export interface NewCloudEnrollment {
     | ({ readonly type: 'x509' } & { readonly [Slot in CertificateSlot]?: string });
 }
 
+/** Certificates of the places of an enrollment, base64 of the DER; `kept`: what there is. */
+export type ClientCertificates = { readonly [Slot in CertificateSlot]?: { readonly certificate: string } | 'kept' };
+
 /** What an operator can ask about the individual enrollments of one cloud. Errors as those of `CloudOperator`. */
 export interface CloudEnrollments {
   list(): Promise<readonly CloudEnrollment[]>;
   readKeys(registrationId: string): Promise<GroupKeys>;
   make(enrollment: NewCloudEnrollment): Promise<void>;
+  /** Puts other certificates in the places of one that has certificates. A place that is left out is empty then. */
+  putCertificates(registrationId: string, certificates: ClientCertificates): Promise<void>;
   setEnabled(registrationId: string, enabled: boolean): Promise<void>;
   /** The registration goes with it. */
   remove(registrationId: string): Promise<void>;
@@ -54,9 +59,19 @@ export function createCloudEnrollments(ask: AskOperator): CloudEnrollments {
         attestation: printAttestation(attestation),
       });
     },
+    async putCertificates(id, { primary, secondary }) {
+      const clientCertificates = { ...printSlot('primary', primary), ...printSlot('secondary', secondary) };
+      await ask('PATCH', pathOf(id), { attestation: { type: 'x509', x509: { clientCertificates } } });
+    },
     setEnabled: async (id, enabled) => void (await ask('PATCH', pathOf(id), { enabled })),
     remove: async (id) => void (await ask('DELETE', pathOf(id))),
   };
+}
+
+/** As in the service API of DPS, where a certificate that is told without its bytes stays. */
+function printSlot(slot: CertificateSlot, certificate: ClientCertificates[CertificateSlot]): JsonObject {
+  if (certificate === undefined) return {};
+  return { [slot]: certificate === 'kept' ? {} : { ...certificate } };
 }
 
 /** In the form of the service API of DPS. */

@@ -1,10 +1,11 @@
-import { memberOf, type Json, type JsonObject } from '#core/bytes/json';
+import { isJsonObject, memberOf, type JsonObject } from '#core/bytes/json';
 import type { RestResponse } from '#core/ports/rest';
 import type { CloudContext } from '../cloud-context.ts';
 import { deleteEntry, INDIVIDUAL, putEntry } from '../services/enrollment-control.ts';
 import { tellEntry } from '../services/enrollments.ts';
 import { EntryFault } from '../services/entry-fault.ts';
 import { makeEtag } from '../services/random.ts';
+import { readClientCertificates } from '../services/read-x509-attestation.ts';
 import type { IndividualEnrollment } from '../state/cloud-state.ts';
 import { answerEntryFault } from './central-entry-fault.ts';
 import { describeEntryAttestation } from './emulator-attestation.ts';
@@ -52,19 +53,36 @@ async function put(context: CloudContext, body: JsonObject, { params }: RouteReq
   return made instanceof EntryFault ? answerEntryFault(context, made) : answerJson(200, await describe(context, made));
 }
 
+/** Changes whether devices may come by it, its certificates, or both. A certificate that is told by no more than `{}` stays. */
 async function patch(
   context: CloudContext,
   enrollment: IndividualEnrollment,
   { body }: RouteRequest,
 ): Promise<RestResponse> {
-  const enabled: Json | undefined = memberOf(body, 'enabled');
-  if (typeof enabled !== 'boolean') {
-    return answerError(context, 400, 'InvalidBody', 'The body must have enabled, a boolean.');
-  }
-  Object.assign(enrollment, { enabled, etag: makeEtag(context.crypto), updatedAt: context.now() });
+  const change = readChange(enrollment, body);
+  if (change instanceof EntryFault) return answerEntryFault(context, change);
+  if (typeof change === 'string') return answerError(context, 400, 'InvalidBody', change);
+  Object.assign(enrollment, change, { etag: makeEtag(context.crypto), updatedAt: context.now() });
   context.changed('individualEnrollments', enrollment.registrationId);
   tellEntry(context, { kind: 'individual', enrollment }, 'put');
   return answerJson(200, await describe(context, enrollment));
+}
+
+type EnrollmentChange = Partial<Pick<IndividualEnrollment, 'enabled' | 'attestation'>>;
+
+function readChange(
+  { attestation: known }: IndividualEnrollment,
+  body: RouteRequest['body'],
+): EnrollmentChange | EntryFault | string {
+  const enabled = memberOf(body, 'enabled');
+  const x509 = memberOf(memberOf(body, 'attestation'), 'x509');
+  if (enabled === undefined && x509 === undefined) return 'The body must have enabled or attestation.x509.';
+  if (enabled !== undefined && typeof enabled !== 'boolean') return 'enabled must be a boolean.';
+  const switched = enabled === undefined ? {} : { enabled };
+  if (x509 === undefined) return switched;
+  if (!isJsonObject(x509)) return 'attestation.x509 must be an object.';
+  const attestation = readClientCertificates(known, x509);
+  return attestation instanceof EntryFault ? attestation : { ...switched, attestation };
 }
 
 function remove(context: CloudContext, { params }: RouteRequest): RestResponse {

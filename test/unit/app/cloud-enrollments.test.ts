@@ -51,5 +51,15 @@ describe('what is asked about individual enrollments, of a real cloud', () => {
     const [shown] = await enrollments.list();
     expect(shown?.attestation).toHaveProperty(['primary', 'sha1Thumbprint'], expect.stringMatching(/^[0-9A-F]{40}$/));
     await expect(enrollments.readKeys('device-1')).rejects.toMatchObject({ code: 'cloud/not-found' });
+    const other = vectors.leafByPss.slice(1, -1).join('');
+    await enrollments.putCertificates('device-1', { primary: 'kept', secondary: { certificate: other } });
+    const [both] = await enrollments.list();
+    expect(both?.attestation).toMatchObject({
+      primary: shown?.attestation.type === 'x509' && shown.attestation.primary,
+    });
+    await enrollments.putCertificates('device-1', { secondary: 'kept' });
+    const [one] = await enrollments.list();
+    expect(one?.attestation).not.toHaveProperty('primary');
+    expect(one?.attestation).toHaveProperty('secondary');
   });
 });

@@ -109,6 +109,27 @@ describe('individual enrollments on the operator’s page', () => {
     const wrong = await harness.rest('PUT', '/_emu/enrollments/bad%20name', body);
     expect(wrong).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('128 letters') } } });
   });
+
+  test('get other certificates, one place at a time', async () => {
+    const harness = await startCloud();
+    const patch = (x509: unknown) => harness.rest('PATCH', '/_emu/enrollments/dev', { attestation: { x509 } });
+    const put = (clientCertificates: unknown) => patch({ clientCertificates });
+    await harness.rest('PUT', '/_emu/enrollments/dev', {
+      attestation: { type: 'x509', x509: { clientCertificates: { primary: { certificate: base64(leaf) } } } },
+    });
+    const both = await put({ primary: {}, secondary: { certificate: base64(root) } });
+    expect(both.body.attestation).toMatchObject({
+      primary: { subjectName: 'CN=dev' },
+      secondary: { subjectName: 'CN=Root' },
+    });
+    expect((await put({ secondary: {} })).body.attestation).toEqual({
+      type: 'x509',
+      secondary: expect.objectContaining({ subjectName: 'CN=Root' }),
+    });
+    expect((await put({})).status).toBe(400);
+    expect((await patch('certificates')).status).toBe(400);
+    expect((await harness.rest('PATCH', '/_emu/enrollments/dev', {})).status).toBe(400);
+  });
 });
 
 describe('followers of a cloud', () => {
