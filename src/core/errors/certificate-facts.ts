@@ -1,3 +1,8 @@
+import type { DerMistake } from '../bytes/der.ts';
+
+/** What a private key came in: a file of its own, or a PFX with its certificates. */
+export type PkcsFile = 'key' | 'pfx';
+
 /**
  * Codes of everything that makes, keeps and looks at certificates, with the facts that each carries; `FactsByCode` is
  * theirs too. `issuer`: the common name of the authority that is to sign. Dates are milliseconds since 1970.
@@ -46,6 +51,23 @@ export interface CertificateFactsByCode {
   'batch/too-many': { count: number; limit: number };
   'batch/running-elsewhere': Record<never, never>;
   'batch/nothing-made': Record<never, never>;
+
+  'pkcs/no-key': Record<never, never>;
+  'pkcs/several-keys': { count: number };
+  /** `number`: of the armoured block, from 1. */
+  'pkcs/cut-short': { number: number };
+  'pkcs/not-base64': { number: number };
+  'pkcs/too-large': { bytes: number; limit: number };
+  'pkcs/form': { what: PkcsFile; mistake: DerMistake };
+  'pkcs/unsupported': { what: PkcsFile; algorithm: string };
+  'pkcs/too-slow': { what: PkcsFile; iterations: number; limit: number };
+  'pkcs/password-missing': { what: PkcsFile };
+  'pkcs/password-wrong': { what: PkcsFile };
+  'pkcs/two-passwords': Record<never, never>;
+  'pkcs/key-mismatch': Record<never, never>;
+  'pkcs/no-mac': Record<never, never>;
+  'pkcs/weak-encryption': { what: PkcsFile; algorithm: string };
+  'pkcs/passed-over': { count: number };
 
   'inspect/too-long': { seconds: number };
   'inspect/empty': Record<never, never>;

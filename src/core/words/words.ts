@@ -14,6 +14,7 @@ import { idListWords } from './en/id-lists.ts';
 import { idWords } from './en/ids.ts';
 import { inspectWords } from './en/inspect.ts';
 import { keyWords } from './en/keys.ts';
+import { pkcsWords } from './en/pkcs.ts';
 import { sasWords } from './en/sas.ts';
 import { socketWords } from './en/socket.ts';
 import { terminalWords } from './en/terminal.ts';
@@ -30,6 +31,7 @@ const WORDS: WordsByCode = {
   ...x509Words,
   ...inspectWords,
   ...certificateWords,
+  ...pkcsWords,
   ...batchWords,
   ...dpsWords,
   ...hubWords,
