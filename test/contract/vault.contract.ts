@@ -220,13 +220,28 @@ export function describeVault(name: string, create: () => VaultUnderTest): void 
       expect(await vault.list('device')).toHaveLength(1);
     });
 
+    test('tells which kinds of records a change concerned', async () => {
+      const vault = make();
+      const told: (readonly string[] | undefined)[] = [];
+      vault.onChange((kinds) => told.push(kinds?.toSorted()));
+      await vault.write(device('a'));
+      const { privateKey } = await makeKeys('EC', true);
+      await vault.change({
+        write: [device('b'), { ...device('b'), kind: 'other' }],
+        keys: [{ id: 'k', key: privateKey, place: 'vault', isExportable: false }],
+        remove: [{ kind: 'third', id: 'a' }],
+      });
+      await vault.remove('private-key', 'k');
+      expect(told).toEqual([['device'], ['device', 'other', 'private-key', 'third'], ['private-key']]);
+    });
+
     test('is the same vault in another tab, which is told of changes', async () => {
       const under = create();
       if (!under.isShared) return;
       const [here, there] = [make(under), make(under)];
-      const told = new Promise<void>((resolve) => there.onChange(resolve));
+      const told = new Promise<readonly string[] | undefined>((resolve) => there.onChange(resolve));
       await here.write(device('a', 'from here'));
-      await told;
+      expect(await told).toEqual(['device']);
       expect((await there.read('device', 'a'))?.secret).toBe('from here');
       await Promise.all([here.write(device('b')), there.write(device('c'))]);
       expect(await here.list('device')).toHaveLength(3);

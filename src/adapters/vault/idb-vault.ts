@@ -1,6 +1,7 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Locks } from '#core/ports/locks';
 import { PRIVATE_KEY, type Vault, type VaultChange, type VaultPlace } from '#core/ports/vault';
+import { kindsOf } from './change-kinds.ts';
 import { generationOf, openManifest, sealManifest, withChange, type Manifest } from './manifest.ts';
 import { unwrapVaultKey, wrapNewVaultKey } from './seal.ts';
 import { openPrivateKey, openRecord, sealPrivateKey, sealRecord, type StoredRecord } from './stored-record.ts';
@@ -30,13 +31,14 @@ interface Opened {
  */
 export function createIdbVault(options: IdbVaultOptions): Vault {
   const { crypto, locks, name } = options;
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(kinds?: readonly string[]) => void>();
   const channel = new BroadcastChannel(name);
   let opening: Promise<Opened> | undefined;
   let isDisposed = false;
 
-  const tell = (): void => [...listeners].forEach((listener) => listener());
-  channel.onmessage = tell;
+  const tell = (kinds?: readonly string[]): void => [...listeners].forEach((listener) => listener(kinds));
+  // A tab with an older version of the app says that something changed, and no more.
+  channel.onmessage = ({ data }) => tell(Array.isArray(data) ? data : undefined);
 
   const alone = async <T>(work: () => Promise<T>): Promise<T> => {
     const release = await locks.hold(`${name}-write`);
@@ -70,8 +72,9 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
   const change = async (wanted: VaultChange): Promise<void> => {
     const vault = await opened();
     await alone(async () => commit(crypto, vault, await sealChange(crypto, vault, wanted))).catch(rethrow);
-    channel.postMessage('changed');
-    tell();
+    const kinds = kindsOf(wanted);
+    channel.postMessage(kinds);
+    tell(kinds);
   };
 
   return {

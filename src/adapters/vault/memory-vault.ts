@@ -1,11 +1,12 @@
 import { PRIVATE_KEY, type Vault, type VaultChange, type VaultKey, type VaultRecord } from '#core/ports/vault';
+import { kindsOf } from './change-kinds.ts';
 import { describeKey, KEY_SCHEMA, refusePrivateKey } from './key-record.ts';
 
 /** Gives a vault that forgets everything with its realm, for where the browser keeps nothing, and for tests. */
 export function createMemoryVault(subtle: SubtleCrypto): Vault {
   const records = new Map<string, VaultRecord>();
   const keys = new Map<string, CryptoKey>();
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(kinds: readonly string[]) => void>();
   const placeOf = (kind: string, id: string): string => JSON.stringify([kind, id]);
   const change = async (wanted: VaultChange): Promise<void> => {
     const { write = [], remove = [] } = wanted;
@@ -20,7 +21,8 @@ export function createMemoryVault(subtle: SubtleCrypto): Vault {
       records.delete(placeOf(kind, id));
       if (kind === PRIVATE_KEY) keys.delete(id);
     }
-    listeners.forEach((listener) => listener());
+    const kinds = kindsOf(wanted);
+    [...listeners].forEach((listener) => listener(kinds));
   };
   return {
     async list(kind) {

@@ -60,7 +60,10 @@ export interface Vault {
   remove(kind: string, id: string): Promise<void>;
   /** Writes and removes as one: it is all on the disk when this resolves, and nothing has changed when it rejects. */
   change(change: VaultChange): Promise<void>;
-  /** Called after any change, made here or in another tab. Returns a function that stops it. */
-  onChange(listener: () => void): () => void;
+  /**
+   * Called after any change, made here or in another tab, with the kinds of the records that it concerned; with nothing
+   * where that is not known. Returns a function that stops it.
+   */
+  onChange(listener: (kinds?: readonly string[]) => void): () => void;
   dispose(): void;
 }
