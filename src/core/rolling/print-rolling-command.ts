@@ -1,16 +1,10 @@
 import { printOption } from '../export/print-option.ts';
-import type { CertificateRole } from '../issuing/certificate-plan.ts';
 import type { PairSlot } from '../ports/certificate-maker.ts';
-import type { RollingKind, RollingStep } from './rolling-steps.ts';
+import type { RollingFacts } from '../words/en/rolling.ts';
+import type { RollingStep } from './rolling-steps.ts';
 
-/** What is rolled, as a command needs to know it. */
-export interface RollingSubject {
-  readonly kind: RollingKind;
-  readonly role: CertificateRole;
-  /** Of the certificate that goes; of a leaf it is the registration ID. */
-  readonly commonName: string;
-  /** Where the certificate that goes stands in its enrollment. */
-  readonly slot: PairSlot;
+/** What is rolled, as a command needs to know it. The common name of a leaf is its registration ID. */
+export interface RollingSubject extends RollingFacts {
   /** Names of the files that the certificate that goes, and the one that comes, are saved as. */
   readonly oldFile: string;
   readonly newFile: string;
@@ -31,12 +25,14 @@ export function printRollingCommand(step: RollingStep, subject: RollingSubject):
   switch (step) {
     case 'add-new':
       return isAuthority
-        ? updateGroup(subject, otherSlot(subject.slot))
-        : updateOne(subject, printFile(otherSlot(subject.slot), newFile));
+        ? updateGroup(subject, otherSlot(subject.oldPlace))
+        : updateOne(subject, printFile(otherSlot(subject.oldPlace), newFile));
     case 'replace-old':
-      return isAuthority ? updateGroup(subject, subject.slot) : updateOne(subject, printFile(subject.slot, newFile));
+      return isAuthority
+        ? updateGroup(subject, subject.oldPlace)
+        : updateOne(subject, printFile(subject.oldPlace, newFile));
     case 'remove-old':
-      return isAuthority ? removeAuthority(subject) : updateOne(subject, REMOVALS[subject.slot]);
+      return isAuthority ? removeAuthority(subject) : updateOne(subject, REMOVALS[subject.oldPlace]);
     case 'disable':
       return `az iot dps enrollment create ${DPS} ${idOf(subject)} --attestation-type x509 ${printFile('primary', subject.oldFile)} --provisioning-status disabled`;
     case 'enable':
@@ -55,7 +51,7 @@ export function printRollingCommand(step: RollingStep, subject: RollingSubject):
   }
 }
 
-/** Gives the place of an enrollment that is not `slot`. */
+/** Gives the other place of an enrollment. */
 export function otherSlot(slot: PairSlot): PairSlot {
   return slot === 'primary' ? 'secondary' : 'primary';
 }
@@ -88,8 +84,8 @@ function updateGroup({ role, newFile }: RollingSubject, slot: PairSlot): string 
   return `az iot dps enrollment-group update ${DPS} ${GROUP} ${change}`;
 }
 
-function removeAuthority({ role, slot }: RollingSubject): string {
-  if (role !== 'root') return `az iot dps enrollment-group update ${DPS} ${GROUP} ${REMOVALS[slot]}`;
+function removeAuthority({ role, oldPlace }: RollingSubject): string {
+  if (role !== 'root') return `az iot dps enrollment-group update ${DPS} ${GROUP} ${REMOVALS[oldPlace]}`;
   const which = `${DPS} --certificate-name "$CA_NAME"`;
   return [
     `ETAG=$(az iot dps certificate show ${which} --query etag --output tsv)`,

@@ -6,7 +6,7 @@ const LEAF: RollingSubject = {
   kind: 'leaf-end',
   role: 'self-signed',
   commonName: 'pump-17',
-  slot: 'primary',
+  oldPlace: 'primary',
   oldFile: 'pump-17.pem',
   newFile: 'pump-17-new.pem',
 };
@@ -24,7 +24,7 @@ describe('the command for a step of a rolling', () => {
     ],
     [
       'add-new',
-      { ...LEAF, slot: 'secondary' },
+      { ...LEAF, oldPlace: 'secondary' },
       'az iot dps enrollment update --dps-name "$DPS_NAME" --enrollment-id pump-17 --certificate-path pump-17-new.pem',
     ],
     [
@@ -60,7 +60,7 @@ describe('the command for a step of a rolling', () => {
     ],
     [
       'remove-old',
-      { ...ROOT, role: 'intermediate', slot: 'secondary' },
+      { ...ROOT, role: 'intermediate', oldPlace: 'secondary' },
       'az iot dps enrollment-group update --dps-name "$DPS_NAME" --enrollment-id "$ENROLLMENT_GROUP" --remove-secondary-certificate true',
     ],
     [
