@@ -47,6 +47,9 @@ const NO_LIST: IdListSummary = {
   table: undefined,
 };
 
+/** What `cancelMaking` ends while it is held back. */
+const MAKING: readonly Method[] = ['makeAuthority', 'makeDevice', 'makePair', 'makeRequest', 'renew'];
+
 export function createFakeCertificateMaker(): FakeCertificateMaker {
   const calls: (readonly [Method, ...unknown[]])[] = [];
   const listeners = new Set<(shelf: Shelf) => void>();
@@ -57,6 +60,7 @@ export function createFakeCertificateMaker(): FakeCertificateMaker {
   let list = NO_LIST;
   let log: readonly IssuanceEntry[] | undefined;
   let made = 0;
+  const cancelled = new Map<Method, () => void>();
 
   const setShelf = (next: Shelf): void => {
     shelf = next;
@@ -68,7 +72,11 @@ export function createFakeCertificateMaker(): FakeCertificateMaker {
   ) => {
     return async (...parameters: Parameters): Promise<Answer> => {
       calls.push([name, ...parameters.filter((parameter) => typeof parameter !== 'function')]);
-      await gates.get(name);
+      const end = new Promise<never>((_, reject) => {
+        cancelled.set(name, () => reject(new DOMException('Given up.', 'AbortError')));
+      });
+      end.catch(() => undefined);
+      await Promise.race([gates.get(name), end]);
       if (!failures.has(name)) return answer(...parameters);
       const error = failures.get(name);
       failures.delete(name);
@@ -154,6 +162,9 @@ export function createFakeCertificateMaker(): FakeCertificateMaker {
       const old = shelf.certificates.find((kept) => kept.id === id);
       if (old === undefined) throw new TypeError(`There is no certificate ${id}.`);
       return keep(old.role, old.facts.commonName, { ...old, replaces: id });
+    }),
+    cancelMaking: watched('cancelMaking', () => {
+      for (const name of MAKING) cancelled.get(name)?.();
     }),
     remove: watched('remove', (id) =>
       setShelf({

@@ -22,6 +22,7 @@ export function connectCertificateMaker(start: () => Endpoint): CertificateMaker
     reviewRequest: (source) => ask((far) => far.reviewRequest(source)),
     signRequest: (wish) => ask((far) => far.signRequest(wish)),
     renew: (renewal) => ask((far) => far.renew(renewal)),
+    cancelMaking: () => ask((far) => far.cancelMaking()),
     remove: (id) => ask((far) => far.remove(id)),
     output: (id, output, settings) => ask((far) => far.output(id, output, settings)),
     log: (authorityId) => ask((far) => far.log(authorityId)),

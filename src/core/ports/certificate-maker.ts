@@ -253,6 +253,11 @@ export interface CertificateMaker {
   reviewRequest(source: CertificateSource): Promise<RequestReview>;
   signRequest(wish: SigningWish): Promise<string>;
   renew(renewal: Renewal): Promise<string>;
+  /**
+   * Gives up what is being made one by one, such as an RSA key that takes long: what waits for it rejects with an
+   * AbortError, and nothing of it is kept.
+   */
+  cancelMaking(): Promise<void>;
   /** Removes a certificate, a request, a batch or a guide; a key goes with the last that needs it. */
   remove(id: string): Promise<void>;
 
