@@ -4,14 +4,16 @@ import { CHROMIUM_FLAGS, CHROMIUM_PATH } from './test/support/chromium.ts';
 
 const launchOptions = { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS] };
 
-const inNode = (name: string, options: { timeout?: number; serial?: boolean } = {}) => ({
+/** `turn`: kinds of one turn run together, and one turn after the other. `workers`: files at a time. */
+const inNode = (name: string, options: { timeout?: number; workers?: number; turn?: number } = {}) => ({
   test: {
     name,
     environment: 'node' as const,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: options.timeout ?? 10_000,
     hookTimeout: options.timeout ?? 10_000,
-    fileParallelism: options.serial !== true,
+    ...(options.workers === undefined ? {} : { maxWorkers: options.workers }),
+    sequence: { groupOrder: options.turn ?? 0 },
   },
 });
 
@@ -58,8 +60,9 @@ export default defineConfig({
       inNode('unit'),
       inNode('contract'),
       inNode('architecture', { timeout: 120_000 }),
-      inNode('conformance', { timeout: 60_000, serial: true }),
-      inNode('e2e', { timeout: 60_000, serial: true }),
+      // These wait for servers and browsers more than they compute.
+      inNode('conformance', { timeout: 60_000, workers: 3, turn: 1 }),
+      inNode('e2e', { timeout: 60_000, workers: 2, turn: 2 }),
       inBrowser('component', ['test/component/**/*.test.ts']),
       inBrowser('pure-in-chromium', ['test/unit/core/**/*.test.ts']),
     ],
