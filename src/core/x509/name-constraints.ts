@@ -3,12 +3,14 @@ import { EMAIL_ADDRESS, startsWithName } from './distinguished-name.ts';
 import type { NameConstraints } from './extensions.ts';
 import type { GeneralName } from './general-name.ts';
 
+type NamedCertificate = Pick<Certificate, 'subject' | 'subjectAlternativeNames'>;
+
 /**
  * Says whether every name of a certificate is within the constraints of an authority above it (RFC 5280, 4.2.1.10):
  * none excluded, and within a permitted subtree where there are any of its form. A form that we cannot compare is
  * outside as soon as a constraint of that form exists.
  */
-export function isWithinConstraints(certificate: Certificate, { permitted, excluded }: NameConstraints): boolean {
+export function isWithinConstraints(certificate: NamedCertificate, { permitted, excluded }: NameConstraints): boolean {
   return namesOf(certificate).every((name) => {
     const isSameForm = (tree: GeneralName): boolean => formOf(tree) === formOf(name);
     const allowed = permitted.filter(isSameForm);
@@ -20,7 +22,7 @@ export function isWithinConstraints(certificate: Certificate, { permitted, exclu
 }
 
 /** The subject stands for itself, and its mail addresses where no alternative name is one. */
-function namesOf({ subject, subjectAlternativeNames = [] }: Certificate): GeneralName[] {
+function namesOf({ subject, subjectAlternativeNames = [] }: NamedCertificate): GeneralName[] {
   const { attributes } = subject;
   const names: GeneralName[] = [...subjectAlternativeNames];
   if (attributes.length > 0) names.push({ kind: 'directory', value: subject });
