@@ -33,6 +33,16 @@ export interface CertificateFactsByCode {
   /** `other`: whose file it is already. */
   'certificate/file-name-taken': { file: string; other: string };
 
+  /** `isWeak`: with SHA-1 or MD5, so that it shows nothing. */
+  'certificate/request-signature': { isWeak: boolean };
+  'certificate/request-key': Record<never, never>;
+  'certificate/request-name': Record<never, never>;
+  /** `kept`: its common name, the one part that is taken over. */
+  'certificate/request-name-parts': { kept: string };
+  'certificate/request-authority': Record<never, never>;
+  'certificate/request-alternative-names': { count: number };
+  'certificate/request-purpose': Record<never, never>;
+
   'certificate/unknown': Record<never, never>;
   'certificate/issued-before': { name: string; issuer: string; issuedAt: number };
   /** `name`: the first of them. */
@@ -72,4 +82,15 @@ export interface CertificateFactsByCode {
   'inspect/too-long': { seconds: number };
   'inspect/empty': Record<never, never>;
   'inspect/unknown': Record<never, never>;
+  'inspect/too-large': { bytes: number; limit: number };
+  'inspect/too-many': { limit: number };
+  /** A block without one of its two lines; `label`: what they say, such as `CERTIFICATE`. */
+  'inspect/cut-short': { label: string };
+  'inspect/not-base64': { label: string };
+  'inspect/form': { kind: InspectedKind; mistake: DerMistake };
+  'inspect/other-label': { label: string; kind: InspectedKind };
+  'inspect/request-signature': Record<never, never>;
+  /** `mend`: the line as it should be, or whatever the words for the fault need. */
+  'inspect/edge-line': { fault: EdgeFault; line: number; key: string; mend: string };
+  'inspect/edge-missing': { key: string; table: string };
 }

@@ -172,6 +172,13 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   ],
   'certificate/key-kind-unsure': [{ keyKind: 'P-384' }],
   'certificate/file-name-taken': [{ file: 'sensor01_cert.pem', other: 'Sensor.01' }],
+  'certificate/request-signature': [{ isWeak: false }, { isWeak: true }],
+  'certificate/request-key': [{}],
+  'certificate/request-name': [{}],
+  'certificate/request-name-parts': [{ kept: 'device-1' }],
+  'certificate/request-authority': [{}],
+  'certificate/request-alternative-names': [{ count: 1 }, { count: 3 }],
+  'certificate/request-purpose': [{}],
   'certificate/unknown': [{}],
   'certificate/issued-before': [{ name: 'pump-17', issuer: 'Fleet CA', issuedAt: 1_767_225_600_000 }],
   'certificate/many-issued-before': [

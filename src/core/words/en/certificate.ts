@@ -122,6 +122,48 @@ export const certificateWords: WordsOf<'certificate'> = {
     remedy:
       'Choose another name, another folder, or the profile “Azure recommended”, whose files are named after the ID.',
   },
+
+  'certificate/request-signature': {
+    title: 'The request is not signed with its key',
+    explanation: ({ isWeak }) =>
+      isWeak
+        ? 'It was signed with SHA-1 or MD5, which can be forged, so that it does not show who has the private key.'
+        : 'Who made it has not shown to have the private key, or the request was changed on its way.',
+    remedy: 'Have the request made anew by the device that has the key, with SHA-256.',
+  },
+  'certificate/request-key': {
+    title: 'The key of the request cannot be used',
+    explanation: 'It is of a kind that Azure is not known to take, or too short to be safe.',
+    remedy: 'Have the device make a key on P-256, or an RSA key of 2048 bits.',
+  },
+  'certificate/request-name': {
+    title: 'The request has no common name',
+    explanation: 'A device is known by the common name of its certificate, and this request asks for none.',
+    remedy: 'Type the ID of the device; it is what the certificate will say.',
+  },
+  'certificate/request-name-parts': {
+    title: 'Only the common name is taken over',
+    explanation: ({ kept }) => `The request has further parts in its name. The certificate will say “${kept}” alone.`,
+    remedy: 'Nothing has to be done: Azure looks at the common name alone.',
+  },
+  'certificate/request-authority': {
+    title: 'It asks to become an authority',
+    explanation:
+      'Whoever signs decides that: a device’s certificate never becomes an authority, whatever was asked for.',
+    remedy: 'Choose “authority” for what it is only if it is to sign certificates itself.',
+  },
+  'certificate/request-alternative-names': {
+    title: 'Alternative names are not taken over',
+    explanation: ({ count }) =>
+      `The request asks for ${count === 1 ? 'one more name' : `${count} more names`}. Certificates of devices have none here, and Azure does not look at them.`,
+    remedy: 'Nothing has to be done, unless the device is also a server for others.',
+  },
+  'certificate/request-purpose': {
+    title: 'It asks for other purposes, too',
+    explanation:
+      'The certificate will be for signing in as a device (clientAuth), and for what its profile adds to that.',
+    remedy: 'Nothing has to be done, unless the device is also a server for others.',
+  },
   'certificate/unknown': {
     title: 'This is not kept here any more',
     explanation: 'It was removed in the meantime, here or in another tab.',
