@@ -50,6 +50,19 @@ export function judgeValidityDraft(draft: ValidityDraft, now: number): JudgedVal
   return { kind: 'period', period: { notBefore, notAfter } };
 }
 
+/**
+ * Gives a draft that ends with the issuer at the latest, on its last whole day (UTC); one that ends before stays as it
+ * is, and so does every draft where the issuer has no whole day left.
+ */
+export function endWithIssuer(draft: ValidityDraft, issuerEnd: number, now: number): ValidityDraft {
+  const judged = judgeValidityDraft(draft, now);
+  if (judged.kind === 'period' && judged.period.notAfter <= issuerEnd) return draft;
+  const untilDate = new Date(issuerEnd + 1000 - DAY_MS).toISOString().slice(0, 10);
+  const ended: ValidityDraft = { ...draft, end: 'date', untilDate };
+  const mended = judgeValidityDraft(ended, now);
+  return mended.kind === 'period' && mended.period.notAfter > mended.period.notBefore ? ended : draft;
+}
+
 function endOf(draft: ValidityDraft, notBefore: number): number | undefined {
   if (draft.end === 'date') {
     const day = parseDate(draft.untilDate);

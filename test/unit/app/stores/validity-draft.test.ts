@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeValidityDraft, makeValidityDraft, type ValidityDraft } from '#app/stores/validity-draft';
+import { endWithIssuer, judgeValidityDraft, makeValidityDraft, type ValidityDraft } from '#app/stores/validity-draft';
 
 const NOW = Date.UTC(2026, 10, 22, 11, 20, 30, 123);
 const draft = (part: Partial<ValidityDraft>): ValidityDraft => ({ ...makeValidityDraft(30), ...part });
@@ -48,4 +48,23 @@ describe('a period', () => {
 test('a draft tells whole years as years', () => {
   expect(makeValidityDraft(3650)).toMatchObject({ end: 'years', amount: '10' });
   expect(makeValidityDraft(90)).toMatchObject({ end: 'days', amount: '90' });
+});
+
+describe('an end that is not beyond the issuer’s', () => {
+  const end = (part: Partial<ValidityDraft>, issuerEnd: string): ValidityDraft =>
+    endWithIssuer(draft(part), Date.parse(issuerEnd), NOW);
+
+  test('stays as it is told', () => {
+    expect(end({}, '2026-12-22T11:20:30Z')).toEqual(draft({}));
+  });
+
+  test('is the last whole day of the issuer where it was later', () => {
+    expect(end({}, '2026-12-22T11:20:29Z')).toMatchObject({ end: 'date', untilDate: '2026-12-21' });
+    expect(end({}, '2026-12-20T23:59:59Z')).toMatchObject({ end: 'date', untilDate: '2026-12-20' });
+    expect(end({ amount: '' }, '2026-12-20T23:59:59Z')).toMatchObject({ end: 'date', untilDate: '2026-12-20' });
+  });
+
+  test('stays where the issuer has no whole day left, since nothing would mend it', () => {
+    expect(end({}, '2026-11-22T18:00:00Z')).toEqual(draft({}));
+  });
 });
