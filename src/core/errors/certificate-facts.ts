@@ -3,6 +3,23 @@ import type { DerMistake } from '../bytes/der.ts';
 /** What a private key came in: a file of its own, or a PFX with its certificates. */
 export type PkcsFile = 'key' | 'pfx';
 
+/** What keeps IoT Edge from reading a line of its `config.toml`, or from taking it for what was meant. */
+export type EdgeFault =
+  | 'yaml'
+  | 'twice'
+  | 'table-twice'
+  | 'quotes'
+  | 'table-name'
+  | 'key-name'
+  | 'place'
+  | 'two-slashes'
+  | 'path'
+  | 'endpoint'
+  | 'placeholder'
+  | 'inline-key'
+  | 'value'
+  | 'unreadable';
+
 /**
  * Codes of everything that makes, keeps and looks at certificates, with the facts that each carries; `FactsByCode` is
  * theirs too. `issuer`: the common name of the authority that is to sign. Dates are milliseconds since 1970.
@@ -87,9 +104,8 @@ export interface CertificateFactsByCode {
   /** A block without one of its two lines; `label`: what they say, such as `CERTIFICATE`. */
   'inspect/cut-short': { label: string };
   'inspect/not-base64': { label: string };
-  'inspect/form': { kind: InspectedKind; mistake: DerMistake };
-  'inspect/other-label': { label: string; kind: InspectedKind };
-  'inspect/request-signature': Record<never, never>;
+  'inspect/form': { mistake: DerMistake };
+  'inspect/other-label': { label: string };
   /** `mend`: the line as it should be, or whatever the words for the fault need. */
   'inspect/edge-line': { fault: EdgeFault; line: number; key: string; mend: string };
   'inspect/edge-missing': { key: string; table: string };
