@@ -75,7 +75,7 @@ export const uiCertificatesWords = {
     start: 'Begins',
     starts: { now: 'Now', date: 'On a date' },
     from: 'First day (UTC)',
-    period: (from: string, until: string): string => `${from} to ${until}`,
+    period: (from: string, until: string): string => `From ${from} to ${until}.`,
     faults: {
       amount: 'Give a whole number, such as 30, that ends before the year 10000.',
       'until-date': 'Choose the last day.',
@@ -85,6 +85,13 @@ export const uiCertificatesWords = {
 
   keyKind: {
     label: 'Key',
+    names: {
+      'P-256': 'elliptic curve, P-256',
+      'P-384': 'elliptic curve, P-384',
+      'RSA-2048': 'RSA, 2048 bits',
+      'RSA-3072': 'RSA, 3072 bits',
+      'RSA-4096': 'RSA, 4096 bits',
+    } satisfies Record<KeyKind, string>,
     options: {
       'P-256': 'Elliptic curve, P-256 (recommended)',
       'P-384': 'Elliptic curve, P-384',
@@ -99,6 +106,11 @@ export const uiCertificatesWords = {
       'RSA-3072': 'For rules that ask for it. Making the key takes a second or two.',
       'RSA-4096': 'For rules that ask for it. Making the key may take many seconds.',
     } satisfies Record<KeyKind, string>,
+  },
+
+  making: {
+    key: (kind: string): string => `Making the key (${kind}) and the certificate`,
+    long: 'Finding the primes of an RSA key is a matter of luck: it takes from a second to a minute. You can cancel it.',
   },
 
   keyPlace: {
@@ -135,6 +147,14 @@ export const uiCertificatesWords = {
     } satisfies Record<Profile, string>,
   },
 
+  source: {
+    files: 'Chosen files',
+    choose: 'Choose files',
+    drop: 'or drop them here',
+    remove: (name: string): string => `Remove ${name}`,
+    tooLarge: (name: string): string => `${name} is larger than certificates, keys and PFX files are.`,
+  },
+
   authorities: {
     intro: 'Who signs your certificates. Azure is told of an authority once, and then trusts what it signs.',
     emptyHeading: 'No authority yet',
@@ -143,8 +163,13 @@ export const uiCertificatesWords = {
     makeRoot: 'Make a root',
     import: 'Import',
     list: 'Authorities',
-    signed: (count: number): string =>
-      count === 0 ? 'No certificates yet' : `Signed ${describeCount(count, 'certificate', 'certificates')}`,
+    signed: (authorities: number, others: number): string => {
+      const counts = [
+        ...(authorities > 0 ? [describeCount(authorities, 'authority', 'authorities')] : []),
+        ...(others > 0 ? [describeCount(others, 'certificate', 'certificates')] : []),
+      ];
+      return counts.length === 0 ? 'Has signed nothing yet' : `Signed ${counts.join(', ')}`;
+    },
     makeIntermediate: 'Make an intermediate',
     makeDevice: 'Make a device certificate',
     notRead: 'The certificates could not be read',

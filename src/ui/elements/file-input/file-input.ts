@@ -12,24 +12,29 @@ export interface FileInputOptions {
   readonly dropText: string;
   /** Endings and media types, as the platform's `accept` has them. */
   readonly accept: string;
+  /** Called for each file that was chosen. */
   readonly onFile: (file: File) => void;
+  /** Several can be chosen at once. */
+  readonly several?: boolean | undefined;
 }
 
 /** A button that opens the platform's choice of files. The same file can be chosen again, as after a change. */
-export function fileInput(ties: FieldTies, { text, dropText, accept, onFile }: FileInputOptions): TemplateResult {
+export function fileInput(ties: FieldTies, options: FileInputOptions): TemplateResult {
+  const { text, dropText, accept, onFile, several = false } = options;
   const take = (event: Event): void => {
     const input = event.target as HTMLInputElement;
-    const [file] = input.files ?? [];
+    const files = [...(input.files ?? [])];
     input.value = '';
-    if (file !== undefined) onFile(file);
+    for (const file of files) onFile(file);
   };
   return html`<div class="file-input" data-invalid=${ties.invalid ? '' : nothing}>
-    <label class="btn"
+    <label class="btn file-button"
       >${icon(icons.upload)}<span>${text}</span
       ><input
         type="file"
         id=${ties.id}
         accept=${accept}
+        ?multiple=${several}
         aria-invalid=${ties.invalid ? 'true' : nothing}
         aria-describedby=${ties.describedBy ?? nothing}
         @change=${take}

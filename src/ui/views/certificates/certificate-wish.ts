@@ -5,7 +5,9 @@
 export type CertificateWish =
   | { readonly kind: 'make-root' }
   | { readonly kind: 'make-intermediate'; readonly authorityId: string }
-  | { readonly kind: 'import' };
+  | { readonly kind: 'import' }
+  /** With the authority that is to sign, where that is known. */
+  | { readonly kind: 'make-device'; readonly authorityId?: string };
 
 /** Of the kinds of wishes, those that one dialog takes. */
 export type WishOf<Kind extends CertificateWish['kind']> = Extract<CertificateWish, { readonly kind: Kind }>;

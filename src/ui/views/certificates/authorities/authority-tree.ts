@@ -31,7 +31,7 @@ export function authorityTree(
 }
 
 function authorityRow(
-  { authority, signed }: AuthorityNode,
+  { authority, below, signed }: AuthorityNode,
   now: number,
   onWish: (wish: CertificateWish) => void,
 ): TemplateResult {
@@ -45,12 +45,12 @@ function authorityRow(
         ><span class="authority-role">${uiCertificatesWords.roles[role]}</span></span
       >
     </div>
-    <div class="authority-signed">${words.signed(signed)}</div>
+    <div class="authority-signed">${words.signed(below.length, signed)}</div>
     <div class="authority-ends">${endsCell(authority, now)}</div>
     <div class="authority-key">${keyTag(authority)}</div>
     <div class="authority-menu">
       ${
-        key.kind === 'elsewhere'
+        key.kind === 'elsewhere' || facts.pathLength === 0
           ? nothing
           : menuButton({
               id: `authority-menu-${id}`,

@@ -1,10 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { PROFILES, type Profile } from '#core/issuing/certificate-plan';
 import { KEY_KINDS, type KeyKind } from '#core/issuing/key-kind';
 import type { NewKeyPlace } from '#core/ports/certificate-maker';
 import { uiCertificatesWords as words } from '#core/words/en/ui-certificates';
 import { choiceCards } from '../../../elements/field/choice-cards.ts';
-import { field, type FieldNote } from '../../../elements/field/field.ts';
+import { field, fieldNote, type FieldNote } from '../../../elements/field/field.ts';
 import { selectInput } from '../../../elements/field/select-input.ts';
 import { icons } from '../../../elements/icon/icon.ts';
 import './shared.css';
@@ -46,15 +46,18 @@ export function profileField({ prefix, value, onChange, notes }: ChoiceFieldOpti
 }
 
 /** Where the new key is kept, and what that means. */
-export function keyPlaceField({ prefix, value, onChange }: ChoiceFieldOptions<NewKeyPlace>): TemplateResult {
-  const { label, options } = words.keyPlace;
+export function keyPlaceField(options: ChoiceFieldOptions<NewKeyPlace> & { readonly hint?: string }): TemplateResult {
+  const { prefix, value, onChange, hint, notes = [] } = options;
+  const { label, options: places } = words.keyPlace;
   return html`<div class="key-place">
     ${choiceCards<NewKeyPlace>({
       name: `${prefix}-key-place`,
       label,
-      options: KEY_PLACES.map((place) => ({ value: place, icon: KEY_PLACE_ICONS[place], ...options[place] })),
+      options: KEY_PLACES.map((place) => ({ value: place, icon: KEY_PLACE_ICONS[place], ...places[place] })),
       value,
       onChange,
     })}
+    ${hint === undefined ? nothing : html`<p class="field-hint">${hint}</p>`}
+    ${notes.map((note, index) => fieldNote(note, `${prefix}-key-place-note-${index}`))}
   </div>`;
 }

@@ -64,18 +64,22 @@ export function validityFields(options: ValidityFieldsOptions): TemplateResult {
             )
       }
     </div>
+    ${periodLine(options)}
   </div>`;
+}
+
+/** From when to when that is, once it can be told. */
+function periodLine({ draft, now }: ValidityFieldsOptions): TemplateResult | typeof nothing {
+  const judged = judgeValidityDraft(draft, now);
+  if (judged.kind === 'faults') return nothing;
+  const { notBefore, notAfter } = judged.period;
+  return html`<p class="field-hint">${words.period(formatUtcMoment(notBefore), formatUtcMoment(notAfter))}</p>`;
 }
 
 /** The field that everything about the period as a whole is said at. */
 function endField(options: ValidityFieldsOptions, change: (part: Partial<ValidityDraft>) => void): TemplateResult {
-  const { prefix, draft, now, notes } = options;
-  const judged = judgeValidityDraft(draft, now);
-  const hint =
-    judged.kind === 'faults'
-      ? undefined
-      : words.period(formatUtcMoment(judged.period.notBefore), formatUtcMoment(judged.period.notAfter));
-  const said = { hint, error: faultOf(options, ['amount', 'until-date']) ?? options.error, notes };
+  const { prefix, draft, notes } = options;
+  const said = { error: faultOf(options, ['amount', 'until-date']) ?? options.error, notes };
   if (draft.end === 'date') {
     return field({ id: `${prefix}-until`, label: words.until, ...said }, (ties) =>
       dateInput(ties, { value: draft.untilDate, onInput: (untilDate) => change({ untilDate }) }),

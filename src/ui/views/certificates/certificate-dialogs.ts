@@ -1,0 +1,23 @@
+import { html, type TemplateResult } from 'lit';
+import type { Shelf } from '#core/ports/certificate-maker';
+import './authorities/authority-dialog.ts';
+import './authorities/import-dialog.ts';
+import { wishOf, type CertificateWish } from './certificate-wish.ts';
+
+/** The dialogs of the room, of which the wish says which is open. Each raises `dw-close`, and goes to what it made. */
+export function certificateDialogs(
+  shelf: Shelf,
+  wish: CertificateWish | undefined,
+  onClose: () => void,
+): TemplateResult {
+  return html`<dw-authority-dialog
+      .shelf=${shelf}
+      .wish=${wishOf(wish, 'make-root', 'make-intermediate')}
+      @dw-close=${onClose}
+    ></dw-authority-dialog>
+    <dw-import-certificate-dialog
+      .shelf=${shelf}
+      .wish=${wishOf(wish, 'import')}
+      @dw-close=${onClose}
+    ></dw-import-certificate-dialog>`;
+}

@@ -1,0 +1,125 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { isGroupAuthority } from '#core/certificate-export/outputs-of';
+import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
+import { uiCertificatePageWords as words } from '#core/words/en/ui-certificate-page';
+import { uiCertificatesWords } from '#core/words/en/ui-certificates';
+import { certificateOf } from '#app/stores/certificate-shelf';
+import { useOf } from '#app/stores/certificate-use';
+import { TickController } from '../../../controllers/tick-controller.ts';
+import '../../../elements/button/button.ts';
+import { icons } from '../../../elements/icon/icon.ts';
+import { menuButton, type MenuItem } from '../../../elements/menu/menu-button.ts';
+import { pageHeader } from '../../../elements/page-header/page-header.ts';
+import { status } from '../../../elements/status/status.ts';
+import { tag } from '../../../elements/tag/tag.ts';
+import { printRoute, type CertificateTab } from '../../../routes.ts';
+import { View } from '../../view.ts';
+import type { CertificateWish } from '../certificate-wish.ts';
+import { certificateRoute } from '../shared/certificate-link.ts';
+import { lifeWords } from '../shared/life-words.ts';
+import { chainCard, factsCard, keyCard, validityCard } from './certificate-facts.ts';
+import './certificate-page.css';
+import './remove-certificate.ts';
+import { useCard } from './use-card.ts';
+
+const MINUTE_MS = 60_000;
+
+/** The page of one certificate, whatever it is for. Raises `dw-certificate-wish`. */
+@customElement('dw-certificate-page')
+export class CertificatePage extends View {
+  @property({ attribute: false }) certificate!: KeptCertificate;
+  @property({ attribute: false }) shelf!: Shelf;
+  /** The tab that leads back. */
+  @property() tab: CertificateTab = 'authorities';
+  @state() private removing = false;
+
+  protected override begin(): void {
+    // So that what is said of its life stays true.
+    new TickController(this, MINUTE_MS);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get('certificate') !== undefined && changed.get('certificate')?.id !== this.certificate.id) {
+      this.removing = false;
+    }
+  }
+
+  #wish(wish: CertificateWish): void {
+    this.raise<CertificateWish>('dw-certificate-wish', wish);
+  }
+
+  #show(id: string): void {
+    const certificate = certificateOf(this.shelf, id);
+    if (certificate !== undefined && id !== this.certificate.id) this.router.go(certificateRoute(certificate));
+  }
+
+  #menu(name: string): TemplateResult {
+    const { certificate } = this;
+    const { id, key, facts } = certificate;
+    const canSignAuthorities = isGroupAuthority(certificate) && key.kind !== 'elsewhere' && facts.pathLength !== 0;
+    const items: (MenuItem | 'line')[] = [
+      ...(canSignAuthorities
+        ? [
+            {
+              label: uiCertificatesWords.authorities.makeIntermediate,
+              icon: icons.layers,
+              run: () => this.#wish({ kind: 'make-intermediate', authorityId: id }),
+            },
+            'line' as const,
+          ]
+        : []),
+      { label: words.remove.act, icon: icons.remove, danger: true, run: () => (this.removing = true) },
+    ];
+    return menuButton({ id: 'certificate-menu', label: words.menu(name), icon: icons.more, items });
+  }
+
+  #header(name: string, now: number): TemplateResult {
+    const { certificate, tab } = this;
+    const { role, facts, pair } = certificate;
+    const { kind, word } = lifeWords(facts, now);
+    return pageHeader({
+      heading: name,
+      mono: !isGroupAuthority(certificate),
+      crumb: {
+        label: uiCertificatesWords.tabs[tab],
+        href: printRoute({ room: 'certificates', tab, id: undefined }),
+      },
+      status: html`<span class="certificate-status"
+        >${status(kind, word)}<span>${uiCertificatesWords.roles[role]}</span>${
+          pair === undefined ? nothing : tag(uiCertificatesWords.slots[pair.slot])
+        }</span
+      >`,
+      actions: this.#menu(name),
+    });
+  }
+
+  override render(): TemplateResult {
+    const { certificate, shelf } = this;
+    const { facts } = certificate;
+    const now = this.app.services.clock.now();
+    const name = facts.commonName || facts.subjectName;
+    // What signs itself has no chain to be shown.
+    const isAlone = facts.issuerName === facts.subjectName;
+    return html`${this.#header(name, now)}
+      ${isAlone ? nothing : chainCard(certificate, shelf, now, (id) => this.#show(id))}
+      <div class="certificate-overview">
+        ${factsCard(certificate)}
+        <div class="certificate-side">
+          ${validityCard(certificate, now)}${keyCard(certificate)}${useCard(useOf(certificate, shelf), shelf)}
+        </div>
+      </div>
+      <dw-remove-certificate-dialog
+        .certificate=${certificate}
+        .shelf=${shelf}
+        .open=${this.removing}
+        @dw-close=${() => (this.removing = false)}
+      ></dw-remove-certificate-dialog>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-certificate-page': CertificatePage;
+  }
+}

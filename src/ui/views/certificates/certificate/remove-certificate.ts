@@ -1,0 +1,88 @@
+import { type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { isGroupAuthority } from '#core/certificate-export/outputs-of';
+import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
+import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
+import { uiCertificatesWords } from '#core/words/en/ui-certificates';
+import { useOf } from '#app/stores/certificate-use';
+import type { NoticeBody } from '#app/stores/notices';
+import { questionDialog } from '../../findings/question-dialog.ts';
+import { View } from '../../view.ts';
+import { tabOf } from '../shared/certificate-link.ts';
+
+const words = uiCertificatePageWords.remove;
+
+/** Asks before a certificate is removed, and says what goes with it. Event: `dw-close`. */
+@customElement('dw-remove-certificate-dialog')
+export class RemoveCertificateDialog extends View {
+  @property({ attribute: false }) certificate!: KeptCertificate;
+  @property({ attribute: false }) shelf!: Shelf;
+  @property({ type: Boolean }) open = false;
+  /** How many entries its log has, once that is known. */
+  @state() private logged = 0;
+  @state() private problem: NoticeBody | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('open') || !this.open) return;
+    this.problem = undefined;
+    this.logged = 0;
+    if (isGroupAuthority(this.certificate)) void this.#count(this.certificate.id);
+  }
+
+  async #count(id: string): Promise<void> {
+    const fate = await this.app.run(
+      () => this.app.services.certificates.log(id),
+      (body) => (this.problem = body),
+    );
+    if (fate.kind === 'done' && id === this.certificate.id) this.logged = fate.value.length;
+  }
+
+  #close(): void {
+    this.raise('dw-close', undefined);
+  }
+
+  async #remove(): Promise<void> {
+    const { id, role, facts } = this.certificate;
+    this.problem = undefined;
+    const fate = await this.app.run(
+      () => this.app.services.certificates.remove(id),
+      (body) => (this.problem = body),
+    );
+    if (fate.kind !== 'done') return;
+    this.#close();
+    this.app.notices.say({ message: words.removed(facts.commonName || facts.subjectName) });
+    this.router.replace({ room: 'certificates', tab: tabOf(role), id: undefined });
+  }
+
+  #text(): string {
+    const { certificate, shelf, logged } = this;
+    const below = useOf(certificate, shelf).below.length;
+    return [
+      words.key[certificate.key.kind === 'elsewhere' ? 'elsewhere' : 'here'],
+      ...(logged > 0 ? [words.log(logged)] : []),
+      ...(below > 0 ? [words.below(below)] : []),
+      words.azure,
+    ].join(' ');
+  }
+
+  override render(): TemplateResult {
+    const { facts } = this.certificate;
+    return questionDialog({
+      id: 'remove-certificate',
+      open: this.open,
+      heading: words.title(facts.commonName || facts.subjectName),
+      text: this.open ? this.#text() : '',
+      problem: this.problem,
+      cancel: uiCertificatesWords.cancel,
+      confirm: words.act,
+      onClose: () => this.#close(),
+      onConfirm: () => void this.#remove(),
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-remove-certificate-dialog': RemoveCertificateDialog;
+  }
+}
