@@ -104,6 +104,15 @@ const PARTS: Record<string, () => TemplateResult> = {
       value: 'a',
       onChange: nothingToDo,
     })}`,
+  'choice cards without a choice': () =>
+    html`${choiceCards({
+      name: 'h',
+      label: 'Credential',
+      options: [{ value: 'a', label: 'Key', text: 'For development.' }],
+      value: undefined,
+      error: 'Choose one.',
+      onChange: nothingToDo,
+    })}`,
   'a menu button': () =>
     html`${menuButton({ id: 'i', label: 'Actions', items: [{ label: 'Start', run: nothingToDo }, 'line', { label: 'Remove', run: nothingToDo, danger: true }] })}`,
   'a card': () =>

@@ -151,6 +151,28 @@ describe('choices', () => {
     expect(find(`#${second.getAttribute('aria-describedby')}`).textContent).toBe('For production.');
   });
 
+  test('cards of which none is chosen say so, and get the focus by their first', async () => {
+    const options = [
+      { value: 'key', label: 'Key', text: 'For development.' },
+      { value: 'x509', label: 'X.509', text: 'For production.' },
+    ] as const;
+    const { find, findAll, host } = await mount(
+      choiceCards({
+        name: 'c',
+        label: 'Credential',
+        options,
+        value: undefined,
+        error: 'Choose one.',
+        onChange: vi.fn(),
+      }),
+    );
+    expect(findAll<HTMLInputElement>('input').filter(({ checked }) => checked)).toEqual([]);
+    const group = find('[role=radiogroup]');
+    expect(find(`#${group.getAttribute('aria-describedby')}`).innerText).toBe('Choose one.');
+    expect(focusFirstError(host)).toBe(true);
+    expect(document.activeElement).toBe(find('input[value=key]'));
+  });
+
   test('a select shows its value and tells a new one', async () => {
     const chosen = vi.fn();
     const options = [

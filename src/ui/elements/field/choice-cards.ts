@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { icon, type Icon } from '../icon/icon.ts';
+import { icon, icons, type Icon } from '../icon/icon.ts';
 import './field.css';
 import './choice-cards.css';
 
@@ -15,13 +15,16 @@ export interface ChoiceCardsOptions<Value extends string> {
     readonly text: unknown;
     readonly icon?: Icon | undefined;
   }[];
-  readonly value: Value;
+  /** Undefined: nothing is chosen yet. */
+  readonly value: Value | undefined;
+  /** How to put it right. */
+  readonly error?: string | undefined;
   readonly onChange: (value: Value) => void;
 }
 
 /** A radio group of cards. */
 export function choiceCards<Value extends string>(options: ChoiceCardsOptions<Value>): TemplateResult {
-  const { name, label, value: chosen, onChange } = options;
+  const { name, label, value: chosen, error, onChange } = options;
   const choices = options.options.map(({ value, label: word, text, icon: mark }) => {
     const id = `${name}-${value}`;
     return html`<label class="choice">
@@ -41,8 +44,14 @@ export function choiceCards<Value extends string>(options: ChoiceCardsOptions<Va
       >
     </label>`;
   });
-  return html`<fieldset class="choices">
+  return html`<fieldset
+    class="choices"
+    role="radiogroup"
+    aria-invalid=${error === undefined ? nothing : 'true'}
+    aria-describedby=${error === undefined ? nothing : `${name}-error`}
+  >
     <legend class="field-legend">${label}</legend>
     <div class="choice-list">${choices}</div>
+    ${error === undefined ? nothing : html`<p class="field-error" id="${name}-error">${icon(icons.circleAlert)}<span>${error}</span></p>`}
   </fieldset>`;
 }

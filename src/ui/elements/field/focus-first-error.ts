@@ -4,7 +4,8 @@ import { showField } from './show-field.ts';
 export function focusFirstError(root: ParentNode): boolean {
   const first = root.querySelector<HTMLElement>('[aria-invalid="true"]');
   if (first === null) return false;
-  first.focus({ preventScroll: true });
+  // A group of radio buttons takes the focus by its buttons.
+  (first.matches('[role=radiogroup]') ? first.querySelector('input') : first)?.focus({ preventScroll: true });
   showField(first);
   return true;
 }
