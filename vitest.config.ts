@@ -31,6 +31,8 @@ const inBrowser = (name: string, include: string[]) => ({
       'uplot',
       'axe-core',
       'fast-check',
+      '@peculiar/x509',
+      'reflect-metadata/lite',
       '@noble/hashes/legacy.js',
       '@noble/hashes/sha2.js',
       'fflate',
