@@ -70,6 +70,8 @@ export interface CertificateFactsByCode {
   'certificate/key-unused-kind': { name: string };
   'certificate/several-keys': { count: number };
   'certificate/other-key': { name: string };
+  'certificate/no-request': Record<never, never>;
+  'certificate/several-requests': { count: number };
   'certificate/password-missing': Record<never, never>;
   'certificate/code-empty': Record<never, never>;
   'certificate/code-too-long': { length: number; limit: number };
@@ -84,6 +86,7 @@ export interface CertificateFactsByCode {
   /** `number`: of the armoured block, from 1. */
   'pkcs/cut-short': { number: number };
   'pkcs/not-base64': { number: number };
+  'pkcs/openssh-form': Record<never, never>;
   'pkcs/too-large': { bytes: number; limit: number };
   'pkcs/form': { what: PkcsFile; mistake: DerMistake };
   'pkcs/unsupported': { what: PkcsFile; algorithm: string };

@@ -191,6 +191,8 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'certificate/key-unused-kind': [{ name: 'Fleet CA' }],
   'certificate/several-keys': [{ count: 2 }],
   'certificate/other-key': [{ name: 'pump-17' }],
+  'certificate/no-request': [{}],
+  'certificate/several-requests': [{ count: 2 }],
   'certificate/password-missing': [{}],
   'certificate/code-empty': [{}],
   'certificate/code-too-long': [{ length: 65, limit: 64 }],
@@ -202,6 +204,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'pkcs/several-keys': [{ count: 2 }],
   'pkcs/cut-short': [{ number: 1 }],
   'pkcs/not-base64': [{ number: 2 }],
+  'pkcs/openssh-form': [{}],
   'pkcs/too-large': [{ bytes: 5_000_000, limit: 4_194_304 }],
   'pkcs/form': [
     { what: 'key', mistake: 'ends-early' },

@@ -218,6 +218,16 @@ export const certificateWords: WordsOf<'certificate'> = {
       `None of the certificates given has the key that the request for “${name}” was made with. It may be the answer to another request.`,
     remedy: 'Choose the request that was sent, or the certificate that came back for this one.',
   },
+  'certificate/no-request': {
+    title: 'There is no request in this',
+    explanation: 'A request begins with “-----BEGIN CERTIFICATE REQUEST-----”, or is the same in DER or base64.',
+    remedy: 'Choose the file that the device or `openssl req` wrote, often with the ending .csr.',
+  },
+  'certificate/several-requests': {
+    title: 'There are several requests',
+    explanation: ({ count }) => `What was given has ${count} requests, and one is looked at and signed at a time.`,
+    remedy: 'Take one of them, sign it, then take the next.',
+  },
   'certificate/password-missing': {
     title: 'A password is needed',
     explanation: 'Private keys are encrypted under a password in this form, and none was given.',
