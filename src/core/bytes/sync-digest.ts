@@ -1,5 +1,5 @@
-import { sha1 as hashSha1 } from '@noble/hashes/legacy.js';
-import { sha256 as hashSha256 } from '@noble/hashes/sha2.js';
+import { md5, sha1 as hashSha1 } from '@noble/hashes/legacy.js';
+import { sha256 as hashSha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 
 /**
  * Gives the 20 octets of SHA-1 at once, where waiting for WebCrypto would cost more than hashing: for the key identifiers
@@ -12,4 +12,34 @@ export function sha1(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Gives the 32 octets of SHA-256 at once, where waiting for WebCrypto would cost more than hashing. */
 export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return hashSha256(bytes);
+}
+
+const HASHES = {
+  MD5: md5,
+  'SHA-1': hashSha1,
+  'SHA-256': hashSha256,
+  'SHA-384': sha384,
+  'SHA-512': sha512,
+} as const;
+
+/** Hashes that files with passwords are made with; MD5 in old ones alone. */
+export type SyncHash = keyof typeof HASHES;
+
+/** Octets that a hash takes at a time. */
+export const blockLengthOf = (hash: SyncHash): number => HASHES[hash].blockLen;
+
+/** Octets that a hash gives. */
+export const digestLengthOf = (hash: SyncHash): number => HASHES[hash].outputLen;
+
+/** Gives the digest of the digest of … the bytes, as keys are stretched: hashed `times` times, which is at least once. */
+export function digestRepeatedly(hash: SyncHash, bytes: Uint8Array, times: number): Uint8Array<ArrayBuffer> {
+  const fresh = HASHES[hash].create();
+  const digest = fresh.clone().update(bytes).digest();
+  // Setting one state back takes half the time of making a new one for each digest.
+  const state = fresh.clone();
+  for (let left = times; left > 1; left -= 1) {
+    fresh._cloneInto(state);
+    state.update(digest).digestInto(digest);
+  }
+  return digest;
 }

@@ -42,12 +42,14 @@ function takeOne(read: Verdict<readonly Certificate[]>): Verdict<Certificate> {
   return reject(makeFinding('x509/several', { count: read.value.length }));
 }
 
-/** The byte order mark goes, where there is one. */
-const decodeText = (bytes: Uint8Array): string =>
+/** Gives the text of a file: UTF-8, or UTF-16 that is marked. The byte order mark goes, where there is one. */
+export const decodeText = (bytes: Uint8Array): string =>
   new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8').decode(bytes);
 
-const ARMOUR = /-----BEGIN ([^\n-]*)-----([^]*?)(-----END \1-----|(?=-----BEGIN )|$)/g;
-const ESCAPED_LINE_END = /\\r|\\n/g;
+/** Label, body and last line of an armoured block (RFC 7468), in a text; the last is empty where the block is not closed. */
+export const ARMOUR = /-----BEGIN ([^\n-]*)-----([^]*?)(-----END \1-----|(?=-----BEGIN )|$)/g;
+/** Line ends as JSON and environment variables write them. */
+export const ESCAPED_LINE_END = /\\r|\\n/g;
 
 /** RFC 7468; undefined for a text without armour. */
 function readArmoured(text: string): Verdict<readonly Certificate[]> | undefined {
@@ -123,7 +125,7 @@ const OUTLINES: readonly (readonly [RegExp, CryptoFileKind])[] = [
 ];
 
 /** Tells by its outline what DER is that is no certificate; undefined for all that is not known. */
-function identifyDer(der: Uint8Array): CryptoFileKind | undefined {
+export function identifyDer(der: Uint8Array): CryptoFileKind | undefined {
   const outline = attemptDer(() => readEach(readDer(der, TAG.sequence)).map(printOutline).join());
   return outline instanceof DerError ? undefined : OUTLINES.find(([shape]) => shape.test(outline))?.[1];
 }

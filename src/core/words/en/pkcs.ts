@@ -32,6 +32,11 @@ export const pkcsWords: WordsOf<'pkcs'> = {
       `The letters and digits of block ${number} are no base64: some are missing, or others stand between them.`,
     remedy: 'Copy it again as a whole, or choose the file itself.',
   },
+  'pkcs/openssh-form': {
+    title: 'This is a key for SSH',
+    explanation: 'The private key is in the form that OpenSSH alone reads and writes.',
+    remedy: 'Write a copy of it anew: “ssh-keygen -p -m PKCS8 -f COPY”. A key for certificates is better made anew.',
+  },
   'pkcs/too-large': {
     title: 'This is too large for keys',
     explanation: ({ bytes, limit }) =>
