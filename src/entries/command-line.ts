@@ -4,7 +4,7 @@ import { createSystemClock } from '#adapters/clock/system-clock';
 import { parseCsv } from '#adapters/csv/parse-csv';
 import { openZip } from '#adapters/zip/open-zip';
 import { describeOnTerminal } from '#core/words/en/key-commands';
-import { runKeyCommand } from '#server/keys/run-key-command';
+import { runCommand } from '#server/commands/run-command';
 import { makeTerminal } from '#server/terminal';
 import { untilInterrupted } from '#server/until-interrupted';
 
@@ -15,7 +15,7 @@ import { untilInterrupted } from '#server/until-interrupted';
 export async function main(argv: readonly string[], program = 'npx device-workbench'): Promise<void> {
   // A reader that closed its end of the pipe has all it wanted.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  process.exitCode = await runKeyCommand(argv, {
+  process.exitCode = await runCommand(argv, {
     program,
     subtle: webcrypto.subtle,
     clock: createSystemClock(),

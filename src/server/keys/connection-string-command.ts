@@ -4,19 +4,13 @@ import { printConnectionString } from '#core/identity/connection-string';
 import { judgeId } from '#core/identity/device-id';
 import { judgeHubName } from '#core/identity/hub-name';
 import { CONNECTION_STRING_HELP } from '#core/words/en/key-commands';
-import type { KeyCommand } from './command.ts';
-import {
-  COMPUTE_OPTIONS,
-  DEVICE_OPTIONS,
-  forbidTogether,
-  HUB_OPTIONS,
-  KEY_OPTIONS,
-  RESULT_OPTIONS,
-} from './command-options.ts';
+import type { Command } from '../commands/command.ts';
+import { DEVICE_OPTIONS, forbidTogether, RESULT_OPTIONS } from '../commands/command-options.ts';
+import { COMPUTE_OPTIONS, HUB_OPTIONS, KEY_OPTIONS } from './key-options.ts';
 import { readDeviceKey } from './key-input.ts';
-import { text } from './option-set.ts';
-import { printLine } from './print-line.ts';
-import { settle } from './refusal.ts';
+import { text } from '../commands/option-set.ts';
+import { printLine } from '../commands/print-line.ts';
+import { settle } from '../commands/refusal.ts';
 
 const OPTIONS = {
   ...RESULT_OPTIONS,
@@ -28,7 +22,7 @@ const OPTIONS = {
 };
 
 /** `connection-string`: what `az iot hub device-identity connection-string show` prints, from a key. */
-export const CONNECTION_STRING: KeyCommand<typeof OPTIONS> = {
+export const CONNECTION_STRING: Command<typeof OPTIONS> = {
   options: OPTIONS,
   help: CONNECTION_STRING_HELP,
   async *make(options, context) {

@@ -1,14 +1,14 @@
 import { createDeviceKeyDeriver } from '#core/sas/derived-key';
 import { DERIVE_KEY_HELP } from '#core/words/en/key-commands';
-import type { CommandContext, KeyCommand } from './command.ts';
+import type { CommandContext, Command } from '../commands/command.ts';
 import { checkTogether, DERIVE_KEY_OPTIONS, type DeriveKeyOptions } from './derive-key-options.ts';
 import { choosePrinter } from './device-printer.ts';
 import { readKey, readSecondaryKey } from './key-input.ts';
 import { printDevices, type GroupDerivers } from './print-devices.ts';
-import { readDevices } from './read-devices.ts';
+import { readDevices } from '../commands/read-devices.ts';
 
 /** `derive-key`: what `az iot dps enrollment-group compute-device-key` prints, for one device or a list of them. */
-export const DERIVE_KEY: KeyCommand<typeof DERIVE_KEY_OPTIONS> = {
+export const DERIVE_KEY: Command<typeof DERIVE_KEY_OPTIONS> = {
   options: DERIVE_KEY_OPTIONS,
   help: DERIVE_KEY_HELP,
   async *make(options, context) {

@@ -8,11 +8,11 @@ import { DPS_HOSTS, judgeHostName } from '#core/identity/host-name';
 import { judgeHubName } from '#core/identity/hub-name';
 import { judgeIdScope } from '#core/identity/id-scope';
 import { KEY_LIST_NOTES } from '#core/words/en/key-commands';
-import type { CommandContext, ResultPart } from './command.ts';
-import { chooseEnd } from './command-options.ts';
+import type { CommandContext, ResultPart } from '../commands/command.ts';
+import { chooseEnd } from './key-options.ts';
 import type { DeriveKeyOptions } from './derive-key-options.ts';
-import { isJson } from './print-line.ts';
-import { settle } from './refusal.ts';
+import { isJson } from '../commands/print-line.ts';
+import { settle } from '../commands/refusal.ts';
 
 /** How devices are printed, in the order of their list. */
 export interface DevicePrinter {

@@ -1,11 +1,11 @@
 import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import { judgeKey } from '#core/sas/key';
-import type { CommandContext } from './command.ts';
-import type { COMPUTE_OPTIONS, KEY_OPTIONS } from './command-options.ts';
-import type { OptionsOf } from './option-set.ts';
-import { settle } from './refusal.ts';
-import { readPipedSecret, readSecret, type GivenSecret, type ReadSecret } from './secret-input.ts';
+import type { CommandContext } from '../commands/command.ts';
+import type { COMPUTE_OPTIONS, KEY_OPTIONS } from './key-options.ts';
+import type { OptionsOf } from '../commands/option-set.ts';
+import { settle } from '../commands/refusal.ts';
+import { readPipedSecret, readSecret, type GivenSecret, type ReadSecret } from '../commands/secret-input.ts';
 
 const NAMES = ['--key', '--key-file'] as const;
 

@@ -2,7 +2,7 @@ import { encodeBase64 } from '#core/bytes/base64';
 import type { FlashedDevice } from '#core/export/flashed-device';
 import type { ListedId } from '#core/id-list/listed-id';
 import type { DeviceKeyDeriver } from '#core/sas/derived-key';
-import type { ResultPart } from './command.ts';
+import type { ResultPart } from '../commands/command.ts';
 import type { DevicePrinter } from './device-printer.ts';
 
 /** WebCrypto answers from other threads: so many questions at a time keep them busy. */

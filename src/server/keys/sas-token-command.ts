@@ -1,14 +1,14 @@
 import { makeFinding } from '#core/errors/workbench-error';
 import { issueSasToken } from '#core/sas/sas-token';
 import { SAS_TOKEN_HELP } from '#core/words/en/key-commands';
-import type { KeyCommand } from './command.ts';
-import { chooseEnd } from './command-options.ts';
-import { printLine } from './print-line.ts';
+import type { Command } from '../commands/command.ts';
+import { chooseEnd } from './key-options.ts';
+import { printLine } from '../commands/print-line.ts';
 import { SAS_TOKEN_OPTIONS } from './sas-token-options.ts';
 import { findSigning } from './token-signing.ts';
 
 /** `sas-token`: what `az iot hub generate-sas-token` prints, from a key or a connection string; for DPS too. */
-export const SAS_TOKEN: KeyCommand<typeof SAS_TOKEN_OPTIONS> = {
+export const SAS_TOKEN: Command<typeof SAS_TOKEN_OPTIONS> = {
   options: SAS_TOKEN_OPTIONS,
   help: SAS_TOKEN_HELP,
   async *make(options, context) {

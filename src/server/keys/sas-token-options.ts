@@ -1,14 +1,8 @@
 import { readPath } from '../read-options.ts';
-import {
-  COMPUTE_OPTIONS,
-  DEVICE_OPTIONS,
-  HUB_OPTIONS,
-  KEY_OPTIONS,
-  RESULT_OPTIONS,
-  TIME_OPTIONS,
-} from './command-options.ts';
-import { text, value, type OptionsOf } from './option-set.ts';
-import { readResource } from './option-values.ts';
+import { DEVICE_OPTIONS, RESULT_OPTIONS } from '../commands/command-options.ts';
+import { COMPUTE_OPTIONS, HUB_OPTIONS, KEY_OPTIONS, TIME_OPTIONS } from './key-options.ts';
+import { text, value, type OptionsOf } from '../commands/option-set.ts';
+import { readResource } from '../commands/option-values.ts';
 
 /** The options of `sas-token`. */
 export const SAS_TOKEN_OPTIONS = {

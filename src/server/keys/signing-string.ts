@@ -3,10 +3,10 @@ import { parseConnectionString, type ConnectionCredential } from '#core/identity
 import { judgeHostName } from '#core/identity/host-name';
 import { parsePolicyConnectionString } from '#core/identity/policy-connection-string';
 import type { SasTokenRequest } from '#core/sas/sas-token';
-import type { CommandContext } from './command.ts';
+import type { CommandContext } from '../commands/command.ts';
 import { settleKey } from './key-input.ts';
-import { Refusal, settle } from './refusal.ts';
-import type { ReadSecret } from './secret-input.ts';
+import { Refusal, settle } from '../commands/refusal.ts';
+import type { ReadSecret } from '../commands/secret-input.ts';
 
 /** What a token opens, and the key that signs it. */
 export type Signing = Omit<SasTokenRequest, 'expiresAtSeconds'>;

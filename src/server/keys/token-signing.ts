@@ -2,12 +2,12 @@ import { WorkbenchError } from '#core/errors/workbench-error';
 import { judgeId } from '#core/identity/device-id';
 import { judgeHubName } from '#core/identity/hub-name';
 import { judgeIdScope } from '#core/identity/id-scope';
-import type { CommandContext } from './command.ts';
-import { forbidTogether } from './command-options.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { forbidTogether } from '../commands/command-options.ts';
 import { readDeviceKey, readKey } from './key-input.ts';
-import { settle } from './refusal.ts';
+import { settle } from '../commands/refusal.ts';
 import type { SasTokenOptions } from './sas-token-options.ts';
-import { readPipedSecret, readSecret, type ReadSecret } from './secret-input.ts';
+import { readPipedSecret, readSecret, type ReadSecret } from '../commands/secret-input.ts';
 import { readSigningString, type Signing } from './signing-string.ts';
 
 const STRING_NAMES = ['--connection-string', '--connection-string-file'] as const;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEVICE_ID, DEVICE_KEY, GROUP_KEY, runInMemory } from './run-in-memory.ts';
+import { DEVICE_ID, DEVICE_KEY, GROUP_KEY, runInMemory } from '../commands-in-memory.ts';
 
 async function connectionString(argv: readonly string[], given: Parameters<typeof runInMemory>[1] = {}) {
   return runInMemory(['connection-string', ...argv], given);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { unzipSync, strFromU8 } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXPORT_FORMATS } from '#core/export/flashed-device';
-import { DEVICE_ID, DEVICE_KEY, GROUP_KEY, runInMemory } from './run-in-memory.ts';
+import { DEVICE_ID, DEVICE_KEY, GROUP_KEY, runInMemory } from '../commands-in-memory.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -5,10 +5,10 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { CONNECTION_STRING } from '#server/keys/connection-string-command';
-import { deliver } from '#server/keys/deliver';
+import { deliver } from '#server/commands/deliver';
 import { DERIVE_KEY } from '#server/keys/derive-key-command';
 import { SAS_TOKEN } from '#server/keys/sas-token-command';
-import { DEVICE_ID, DEVICE_KEY, GROUP_KEY, runInMemory } from './run-in-memory.ts';
+import { DEVICE_ID, DEVICE_KEY, GROUP_KEY, runInMemory } from '../commands-in-memory.ts';
 
 let folder: string;
 let file: string;

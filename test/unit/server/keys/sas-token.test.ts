@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DEVICE_KEY, GROUP_KEY, NOW, runInMemory } from './run-in-memory.ts';
+import { DEVICE_KEY, GROUP_KEY, NOW, runInMemory } from '../commands-in-memory.ts';
 
 /** The key of the device `workbench-01` in the group of V2, as the vectors have it. */
 const V2_GROUP_KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw==';

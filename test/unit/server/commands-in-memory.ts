@@ -3,9 +3,9 @@ import { Readable, Writable } from 'node:stream';
 import { parseCsv } from '#adapters/csv/parse-csv';
 import { openZip } from '#adapters/zip/open-zip';
 import { describeOnTerminal } from '#core/words/en/key-commands';
-import { runKeyCommand } from '#server/keys/run-key-command';
+import { runCommand } from '#server/commands/run-command';
 import { makeTerminal } from '#server/terminal';
-import { createFakeClock } from '../../../support/fake-clock.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
 
 /** Published with the documentation of DPS; its key of `sn-007-…` stands in the vectors. */
 export const GROUP_KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
@@ -35,7 +35,7 @@ export async function runInMemory(
     },
   });
   const input = Readable.from(given.input === undefined ? [] : [Buffer.from(given.input)], { objectMode: false });
-  const code = await runKeyCommand(argv, {
+  const code = await runCommand(argv, {
     program: 'npx device-workbench',
     subtle: webcrypto.subtle,
     clock: createFakeClock(NOW),

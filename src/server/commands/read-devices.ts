@@ -7,7 +7,7 @@ import { readIdSource } from '#core/key-maker/read-id-source';
 import { nameFile } from '#core/words/en/key-commands';
 import type { CommandContext } from './command.ts';
 import { chooseReading } from './choose-reading.ts';
-import type { DeriveKeyOptions } from './derive-key-options.ts';
+import type { DevicesOptions } from './command-options.ts';
 import { readInput } from './read-input.ts';
 import { Refusal, settle } from './refusal.ts';
 import { tellProblems } from './tell-problems.ts';
@@ -17,7 +17,7 @@ import { tellProblems } from './tell-problems.ts';
  * `terminal/lines-refused` when a line gets no key and may not be left out, what `readIdSource` throws,
  * `terminal/input-file`, `terminal/option-column`, and a `Refusal`.
  */
-export async function readDevices(options: DeriveKeyOptions, context: CommandContext): Promise<readonly ListedId[]> {
+export async function readDevices(options: DevicesOptions, context: CommandContext): Promise<readonly ListedId[]> {
   const { deviceId, skipBad } = options;
   if (deviceId !== undefined) return [{ id: settle(judgeListedId(deviceId), context.note), line: 1 }];
   const { clock, parseCsv } = context;
@@ -34,7 +34,7 @@ export async function readDevices(options: DeriveKeyOptions, context: CommandCon
   throw new WorkbenchError('terminal/lines-refused', { refused, total: good.length + refused });
 }
 
-async function openSource(options: DeriveKeyOptions, context: CommandContext): Promise<IdSource> {
+async function openSource(options: DevicesOptions, context: CommandContext): Promise<IdSource> {
   const { pattern, ids = '-' } = options;
   if (pattern !== undefined) return { kind: 'pattern', pattern };
   if (isSecret(ids)) throw new WorkbenchError('terminal/secret-for-file', { option: '--ids' });

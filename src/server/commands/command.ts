@@ -33,7 +33,7 @@ export interface CommandContext extends CommandPorts {
 export type ResultPart = string | Uint8Array;
 
 /** A command: its options, what `--help` prints, and how its result is made, part by part. */
-export interface KeyCommand<Set extends OptionSet> {
+export interface Command<Set extends OptionSet> {
   readonly options: Set;
   readonly help: (program: string) => string;
   /** Throws `terminal/…` and `Refusal`; before the first part, nothing is written anywhere. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findingOf } from '#core/errors/workbench-error';
-import { readDelimiter, readMoment, readResource, readSeconds } from '#server/keys/option-values';
+import { readDelimiter, readMoment, readResource, readSeconds } from '#server/commands/option-values';
 
 function refusal(read: () => unknown) {
   try {

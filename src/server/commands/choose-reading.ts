@@ -3,7 +3,7 @@ import type { TableReading } from '#core/id-list/listed-id';
 import { hasContent } from '#core/id-list/read-id-table';
 import { quoteInput } from '#core/identity/quote-input';
 import type { ParseCsv } from '#core/ports/csv-parser';
-import type { DeriveKeyOptions } from './derive-key-options.ts';
+import type { DevicesOptions } from './command-options.ts';
 
 const HEADINGS_TOLD = 12;
 
@@ -13,7 +13,7 @@ const HEADINGS_TOLD = 12;
  */
 export function chooseReading(
   text: string,
-  { idColumn, nameColumn, delimiter, noHeading }: DeriveKeyOptions,
+  { idColumn, nameColumn, delimiter, noHeading }: DevicesOptions,
   parseCsv: ParseCsv,
 ): TableReading | undefined {
   if (idColumn === undefined && nameColumn === undefined && delimiter === undefined && !noHeading) return undefined;

@@ -1,14 +1,14 @@
 import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import { explainError } from '../explain-error.ts';
 import { quoteWord } from '../read-options.ts';
-import type { CommandPorts, KeyCommand } from './command.ts';
+import type { CommandPorts, Command } from './command.ts';
 import type { RESULT_OPTIONS } from './command-options.ts';
-import { CONNECTION_STRING } from './connection-string-command.ts';
+import { CONNECTION_STRING } from '../keys/connection-string-command.ts';
 import { deliver } from './deliver.ts';
-import { DERIVE_KEY } from './derive-key-command.ts';
+import { DERIVE_KEY } from '../keys/derive-key-command.ts';
 import { readOptionSet, type OptionSet, type OptionsOf } from './option-set.ts';
 import { Refusal } from './refusal.ts';
-import { SAS_TOKEN } from './sas-token-command.ts';
+import { SAS_TOKEN } from '../keys/sas-token-command.ts';
 
 type Run = (argv: readonly string[], ports: CommandPorts) => Promise<void>;
 
@@ -22,7 +22,7 @@ const COMMANDS: ReadonlyMap<string, Run> = new Map<string, Run>([
  * Runs the command that the first word names, and gives the exit code of the program: 0 when it is done, 1 when a key, an
  * ID or a file cannot be used, 2 when the command line is at fault. Throws what is a mistake of ours.
  */
-export async function runKeyCommand(argv: readonly string[], ports: CommandPorts): Promise<number> {
+export async function runCommand(argv: readonly string[], ports: CommandPorts): Promise<number> {
   const [name = '', ...rest] = argv;
   try {
     const command = COMMANDS.get(name);
@@ -37,7 +37,7 @@ export async function runKeyCommand(argv: readonly string[], ports: CommandPorts
 }
 
 async function run<Set extends OptionSet & typeof RESULT_OPTIONS>(
-  command: KeyCommand<Set>,
+  command: Command<Set>,
   argv: readonly string[],
   ports: CommandPorts,
 ): Promise<void> {
