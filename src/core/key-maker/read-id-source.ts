@@ -1,5 +1,5 @@
-import type { Finding, Verdict } from '../errors/workbench-error.ts';
-import { WorkbenchError } from '../errors/workbench-error.ts';
+import { settle } from '../errors/settle.ts';
+import type { Finding } from '../errors/workbench-error.ts';
 import { judgeFileSize, readTextOfFile } from '../id-list/file-text.ts';
 import { parseIdPattern, type IdPattern } from '../id-list/id-pattern.ts';
 import { judgeIdList, type JudgedIdList } from '../id-list/judge-id-list.ts';
@@ -71,11 +71,4 @@ function readText(
 function listPattern({ count, at }: IdPattern): SourceReading {
   const ids = Array.from({ length: count }, (_, index) => ({ id: at(index), line: index + 1 }));
   return { ids, problems: [], shape: undefined, notes: [] };
-}
-
-/** A source that cannot be read leaves nothing to go on with: its verdict is thrown. */
-function settle<T>(verdict: Verdict<T>): Extract<Verdict<T>, { ok: true }> {
-  if (verdict.ok) return verdict;
-  const [{ code, facts }] = verdict.findings;
-  throw new WorkbenchError(code, facts);
 }

@@ -1,0 +1,146 @@
+import { equalBytes } from '../bytes/compare.ts';
+import { WorkbenchError } from '../errors/workbench-error.ts';
+import type { CertificateRole } from '../issuing/certificate-plan.ts';
+import type { PrivateKey } from '../pkcs/private-key.ts';
+import type { CertificateSource, KeptCertificate, NewKeyPlace } from '../ports/certificate-maker.ts';
+import type { VaultPlace } from '../ports/vault.ts';
+import { type Certificate, commonNameOf, equalNames, isSelfIssued } from '../x509/certificate.ts';
+import { makeThumbprint } from '../x509/thumbprint.ts';
+import { describeNew, makeCertificateRecord } from './keep.ts';
+import { readKept } from './kept-key.ts';
+import { type CertificateContent, KIND, listContents } from './kept-records.ts';
+import { KEY_ELSEWHERE, type KeyInPlace, takeKey } from './new-key.ts';
+import type { MakingPorts } from './ports.ts';
+import { changeAlone } from './ports.ts';
+import { readCertificateSource, type SourceContent } from './read-source.ts';
+import { continueChains, describeAll, sortChain } from './sort-chain.ts';
+
+/**
+ * Keeps a certificate that somebody has, with its chain and, if it is among what was given, its key. One that is kept
+ * already stays as it is, but gets the key that it lacked. Gives its id. Throws `x509/…`, `pkcs/…`, `certificate/…`.
+ */
+export async function importCertificate(
+  ports: MakingPorts,
+  source: CertificateSource,
+  keyPlace: NewKeyPlace,
+): Promise<string> {
+  const { crypto } = ports;
+  const given = await readCertificateSource(crypto.subtle, source);
+  const { certificate, privateKey } = chooseSubject(given);
+  const key =
+    privateKey === undefined ? KEY_ELSEWHERE : await takePrivateKey(crypto, privateKey, certificate, keyPlace);
+  return keepIncoming(ports, { certificate, given: given.certificates, key, origin: 'imported' });
+}
+
+interface Subject {
+  readonly certificate: Certificate;
+  readonly privateKey: PrivateKey | undefined;
+}
+
+/** Of several certificates it is the one whose key was given, or the one that issued none of the others. */
+function chooseSubject({ certificates, keys }: SourceContent): Subject {
+  const owned = keys.map((privateKey) => ({ privateKey, certificate: findOwn(certificates, privateKey) }));
+  const [first, ...more] = owned;
+  if (first === undefined) return { certificate: chooseLeaf(certificates), privateKey: undefined };
+  if (owned.some(({ certificate }) => certificate === undefined)) throw new WorkbenchError('certificate/key-alone', {});
+  if (more.length > 0) throw new WorkbenchError('certificate/several-keys', { count: owned.length });
+  return { certificate: first.certificate ?? chooseLeaf(certificates), privateKey: first.privateKey };
+}
+
+/** An authority that was renewed has several certificates for one key: the newest counts. */
+function findOwn(certificates: readonly Certificate[], { publicKey }: PrivateKey): Certificate | undefined {
+  const own = certificates.filter((one) => equalBytes(one.publicKey.spki, publicKey.spki));
+  return own.toSorted((a, b) => b.notAfter - a.notAfter)[0];
+}
+
+function chooseLeaf(certificates: readonly Certificate[]): Certificate {
+  const isIssuer = (one: Certificate): boolean =>
+    certificates.some((other) => other !== one && !isSelfIssued(other) && equalNames(other.issuer, one.subject));
+  const leaves = certificates.filter((one) => !isIssuer(one));
+  const [leaf, ...others] = leaves;
+  if (leaf === undefined || others.length > 0) throw new WorkbenchError('x509/several', { count: certificates.length });
+  return leaf;
+}
+
+async function takePrivateKey(
+  crypto: Crypto,
+  { pkcs8, kind }: PrivateKey,
+  { subject }: Certificate,
+  place: NewKeyPlace,
+): Promise<KeyInPlace> {
+  if (kind === undefined)
+    throw new WorkbenchError('certificate/key-unused-kind', { name: commonNameOf(subject) ?? '' });
+  return takeKey(crypto, pkcs8, kind, place);
+}
+
+/** A certificate that comes in, with others among which are its issuers. */
+export interface IncomingCertificate {
+  readonly certificate: Certificate;
+  readonly given: readonly Certificate[];
+  readonly key: KeyInPlace;
+  readonly origin: 'imported' | 'request';
+}
+
+/** Keeps a certificate that comes in; `remove` goes with the same change. Gives its id. */
+export async function keepIncoming(
+  ports: MakingPorts,
+  incoming: IncomingCertificate,
+  remove: readonly VaultPlace[] = [],
+): Promise<string> {
+  const { crypto, vault, signal } = ports;
+  const { certificate, key } = incoming;
+  const thumbprint = await makeThumbprint(crypto.subtle, certificate.der, 'SHA-256');
+  return changeAlone(ports, async () => {
+    const kept = await listContents(vault, KIND.certificate);
+    const same = kept.find(({ certificate: { facts } }) => facts.sha256Thumbprint === thumbprint);
+    const written = same === undefined ? await addIncoming(ports, kept, incoming) : completeKept(same, key);
+    signal.throwIfAborted();
+    await vault.change({
+      write: written.contents.map((content) => makeCertificateRecord(content.certificate, content.keyId)),
+      keys: written.isKeyWanted && key.vaultKey !== undefined ? [key.vaultKey] : [],
+      remove,
+    });
+    return written.id;
+  });
+}
+
+/** What is to be written, and the id that was asked for. */
+interface Written {
+  readonly id: string;
+  readonly contents: readonly CertificateContent[];
+  readonly isKeyWanted: boolean;
+}
+
+function completeKept(same: CertificateContent, { place, keyId }: KeyInPlace): Written {
+  const { id } = same.certificate;
+  if (same.keyId !== undefined || keyId === undefined) return { id, contents: [], isKeyWanted: false };
+  return { id, contents: [{ certificate: { ...same.certificate, key: place }, keyId }], isKeyWanted: true };
+}
+
+async function addIncoming(
+  ports: MakingPorts,
+  kept: readonly CertificateContent[],
+  { certificate, given, key, origin }: IncomingCertificate,
+): Promise<Written> {
+  const { subtle } = ports.crypto;
+  const shelved = kept.map((content) => content.certificate);
+  const known = shelved.flatMap(({ facts, chain }) => [facts, ...chain]).map(readKept);
+  const chain = await describeAll(subtle, await sortChain(subtle, certificate, [...given, ...known]));
+  const issuer = findKeptIssuer(shelved, chain[0]?.sha256Thumbprint);
+  const role = roleOf(certificate);
+  const added = await describeNew(ports, { certificate, role, profile: 'azure', origin, key, issuer, chain });
+  const continued = added.facts.isAuthority ? await continueChains(subtle, kept, added) : [];
+  return { id: added.id, contents: [{ certificate: added, keyId: key.keyId }, ...continued], isKeyWanted: true };
+}
+
+function findKeptIssuer(kept: readonly KeptCertificate[], thumbprint: string | undefined): KeptCertificate | undefined {
+  return kept.find(({ facts }) => facts.sha256Thumbprint === thumbprint);
+}
+
+/** Tells by what a certificate says of itself what it is for (RFC 5280, 3.2 and 4.2.1.9). */
+function roleOf(certificate: Certificate): CertificateRole {
+  const isOwn = isSelfIssued(certificate);
+  if (certificate.basicConstraints?.ca === true) return isOwn ? 'root' : 'intermediate';
+  if (isOwn) return 'self-signed';
+  return commonNameOf(certificate.subject)?.includes('/') === true ? 'module' : 'device';
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { decodeBase64 } from '#core/bytes/base64';
+import { KEY_KINDS } from '#core/issuing/key-kind';
+import type { Certificate } from '#core/x509/certificate';
+import { readCertificate } from '#core/x509/certificate';
+import { judgeChain } from '#core/x509/chain';
+import type { CertificateFacts } from '#core/x509/certificate-facts';
+import {
+  createTestCertificateMaker,
+  deviceWish,
+  forDays,
+  rootWish,
+  START,
+} from '../../../support/certificate-makers.ts';
+
+function read({ derBase64 }: CertificateFacts): Certificate {
+  const verdict = readCertificate(decodeBase64(derBase64) ?? new Uint8Array());
+  if (!verdict.ok) throw new Error('a certificate that was made cannot be read');
+  return verdict.value;
+}
+
+const { subtle } = globalThis.crypto;
+
+describe('an authority', () => {
+  test('that is a root is its own issuer, and is kept with its key', async () => {
+    const maker = createTestCertificateMaker();
+    const id = await maker.makeAuthority(rootWish());
+    const kept = await maker.kept(id);
+    expect(kept).toMatchObject({
+      role: 'root',
+      origin: 'made',
+      authorityId: id,
+      chain: [],
+      key: { kind: 'vault', isExportable: false },
+      createdAt: START,
+    });
+    expect(kept.facts).toMatchObject({
+      commonName: 'Fleet Root',
+      isAuthority: true,
+      keyKind: 'P-256',
+      ...forDays(3650),
+    });
+    expect((await maker.ports.vault.list('private-key')).map((entry) => entry.public)).toMatchObject([
+      { place: 'vault', isExportable: false },
+    ]);
+  });
+
+  test('that is an intermediate has its issuers in its chain, and signs what a path leads from', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ keyKind: 'P-384' }));
+    const below = { commonName: 'Plant CA', validity: forDays(1000) };
+    const plantId = await maker.makeAuthority(rootWish({ ...below, authorityId: rootId, pathLength: 0 }));
+    const leafId = await maker.makeDevice(deviceWish(plantId));
+    const [root, plant, leaf] = await Promise.all([rootId, plantId, leafId].map((id) => maker.kept(id)));
+    expect(plant).toMatchObject({ role: 'intermediate', authorityId: rootId, chain: [root?.facts] });
+    expect(leaf?.chain).toEqual([plant?.facts, root?.facts]);
+    const judged = await judgeChain(subtle, {
+      leaf: read(leaf!.facts),
+      intermediates: [read(plant!.facts)],
+      anchors: [read(root!.facts)],
+      at: START + 1000,
+      usage: 'clientAuth',
+    });
+    expect(judged.ok).toBe(true);
+  });
+
+  test.each(KEY_KINDS)('signs with a key of the kind %s', { timeout: 60_000 }, async (keyKind) => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ keyKind }));
+    const leaf = await maker.kept(await maker.makeDevice(deviceWish(rootId)));
+    const anchors = [read((await maker.kept(rootId)).facts)];
+    const request = { leaf: read(leaf.facts), intermediates: [], anchors, at: START, usage: 'clientAuth' } as const;
+    expect((await judgeChain(subtle, request)).ok).toBe(true);
+  });
+
+  test.each([
+    ['vault', { kind: 'vault', isExportable: false }, false],
+    ['vault-exportable', { kind: 'vault', isExportable: true }, true],
+    ['browser', { kind: 'browser' }, false],
+  ] as const)('has its key in the place that was wished for: %s', async (keyPlace, place, extractable) => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ keyPlace }));
+    expect((await maker.kept(rootId)).key).toEqual(place);
+    const [entry] = await maker.ports.vault.list('private-key');
+    expect(await maker.ports.vault.openKey(entry!.id)).toMatchObject({ extractable });
+    await expect(maker.makeDevice(deviceWish(rootId))).resolves.toBeTruthy();
+  });
+
+  test('that would outlive its issuer is refused, and nothing is kept', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish());
+    const wish = rootWish({ commonName: 'Plant CA', authorityId: rootId, validity: forDays(3651) });
+    await expect(maker.makeAuthority(wish)).rejects.toMatchObject({ code: 'certificate/outlives-issuer' });
+    expect((await maker.shelf()).certificates).toHaveLength(1);
+    expect(await maker.ports.vault.list('private-key')).toHaveLength(1);
+  });
+
+  test('below one that signs devices only is refused', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ pathLength: 0 }));
+    const wish = rootWish({ commonName: 'Plant CA', authorityId: rootId });
+    await expect(maker.makeAuthority(wish)).rejects.toMatchObject({ code: 'certificate/issuer-path-length' });
+  });
+
+  test('that is not there any more is said to be gone', async () => {
+    const maker = createTestCertificateMaker();
+    const code = 'certificate/unknown';
+    await expect(maker.makeAuthority(rootWish({ authorityId: 'gone' }))).rejects.toMatchObject({ code });
+    await expect(maker.makeDevice(deviceWish('gone'))).rejects.toMatchObject({ code });
+    await expect(maker.prove('gone', 'code')).rejects.toMatchObject({ code });
+  });
+
+  test('that goes while something is made below it gets no log behind its back', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish());
+    const making = maker.makeDevice(deviceWish(rootId, { keyKind: 'RSA-2048' }));
+    await maker.remove(rootId);
+    await expect(making).rejects.toMatchObject({ code: 'certificate/unknown' });
+    expect(await maker.shelf()).toMatchObject({ certificates: [], issued: [] });
+    expect(await maker.ports.vault.list('private-key')).toEqual([]);
+    expect(await maker.log(rootId)).toEqual([]);
+  });
+
+  test('whose key in the browser was exchanged signs nothing', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ keyPlace: 'browser' }));
+    const [entry] = await maker.ports.vault.list('private-key');
+    const other = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
+    const key = { id: entry!.id, key: other.privateKey, place: 'browser', isExportable: false } as const;
+    await maker.ports.vault.change({ keys: [key] });
+    const tampered = { code: 'vault/tampered', facts: { kind: 'private-key' } };
+    await expect(maker.makeDevice(deviceWish(rootId))).rejects.toMatchObject(tampered);
+    await expect(maker.prove(rootId, 'A1B2')).rejects.toMatchObject(tampered);
+  });
+});
+
+describe('a proof of possession', () => {
+  test('has the code as its name, is signed by the authority, and stands in its log', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ keyPlace: 'browser' }));
+    const { facts, pem } = await maker.prove(rootId, '  7A14F2C0D9  \n');
+    expect(facts).toMatchObject({ commonName: '7A14F2C0D9', issuerName: 'CN=Fleet Root', isAuthority: false });
+    expect(pem).toContain('-----BEGIN CERTIFICATE-----');
+    expect(decodeBase64(pem.replace(/-----[^-]+-----|\s/g, ''))).toEqual(decodeBase64(facts.derBase64));
+    expect(facts.notBefore).toBeLessThan(START);
+    expect(facts.notAfter).toBe(START + 7 * 86_400_000);
+    expect(await maker.log(rootId)).toMatchObject([
+      { commonName: '7A14F2C0D9', role: 'verification', issuedAt: START },
+    ]);
+    const { certificates, issued } = await maker.shelf();
+    expect(certificates).toHaveLength(1);
+    expect(issued).toEqual([]);
+  });
+
+  test('ends with its authority at the latest', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ validity: forDays(3) }));
+    expect((await maker.prove(rootId, 'A1B2')).facts.notAfter).toBe(START + 3 * 86_400_000);
+  });
+
+  test.each([
+    [' \n ', 'certificate/code-empty', {}],
+    ['x'.repeat(65), 'certificate/code-too-long', { length: 65, limit: 64 }],
+  ])('of %j is none', async (code, error, facts) => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish());
+    await expect(maker.prove(rootId, code)).rejects.toMatchObject({ code: error, facts });
+    expect(await maker.log(rootId)).toEqual([]);
+  });
+
+  test('of a device certificate is refused', async () => {
+    const maker = createTestCertificateMaker();
+    const leafId = await maker.makeDevice(deviceWish(await maker.makeAuthority(rootWish())));
+    await expect(maker.prove(leafId, 'A1B2')).rejects.toMatchObject({ code: 'certificate/issuer-not-authority' });
+  });
+});
