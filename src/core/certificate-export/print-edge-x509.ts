@@ -11,10 +11,11 @@ import { requireSetting } from './require-setting.ts';
 /**
  * Prints `/etc/aziot/config.toml` of IoT Edge 1.2 and later for a device with a certificate (Azure/iotedge,
  * `edgelet/contrib/config/linux/template.toml`): by DPS or for a hub that is told, with the CA of the device where there
- * is one. Nothing in it renews certificates: those that come from files cannot be, and in an individual enrollment a
- * certificate that renewed itself would lock its device out.
+ * is one; for such a CA itself its part alone. Nothing in it renews certificates: those that come from files cannot be
+ * renewed so, and in an individual enrollment a certificate that renewed itself would lock its device out.
  */
 export function printEdgeX509(certificate: KeptCertificate, settings: OutputSettings): string {
+  if (certificate.role === 'edge-ca') return printEdgeCaPart(certificate, settings);
   const { edgeCa } = settings;
   const provisioning =
     settings.edgeProvisioning === 'manual' ? printManual(certificate, settings) : printDps(certificate, settings);
@@ -29,8 +30,7 @@ export function printEdgeX509(certificate: KeptCertificate, settings: OutputSett
   ].join('\n');
 }
 
-/** Prints the part of `config.toml` that is about the CA of an IoT Edge device. */
-export function printEdgeCaConfig(edgeCa: KeptCertificate, settings: OutputSettings): string {
+function printEdgeCaPart(edgeCa: KeptCertificate, settings: OutputSettings): string {
   return [
     `# ${certificateExportWords.edgeCaConfig}`,
     `# ${certificateExportWords.edgeFiles}`,

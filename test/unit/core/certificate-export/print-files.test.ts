@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { OutputSettings } from '#core/certificate-export/certificate-output';
 import { printCertificate, printFullChain } from '#core/certificate-export/print-certificates';
-import { printEdgeCaConfig, printEdgeX509 } from '#core/certificate-export/print-edge-x509';
+import { printEdgeX509 } from '#core/certificate-export/print-edge-x509';
 import { makeServiceName, printX509Enrollment } from '#core/certificate-export/print-x509-enrollment';
 import { printX509Env } from '#core/certificate-export/print-x509-env';
 import { parsePem } from '#core/x509/pem';
@@ -94,14 +94,14 @@ pk = "file:///etc/aziot/certificates/gateway.ca.key.pem"
     expect(text.indexOf(trust)).toBeGreaterThan(0);
     expect(text.indexOf(trust)).toBeLessThan(text.indexOf('['));
     expect(text.endsWith(part)).toBe(true);
-    const alone = printEdgeCaConfig(edgeCa.certificate, settings);
+    const alone = printEdgeX509(edgeCa.certificate, settings);
     expect(alone).toContain(trust);
     expect(alone.endsWith(part)).toBe(true);
   });
 
   test('names no root that is not known', () => {
     const cut = { ...edgeCa.certificate, chain: [intermediate.certificate.facts] };
-    expect(printEdgeCaConfig(cut, settings)).not.toContain('trust_bundle_cert');
+    expect(printEdgeX509(cut, settings)).not.toContain('trust_bundle_cert');
   });
 
   test('never has a certificate renew itself', () => {
