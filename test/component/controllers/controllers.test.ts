@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { createStore } from '#core/store';
 import { FileDropController } from '#ui/controllers/file-drop-controller';
+import { PasteController, type Pasted } from '#ui/controllers/paste-controller';
 import { ShortcutController } from '#ui/controllers/shortcut-controller';
 import { StepwiseController } from '#ui/controllers/stepwise-controller';
 import { StoreController } from '#ui/controllers/store-controller';
@@ -42,6 +43,13 @@ class TestDropHost extends LitElement {
   override render(): TemplateResult {
     return html`${this.drop.hovering ? 'hovering' : 'calm'}`;
   }
+}
+
+const pasted = vi.fn<(what: Pasted) => void>();
+
+@customElement('test-paste-host')
+class TestPasteHost extends LitElement {
+  readonly paste = new PasteController(this, pasted);
 }
 
 @customElement('test-steps-host')
@@ -219,5 +227,60 @@ describe('a stepwise controller', () => {
     await new Promise((resolve) => setTimeout(resolve));
     await settle();
     expect(steps?.drawn.length).toBe(before);
+  });
+});
+
+describe('what is pasted', () => {
+  const FIELDS = html`<test-paste-host></test-paste-host>
+    <p>words</p>
+    <input class="text" />
+    <input type="radio" />
+    <textarea data-leaves-paste></textarea>`;
+
+  function paste(target: Element, ...what: (string | File)[]): ClipboardEvent {
+    const clipboardData = new DataTransfer();
+    for (const one of what) {
+      if (typeof one === 'string') clipboardData.setData('text/plain', one);
+      else clipboardData.items.add(one);
+    }
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    target.dispatchEvent(event);
+    return event;
+  }
+
+  beforeEach(() => void pasted.mockClear());
+
+  test('anywhere is taken, files before the text that stands for them', async () => {
+    const { find } = await mount(FIELDS);
+    const file = new File(['a'], 'a.pem');
+    expect(paste(document.body, 'a text').defaultPrevented).toBe(true);
+    paste(find('p'), 'a.pem', file);
+    paste(find('[type=radio]'), 'more');
+    expect(pasted.mock.calls).toEqual([
+      [{ kind: 'text', text: 'a text' }],
+      [{ kind: 'files', files: [file] }],
+      [{ kind: 'text', text: 'more' }],
+    ]);
+  });
+
+  test('into a field stays there, but for one that leaves it as long as it is empty', async () => {
+    const { find } = await mount(FIELDS);
+    expect(paste(find('.text'), 'for the field').defaultPrevented).toBe(false);
+    const area = find<HTMLTextAreaElement>('textarea');
+    paste(area, 'for the host');
+    area.value = 'typed';
+    paste(area, 'for the field');
+    expect(pasted.mock.calls).toEqual([[{ kind: 'text', text: 'for the host' }]]);
+  });
+
+  test('in front of an open dialog, without content, or once the host is gone is left alone', async () => {
+    const { find } = await mount(html`${FIELDS}<dialog></dialog>`);
+    find<HTMLDialogElement>('dialog').showModal();
+    paste(document.body, 'for the dialog');
+    find<HTMLDialogElement>('dialog').close();
+    paste(document.body, ' \n');
+    find<TestPasteHost>('test-paste-host').remove();
+    paste(document.body, 'for nobody');
+    expect(pasted).not.toHaveBeenCalled();
   });
 });

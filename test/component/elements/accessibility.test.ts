@@ -20,6 +20,7 @@ import { switchInput } from '#ui/elements/field/switch-input';
 import { textArea } from '#ui/elements/field/text-area';
 import { textInput } from '#ui/elements/field/text-input';
 import { fileInput } from '#ui/elements/file-input/file-input';
+import { filesButton } from '#ui/elements/file-input/files-button';
 import { icon, icons } from '#ui/elements/icon/icon';
 import '#ui/elements/json/json-field';
 import { jsonView } from '#ui/elements/json/json-view';
@@ -210,6 +211,7 @@ const PARTS: Record<string, () => TemplateResult> = {
     html`${field({ id: 'o', label: 'List', hint: 'CSV.', error: 'Choose one.' }, (ties) =>
       fileInput(ties, { text: 'Choose a file', dropText: 'or drop it here', accept: '.csv', onFile: nothingToDo }),
     )}`,
+  'a button for files': () => html`${filesButton({ text: 'Add files', look: 'small', onFiles: nothingToDo })}`,
   'a select with groups': () =>
     html`${field({ id: 'p', label: 'Format' }, (ties) =>
       selectInput(ties, {

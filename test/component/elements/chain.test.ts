@@ -47,6 +47,21 @@ describe('a chain of certificates', () => {
     expect(host.scrollWidth).toBeLessThanOrEqual(390);
   });
 
+  test.each([
+    [320, '100%'],
+    [390, '200%'],
+  ])('keeps its words apart at %d pixels and %s text', async (width, fontSize) => {
+    await page.viewport(width, 700);
+    document.documentElement.style.fontSize = fontSize;
+    const { findAll, host } = await mount(chain([MIDDLE, { ...ROOT, fault: 'critical-extension' }]));
+    const [role, until] = ['.intermediate .chain-role', '.intermediate .chain-until'].map(
+      (part) => boxes(findAll(part))[0],
+    );
+    const isApart = (role?.right ?? 0) <= (until?.left ?? 0) || (role?.bottom ?? 0) <= (until?.top ?? 0);
+    expect(isApart).toBe(true);
+    expect(host.scrollWidth).toBeLessThanOrEqual(width);
+  });
+
   test('becomes a column where so many of them have no room', async () => {
     await page.viewport(1440, 900);
     const { findAll } = await mount(chain([LEAF, MIDDLE, MIDDLE, MIDDLE, MIDDLE, ROOT]));

@@ -12,6 +12,8 @@ export interface TextAreaOptions {
   readonly placeholder?: string | undefined;
   readonly mono?: boolean | undefined;
   readonly autofocus?: boolean | undefined;
+  /** While it is empty, what is pasted into it is for the `PasteController` of its view. */
+  readonly leavesPaste?: boolean | undefined;
 }
 
 /** A text area. */
@@ -25,6 +27,7 @@ export function textArea(ties: FieldTies, options: TextAreaOptions): TemplateRes
     .value=${live(value)}
     placeholder=${options.placeholder ?? nothing}
     ?autofocus=${options.autofocus === true}
+    data-leaves-paste=${options.leavesPaste === true ? '' : nothing}
     aria-invalid=${ties.invalid ? 'true' : nothing}
     aria-describedby=${ties.describedBy ?? nothing}
     autocomplete="off"

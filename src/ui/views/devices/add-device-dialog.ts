@@ -2,9 +2,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import type { NoticeBody } from '#app/stores/notices';
-import { makeNewDevice, type DraftWay } from '#app/stores/device-draft';
+import { guessPlace, makeNewDevice, type DraftWay } from '#app/stores/device-draft';
 import type { Endpoint, KnownClouds } from '#app/stores/endpoint';
 import { createLocalClouds, type LocalClouds } from '#app/stores/local-clouds';
+import { createWishedDevice } from '#app/stores/wished-device';
 import { addDevice } from '#app/use-cases/add-device';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
@@ -67,8 +68,13 @@ export class AddDeviceDialog extends View {
     this.#local.forget();
     this.problem = undefined;
     if (!open) return;
+    const connectionString = this.app.keep(createWishedDevice).take();
+    if (connectionString !== undefined) this.#editor.change({ way: 'connection-string', connectionString });
     // A cloud that cannot be reached is not offered; choosing it by hand says why.
     await Promise.all([this.#local.askServer(), this.#local.askBrowser().catch(() => undefined)]);
+    if (connectionString !== undefined && this.#editor.draft.connectionString === connectionString) {
+      this.#editor.change({ place: guessPlace(connectionString, this.#clouds.value) });
+    }
   }
 
   #close(): void {
