@@ -8,7 +8,7 @@ import { focusHeading, pageHeader } from '#ui/elements/page-header/page-header';
 import { shell } from '#ui/elements/shell/shell';
 import '#ui/elements/button/button';
 
-const ROOMS = ['Devices', 'Scan', 'Keys', 'Certificates', 'Cloud'];
+const ROOMS = ['Devices', 'Keys', 'Certificates', 'Inspect', 'Cloud'];
 const header = pageHeader({
   heading: 'boiler-room-01',
   crumb: { label: 'Devices', href: '#/devices' },
@@ -92,6 +92,15 @@ describe('the shell', () => {
     const broken = place
       .findAll('.shell-label')
       .filter((label) => label.offsetHeight > 2.6 * Number.parseFloat(getComputedStyle(label).fontSize));
+    expect(broken.map((label) => label.textContent)).toEqual([]);
+  });
+
+  test.each([390, 320])('breaks no word of five rooms at %d pixels', async (width) => {
+    await page.viewport(width, 700);
+    const place = await mount(frame(5));
+    const broken = place
+      .findAll('.shell-label')
+      .filter((label) => label.offsetHeight > 1.5 * Number.parseFloat(getComputedStyle(label).fontSize));
     expect(broken.map((label) => label.textContent)).toEqual([]);
   });
 
