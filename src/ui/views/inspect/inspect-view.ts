@@ -123,8 +123,8 @@ export class InspectView extends View {
   #patience(state: InspectionState): TemplateResult | typeof nothing {
     const room = inspectionRoomOf(this.app);
     if (state.kind === 'looking' && state.isLong) {
-      return html`<div class="card inspect-patience" role="status">
-        <label for="inspecting">${words.looking}</label><progress id="inspecting"></progress>
+      return html`<div class="card inspect-patience">
+        <label for="inspecting" role="status">${words.looking}</label><progress id="inspecting"></progress>
         <button class="btn" type="button" @click=${() => room.stop()}>${words.stop}</button>
       </div>`;
     }
