@@ -161,6 +161,7 @@ export const uiInspectWords = {
       Record<ItemFactName, (value: string) => string>
     >,
     problems: (count: number): string => describeCount(count, 'problem', 'problems'),
+    problemsOf: (name: string): string => `Problems of ${name}`,
     hidden: {
       key: 'Hidden, for it is a private key.',
       other: 'Hidden, for whoever has it can act as the device.',

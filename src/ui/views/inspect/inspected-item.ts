@@ -3,13 +3,13 @@ import { customElement, property } from 'lit/decorators.js';
 import type { InspectedItem, ItemFactName } from '#core/inspect/inspection';
 import { inspectedKindNames, itemFactNames } from '#core/words/en/inspect-items';
 import { uiInspectWords } from '#core/words/en/ui-inspect';
+import { describeFinding } from '#core/words/words';
 import '../../elements/button/button.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { keyValues } from '../../elements/key-values/key-values.ts';
 import { LightElement } from '../../elements/light-element.ts';
 import '../../elements/secret/secret.ts';
 import { tag } from '../../elements/tag/tag.ts';
-import '../findings/finding-notice.ts';
 import { itemIcons } from './item-icons.ts';
 
 const words = uiInspectWords.items;
@@ -64,9 +64,7 @@ export class InspectedItemRow extends LightElement {
   #body(): TemplateResult {
     const { item } = this;
     return html`<div class="item-body">
-      ${item.findings.map(
-        (finding) => html`<dw-finding-notice .finding=${finding} .tone=${'warn'}></dw-finding-notice>`,
-      )}
+      ${item.findings.length === 0 ? nothing : problemList(item)}
       ${
         item.facts.length === 0
           ? nothing
@@ -134,6 +132,23 @@ export class InspectedItemRow extends LightElement {
 /** How an item is called: by its own name, else by its kind. */
 export function nameOf({ title, kind }: InspectedItem): string {
   return title === '' ? inspectedKindNames[kind] : title;
+}
+
+/** There may be one for every line of a file, so they take little room. */
+function problemList(item: InspectedItem): TemplateResult {
+  return html`<ul class="item-problems" aria-label=${words.problemsOf(nameOf(item))}>
+    ${item.findings.map((finding) => {
+      const { title, explanation, remedy } = describeFinding(finding);
+      return html`<li>
+        ${icon(icons.alert)}
+        <div>
+          <p class="item-problem">${title}</p>
+          <p>${explanation}</p>
+          <p class="muted">${remedy}</p>
+        </div>
+      </li>`;
+    })}
+  </ul>`;
 }
 
 function briefOf({ facts }: InspectedItem): readonly string[] {
