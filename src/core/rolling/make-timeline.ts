@@ -28,7 +28,7 @@ export interface TimelineEntry {
   readonly dependents: readonly string[];
   /** How many more stand in the logs of it and of authorities below it. */
   readonly issuedCount: number;
-  /** The other half of a pair. */
+  /** The other half of a pair; of those that were renewed the newest. */
   readonly otherHalf: string | undefined;
   /** The certificate that was made in its place. */
   readonly replacedBy: string | undefined;

@@ -82,6 +82,8 @@ describe('the timeline', () => {
     expect(find({ certificates }, 'first')).toMatchObject({ otherHalf: 'second', replacedBy: 'next' });
     expect(find({ certificates }, 'second')).toMatchObject({ otherHalf: 'first', replacedBy: undefined });
     expect(find({ certificates: [primary, next] }, 'first').otherHalf).toBeUndefined();
+    const renewed = keep('third', 0, 60, { pair: { id: 'pair', slot: 'secondary' }, replaces: 'second' });
+    expect(find({ certificates: [...certificates, renewed] }, 'first').otherHalf).toBe('third');
   });
 
   test('has those of a log under their authority, with the life of the first of them and the end of the issuer', () => {
