@@ -109,14 +109,9 @@ async function readBag(bag: DerValue, unlock: Unlock, found: Findings): Promise<
   }));
   switch (type) {
     case PFX_OBJECT.keyBag:
-      found.keys.push({ pkcs8: requirePkcs8(readInner(value, TAG.sequence)), ...attributes });
+    case PFX_OBJECT.shroudedKeyBag:
+      found.keys.push({ pkcs8: await readKey(readInner(value, TAG.sequence), unlock), ...attributes });
       return;
-    case PFX_OBJECT.shroudedKeyBag: {
-      const { algorithm, ciphertext } = readEncryptedKey(readInner(value, TAG.sequence)) ?? failDer();
-      const pkcs8 = await unlock(algorithm, ciphertext, (plaintext) => requirePkcs8(readDer(plaintext, TAG.sequence)));
-      found.keys.push({ pkcs8, ...attributes });
-      return;
-    }
     case PFX_OBJECT.safeContentsBag:
       for (const inner of readEach(readInner(value, TAG.sequence), TAG.sequence)) await readBag(inner, unlock, found);
       return;
@@ -126,6 +121,14 @@ async function readBag(bag: DerValue, unlock: Unlock, found: Findings): Promise<
       else found.certificates.push({ der, ...attributes });
     }
   }
+}
+
+/** GnuTLS calls a key shrouded that is not encrypted, for want of a password: what it is called is passed over. */
+async function readKey(value: DerValue, unlock: Unlock): Promise<Bytes> {
+  const encrypted = readEncryptedKey(value);
+  if (encrypted === undefined) return requirePkcs8(value);
+  const { algorithm, ciphertext } = encrypted;
+  return unlock(algorithm, ciphertext, (plaintext) => requirePkcs8(readDer(plaintext, TAG.sequence)));
 }
 
 function requirePkcs8(value: DerValue): Bytes {
@@ -151,7 +154,8 @@ function readAttributes(set: DerValue | undefined): PfxAttributes {
       value: readEach(reader.read(TAG.set))[0],
     }));
     if (type === PFX_OBJECT.friendlyName && value?.tag === TAG.bmpString) {
-      attributes.friendlyName = new TextDecoder('utf-16be').decode(value.content);
+      // Windows has written a zero behind it at times, and C reads no further.
+      attributes.friendlyName = new TextDecoder('utf-16be').decode(value.content).split('\0', 1)[0] ?? '';
     }
     if (type === PFX_OBJECT.localKeyId && value?.tag === TAG.octetString) attributes.localKeyId = value.content;
   }
