@@ -53,8 +53,9 @@ export interface AzureCheckFacts {
   'purpose/authority': { certificate: string; purposes: string };
   'purpose/key-usage': { certificate: string };
 
-  'dates/fit': { certificate: string; until: number; days: number };
-  'dates/ends-soon': { certificate: string; until: number; days: number };
+  /** `count`: of all certificates that were looked at. */
+  'dates/fit': { certificate: string; until: number; days: number; count: number };
+  'dates/ends-soon': { certificate: string; until: number; days: number; count: number };
   'dates/expired': { certificate: string; until: number };
   'dates/not-yet-valid': { certificate: string; from: number };
 

@@ -16,7 +16,8 @@ export function describeAzureCheck({ reason, facts }: Pick<AzureCheck, 'reason' 
 }
 
 const moment = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-const days = (count: number): string => (count === 1 ? 'one day' : `${count.toLocaleString('en')} days`);
+const howSoon = (days: number): string =>
+  days === 0 ? 'within a day' : days === 1 ? 'in one day' : `in ${days.toLocaleString('en')} days`;
 const named = (certificate: string): string =>
   certificate === '' ? 'A certificate without a name' : `“${certificate}”`;
 
@@ -138,7 +139,7 @@ export const azureCheckWords: Table = {
     explanation:
       count === 1
         ? 'The authority says that it is one, and may sign certificates.'
-        : `All ${count} authorities say that they are some, may sign certificates, and allow as many below them as there are.`,
+        : `${count === 2 ? 'Both' : `All ${count}`} authorities say that they are some, may sign certificates, and allow as many below them as there are.`,
   }),
   'authority-flags/not-authority': ({ certificate }) => ({
     explanation: `${named(certificate)} issued another certificate, but does not say of itself that it may (CA:TRUE).`,
@@ -168,11 +169,14 @@ export const azureCheckWords: Table = {
     remedy: 'Issue it again with digitalSignature in its key usage.',
   }),
 
-  'dates/fit': ({ certificate, until, days: left }) => ({
-    explanation: `All are good now. ${named(certificate)} is the first to end, on ${moment(until)}, in ${days(left)}.`,
+  'dates/fit': ({ certificate, until, days: left, count }) => ({
+    explanation:
+      count === 1
+        ? `It is good now, and ends on ${moment(until)}, ${howSoon(left)}.`
+        : `All are good now. ${named(certificate)} is the first to end, on ${moment(until)}, ${howSoon(left)}.`,
   }),
-  'dates/ends-soon': ({ certificate, until, days: left }) => ({
-    explanation: `All are good now, but ${named(certificate)} ends on ${moment(until)}, ${left === 0 ? 'within a day' : `in ${days(left)}`}.`,
+  'dates/ends-soon': ({ certificate, until, days: left, count }) => ({
+    explanation: `${count === 1 ? 'It is good now, but ends' : `All are good now, but ${named(certificate)} ends`} on ${moment(until)}, ${howSoon(left)}; most of its life is over.`,
     remedy: 'Renew it before it ends.',
   }),
   'dates/expired': ({ certificate, until }) => ({
@@ -216,7 +220,7 @@ export const azureCheckWords: Table = {
 
   'key-matches/fits': ({ certificate }) => ({ explanation: `The private key belongs to ${named(certificate)}.` }),
   'key-matches/other-key': ({ certificate }) => ({
-    explanation: `The private key here is another one than that of ${named(certificate)}. The device could not prove that the certificate is its own.`,
+    explanation: `The private key here is another one than that of ${named(certificate)}. With it a device could not prove to be the one that is named there.`,
     remedy: 'Find the key that was made with the certificate, or issue a certificate for this key.',
   }),
   'key-matches/locked': ({ certificate }) => ({

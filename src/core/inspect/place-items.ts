@@ -1,0 +1,41 @@
+import type { FoundItem, Material } from './found-item.ts';
+import type { InspectedItem } from './inspection.ts';
+import { showText } from './visible-text.ts';
+
+/** An item as it is shown, with what stands behind it. */
+export interface PlacedItem {
+  readonly item: InspectedItem;
+  readonly found: FoundItem;
+  /** Among all items, from 0. */
+  readonly place: number;
+  /** Within something that has no order, such as a PFX. */
+  readonly isUnordered: boolean;
+}
+
+/** Gives everything that was found in each part an ID and a place, what is inside of something right behind it. */
+export function placeItems(parts: readonly (readonly FoundItem[])[], idPrefix: string): PlacedItem[] {
+  const placed: PlacedItem[] = [];
+  const place = (found: FoundItem, part: number, within: string | undefined, isUnordered: boolean): void => {
+    const id = `${idPrefix}-${placed.length + 1}`;
+    const { kind, facts, findings } = found;
+    const item = {
+      ...{ id, kind, title: showText(found.title), within, part, facts, findings },
+      isSecret: found.printSecret !== undefined,
+    };
+    placed.push({ item, found, place: placed.length, isUnordered });
+    for (const inner of found.contents ?? []) place(inner, part, id, found.isUnordered === true);
+  };
+  for (const [part, items] of parts.entries()) for (const found of items) place(found, part, undefined, false);
+  return placed;
+}
+
+/** Gives the items that are of one kind of material, with it. */
+export function listMaterial<Kind extends Material['kind']>(
+  placed: readonly PlacedItem[],
+  kind: Kind,
+): (PlacedItem & { readonly material: Extract<Material, { kind: Kind }> })[] {
+  return placed.flatMap((one) => {
+    const { material } = one.found;
+    return material?.kind === kind ? [{ ...one, material: material as Extract<Material, { kind: Kind }> }] : [];
+  });
+}
