@@ -51,10 +51,6 @@ export const rollingKindWords: Readonly<Record<RollingKind, { readonly title: st
     },
   };
 
-/** Azure looks at no revocation list: this is said wherever somebody may look for one. */
-export const NO_REVOCATION_LIST =
-  'Azure reads no revocation list. To revoke a certificate is to disable its enrollment, or to replace its authority.';
-
 interface StepWords {
   readonly title: Sentence<RollingFacts>;
   readonly explanation: Sentence<RollingFacts>;
