@@ -9,6 +9,7 @@ import { makeAuthority } from './make-authority.ts';
 import { makeDevice } from './make-device.ts';
 import { makePair } from './make-pair.ts';
 import { makeRequest } from './make-request.ts';
+import { outputKept } from './output.ts';
 import type { CertificateMakerPorts, MakingPorts } from './ports.ts';
 import { prove } from './prove.ts';
 import { removeKept } from './remove.ts';
@@ -16,7 +17,7 @@ import { renew } from './renew.ts';
 import { readShelf, watchShelf } from './shelf.ts';
 import { signRequest } from './sign-request.ts';
 
-type Later = 'output' | 'readList' | 'problems' | 'prepareBatch' | 'runBatch' | 'pauseBatch' | 'saveBatch';
+type Later = 'readList' | 'problems' | 'prepareBatch' | 'runBatch' | 'pauseBatch' | 'saveBatch';
 
 /** Gives a maker of certificates, for a thread of its own; what it keeps is in the vault, for every tab. */
 export function createCertificateMaker(ports: CertificateMakerPorts): Omit<CertificateMaker, Later> {
@@ -47,6 +48,7 @@ export function createCertificateMaker(ports: CertificateMakerPorts): Omit<Certi
     renew: (renewal) => make((making) => renew(making, renewal)),
     cancelMaking: async () => atWork.forEach((controller) => controller.abort()),
     remove: (id) => removeKept(ports, id),
+    output: (id, output, settings) => outputKept(ports, id, output, settings),
     log: async (authorityId) => (await readLog(vault, authorityId)).toReversed(),
     ...createGuides(ports),
   };

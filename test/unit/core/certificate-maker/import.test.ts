@@ -1,0 +1,247 @@
+import { describe, expect, test } from 'vitest';
+import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
+import type { KeyKind } from '#core/issuing/key-kind';
+import { generateKeyPair } from '#core/issuing/key-pair';
+import { issueAuthority } from '#core/issuing/issue-authority';
+import { createLeafIssuer } from '#core/issuing/leaf-issuer';
+import { issueSelfSigned } from '#core/issuing/issue-self-signed';
+import { encryptPrivateKey } from '#core/pkcs/encrypted-key';
+import { writePfx } from '#core/pkcs/write-pfx';
+import { printPem } from '#core/x509/pem';
+import { createTestCertificateMaker, deviceWish, forDays, rootWish } from '../../../support/certificate-makers.ts';
+
+const { crypto } = globalThis;
+const { subtle } = crypto;
+const PASSWORD = 'to open it';
+const KEEP = 'vault' as const;
+
+interface Made {
+  readonly der: Uint8Array;
+  readonly pkcs8: Uint8Array;
+  readonly privateKey: CryptoKey;
+}
+
+async function makeKeys(kind: KeyKind = 'P-256') {
+  const keys = await generateKeyPair(subtle, kind, true);
+  return { keys, pkcs8: new Uint8Array(await subtle.exportKey('pkcs8', keys.privateKey)) };
+}
+
+/** An authority made elsewhere; below `above`, if there is one. */
+async function makeElsewhere(commonName: string, above?: Made, kind?: KeyKind): Promise<Made> {
+  const { keys, pkcs8 } = await makeKeys(kind);
+  const plan = { commonName, profile: 'azure', pathLength: undefined, keys, validity: forDays(1000) } as const;
+  const authority = above && { certificateDer: above.der, privateKey: above.privateKey };
+  const der = await issueAuthority(crypto, authority === undefined ? plan : { ...plan, authority });
+  return { der, pkcs8, privateKey: keys.privateKey };
+}
+
+async function makeLeaf(commonName: string, above: Made): Promise<Made> {
+  const authority = { certificateDer: above.der, privateKey: above.privateKey };
+  const issuer = await createLeafIssuer(crypto, { authority, profile: 'azure', role: 'device', validity: forDays(90) });
+  const { der, pkcs8 } = await issuer.issueWithNewKey(commonName, 'P-256');
+  return { der, pkcs8, privateKey: above.privateKey };
+}
+
+async function makeChain() {
+  const root = await makeElsewhere('Root elsewhere');
+  const plant = await makeElsewhere('Plant elsewhere', root);
+  return { root, plant, leaf: await makeLeaf('pump-1', plant) };
+}
+
+const pem = (...made: readonly Made[]): string => made.map(({ der }) => printPem('CERTIFICATE', der)).join('');
+const keyPem = ({ pkcs8 }: Made): string => printPem('PRIVATE KEY', pkcs8);
+const namesOf = (facts: readonly { readonly commonName: string }[]): string[] =>
+  facts.map(({ commonName }) => commonName);
+
+describe('what is imported', () => {
+  test('as one text in any order is one certificate with its chain sorted, and signs with its key', async () => {
+    const { root, plant } = await makeChain();
+    const maker = createTestCertificateMaker();
+    const text = `Bag Attributes\n${pem(root)}nothing\n${keyPem(plant)}${pem(plant)}`;
+    const id = await maker.importCertificate({ parts: [text] }, KEEP);
+    expect(await maker.kept(id)).toMatchObject({
+      role: 'intermediate',
+      origin: 'imported',
+      profile: 'azure',
+      authorityId: undefined,
+      key: { kind: 'vault', isExportable: false },
+      facts: { commonName: 'Plant elsewhere' },
+      chain: [{ commonName: 'Root elsewhere' }],
+    });
+    const leaf = await maker.kept(await maker.makeDevice(deviceWish(id)));
+    expect(namesOf(leaf.chain)).toEqual(['Plant elsewhere', 'Root elsewhere']);
+  });
+
+  test.each([
+    ['PEM', ({ der, pkcs8 }: Made) => [printPem('CERTIFICATE', der), printPem('PRIVATE KEY', pkcs8)]],
+    ['DER', ({ der, pkcs8 }: Made) => [pkcs8, der]],
+    [
+      'PEM in files, the key encrypted',
+      async ({ der, pkcs8 }: Made) => [
+        new TextEncoder().encode(printPem('CERTIFICATE', der)),
+        new TextEncoder().encode(
+          printPem('ENCRYPTED PRIVATE KEY', await encryptPrivateKey(crypto, pkcs8, PASSWORD, 2048)),
+        ),
+      ],
+    ],
+    ['a PFX', async ({ der, pkcs8 }: Made) => [await makePfx(der, pkcs8)]],
+    ['the base64 of a PFX', async ({ der, pkcs8 }: Made) => [encodeBase64(await makePfx(der, pkcs8))]],
+  ] as const)('as %s has its key', async (_form, print) => {
+    const root = await makeElsewhere('Root elsewhere', undefined, 'P-384');
+    const maker = createTestCertificateMaker();
+    const id = await maker.importCertificate({ parts: await print(root), password: PASSWORD }, 'vault-exportable');
+    expect(await maker.kept(id)).toMatchObject({
+      role: 'root',
+      authorityId: id,
+      key: { kind: 'vault', isExportable: true },
+    });
+    const [entry] = await maker.ports.vault.list('private-key');
+    const key = await maker.ports.vault.openKey(entry!.id);
+    expect(new Uint8Array(await subtle.exportKey('pkcs8', key!))).toEqual(root.pkcs8);
+  });
+
+  const makePfx = (der: Uint8Array, pkcs8: Uint8Array): Promise<Uint8Array> =>
+    writePfx(crypto, {
+      pkcs8,
+      certificates: [der],
+      friendlyName: 'root',
+      password: PASSWORD,
+      iterations: 2048,
+      form: 'modern',
+    });
+
+  test('for this browser has a key that nobody reads', async () => {
+    const root = await makeElsewhere('Root elsewhere', undefined, 'RSA-2048');
+    const maker = createTestCertificateMaker();
+    const id = await maker.importCertificate({ parts: [pem(root), keyPem(root)] }, 'browser');
+    expect((await maker.kept(id)).key).toEqual({ kind: 'browser' });
+    const [entry] = await maker.ports.vault.list('private-key');
+    expect(await maker.ports.vault.openKey(entry!.id)).toMatchObject({ extractable: false });
+    await expect(maker.prove(id, 'A1B2')).resolves.toBeTruthy();
+  });
+
+  test('without a key signs nothing, and gets its key later', async () => {
+    const root = await makeElsewhere('Root elsewhere');
+    const maker = createTestCertificateMaker();
+    const id = await maker.importCertificate({ parts: [pem(root)] }, KEEP);
+    expect((await maker.kept(id)).key).toEqual({ kind: 'elsewhere' });
+    const facts = { name: 'Root elsewhere' };
+    await expect(maker.makeDevice(deviceWish(id))).rejects.toMatchObject({ code: 'certificate/key-elsewhere', facts });
+    expect(await maker.importCertificate({ parts: [keyPem(root), pem(root)] }, KEEP)).toBe(id);
+    await expect(maker.makeDevice(deviceWish(id))).resolves.toBeTruthy();
+    expect(await maker.importCertificate({ parts: [pem(root)] }, KEEP)).toBe(id);
+    expect(await maker.importCertificate({ parts: [pem(root), keyPem(root)] }, KEEP)).toBe(id);
+    expect((await maker.shelf()).certificates).toHaveLength(2);
+    expect(await maker.ports.vault.list('private-key')).toHaveLength(2);
+  });
+
+  test('finds its issuer among what is kept, and what is kept finds its issuer in it', async () => {
+    const { root, plant, leaf } = await makeChain();
+    const maker = createTestCertificateMaker();
+    const leafId = await maker.importCertificate({ parts: [pem(leaf)] }, KEEP);
+    expect(await maker.kept(leafId)).toMatchObject({ role: 'device', chain: [], authorityId: undefined });
+    const plantId = await maker.importCertificate({ parts: [pem(plant)] }, KEEP);
+    expect(await maker.kept(leafId)).toMatchObject({
+      authorityId: plantId,
+      chain: [{ commonName: 'Plant elsewhere' }],
+    });
+    const rootId = await maker.importCertificate({ parts: [pem(root)] }, KEEP);
+    expect(await maker.kept(plantId)).toMatchObject({ authorityId: rootId, chain: [{ commonName: 'Root elsewhere' }] });
+    expect(await maker.kept(leafId)).toMatchObject({ authorityId: plantId });
+    expect(namesOf((await maker.kept(leafId)).chain)).toEqual(['Plant elsewhere', 'Root elsewhere']);
+    const second = await maker.importCertificate({ parts: [pem(await makeLeaf('pump-2', plant))] }, KEEP);
+    expect(await maker.kept(second)).toMatchObject({ authorityId: plantId });
+    expect(namesOf((await maker.kept(second)).chain)).toEqual(['Plant elsewhere', 'Root elsewhere']);
+  });
+
+  test('again after it was removed is the issuer of what it issued', async () => {
+    const { root, plant } = await makeChain();
+    const maker = createTestCertificateMaker();
+    const first = await maker.importCertificate({ parts: [pem(root, plant), keyPem(plant)] }, KEEP);
+    const leafId = await maker.makeDevice(deviceWish(first));
+    await maker.remove(first);
+    const again = await maker.importCertificate({ parts: [pem(plant, root), keyPem(plant)] }, KEEP);
+    expect(await maker.kept(leafId)).toMatchObject({ authorityId: again });
+    expect((await maker.kept(leafId)).chain).toHaveLength(2);
+  });
+
+  test('is told from an authority of the same name by what signed it', async () => {
+    const [first, second] = [await makeElsewhere('One name'), await makeElsewhere('One name')];
+    const maker = createTestCertificateMaker();
+    await maker.importCertificate({ parts: [pem(first)] }, KEEP);
+    const secondId = await maker.importCertificate({ parts: [pem(second)] }, KEEP);
+    const leafId = await maker.importCertificate({ parts: [pem(await makeLeaf('pump-3', second))] }, KEEP);
+    expect(await maker.kept(leafId)).toMatchObject({ authorityId: secondId });
+  });
+
+  test('has the role that it says of itself', async () => {
+    const { leaf, plant, root } = await makeChain();
+    const { keys } = await makeKeys();
+    const own = await issueSelfSigned(crypto, { commonName: 'valve-9', keys, validity: forDays(9), profile: 'azure' });
+    const maker = createTestCertificateMaker();
+    const modules = await makeLeaf('edge-1/filter', plant);
+    const roles: string[] = [];
+    for (const der of [leaf.der, plant.der, root.der, own, modules.der]) {
+      roles.push((await maker.kept(await maker.importCertificate({ parts: [der] }, KEEP))).role);
+    }
+    expect(roles).toEqual(['device', 'intermediate', 'root', 'self-signed', 'module']);
+  });
+});
+
+describe('what cannot be imported', () => {
+  const wrong: readonly (readonly [string, () => Promise<readonly (Uint8Array | string)[]>, string])[] = [
+    ['nothing', async () => [], 'x509/empty'],
+    ['an empty text', async () => [' '], 'x509/empty'],
+    ['a letter', async () => ['Dear all'], 'x509/none-found'],
+    ['a key alone', async () => [keyPem(await makeElsewhere('A'))], 'certificate/key-alone'],
+    [
+      'a key with the certificate of another',
+      async () => [pem(await makeElsewhere('A')), keyPem(await makeElsewhere('A'))],
+      'certificate/key-alone',
+    ],
+    [
+      'two keys with their certificates',
+      async () => {
+        const [a, b] = [await makeElsewhere('A'), await makeElsewhere('B')];
+        return [pem(a, b), keyPem(a), keyPem(b)];
+      },
+      'certificate/several-keys',
+    ],
+    [
+      'two certificates that are no chain',
+      async () => [pem(await makeElsewhere('A'), await makeElsewhere('B'))],
+      'x509/several',
+    ],
+    [
+      'a key without the password',
+      async () => {
+        const { der, pkcs8 } = await makeElsewhere('A');
+        return [der, printPem('ENCRYPTED PRIVATE KEY', await encryptPrivateKey(crypto, pkcs8, PASSWORD, 2048))];
+      },
+      'pkcs/password-missing',
+    ],
+  ];
+  test.each(wrong)('%s is refused by its name, and nothing is kept', async (_what, print, code) => {
+    const maker = createTestCertificateMaker();
+    await expect(maker.importCertificate({ parts: await print() }, KEEP)).rejects.toMatchObject({ code });
+    expect((await maker.shelf()).certificates).toEqual([]);
+    expect(await maker.ports.vault.list('private-key')).toEqual([]);
+  });
+
+  test('a PFX with another password is refused', async () => {
+    const { der, pkcs8 } = await makeElsewhere('A');
+    const content = { pkcs8, certificates: [der] as const, friendlyName: 'a' };
+    const pfx = await writePfx(crypto, { ...content, password: PASSWORD, iterations: 2048, form: 'modern' });
+    const maker = createTestCertificateMaker();
+    const source = { parts: [pfx], password: 'another' };
+    await expect(maker.importCertificate(source, KEEP)).rejects.toMatchObject({ code: 'pkcs/password-wrong' });
+  });
+});
+
+test('a root that was made here and exported comes back as the one that is kept', async () => {
+  const maker = createTestCertificateMaker();
+  const id = await maker.makeAuthority(rootWish());
+  const { facts } = await maker.kept(id);
+  expect(await maker.importCertificate({ parts: [decodeBase64(facts.derBase64)!] }, KEEP)).toBe(id);
+  expect((await maker.kept(id)).origin).toBe('made');
+});
