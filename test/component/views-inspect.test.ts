@@ -362,6 +362,8 @@ describe('a password', () => {
 
   test('is asked for where one is needed, refused in words, and its field goes when it fits', async () => {
     const bench = await openLooked(locked('pkcs/password-missing'));
+    await bench.eventually(() => document.activeElement?.id === 'inspect-password');
+    expect(bench.find('.item-tags').innerText).toBe('locked');
     bench.services.inspector.setInspection(locked('pkcs/password-wrong'));
     await userEvent.fill(bench.find('#inspect-password'), 'wrong');
     await userEvent.keyboard('{Enter}');

@@ -38,11 +38,14 @@ export function sortChecks(
   );
 }
 
+/** Whether a finding says that a password is needed, or another one. */
+export function isAboutPassword({ code }: Finding): boolean {
+  return code === 'pkcs/password-missing' || code === 'pkcs/password-wrong';
+}
+
 /** Whether a password is asked for, and whether the one that was given did not fit; of several the latter. */
 export function passwordNeedOf({ findings, items }: Inspection): 'missing' | 'wrong' | undefined {
-  const codes: readonly Finding['code'][] = [...findings, ...items.flatMap((item) => item.findings)].map(
-    ({ code }) => code,
-  );
-  if (codes.includes('pkcs/password-wrong')) return 'wrong';
-  return codes.includes('pkcs/password-missing') ? 'missing' : undefined;
+  const needs = [...findings, ...items.flatMap((item) => item.findings)].filter(isAboutPassword);
+  if (needs.length === 0) return undefined;
+  return needs.some(({ code }) => code === 'pkcs/password-wrong') ? 'wrong' : 'missing';
 }

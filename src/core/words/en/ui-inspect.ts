@@ -149,6 +149,7 @@ export const uiInspectWords = {
     list: 'What was found',
     from: (name: string): string => `from ${name}`,
     secret: 'secret',
+    locked: 'locked',
     /** What is told of an item in its row; moments are given by their day. */
     brief: {
       'not-after': (day) => `until ${day}`,

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import type { Finding } from '#core/errors/workbench-error';
 import type { InspectedItem, ItemFactName } from '#core/inspect/inspection';
 import { inspectedKindNames, itemFactNames } from '#core/words/en/inspect-items';
 import { uiInspectWords } from '#core/words/en/ui-inspect';
 import { describeFinding } from '#core/words/words';
+import { isAboutPassword } from '#app/stores/inspection-summary';
 import '../../elements/button/button.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { keyValues } from '../../elements/key-values/key-values.ts';
@@ -64,7 +66,7 @@ export class InspectedItemRow extends LightElement {
   #body(): TemplateResult {
     const { item } = this;
     return html`<div class="item-body">
-      ${item.findings.length === 0 ? nothing : problemList(item)}
+      ${problemsOf(item).length === 0 ? nothing : problemList(item)}
       ${
         item.facts.length === 0
           ? nothing
@@ -109,6 +111,7 @@ export class InspectedItemRow extends LightElement {
   override render(): TemplateResult {
     const { item, origin } = this;
     const brief = briefOf(item);
+    const problems = problemsOf(item);
     const kind = item.title === '' ? brief : [inspectedKindNames[item.kind], ...brief];
     return html`<details class="item" ?open=${this.isOpen} @toggle=${(event: Event) => this.#toggle(event)}>
       <summary>
@@ -116,7 +119,8 @@ export class InspectedItemRow extends LightElement {
         <span class="item-title"><bdi>${nameOf(item)}</bdi></span>
         <span class="item-tags">
           ${item.isSecret ? tag(words.secret, 'info') : nothing}
-          ${item.findings.length === 0 ? nothing : tag(words.problems(item.findings.length), 'warn')}
+          ${isLocked(item) ? tag(words.locked, 'warn') : nothing}
+          ${problems.length === 0 ? nothing : tag(words.problems(problems.length), 'warn')}
         </span>
         <span class="item-brief">
           ${kind.map((text) => html`<bdi>${text}</bdi>`)}
@@ -134,20 +138,28 @@ export function nameOf({ title, kind }: InspectedItem): string {
   return title === '' ? inspectedKindNames[kind] : title;
 }
 
-/** There may be one for every line of a file, so they take little room. */
+function isLocked({ findings }: InspectedItem): boolean {
+  return findings.some(isAboutPassword);
+}
+
+/** Its password is asked for above all items. */
+function problemsOf({ findings }: InspectedItem): readonly Finding[] {
+  return findings.filter((finding) => !isAboutPassword(finding));
+}
+
+/** There may be one for every line of a file, so they take little room, and what they have in common is said once. */
 function problemList(item: InspectedItem): TemplateResult {
+  const problems = problemsOf(item).map((finding) => describeFinding(finding));
+  const isFirst = (at: number): boolean => problems[at]?.title !== problems[at - 1]?.title;
   return html`<ul class="item-problems" aria-label=${words.problemsOf(nameOf(item))}>
-    ${item.findings.map((finding) => {
-      const { title, explanation, remedy } = describeFinding(finding);
-      return html`<li>
-        ${icon(icons.alert)}
-        <div>
-          <p class="item-problem">${title}</p>
+    ${problems.map(
+      ({ title, explanation, remedy }, at) =>
+        html`<li>
+          ${isFirst(at) ? html`<p class="item-problem">${icon(icons.alert)}${title}</p>` : nothing}
           <p>${explanation}</p>
           <p class="muted">${remedy}</p>
-        </div>
-      </li>`;
-    })}
+        </li>`,
+    )}
   </ul>`;
 }
 

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Finding } from '#core/errors/workbench-error';
 import type { InspectedChain, InspectedItem, Inspection } from '#core/inspect/inspection';
 import { uiInspectWords as words } from '#core/words/en/ui-inspect';
 import type { GivenPart } from '#app/stores/inspection';
-import { passwordNeedOf } from '#app/stores/inspection-summary';
+import { isAboutPassword, passwordNeedOf } from '#app/stores/inspection-summary';
 import { createWishedDevice } from '#app/stores/wished-device';
 import { FocusController } from '../../controllers/focus-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
@@ -19,9 +18,6 @@ import { inspectionRoomOf } from './inspection-room-of.ts';
 import './password-form.ts';
 
 const CHAINS_A_PAGE = 5;
-/** They are asked for by the form, and not told twice. */
-const PASSWORD_CODES: readonly Finding['code'][] = ['pkcs/password-missing', 'pkcs/password-wrong'];
-
 /** What came of looking: problems of the whole, the chains, Azure's checks, and everything that was found. */
 @customElement('dw-inspection-result')
 export class InspectionResult extends View {
@@ -110,14 +106,10 @@ export class InspectionResult extends View {
     return html`${
       need === undefined ? nothing : html`<dw-password-form .need=${need} @dw-password=${open}></dw-password-form>`
     }
-    ${findings.filter(isTold).map((finding) => html`<dw-finding-notice .finding=${finding} .tone=${'warn'}></dw-finding-notice>`)}
+    ${findings.filter((finding) => !isAboutPassword(finding)).map((finding) => html`<dw-finding-notice .finding=${finding} .tone=${'warn'}></dw-finding-notice>`)}
     ${this.#chains()}
     <div class="inspected-columns ${checks.length === 0 ? 'single' : ''}">${this.#checks()}${this.#items(items)}</div>`;
   }
-}
-
-function isTold({ code }: Finding): boolean {
-  return !PASSWORD_CODES.includes(code);
 }
 
 declare global {

@@ -15,6 +15,17 @@ export class PasswordForm extends LightElement {
   @property({ attribute: false }) need: 'missing' | 'wrong' = 'missing';
   @state() private password = '';
 
+  protected override firstUpdated(): void {
+    void this.#focus();
+  }
+
+  /** It is what comes next, unless somebody is at something else. */
+  async #focus(): Promise<void> {
+    const input = this.querySelector('dw-secret-input');
+    await input?.updateComplete;
+    if (document.activeElement?.matches('body, h1, h2') === true) input?.querySelector('input')?.focus();
+  }
+
   #submit(event: Event): void {
     event.preventDefault();
     this.raise('dw-password', { password: this.password });

@@ -55,14 +55,14 @@ XyuqBSX9zmz/t5M=
 `;
 
 const EDGE_CONFIG = `[provisioning]
-source = “dps”
-global_endpoint = “https://global.azure-devices-provisioning.net”
+source = "dps"
+global_endpoint = "global.azure-devices-provisioning.net"
 id_scope = “0ne00A1B2C3”
 
 [provisioning.attestation]
-method = “x509”
-identity_cert = “/etc/aziot/boiler-gateway.cert.pem”
-identity_pk = “/etc/aziot/boiler-gateway.key.pem”
+method = "X.509"
+identity_cert = "/etc/aziot/boiler-gateway.cert.pem"
+identity_pk = "file://etc/aziot/boiler-gateway.key.pem"
 `;
 
 /** Something worth trying, by its name in the words. */
