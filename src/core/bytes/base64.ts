@@ -1,7 +1,13 @@
 const CHUNK_BYTES = 0x8000;
 
+/** Of ECMAScript 2026: browsers have it, and take a small part of the time; Node has it from 25 on. */
+interface NativeBase64 {
+  toBase64?(): string;
+}
+
 /** Gives standard base64 with padding and without line breaks (RFC 4648 section 4). */
-export function encodeBase64(bytes: Uint8Array): string {
+export function encodeBase64(bytes: Uint8Array & NativeBase64): string {
+  if (bytes.toBase64 !== undefined) return bytes.toBase64();
   let binary = '';
   // A call takes a limited number of arguments, so large inputs go in pieces.
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {

@@ -12,8 +12,10 @@ const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/g
 
 /** Prints one PEM block with lines of 64 characters and a final line feed (RFC 7468, section 2). */
 export function printPem(label: string, der: Uint8Array): string {
-  const lines = encodeBase64(der).match(new RegExp(`.{1,${LINE_LENGTH}}`, 'g')) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+  const base64 = encodeBase64(der);
+  let text = `-----BEGIN ${label}-----\n`;
+  for (let at = 0; at < base64.length; at += LINE_LENGTH) text += `${base64.slice(at, at + LINE_LENGTH)}\n`;
+  return `${text}-----END ${label}-----\n`;
 }
 
 /**
