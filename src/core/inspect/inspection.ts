@@ -104,7 +104,7 @@ export interface InspectedItem {
   readonly findings: readonly Finding[];
   /** Whether `reveal` gives something that is not shown unasked. */
   readonly isSecret: boolean;
-  /** The item in PEM, to copy it: of certificates, requests, public keys and revocation lists, never of what is secret. */
+  /** The item in PEM, to copy it: of certificates and requests, never of what is secret. */
   readonly pem?: string;
 }
 

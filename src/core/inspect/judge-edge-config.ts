@@ -106,7 +106,7 @@ class Judge {
         'endpoint',
         line,
         key,
-        mendLine(key, { ...value, text: `https://${text.replace(/^[a-z]*:?\/*/i, '')}` }),
+        mendLine(key, { ...value, text: `https://${text.replace(/^(?:[a-z]+:(?=\/))?\/*/i, '')}` }),
       );
     } else if (allowed !== undefined && !allowed.includes(text)) this.#find('value', line, key, allowed.join(', '));
   }

@@ -1,3 +1,4 @@
+import { printPem } from '../x509/pem.ts';
 import type { FoundItem, Material } from './found-item.ts';
 import type { InspectedItem } from './inspection.ts';
 import { showText } from './visible-text.ts';
@@ -18,15 +19,23 @@ export function placeItems(parts: readonly (readonly FoundItem[])[], idPrefix: s
   const place = (found: FoundItem, part: number, within: string | undefined, isUnordered: boolean): void => {
     const id = `${idPrefix}-${placed.length + 1}`;
     const { kind, facts, findings } = found;
+    const pem = printItem(found.material);
     const item = {
       ...{ id, kind, title: showText(found.title), within, part, facts, findings },
       isSecret: found.printSecret !== undefined,
+      ...(pem === undefined ? {} : { pem }),
     };
     placed.push({ item, found, place: placed.length, isUnordered });
     for (const inner of found.contents ?? []) place(inner, part, id, found.isUnordered === true);
   };
   for (const [part, items] of parts.entries()) for (const found of items) place(found, part, undefined, false);
   return placed;
+}
+
+/** What is no secret, as every program reads it, whatever form it came in. */
+function printItem(material: Material | undefined): string | undefined {
+  if (material?.kind === 'certificate') return printPem('CERTIFICATE', material.certificate.der);
+  return material?.kind === 'request' ? printPem('CERTIFICATE REQUEST', material.request.der) : undefined;
 }
 
 /** Gives the items that are of one kind of material, with it. */
