@@ -16,3 +16,15 @@ test.each([
   const { items } = await inspect(subtle, { parts: [{ name: undefined, content }], at });
   expect(items.map(({ pem }) => pem)).toEqual([LEAF]);
 });
+
+test('a request can be copied as PEM, too, and a key cannot', async () => {
+  const request = `${vectors.request.join('\n')}\n`;
+  const pair = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const key = new Uint8Array(await subtle.exportKey('pkcs8', pair.privateKey));
+  const parts = [request, key].map((content) => ({ name: undefined, content }));
+  const { items } = await inspect(subtle, { parts, at });
+  expect(items.map(({ kind, pem }) => [kind, pem])).toEqual([
+    ['request', request],
+    ['private-key', undefined],
+  ]);
+});
