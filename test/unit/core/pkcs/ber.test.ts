@@ -20,7 +20,11 @@ const der: fc.Arbitrary<Uint8Array<ArrayBuffer>> = fc.letrec<{ value: Uint8Array
 
 describe('BER becomes DER', () => {
   test('DER stays as it is', () => {
-    fc.assert(fc.property(der, (bytes) => expect(convertBer(bytes)).toEqual(bytes)));
+    fc.assert(
+      fc.property(der, (bytes) => {
+        expect(convertBer(bytes)).toEqual(bytes);
+      }),
+    );
   });
 
   test.each([
