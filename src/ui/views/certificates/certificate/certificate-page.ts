@@ -20,6 +20,11 @@ import { certificateRoute } from '../shared/certificate-link.ts';
 import { lifeWords } from '../shared/life-words.ts';
 import { chainCard, factsCard, keyCard, validityCard } from './certificate-facts.ts';
 import './certificate-page.css';
+import './cloud-proof-card.ts';
+import './enroll-card.ts';
+import './issuance-log.ts';
+import './outputs-card.ts';
+import './proof-card.ts';
 import './remove-certificate.ts';
 import { useCard } from './use-card.ts';
 
@@ -94,6 +99,19 @@ export class CertificatePage extends View {
     });
   }
 
+  /** Ways to make it known to a service: by its key where it is an authority, as it is where it signs itself. */
+  #proofs(): TemplateResult | typeof nothing {
+    const { certificate, shelf } = this;
+    if (certificate.role === 'self-signed') {
+      return html`<dw-enroll-card .certificate=${certificate} .shelf=${shelf}></dw-enroll-card>`;
+    }
+    if (!isGroupAuthority(certificate) || certificate.key.kind === 'elsewhere') return nothing;
+    return html`<div class="certificate-proofs">
+      <dw-proof-card .authority=${certificate}></dw-proof-card>
+      <dw-cloud-proof-card .authority=${certificate}></dw-cloud-proof-card>
+    </div>`;
+  }
+
   override render(): TemplateResult {
     const { certificate, shelf } = this;
     const { facts } = certificate;
@@ -109,6 +127,13 @@ export class CertificatePage extends View {
           ${validityCard(certificate, now)}${keyCard(certificate)}${useCard(useOf(certificate, shelf), shelf)}
         </div>
       </div>
+      ${this.#proofs()}
+      <dw-certificate-outputs .certificate=${certificate} .shelf=${shelf}></dw-certificate-outputs>
+      ${
+        isGroupAuthority(certificate)
+          ? html`<dw-issuance-log .authority=${certificate} .shelf=${shelf}></dw-issuance-log>`
+          : nothing
+      }
       <dw-remove-certificate-dialog
         .certificate=${certificate}
         .shelf=${shelf}
