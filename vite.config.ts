@@ -158,7 +158,9 @@ function mqttFromSource(): Plugin {
   };
 }
 
-const benchPages = ['trace', 'chart', 'worker', 'keys'].map((name) => inRepo(`bench/pages/${name}.html`));
+const benchPages = ['trace', 'chart', 'worker', 'keys', 'certificates'].map((name) =>
+  inRepo(`bench/pages/${name}.html`),
+);
 
 const benchPagesBuild: UserConfig = {
   root: inRepo('bench/pages'),

@@ -1,3 +1,4 @@
+import { certificates } from './certificates.ts';
 import { chart } from './chart.ts';
 import { cloudThroughput } from './cloud-throughput.ts';
 import { dps } from './dps.ts';
@@ -9,7 +10,18 @@ import { mqttBuild } from './mqtt-build.ts';
 import { telemetry } from './telemetry.ts';
 import { trace } from './trace.ts';
 
-const BENCHES: readonly Bench[] = [firstLoad, mqttBuild, trace, chart, telemetry, dps, keys, cloudThroughput, load];
+const BENCHES: readonly Bench[] = [
+  firstLoad,
+  mqttBuild,
+  trace,
+  chart,
+  telemetry,
+  dps,
+  keys,
+  certificates,
+  cloudThroughput,
+  load,
+];
 
 /** Runs the benches that are named, by their name or a part of it, or all that are not long. */
 export async function main(argv: readonly string[]): Promise<void> {
