@@ -52,7 +52,7 @@ class Judge {
     this.#judgeTables(tables);
     for (const setting of isYamlAlone ? yaml : settings) this.#judgeSetting(setting, isYamlAlone);
     for (const line of unreadable) this.#find('unreadable', line, '', '');
-    if (this.settings.size > 0) this.#judgeWhole();
+    this.#judgeWhole();
   }
 
   #judgeTables(tables: EdgeConfig['tables']): void {

@@ -37,12 +37,17 @@ export async function readLooseText(reading: Reading, text: string, isAlone: boo
 const CONNECTION_FIELD =
   'HostName|DeviceId|ModuleId|GatewayHostName|SharedAccessKeyName|SharedAccessKey|SharedAccessSignature|x509';
 
-const FIELD_VALUE = String.raw`(?:SharedAccessSignature )?[^;\s"'<>]*`;
+/** Bounded, for a text may consist of beginnings alone. Only a value that another field follows may have blanks. */
+const VALUE = String.raw`(?:SharedAccessSignature )?[^;\s"'<>]{0,600}`;
+const VALUE_BETWEEN = String.raw`[^;\n"'<>]{0,600};[ \t]*`;
 
-/** What is found in the middle of other text. A field's value ends with a blank, but for a token, which has one. */
+/** What is found in the middle of other text. */
 const FINDERS: readonly { readonly pattern: RegExp; readonly make: (text: string, at: number) => FoundItem }[] = [
   {
-    pattern: new RegExp(String.raw`\b(?:${CONNECTION_FIELD})=${FIELD_VALUE}(?:;[ \t]*\w+=${FIELD_VALUE})+;?`, 'gi'),
+    pattern: new RegExp(
+      String.raw`\b(?:${CONNECTION_FIELD})=${VALUE_BETWEEN}(?:\w{1,40}=${VALUE_BETWEEN})*\w{1,40}=${VALUE};?`,
+      'gi',
+    ),
     make: makeConnectionStringItem,
   },
   {
@@ -64,9 +69,13 @@ async function readWhole(reading: Reading, text: string): Promise<FoundItem[]> {
   return /^[A-Za-z0-9+/]{64,}={0,2}$/.test(base64) ? readBase64(reading, base64) : [];
 }
 
+/** Characters of a key, and of the line ends within it. */
+const KEY_LIMIT = 200;
+
 function readSmall(text: string): FoundItem | undefined {
   const known = readConnectCode(text) ?? readThumbprint(text);
   if (known !== undefined) return known;
+  if (text.length > KEY_LIMIT) return undefined;
   // A long word is base64 too; a key has both cases and digits or signs among its letters.
   const isLikely =
     /^[A-Za-z0-9+/\r\n]+={0,2}$/.test(text) && [/[A-Z]/, /[a-z]/, /[\d+/]/].every((kind) => kind.test(text));
