@@ -1,4 +1,5 @@
 import { quoteForShell } from '../export/quote-for-shell.ts';
+import type { FileNames } from '../issuing/file-names.ts';
 import type { KeyKind } from '../issuing/key-kind.ts';
 import type { KeptCertificate } from '../ports/certificate-maker.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
@@ -84,13 +85,22 @@ function printMaking(certificate: KeptCertificate): string | undefined {
   const { facts, key } = certificate;
   const made = readFacts(facts);
   if (made === undefined || facts.keyKind === undefined) return undefined;
-  const names = namesOf(certificate);
-  const subject = quoteForShell(`/CN=${facts.commonName.replace(/[\\/+]/g, '\\$&')}`);
-  const request = [
-    printKeyMaking(facts.keyKind, names.key),
+  const { commonName, keyKind } = facts;
+  const request = printOpensslRequest(commonName, keyKind, namesOf(certificate));
+  return [...(key.kind === 'elsewhere' ? [] : [request]), printSigning(certificate, made)].join('\n');
+}
+
+/** Gives what makes a key and a request for a certificate with OpenSSL, for a POSIX shell. */
+export function printOpensslRequest(
+  commonName: string,
+  keyKind: KeyKind,
+  names: Pick<FileNames, 'key' | 'request'>,
+): string {
+  const subject = quoteForShell(`/CN=${commonName.replace(/[\\/+]/g, '\\$&')}`);
+  return [
+    printKeyMaking(keyKind, names.key),
     `openssl req -new -utf8 -key ${names.key} -subj ${subject} -out ${names.request}`,
-  ];
-  return [...(key.kind === 'elsewhere' ? [] : request), printSigning(certificate, made)].join('\n');
+  ].join('\n');
 }
 
 /** The extensions come by a pipe, since the shell alone has no files. OpenSSL signs from now on, for whole days. */

@@ -2,10 +2,13 @@ import { html, type TemplateResult } from 'lit';
 import { isGroupAuthority } from '#core/certificate-export/outputs-of';
 import type { Shelf } from '#core/ports/certificate-maker';
 import { uiCertificatesWords as words } from '#core/words/en/ui-certificates';
+import { deviceCertificatesOf } from '#app/stores/device-certificates';
 import '../../elements/tabs/tabs.ts';
 import { tabPanel } from '../../elements/tabs/tabs.ts';
 import type { CertificateTab } from '../../routes.ts';
 import './authorities/authorities-tab.ts';
+import './devices/devices-tab.ts';
+import './requests/requests-tab.ts';
 
 /** A part of the room. */
 interface RoomTab {
@@ -20,6 +23,16 @@ const TABS: readonly RoomTab[] = [
     id: 'authorities',
     count: ({ certificates }) => certificates.filter(isGroupAuthority).length,
     panel: (shelf) => html`<dw-certificate-authorities .shelf=${shelf}></dw-certificate-authorities>`,
+  },
+  {
+    id: 'devices',
+    count: (shelf) => deviceCertificatesOf(shelf).length,
+    panel: (shelf) => html`<dw-device-certificates .shelf=${shelf}></dw-device-certificates>`,
+  },
+  {
+    id: 'requests',
+    count: ({ requests }) => requests.length,
+    panel: (shelf) => html`<dw-certificate-requests .shelf=${shelf}></dw-certificate-requests>`,
   },
 ];
 

@@ -1,3 +1,5 @@
+import type { DeviceCertificateKind } from '#app/stores/device-certificate-draft';
+
 /**
  * What somebody in the room wants to be asked for in a dialog. Any element of the room raises `dw-certificate-wish` with
  * one of these, which bubbles to the room; the dialogs stand there, in `certificate-dialogs.ts`.
@@ -7,7 +9,9 @@ export type CertificateWish =
   | { readonly kind: 'make-intermediate'; readonly authorityId: string }
   | { readonly kind: 'import' }
   /** With the authority that is to sign, where that is known. */
-  | { readonly kind: 'make-device'; readonly authorityId?: string };
+  | { readonly kind: 'make-device'; readonly certificateKind?: DeviceCertificateKind; readonly authorityId?: string }
+  | { readonly kind: 'make-request' }
+  | { readonly kind: 'sign-request'; readonly authorityId?: string };
 
 /** Of the kinds of wishes, those that one dialog takes. */
 export type WishOf<Kind extends CertificateWish['kind']> = Extract<CertificateWish, { readonly kind: Kind }>;

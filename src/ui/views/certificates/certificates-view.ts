@@ -18,6 +18,7 @@ import { certificateDialogs } from './certificate-dialogs.ts';
 import { certificateTabs } from './certificate-tabs.ts';
 import type { CertificateWish } from './certificate-wish.ts';
 import './certificates-view.css';
+import './requests/request-page.ts';
 import { certificateShelfOf } from './shared/certificate-shelf-of.ts';
 
 /** The Certificates room: a page of tabs, the page of one certificate, and the dialogs that both ask for. */
@@ -46,7 +47,12 @@ export class CertificatesView extends View {
     return pageHeader({ heading: words.title, sentence: words.sentence });
   }
 
+  /** The tab says of what the page is. */
   #page(shelf: Shelf, id: string): TemplateResult {
+    if (this.route.tab === 'requests') {
+      const request = shelf.requests.find((one) => one.id === id);
+      return request === undefined ? this.#gone() : html`<dw-request-page .request=${request}></dw-request-page>`;
+    }
     const certificate = certificateOf(shelf, id);
     if (certificate === undefined) return this.#gone();
     return html`<dw-certificate-page .certificate=${certificate} .shelf=${shelf} tab=${this.route.tab}></dw-certificate-page>`;

@@ -45,9 +45,16 @@ export function profileField({ prefix, value, onChange, notes }: ChoiceFieldOpti
   );
 }
 
+/** The choice of a place for a key, which need not be made yet. */
+export interface KeyPlaceFieldOptions extends Omit<ChoiceFieldOptions<NewKeyPlace>, 'value'> {
+  readonly value: NewKeyPlace | undefined;
+  readonly hint?: string;
+  readonly error?: string | undefined;
+}
+
 /** Where the new key is kept, and what that means. */
-export function keyPlaceField(options: ChoiceFieldOptions<NewKeyPlace> & { readonly hint?: string }): TemplateResult {
-  const { prefix, value, onChange, hint, notes = [] } = options;
+export function keyPlaceField(options: KeyPlaceFieldOptions): TemplateResult {
+  const { prefix, value, onChange, hint, error, notes = [] } = options;
   const { label, options: places } = words.keyPlace;
   return html`<div class="key-place">
     ${choiceCards<NewKeyPlace>({
@@ -55,6 +62,7 @@ export function keyPlaceField(options: ChoiceFieldOptions<NewKeyPlace> & { reado
       label,
       options: KEY_PLACES.map((place) => ({ value: place, icon: KEY_PLACE_ICONS[place], ...places[place] })),
       value,
+      error,
       onChange,
     })}
     ${hint === undefined ? nothing : html`<p class="field-hint">${hint}</p>`}

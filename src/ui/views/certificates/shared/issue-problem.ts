@@ -16,8 +16,7 @@ export function issueProblem(
 ): TemplateResult | typeof nothing {
   const isAsked =
     problem?.kind === 'finding' &&
-    (problem.finding.code === 'certificate/issued-before' ||
-      problem.finding.code === 'certificate/many-issued-before');
+    (problem.finding.code === 'certificate/issued-before' || problem.finding.code === 'certificate/many-issued-before');
   if (!isAsked) return problemNotice(problem);
   return html`<dw-finding-notice
     announce

@@ -1,13 +1,11 @@
 import type { TemplateResult } from 'lit';
 import type { Finding } from '#core/errors/workbench-error';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
-import { uiCertificatesWords } from '#core/words/en/ui-certificates';
+import { uiSignerWords as words } from '#core/words/en/ui-certificates-devices';
 import { field } from '../../../elements/field/field.ts';
 import { selectInput } from '../../../elements/field/select-input.ts';
 import { formatUtcDay } from '../../../elements/text/utc.ts';
 import { describeFault } from '../../editing/describe-fault.ts';
-
-const words = uiCertificatesWords.signer;
 
 /** Which authority signs. */
 export interface SignerFieldOptions {

@@ -1,0 +1,131 @@
+import { html, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
+import { uiDeviceCertificatesWords as words } from '#core/words/en/ui-certificates-devices';
+import {
+  CERTIFICATE_FILTERS,
+  countCertificates,
+  deviceCertificatesOf,
+  filterCertificates,
+  type CertificateFilter,
+} from '#app/stores/device-certificates';
+import { ShortcutController } from '../../../controllers/shortcut-controller.ts';
+import '../../../elements/button/button.ts';
+import { card } from '../../../elements/card/card.ts';
+import { emptyState } from '../../../elements/empty/empty-state.ts';
+import { searchInput } from '../../../elements/field/search-input.ts';
+import { segmented } from '../../../elements/field/segmented.ts';
+import { icon, icons } from '../../../elements/icon/icon.ts';
+import { pager } from '../../../elements/pager/pager.ts';
+import { View } from '../../view.ts';
+import type { CertificateWish } from '../certificate-wish.ts';
+import { certificateTable } from '../shared/certificate-table.ts';
+import './devices-tab.css';
+
+const SEARCH_ID = 'find-certificate';
+const PAGE_SIZE = 50;
+
+/** The certificates of devices, modules and IoT Edge devices: found, filtered, made. Raises `dw-certificate-wish`. */
+@customElement('dw-device-certificates')
+export class DeviceCertificatesTab extends View {
+  @property({ attribute: false }) shelf!: Shelf;
+  @state() private find = '';
+  @state() private filter: CertificateFilter = 'all';
+  @state() private from = 0;
+
+  protected override begin(): void {
+    new ShortcutController(this, [{ key: '/', run: () => this.querySelector<HTMLElement>(`#${SEARCH_ID}`)?.focus() }]);
+  }
+
+  #wish(wish: CertificateWish): void {
+    this.raise<CertificateWish>('dw-certificate-wish', wish);
+  }
+
+  #look(part: { readonly find?: string; readonly filter?: CertificateFilter }): void {
+    this.find = part.find ?? this.find;
+    this.filter = part.filter ?? this.filter;
+    this.from = 0;
+  }
+
+  #acts(): TemplateResult {
+    return html`<button class="btn" type="button" @click=${() => this.#wish({ kind: 'import' })}>
+        ${icon(icons.upload)}${words.import}
+      </button>
+      <button class="btn primary" type="button" @click=${() => this.#wish({ kind: 'make-device' })}>
+        ${icon(icons.plus)}${words.make}
+      </button>`;
+  }
+
+  #finders(all: readonly KeptCertificate[], now: number): TemplateResult {
+    const counts = countCertificates(all, now);
+    return html`<div class="toolbar">
+      ${searchInput({
+        id: SEARCH_ID,
+        label: words.search,
+        value: this.find,
+        onInput: (find) => this.#look({ find }),
+        shortcut: '/',
+      })}
+      ${segmented<CertificateFilter>({
+        name: 'certificate-filter',
+        label: words.filterLabel,
+        options: CERTIFICATE_FILTERS.map((value) => ({ value, label: words.filters[value], count: counts[value] })),
+        value: this.filter,
+        onChange: (filter) => this.#look({ filter }),
+      })}
+    </div>`;
+  }
+
+  #rows(all: readonly KeptCertificate[], now: number): TemplateResult {
+    const found = filterCertificates(all, this.filter, this.find, now);
+    if (found.length === 0) return this.#noMatch();
+    const from = this.from < found.length ? this.from : 0;
+    return card({
+      flush: true,
+      body: html`${certificateTable({
+        label: words.table,
+        certificates: found.slice(from, from + PAGE_SIZE),
+        now,
+      })}
+        <div class="card-foot">
+          ${pager({
+            label: words.pages,
+            from,
+            pageSize: PAGE_SIZE,
+            total: found.length,
+            onGo: (next) => (this.from = next),
+          })}
+        </div>`,
+    });
+  }
+
+  #noMatch(): TemplateResult {
+    const { heading, text, clear } = words.noMatch;
+    return emptyState({
+      icon: icons.search,
+      heading,
+      text,
+      actions: html`<button class="btn" type="button" @click=${() => this.#look({ find: '', filter: 'all' })}>
+        ${clear}
+      </button>`,
+    });
+  }
+
+  override render(): TemplateResult {
+    const all = deviceCertificatesOf(this.shelf);
+    if (all.length === 0)
+      return card({ body: emptyState({ icon: icons.device, ...words.empty, actions: this.#acts() }) });
+    const now = this.app.services.clock.now();
+    return html`<div class="toolbar">
+        <p class="muted">${words.intro}</p>
+        <div class="actions">${this.#acts()}</div>
+      </div>
+      ${this.#finders(all, now)}${this.#rows(all, now)}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-device-certificates': DeviceCertificatesTab;
+  }
+}
