@@ -224,6 +224,25 @@ describe('what came of it', () => {
     expect(bench.services.seen).toContain('copy item-1\nitem-2\nitem-3\n');
   });
 
+  test('says of a chain that goes on what it takes for that to be enough', async () => {
+    const [chain] = SAMPLE_INSPECTION.chains;
+    const missing = {
+      itemId: undefined,
+      commonName: 'Far away',
+      role: 'missing',
+      notAfter: undefined,
+      fault: undefined,
+    };
+    const links = [...(chain?.links ?? []).slice(0, 1), missing] as Inspection['chains'][number]['links'];
+    const bench = await openLooked({
+      ...SAMPLE_INSPECTION,
+      chains: [{ links, verdict: { ok: true }, isInOrder: true }],
+    });
+    expect(bench.text()).toContain('It goes on beyond what is here');
+    expect(bench.text()).toContain('where “Far away” is known already');
+    expect(bench.text()).not.toContain('This chain holds');
+  });
+
   test('copies an item as PEM', async () => {
     const bench = await openLooked({ ...EMPTY, items: [{ ...LEAF, pem: PEM }] });
     await bench.press('button', 'Copy as PEM');

@@ -130,8 +130,9 @@ export const uiInspectWords = {
     holdsAlone: 'It signed itself',
     holdsText: 'As long as its last certificate is trusted: who trusts that one, nobody here can know.',
     holdsAloneText: 'It is as good as whoever handed it over: who trusts it, nobody here can know.',
-    open: 'This chain is not whole',
-    inOrder: 'In the order that a device sends them.',
+    goesOn: 'It goes on beyond what is here',
+    goesOnText: (issuer: string): string =>
+      `What is here holds together. That is enough where “${issuer}” is known already, as when it was uploaded to DPS.`,
     mixed: {
       title: 'Not in the order that a device sends them',
       explanation:

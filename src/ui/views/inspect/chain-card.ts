@@ -49,6 +49,10 @@ function verdict({ verdict: found, links }: InspectedChain): TemplateResult {
       remedy,
     });
   }
+  const last = links.at(-1);
+  if (last?.role === 'missing') {
+    return notice({ tone: 'info', title: words.goesOn, explanation: words.goesOnText(last.commonName) });
+  }
   const isAlone = links.length === 1;
   return notice({
     tone: 'ok',
