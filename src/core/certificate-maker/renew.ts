@@ -7,6 +7,7 @@ import { judgeIssue } from '../issuing/judge-issue.ts';
 import type { KeyKind } from '../issuing/key-kind.ts';
 import type { PublicKeySource } from '../issuing/subject-key.ts';
 import type { KeptCertificate, KeyPlace, NewKeyPlace, Renewal } from '../ports/certificate-maker.ts';
+import { findSigner } from '../rolling/find-signer.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 import { issueBelow } from './issue-below.ts';
 import { keepCertificates, keepIssued } from './keep.ts';
@@ -128,16 +129,8 @@ function signBelow({ crypto }: MakingPorts, plan: RenewalPlan, issuer: OpenAutho
 async function openIssuer(ports: MakingPorts, { authorityId }: KeptCertificate): Promise<OpenAuthority> {
   if (authorityId === undefined) throw new WorkbenchError('certificate/issuer-missing', {});
   const kept = (await listContents(ports.vault, KIND.certificate)).map(({ certificate }) => certificate);
-  const line = [kept.find(({ id }) => id === authorityId)];
-  for (let next = findNext(kept, authorityId); next !== undefined; next = findNext(kept, next.id)) line.push(next);
-  const now = ports.clock.now();
-  const able = line.find((one) => one !== undefined && one.key.kind !== 'elsewhere' && one.facts.notAfter > now);
+  const able = findSigner(kept, authorityId, ports.clock.now());
   if (able !== undefined) return openAuthority(ports, able.id);
-  if (line[0] === undefined) throw new WorkbenchError('certificate/issuer-missing', {});
+  if (!kept.some(({ id }) => id === authorityId)) throw new WorkbenchError('certificate/issuer-missing', {});
   return openAuthority(ports, authorityId);
-}
-
-/** Several may have come in the place of one: the newest counts. */
-function findNext(kept: readonly KeptCertificate[], id: string): KeptCertificate | undefined {
-  return kept.filter(({ replaces }) => replaces === id).toSorted((a, b) => b.createdAt - a.createdAt)[0];
 }
