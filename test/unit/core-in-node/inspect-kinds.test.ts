@@ -1,0 +1,327 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createInspector } from '#core/inspect/create-inspector';
+import { inspectWithSecrets } from '#core/inspect/inspect';
+import type { InspectedItem, Inspection } from '#core/inspect/inspection';
+import { makeAuthority, makeLeaf, makeSigningRequest } from '../../support/openssl.ts';
+import { runTool } from '../../support/tools.ts';
+
+const AT = Date.UTC(2026, 5, 1);
+const PASSWORD = 'Grünes Öl';
+
+const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const openssl = (...args: readonly string[]): string => runTool('openssl', args, { cwd: folder }).stdout;
+const write = (name: string, content: string): void => writeFileSync(join(folder, name), content, { mode: 0o600 });
+const read = (name: string): Buffer => readFileSync(join(folder, name));
+
+const root = await makeAuthority({ cn: 'Fleet root' });
+const leaf = await makeLeaf({ cn: 'pump-1', issuer: root });
+const rsa = await makeLeaf({ cn: 'pump-2', issuer: root, key: 'RSA-2048' });
+write('root.pem', root.certificatePem);
+write('root-key.pem', root.keyPem);
+write('leaf.pem', leaf.certificatePem);
+write('leaf-key.pem', leaf.keyPem);
+write('rsa-key.pem', rsa.keyPem);
+write('password', PASSWORD);
+
+async function look(content: Buffer | string, password?: string) {
+  const bytes = typeof content === 'string' ? content : new Uint8Array(content);
+  return inspectWithSecrets(crypto.subtle, {
+    parts: [{ name: 'dropped', content: bytes }],
+    at: AT,
+    ...(password !== undefined && { password }),
+  });
+}
+
+const factOf = ({ facts }: InspectedItem, wanted: string): string | undefined =>
+  facts.find(({ name }) => name === wanted)?.value;
+const first = ({ items: [item] }: Inspection): InspectedItem => item ?? expect.fail('nothing was found');
+
+/** Numbers of a key that nobody else may know. */
+function secretsOf(key: KeyObject): Buffer[] {
+  const { d = '', p = '', q = '', dp = '', dq = '', qi = '' } = key.export({ format: 'jwk' });
+  return [d, p, q, dp, dq, qi].map((number) => Buffer.from(number, 'base64url')).filter(({ length }) => length > 0);
+}
+
+/** Holds that no 16 octets in a row of a secret stand in a text, in hexadecimal or in base64. */
+function expectUntold(text: string, secrets: readonly Buffer[]): void {
+  const lower = text.toLowerCase();
+  const plain = text.replaceAll(String.raw`\n`, '');
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThanOrEqual(16);
+    for (let at = 0; at + 16 <= secret.length; at += 1) {
+      const window = secret.subarray(at, at + 16);
+      expect(lower.includes(window.toString('hex'))).toBe(false);
+      // Fifteen octets are twenty letters wherever in a longer text they stand.
+      expect(plain.includes(window.subarray(0, 15).toString('base64'))).toBe(false);
+    }
+  }
+}
+
+const KEYS = {
+  'leaf-key.pem': createPrivateKey(leaf.keyPem),
+  'rsa-key.pem': createPrivateKey(rsa.keyPem),
+} as const;
+type KeyFile = keyof typeof KEYS;
+
+/** Forms of a private key, by what makes them. */
+const KEY_FORMS: readonly (readonly [string, KeyFile, readonly string[], string | undefined])[] = [
+  ['PKCS #8', 'leaf-key.pem', ['pkey'], undefined],
+  ['PKCS #8 of RSA', 'rsa-key.pem', ['pkey'], undefined],
+  ['PKCS #1', 'rsa-key.pem', ['rsa', '-traditional'], undefined],
+  ['SEC 1', 'leaf-key.pem', ['ec'], undefined],
+  ['encrypted PKCS #8', 'leaf-key.pem', ['pkcs8', '-topk8', '-iter', '2048', '-passout', 'file:password'], PASSWORD],
+  [
+    'PKCS #1 encrypted as of old',
+    'rsa-key.pem',
+    ['rsa', '-traditional', '-aes128', '-passout', 'file:password'],
+    PASSWORD,
+  ],
+];
+
+describe('private keys', () => {
+  test.each(KEY_FORMS)('%s is known, and shown to whoever asks', async (_name, file, command, password) => {
+    const key = KEYS[file];
+    const text = openssl(...command, '-in', file);
+    const { inspection, secrets } = await look(text, password);
+    expect(inspection.items).toMatchObject([{ kind: 'private-key', title: '', isSecret: true }]);
+    expect(factOf(first(inspection), 'key')).toBe(file === 'rsa-key.pem' ? 'RSA, 2048 bits' : 'ECDSA P-256');
+    expectUntold(JSON.stringify(inspection), secretsOf(key));
+    expect(createPrivateKey(secrets.get('item-1')?.() ?? '').equals(key)).toBe(true);
+    if (password === undefined) {
+      const der = Buffer.from(text.replaceAll(/-----.*-----|\s/g, ''), 'base64');
+      const [asDer, asBase64] = await Promise.all([look(der), look(der.toString('base64'))]);
+      expect([asDer, asBase64].map((one) => first(one.inspection).kind)).toEqual(['private-key', 'private-key']);
+    } else {
+      const closed = await look(text);
+      expect(closed.inspection.items).toMatchObject([
+        { kind: 'encrypted-key', isSecret: false, findings: [{ code: 'pkcs/password-missing' }] },
+      ]);
+      const wrong = await look(text, 'another');
+      expect(wrong.inspection.items).toMatchObject([{ findings: [{ code: 'pkcs/password-wrong' }] }]);
+    }
+  });
+
+  test('one behind the parameters of its curve', async () => {
+    const text = openssl('ecparam', '-name', 'prime256v1', '-genkey');
+    expect(text).toContain('EC PARAMETERS');
+    const { inspection, secrets } = await look(text);
+    expect(inspection.items).toMatchObject([{ kind: 'private-key', findings: [] }]);
+    expect(createPrivateKey(secrets.get('item-1')?.() ?? '').equals(createPrivateKey(text))).toBe(true);
+  });
+
+  test('one of a kind that is not read is one all the same', async () => {
+    const text = openssl('genpkey', '-algorithm', 'ED25519');
+    const { inspection, secrets } = await look(text);
+    expect(inspection.items).toMatchObject([{ kind: 'private-key', findings: [{ code: 'pkcs/unsupported' }] }]);
+    expectUntold(JSON.stringify(inspection), secretsOf(createPrivateKey(text)));
+    expect(createPrivateKey(secrets.get('item-1')?.() ?? '').equals(createPrivateKey(text))).toBe(true);
+  });
+});
+
+test('a public key is known by the same fingerprint as its private one', async () => {
+  const fingerprint = factOf(first((await look(leaf.keyPem)).inspection), 'key-fingerprint');
+  const { inspection } = await look(openssl('pkey', '-in', 'leaf-key.pem', '-pubout'));
+  expect(inspection.items).toMatchObject([{ kind: 'public-key', isSecret: false, findings: [] }]);
+  expect(factOf(first(inspection), 'key-fingerprint')).toBe(fingerprint);
+});
+
+describe('PFX files', () => {
+  const make = (password: string, ...more: readonly string[]): Buffer => {
+    write('pfx-password', `${password}\n`);
+    const files = ['-inkey', 'leaf-key.pem', '-in', 'leaf.pem', '-certfile', 'root.pem', '-out', 'made.pfx'];
+    openssl('pkcs12', '-export', ...files, '-passout', 'file:pfx-password', '-name', 'pump', '-iter', '2', ...more);
+    return read('made.pfx');
+  };
+
+  test('one opens with its password, and tells what is in it', async () => {
+    const { inspection, secrets } = await look(make(PASSWORD), PASSWORD);
+    expect(inspection.items.map(({ kind, title, within }) => [kind, title, within])).toEqual([
+      ['pfx', 'pump', undefined],
+      ['certificate', 'pump-1', 'item-1'],
+      ['certificate', 'Fleet root', 'item-1'],
+      ['private-key', '', 'item-1'],
+    ]);
+    expect(inspection.checks.map(({ reason }) => reason)).toContain('key-matches/fits');
+    expect(inspection.checks.map(({ check }) => check)).not.toContain('chain-order');
+    expectUntold(JSON.stringify(inspection), secretsOf(KEYS['leaf-key.pem']));
+    expect(createPrivateKey(secrets.get('item-4')?.() ?? '').equals(KEYS['leaf-key.pem'])).toBe(true);
+  });
+
+  test('one asks for the password, and says when it does not fit', async () => {
+    const pfx = make(PASSWORD);
+    expect((await look(pfx)).inspection.items).toMatchObject([{ findings: [{ code: 'pkcs/password-missing' }] }]);
+    expect((await look(pfx, 'x')).inspection.items).toMatchObject([{ findings: [{ code: 'pkcs/password-wrong' }] }]);
+  });
+
+  test('what openssl takes out of one is read past its remarks', async () => {
+    make('1234');
+    const { inspection } = await look(openssl('pkcs12', '-in', 'made.pfx', '-nodes', '-passin', 'pass:1234'));
+    expect(inspection.items.map(({ kind }) => kind)).toEqual(['certificate', 'certificate', 'private-key']);
+  });
+
+  test('one with an empty password opens by itself, in base64 too', async () => {
+    const { inspection } = await look(make('').toString('base64'));
+    expect(inspection.items.map(({ kind }) => kind)).toEqual(['pfx', 'certificate', 'certificate', 'private-key']);
+  });
+});
+
+test('a PKCS #7 bundle has certificates without an order', async () => {
+  openssl('crl2pkcs7', '-nocrl', '-certfile', 'root.pem', '-certfile', 'leaf.pem', '-out', 'made.p7b');
+  for (const content of [read('made.p7b').toString(), openssl('pkcs7', '-in', 'made.p7b')]) {
+    const { inspection } = await look(content);
+    expect(inspection.items.map(({ kind, title }) => [kind, title])).toEqual([
+      ['pkcs7', ''],
+      ['certificate', 'Fleet root'],
+      ['certificate', 'pump-1'],
+    ]);
+    expect(inspection.checks.map(({ reason }) => reason)).toContain('chain-complete/to-root');
+    expect(inspection.chains[0]?.isInOrder).toBe(true);
+  }
+});
+
+describe('revocation lists', () => {
+  /** With the leaf on it, since 1 March 2026. */
+  const makeList = (keyFile = 'root-key.pem', certificateFile = 'root.pem'): string => {
+    const serial = openssl('x509', '-in', 'leaf.pem', '-noout', '-serial').trim().slice('serial='.length);
+    write('index.txt', `R\t490101000000Z\t260301120000Z,keyCompromise\t${serial}\tunknown\t/CN=pump-1\n`);
+    write('number', '2A\n');
+    const lists = ['[c]', 'database = index.txt', 'crlnumber = number', 'default_md = sha256', 'crl_extensions = e'];
+    write('ca.cnf', ['[ca]', 'default_ca = c', ...lists, '[e]', 'authorityKeyIdentifier = keyid', ''].join('\n'));
+    const dates = ['-crl_lastupdate', '260401000000Z', '-crl_nextupdate', '260701000000Z'];
+    return openssl('ca', '-config', 'ca.cnf', '-gencrl', '-keyfile', keyFile, '-cert', certificateFile, ...dates);
+  };
+
+  test('one tells who issued it, when, and how many it has', async () => {
+    const text = makeList();
+    const { inspection } = await look(text);
+    expect(inspection.items).toMatchObject([{ kind: 'revocation-list', title: 'Fleet root', findings: [] }]);
+    const item = first(inspection);
+    const names = ['issuer', 'this-update', 'next-update', 'entries', 'list-number', 'signature'];
+    expect(names.map((name) => factOf(item, name))).toEqual([
+      'CN=Fleet root',
+      '2026-04-01 00:00:00 UTC',
+      '2026-07-01 00:00:00 UTC',
+      '1',
+      '2A',
+      'ECDSA with SHA-256',
+    ]);
+    const der = Buffer.from(text.replaceAll(/-----.*-----|\s/g, ''), 'base64');
+    expect(first((await look(der)).inspection).kind).toBe('revocation-list');
+  });
+
+  test('a certificate that is on one says so, and whether the list is to be trusted', async () => {
+    const list = makeList();
+    const all = await look(leaf.certificatePem + root.certificatePem + list);
+    expect(factOf(first(all.inspection), 'revoked')).toBe('Since 2026-03-01 12:00:00 UTC, by the list of Fleet root');
+    expect(factOf(all.inspection.items[1] ?? first(all.inspection), 'revoked')).toBeUndefined();
+    const unsure = await look(leaf.certificatePem + list);
+    expect(factOf(first(unsure.inspection), 'revoked')).toMatch(/its signature could not be checked$/);
+    const other = await look(rsa.certificatePem + root.certificatePem + list);
+    expect(factOf(first(other.inspection), 'revoked')).toBeUndefined();
+    const namesake = await makeAuthority({ cn: 'Fleet root' });
+    write('other.pem', namesake.certificatePem);
+    write('other-key.pem', namesake.keyPem);
+    const forged = await look(leaf.certificatePem + root.certificatePem + makeList('other-key.pem', 'other.pem'));
+    expect(factOf(first(forged.inspection), 'revoked')).toMatch(/its signature could not be checked$/);
+  });
+});
+
+describe('what a certificate says is told in words', () => {
+  test('extensions that are known, and those that are not by their number', async () => {
+    const made = await makeLeaf({
+      cn: 'pump-1',
+      issuer: root,
+      extendedKeyUsage: 'clientAuth,1.2.3.4',
+      keyUsage: 'digitalSignature,keyAgreement',
+      extensions: [
+        'subjectAltName = DNS:pump.example,IP:10.0.0.1,IP:2001:db8::1,email:a@example.org,URI:urn:x,dirName:d,otherName:1.2.3;UTF8:x',
+        'nsComment = "made by hand"',
+        'certificatePolicies = 1.2.3.4',
+        '1.2.3.4.5 = critical,ASN1:UTF8String:x',
+        ...['[d]', 'CN = other'],
+      ],
+    });
+    const item = first((await look(made.certificatePem)).inspection);
+    expect(factOf(item, 'purposes')).toBe('Clients (clientAuth), 1.2.3.4');
+    expect(factOf(item, 'key-usage')).toBe('Digital signature, key agreement');
+    expect(factOf(item, 'alternative-names')).toBe(
+      'DNS:pump.example, IP:10.0.0.1, IP:2001:0db8:0000:0000:0000:0000:0000:0001, email:a@example.org, URI:urn:x, DirName:CN=other, [0]',
+    );
+    const others = item.facts.filter(({ name }) => name === 'extension').map(({ value }) => value);
+    expect(others).toEqual([
+      'Comment (2.16.840.1.113730.1.13): made by hand',
+      expect.stringMatching(/^Policies \(2\.5\.29\.32\): \d+ bytes$/),
+      '1.2.3.4.5, critical: 3 bytes',
+    ]);
+  });
+
+  test('limits of an authority', async () => {
+    const made = await makeAuthority({
+      cn: 'Limited',
+      pathLength: 2,
+      extensions: ['nameConstraints = permitted;DNS:example.org,excluded;IP:10.0.0.0/255.0.0.0'],
+    });
+    const item = first((await look(made.certificatePem)).inspection);
+    expect(factOf(item, 'authority')).toBe('Yes, with at most 2 further ones below each other (critical)');
+    expect(factOf(item, 'name-constraints')).toBe('only DNS:example.org; none of IP:10.0.0.0/255.0.0.0');
+  });
+
+  test('kinds of keys and signatures', async () => {
+    const pss = await makeLeaf({
+      cn: 'pump-1',
+      issuer: await makeAuthority({ cn: 'R', key: 'RSA-2048' }),
+      isPss: true,
+    });
+    expect(factOf(first((await look(pss.certificatePem)).inspection), 'signature')).toBe('RSA-PSS with SHA-256');
+    const ed = await makeAuthority({ cn: 'Ed', key: 'Ed25519' });
+    const item = first((await look(ed.certificatePem)).inspection);
+    expect(['key', 'signature'].map((name) => factOf(item, name))).toEqual(['Ed25519', 'Ed25519']);
+    const koblitz = openssl('ecparam', '-name', 'secp256k1', '-genkey', '-noout', '-param_enc', 'named_curve');
+    write('koblitz.pem', koblitz);
+    const { inspection } = await look(openssl('pkey', '-in', 'koblitz.pem', '-pubout'));
+    expect(factOf(first(inspection), 'key')).toBe('ECDSA secp256k1');
+  });
+
+  test('a request tells what it asks for', async () => {
+    const { requestPem } = await makeSigningRequest({ cn: 'pump-1', asked: ['extendedKeyUsage = clientAuth'] });
+    const item = first((await look(requestPem)).inspection);
+    expect(factOf(item, 'purposes')).toBe('Clients (clientAuth)');
+    expect(factOf(item, 'authority')).toBeUndefined();
+  });
+});
+
+test('names are text, and what would not be seen in them is', async () => {
+  const names = ['<img src=x onerror=alert(1)>', 'gnp.\u202eexe.pump', 'a\u200bb'];
+  for (const cn of names) {
+    const { certificatePem } = await makeLeaf({ cn, issuer: root });
+    const { inspection } = await look(certificatePem);
+    const shown = cn.replaceAll(
+      /[\u202e\u200b]/g,
+      (unseen) => `<U+${unseen.charCodeAt(0).toString(16).toUpperCase()}>`,
+    );
+    expect(first(inspection).title).toBe(shown);
+    expect(inspection.chains[0]?.links[0]?.commonName).toBe(shown);
+    expect(JSON.stringify(inspection)).not.toMatch(/[\u202e\u200b]/);
+  }
+});
+
+test('the inspector gives the secrets of its newest inspection alone', async () => {
+  const inspector = createInspector(crypto);
+  const source = { parts: [{ name: undefined, content: leaf.keyPem }], at: AT };
+  const before = first(await inspector.inspect(source)).id;
+  expect(createPrivateKey(await inspector.reveal(before)).equals(KEYS['leaf-key.pem'])).toBe(true);
+  const after = first(await inspector.inspect(source)).id;
+  await expect(inspector.reveal(before)).rejects.toMatchObject({ name: 'AbortError' });
+  expect(createPrivateKey(await inspector.reveal(after)).equals(KEYS['leaf-key.pem'])).toBe(true);
+  const [older, newer] = [inspector.inspect(source), inspector.inspect(source)];
+  await expect(older).rejects.toMatchObject({ name: 'AbortError' });
+  const { id } = first(await newer);
+  await inspector.clear();
+  await expect(inspector.reveal(id)).rejects.toMatchObject({ name: 'AbortError' });
+});
