@@ -70,6 +70,7 @@ export class AuthorityDialog extends View {
   /** Closing gives up a key that is still being made. */
   #close(): void {
     if (this.busySince !== undefined) void this.app.run(() => this.app.services.certificates.cancelMaking());
+    this.busySince = undefined;
     this.raise('dw-close', undefined);
   }
 
@@ -81,12 +82,16 @@ export class AuthorityDialog extends View {
     if (asked === undefined) return this.#focusError();
     this.problem = undefined;
     this.busySince = this.#now();
+    let problem: NoticeBody | undefined;
     const fate = await this.app.run(
       () => this.app.services.certificates.makeAuthority(asked),
-      (body) => (this.problem = body),
+      (body) => (problem = body),
     );
+    // Whoever has closed the dialog meanwhile has given it up.
+    if (wish !== this.wish) return;
     this.busySince = undefined;
-    if (fate.kind !== 'done' || wish !== this.wish) return;
+    this.problem = problem;
+    if (fate.kind !== 'done') return;
     this.app.notices.say({ message: words.made(asked.commonName) });
     this.raise('dw-close', undefined);
     this.router.go(certificateRoute({ id: fate.value, role: wish?.kind === 'make-root' ? 'root' : 'intermediate' }));
