@@ -7,11 +7,10 @@ import { createIdbVault } from '#adapters/vault/idb-vault';
 import { VAULT_NAME } from '#adapters/vault/vault-name';
 import { openZip } from '#adapters/zip/open-zip';
 import { createCertificateMaker } from '#core/certificate-maker/create-certificate-maker';
-import type { CertificateMaker } from '#core/ports/certificate-maker';
 
 raiseRejections(globalThis);
 const { crypto } = globalThis;
 const locks = createWebLocks(navigator.locks);
 const vault = createIdbVault({ name: VAULT_NAME, crypto, locks });
 const ports = { crypto, vault, clock: createSystemClock(), locks, openArchive: openZip, parseCsv };
-exposeCertificateMaker(createCertificateMaker(ports) as CertificateMaker);
+exposeCertificateMaker(createCertificateMaker(ports));

@@ -37,6 +37,27 @@ export function createSetClock(): SetClock {
   };
 }
 
+/** The platform's crypto, which says of each key that it is about to make. */
+export function watchKeys(onKey: () => void): Crypto {
+  const { subtle } = globalThis.crypto;
+  const generateKey = (...wanted: Parameters<SubtleCrypto['generateKey']>) => {
+    onKey();
+    return subtle.generateKey(...wanted);
+  };
+  return lend(globalThis.crypto, { subtle: lend(subtle, { generateKey }) });
+}
+
+/** The same object but for some of its members; methods of the platform know their own object alone. */
+function lend<T extends object>(owner: T, others: Readonly<Record<string, unknown>>): T {
+  return new Proxy(owner, {
+    get(_owner, name) {
+      if (typeof name === 'string' && Object.hasOwn(others, name)) return others[name];
+      const member: unknown = Reflect.get(owner, name, owner);
+      return typeof member === 'function' ? (member.bind(owner) as unknown) : member;
+    },
+  });
+}
+
 /** A maker of certificates in the thread of the test, with what it stands on. */
 export interface TestCertificateMaker extends CertificateMaker {
   readonly ports: CertificateMakerPorts & { readonly clock: SetClock };
@@ -54,7 +75,7 @@ export function createTestCertificateMaker(parts: Partial<CertificateMakerPorts>
     ...parts,
     clock: (parts.clock as SetClock | undefined) ?? createSetClock(),
   };
-  const maker = createCertificateMaker(ports) as CertificateMaker;
+  const maker = createCertificateMaker(ports);
   return {
     ...maker,
     ports,

@@ -1,5 +1,6 @@
 import { reviewRequest } from '../issuing/review-request.ts';
 import type { CertificateMaker } from '../ports/certificate-maker.ts';
+import { createBatches } from './batches.ts';
 import { completeRequest } from './complete-request.ts';
 import { findRequest } from './find-request.ts';
 import { createGuides } from './guides.ts';
@@ -17,10 +18,8 @@ import { renew } from './renew.ts';
 import { readShelf, watchShelf } from './shelf.ts';
 import { signRequest } from './sign-request.ts';
 
-type Later = 'readList' | 'problems' | 'prepareBatch' | 'runBatch' | 'pauseBatch' | 'saveBatch';
-
 /** Gives a maker of certificates, for a thread of its own; what it keeps is in the vault, for every tab. */
-export function createCertificateMaker(ports: CertificateMakerPorts): Omit<CertificateMaker, Later> {
+export function createCertificateMaker(ports: CertificateMakerPorts): CertificateMaker {
   const { crypto, vault } = ports;
   const atWork = new Set<AbortController>();
   const make = async <T>(work: (making: MakingPorts) => Promise<T>): Promise<T> => {
@@ -51,5 +50,6 @@ export function createCertificateMaker(ports: CertificateMakerPorts): Omit<Certi
     output: (id, output, settings) => outputKept(ports, id, output, settings),
     log: async (authorityId) => (await readLog(vault, authorityId)).toReversed(),
     ...createGuides(ports),
+    ...createBatches(ports),
   };
 }

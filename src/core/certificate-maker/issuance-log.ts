@@ -1,32 +1,29 @@
+import { WorkbenchError } from '../errors/workbench-error.ts';
 import type { IssuanceEntry, IssuedGroup, KeptCertificate } from '../ports/certificate-maker.ts';
 import type { Vault, VaultPlace, VaultRecord } from '../ports/vault.ts';
 import { KIND, makeRecord } from './kept-records.ts';
 
-/** What is public of a piece of a log; the entries are sealed. */
-export interface LogPiece {
+/** What is public of a log: the entries are sealed, in pieces, each a record of its own. */
+export interface LogHead {
   readonly authorityId: string;
-  /** Its place in the log, from 0. */
-  readonly index: number;
   readonly count: number;
   /** Of those of its entries that are not kept one by one. */
   readonly groups: readonly IssuedGroup[];
 }
 
-/** Entries in a piece. A piece is written anew with each entry until it is full. */
+/** Entries in a piece. The last piece is written anew with each entry until it is full. */
 const PIECE_LENGTH = 500;
 const DAY_MS = 86_400_000;
 
-const idOf = (authorityId: string, index: number): string => `${authorityId}/${index}`;
+const countPieces = (count: number): number => Math.ceil(count / PIECE_LENGTH);
+const idOfPiece = (authorityId: string, index: number): string => `${authorityId}/${index}`;
 
-/** Reads the log of an authority, the oldest entry first. Throws `vault/tampered` for a piece that was taken away. */
+/** Reads the log of an authority, the oldest entry first. Throws what the vault does. */
 export async function readLog(vault: Vault, authorityId: string): Promise<readonly IssuanceEntry[]> {
+  const { count } = await readHead(vault, authorityId);
   const pieces: (readonly IssuanceEntry[])[] = [];
-  // Until there is none: the vault knows of one that should be there and is not.
-  for (;;) {
-    const entries = await readPiece(vault, authorityId, pieces.length);
-    if (entries === undefined) return pieces.flat();
-    pieces.push(entries);
-  }
+  while (pieces.length < countPieces(count)) pieces.push(await readPiece(vault, authorityId, pieces.length));
+  return pieces.flat();
 }
 
 /** Gives the records that hold the log with more entries behind it; to be written while nobody else writes to it. */
@@ -35,32 +32,31 @@ export async function appendToLog(
   authorityId: string,
   added: readonly IssuanceEntry[],
 ): Promise<readonly VaultRecord[]> {
-  const pieces = (await listPieces(vault)).filter((piece) => piece.authorityId === authorityId);
-  const first = pieces.filter(({ count }) => count === PIECE_LENGTH).length;
-  const entries = [...((await readPiece(vault, authorityId, first)) ?? []), ...added];
-  const length = Math.ceil(entries.length / PIECE_LENGTH);
-  return Array.from({ length }, (_, at) =>
-    makePiece(authorityId, first + at, entries.slice(at * PIECE_LENGTH, (at + 1) * PIECE_LENGTH)),
-  );
+  const head = await readHead(vault, authorityId);
+  const first = Math.floor(head.count / PIECE_LENGTH);
+  const begun = head.count % PIECE_LENGTH === 0 ? [] : await readPiece(vault, authorityId, first);
+  const entries = [...begun, ...added];
+  const pieces = Array.from({ length: countPieces(entries.length) }, (_, at) => {
+    const piece = entries.slice(at * PIECE_LENGTH, (at + 1) * PIECE_LENGTH);
+    return makeRecord(KIND.logPiece, idOfPiece(authorityId, first + at), {}, piece);
+  });
+  const groups = added.reduce((known, entry) => addToGroups(known, authorityId, entry), head.groups);
+  return [makeRecord(KIND.log, authorityId, { authorityId, count: head.count + added.length, groups }), ...pieces];
+}
+
+/** Gives the places of all that the log of an authority consists of, looking at no seal. */
+export async function placesOfLog(vault: Vault, authorityId: string): Promise<readonly VaultPlace[]> {
+  const head = (await listLogs(vault)).find((log) => log.authorityId === authorityId);
+  const pieces = Array.from({ length: countPieces(head?.count ?? 0) }, (_, index) => ({
+    kind: KIND.logPiece,
+    id: idOfPiece(authorityId, index),
+  }));
+  return [{ kind: KIND.log, id: authorityId }, ...pieces];
 }
 
 /** Lists what is public of all logs. */
-export async function listPieces(vault: Vault): Promise<readonly LogPiece[]> {
-  return (await vault.list(KIND.log)).map((entry) => entry.public as LogPiece);
-}
-
-/** Gives the places of all pieces of a log. */
-export function placesOfLog(pieces: readonly LogPiece[], authorityId: string): readonly VaultPlace[] {
-  return pieces
-    .filter((piece) => piece.authorityId === authorityId)
-    .map(({ index }) => ({ kind: KIND.log, id: idOf(authorityId, index) }));
-}
-
-/** Gathers by authority and day of their end (UTC) what is in no other way kept. */
-export function groupIssued(pieces: readonly LogPiece[]): readonly IssuedGroup[] {
-  const groups = new Map<string, IssuedGroup>();
-  for (const group of pieces.flatMap((piece) => piece.groups)) addToGroup(groups, group);
-  return [...groups.values()];
+export async function listLogs(vault: Vault): Promise<readonly LogHead[]> {
+  return (await vault.list(KIND.log)).map((entry) => entry.public as LogHead);
 }
 
 /** Gives the first entry of one of the names, and how many of the names have one. DPS tells no case apart. */
@@ -90,28 +86,29 @@ export function makeEntry(
   return { ...names, notBefore, notAfter, issuedAt, ...(batchId !== undefined && { batchId }) };
 }
 
-async function readPiece(
-  vault: Vault,
+async function readHead(vault: Vault, authorityId: string): Promise<LogHead> {
+  const record = await vault.read(KIND.log, authorityId);
+  return record === undefined ? { authorityId, count: 0, groups: [] } : (record.public as LogHead);
+}
+
+/** Head and pieces are written together: one without the other was taken apart. */
+async function readPiece(vault: Vault, authorityId: string, index: number): Promise<readonly IssuanceEntry[]> {
+  const record = await vault.read(KIND.logPiece, idOfPiece(authorityId, index));
+  if (record === undefined) throw new WorkbenchError('vault/tampered', { kind: KIND.logPiece });
+  return record.secret as readonly IssuanceEntry[];
+}
+
+/** By the day of their end (UTC). */
+function addToGroups(
+  groups: readonly IssuedGroup[],
   authorityId: string,
-  index: number,
-): Promise<readonly IssuanceEntry[] | undefined> {
-  const record = await vault.read(KIND.log, idOf(authorityId, index));
-  return record?.secret as readonly IssuanceEntry[] | undefined;
-}
-
-function makePiece(authorityId: string, index: number, entries: readonly IssuanceEntry[]): VaultRecord {
-  const groups = new Map<string, IssuedGroup>();
-  for (const { batchId, notBefore, notAfter } of entries) {
-    if (batchId !== undefined) addToGroup(groups, { authorityId, notBefore, notAfter, count: 1 });
-  }
-  const piece: LogPiece = { authorityId, index, count: entries.length, groups: [...groups.values()] };
-  return makeRecord(KIND.log, idOf(authorityId, index), piece, entries);
-}
-
-function addToGroup(groups: Map<string, IssuedGroup>, group: IssuedGroup): void {
-  const key = `${group.authorityId}/${Math.floor(group.notAfter / DAY_MS)}`;
-  const before = groups.get(key);
-  if (before === undefined) return void groups.set(key, group);
-  const { notBefore, notAfter } = group.notAfter < before.notAfter ? group : before;
-  groups.set(key, { ...before, notBefore, notAfter, count: before.count + group.count });
+  { batchId, notBefore, notAfter }: IssuanceEntry,
+): readonly IssuedGroup[] {
+  if (batchId === undefined) return groups;
+  const dayOf = (at: number): number => Math.floor(at / DAY_MS);
+  const index = groups.findIndex((group) => dayOf(group.notAfter) === dayOf(notAfter));
+  const before = groups[index];
+  if (before === undefined) return [...groups, { authorityId, notBefore, notAfter, count: 1 }];
+  const earliest = notAfter < before.notAfter ? { notBefore, notAfter } : {};
+  return groups.with(index, { ...before, ...earliest, count: before.count + 1 });
 }

@@ -7,6 +7,7 @@ export const KIND = {
   certificate: 'certificate',
   request: 'certificate-request',
   log: 'issuance-log',
+  logPiece: 'issuance-log-piece',
   guide: 'rolling-guide',
   batch: 'certificate-batch',
   batchList: 'certificate-batch-list',
@@ -29,12 +30,19 @@ export interface RequestContent {
   readonly keyId: string;
 }
 
+/** What is public of the record of a batch. */
+export interface BatchContent {
+  readonly batch: KeptBatch;
+  /** How many portions it has until now. */
+  readonly portions: number;
+}
+
 /** What is public of each kind of record that is shown. */
 interface ContentByKind {
   readonly [KIND.certificate]: CertificateContent;
   readonly [KIND.request]: RequestContent;
   readonly [KIND.guide]: KeptGuide;
-  readonly [KIND.batch]: KeptBatch;
+  readonly [KIND.batch]: BatchContent;
 }
 
 type ShownKind = keyof ContentByKind;

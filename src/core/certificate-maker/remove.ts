@@ -1,5 +1,6 @@
 import type { Vault, VaultPlace } from '../ports/vault.ts';
-import { listPieces, placesOfLog } from './issuance-log.ts';
+import { placesOfBatch } from './batch-records.ts';
+import { placesOfLog } from './issuance-log.ts';
 import { KIND, listContents, placeOfKey } from './kept-records.ts';
 import { changeAlone, type CertificateMakerPorts } from './ports.ts';
 
@@ -13,7 +14,7 @@ export async function removeKept(ports: CertificateMakerPorts, id: string): Prom
     const places = [
       ...(await findCertificate(ports.vault, id)),
       ...(await findRequest(ports.vault, id)),
-      ...(await findBatch(ports.vault, id)),
+      ...(await placesOfBatch(ports.vault, id)),
       { kind: KIND.guide, id },
     ];
     await ports.vault.change({ remove: places });
@@ -25,7 +26,7 @@ async function findCertificate(vault: Vault, id: string): Promise<readonly Vault
   return [
     { kind: KIND.certificate, id },
     ...guides.map((guide) => ({ kind: KIND.guide, id: guide.id })),
-    ...placesOfLog(await listPieces(vault), id),
+    ...(await placesOfLog(vault, id)),
     ...(await findKey(vault, id)),
   ];
 }
@@ -43,13 +44,4 @@ async function findKey(vault: Vault, id: string): Promise<readonly VaultPlace[]>
   const keyId = users.find((user) => user.id === id)?.keyId;
   const isShared = users.some((user) => user.keyId === keyId && user.id !== id);
   return keyId === undefined || isShared ? [] : [placeOfKey(keyId)];
-}
-
-async function findBatch(vault: Vault, id: string): Promise<readonly VaultPlace[]> {
-  const portions = (await vault.list(KIND.batchPortion)).filter((entry) => entry.id.startsWith(`${id}/`));
-  return [
-    { kind: KIND.batch, id },
-    { kind: KIND.batchList, id },
-    ...portions.map((portion) => ({ kind: KIND.batchPortion, id: portion.id })),
-  ];
 }

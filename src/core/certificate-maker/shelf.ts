@@ -1,15 +1,15 @@
 import { findingOf } from '../errors/workbench-error.ts';
 import type { KeptCertificate, Shelf } from '../ports/certificate-maker.ts';
 import type { Vault } from '../ports/vault.ts';
-import { groupIssued, listPieces } from './issuance-log.ts';
+import { listLogs } from './issuance-log.ts';
 import { KIND, listContents } from './kept-records.ts';
 
 /** Gives everything that is kept, the oldest first. */
 export async function readShelf(vault: Vault): Promise<Shelf> {
-  const [certificates, requests, pieces, batches, guides] = await Promise.all([
+  const [certificates, requests, logs, batches, guides] = await Promise.all([
     listContents(vault, KIND.certificate),
     listContents(vault, KIND.request),
-    listPieces(vault),
+    listLogs(vault),
     listContents(vault, KIND.batch),
     listContents(vault, KIND.guide),
   ]);
@@ -17,8 +17,8 @@ export async function readShelf(vault: Vault): Promise<Shelf> {
   return {
     certificates: certificates.map(({ certificate }) => showIssuer(certificate, ids)).toSorted(byCreation),
     requests: requests.map(({ request }) => request).toSorted(byCreation),
-    issued: groupIssued(pieces),
-    batches: batches.toSorted(byCreation),
+    issued: logs.flatMap(({ groups }) => groups),
+    batches: batches.map(({ batch }) => batch).toSorted(byCreation),
     guides: guides.toSorted((a, b) => a.startedAt - b.startedAt),
   };
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../errors/workbench-error.ts';
 import { makeFinding } from '../errors/workbench-error.ts';
 import { quoteInput } from '../identity/quote-input.ts';
 import type { IdProblem } from '../ports/key-maker.ts';
-import { judgeListedId } from './judge-listed-id.ts';
+import { judgeListedId, type ListTarget } from './judge-listed-id.ts';
 import type { ListedId } from './listed-id.ts';
 
 /** A list that was judged: who gets a key, and what there is to say. */
@@ -18,20 +18,24 @@ export interface JudgedIdList {
 const NAME_LIMIT = 148;
 
 /**
- * Judges each ID of a list for DPS, and all of them together. Left out: what `judgeListedId` refuses, and repeats
- * (`list/duplicate`). Kept and named: spellings that DPS takes for one registration (`list/case-twin`), names that IoT
- * Central does not take (`list/name-too-long`); capital letters are one note for all (`list/upper-case`).
- * `earlier` are problems of reading the list, in the order of their lines; they take their places among
- * the others. Takes time in proportion to the list.
+ * Judges each ID of a list for DPS, or for the certificates that DPS is shown, and all of them together. Left out: what
+ * `judgeListedId` refuses, and repeats (`list/duplicate`). Kept and named: spellings that DPS takes for one registration
+ * (`list/case-twin`), names that IoT Central does not take (`list/name-too-long`); capital letters are one note for all
+ * (`list/upper-case`). `earlier` are problems of reading the list, in the order of their lines; they take their places
+ * among the others. Takes time in proportion to the list.
  */
-export function judgeIdList(ids: readonly ListedId[], earlier: readonly IdProblem[] = []): JudgedIdList {
+export function judgeIdList(
+  ids: readonly ListedId[],
+  earlier: readonly IdProblem[] = [],
+  target: ListTarget = 'dps',
+): JudgedIdList {
   const good: ListedId[] = [];
   const problems: IdProblem[] = [];
   const known = new KnownIds();
   let capitals = 0;
   let firstCapital = 0;
   for (const listed of ids) {
-    const verdict = judgeListedId(listed.id);
+    const verdict = judgeListedId(listed.id, target);
     const refusal = verdict.ok ? known.findRepeat(listed) : verdict.findings[0];
     if (refusal !== undefined) {
       problems.push(makeProblem(listed, refusal, true));

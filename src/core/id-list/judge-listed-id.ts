@@ -1,3 +1,4 @@
+import type { IdTarget } from '../errors/facts.ts';
 import type { Verdict } from '../errors/workbench-error.ts';
 import { makeFinding, reject } from '../errors/workbench-error.ts';
 import { judgeId } from '../identity/device-id.ts';
@@ -10,12 +11,15 @@ const SPREADSHEET_ERROR = /^#[\p{Lu}\d/]+[!?]?$/u;
 const KEY = /^(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)$/;
 const SECRET_CODES: ReadonlySet<string> = new Set(['key/is-token', 'key/is-connection-string']);
 
+/** What a list of IDs is for: registrations, or certificates for them, whose names are shorter. */
+export type ListTarget = Extract<IdTarget, 'dps' | 'x509'>;
+
 /**
- * Judges an ID that keys are to be made for, as `judgeId` does for DPS. What stands there in place of an ID is called by
+ * Judges an ID that keys or certificates are to be made for, as `judgeId` does for DPS or a certificate. What stands there in place of an ID is called by
  * its name where that says more than its first wrong character: `list/spreadsheet-value`, `list/holds-key`.
  */
-export function judgeListedId(id: string): Verdict<string> {
-  const verdict = judgeId(id, 'dps');
+export function judgeListedId(id: string, target: ListTarget = 'dps'): Verdict<string> {
+  const verdict = judgeId(id, target);
   if (verdict.ok) return verdict;
   if (SHORT_NUMBER.test(id)) return reject(makeFinding('list/spreadsheet-value', { kind: 'short-number' }));
   if (SPREADSHEET_ERROR.test(id)) return reject(makeFinding('list/spreadsheet-value', { kind: 'error' }));

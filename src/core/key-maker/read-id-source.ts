@@ -3,6 +3,7 @@ import type { Finding } from '../errors/workbench-error.ts';
 import { judgeFileSize, readTextOfFile } from '../id-list/file-text.ts';
 import { parseIdPattern, type IdPattern } from '../id-list/id-pattern.ts';
 import { judgeIdList, type JudgedIdList } from '../id-list/judge-id-list.ts';
+import type { ListTarget } from '../id-list/judge-listed-id.ts';
 import type { IdSource, TableShape } from '../id-list/listed-id.ts';
 import type { IdReading } from '../id-list/read-id-table.ts';
 import { readIdText } from '../id-list/read-id-text.ts';
@@ -25,10 +26,15 @@ interface SourceReading extends IdReading {
 }
 
 /** Reads and judges a source, in steps between which others have their turn. Throws `file/…`, `list/…`, `id/…`, AbortError. */
-export async function readIdSource(source: IdSource, parseCsv: ParseCsv, turns: Turns): Promise<ReadList> {
+export async function readIdSource(
+  source: IdSource,
+  parseCsv: ParseCsv,
+  turns: Turns,
+  target: ListTarget = 'dps',
+): Promise<ReadList> {
   const { ids, problems, shape, notes } = await readSource(source, parseCsv, turns);
   await turns.take();
-  const judged = judgeIdList(ids, problems);
+  const judged = judgeIdList(ids, problems, target);
   return { ...judged, notes: [...notes, ...judged.notes], table: shape };
 }
 

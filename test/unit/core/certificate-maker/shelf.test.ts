@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryVault } from '#adapters/vault/memory-vault';
-import { appendToLog, findIssued, groupIssued, listPieces, readLog } from '#core/certificate-maker/issuance-log';
+import { appendToLog, findIssued, listLogs, readLog } from '#core/certificate-maker/issuance-log';
 import type { IssuanceEntry, Shelf } from '#core/ports/certificate-maker';
 import type { Vault } from '#core/ports/vault';
 import {
@@ -200,27 +200,33 @@ describe('a log', () => {
     await append(vault, entries(1500, 1501));
     expect(await readLog(vault, 'a')).toEqual(entries(0, 1501));
     expect(await readLog(vault, 'b')).toEqual([entry(7)]);
-    const pieces = (await listPieces(vault)).filter(({ authorityId }) => authorityId === 'a');
-    expect(pieces.map(({ count }) => count).toSorted((a, b) => b - a)).toEqual([500, 500, 500, 1]);
+    const pieces = (await vault.list('issuance-log-piece')).map(({ id }) => id);
+    expect(pieces.toSorted()).toEqual(['a/0', 'a/1', 'a/2', 'a/3', 'b/0']);
+    expect(await listLogs(vault)).toMatchObject([
+      { authorityId: 'a', count: 1501 },
+      { authorityId: 'b', count: 1 },
+    ]);
   });
 
   test('is sealed but for what the timeline needs', async () => {
     const vault = createMemoryVault(subtle);
     await append(vault, [entry(1, { commonName: 'who-this-is', batchId: 'x' })]);
-    expect(JSON.stringify(await vault.list('issuance-log'))).not.toContain('who-this-is');
+    expect(JSON.stringify([await vault.list('issuance-log'), await vault.list('issuance-log-piece')])).not.toContain(
+      'who-this-is',
+    );
   });
 
   test('counts by the day of their end those that are not kept one by one', async () => {
     const vault = createMemoryVault(subtle);
     const [early, late] = [{ batchId: 'x' }, { batchId: 'x', notBefore: START + 5, notAfter: START + DAY_MS - 1000 }];
     await append(vault, [...entries(0, 600, early), ...entries(600, 900), ...entries(900, 1000, late)]);
-    const groups = groupIssued(await listPieces(vault)).toSorted((a, b) => a.notAfter - b.notAfter);
+    const groups = (await listLogs(vault)).flatMap((log) => log.groups).toSorted((a, b) => a.notAfter - b.notAfter);
     expect(groups).toEqual([
       { authorityId: 'a', notBefore: START + 5, notAfter: START + DAY_MS - 1000, count: 100 },
       { authorityId: 'a', notBefore: START, notAfter: START + DAY_MS, count: 600 },
     ]);
     await append(vault, [entry(1001, { ...early, notBefore: START + 9, notAfter: START + 2 * DAY_MS - 1 })]);
-    expect(groupIssued(await listPieces(vault))).toContainEqual({ ...groups[1], count: 601 });
+    expect((await listLogs(vault))[0]?.groups).toContainEqual({ ...groups[1], count: 601 });
   });
 
   test('finds which of many names were issued before', async () => {
