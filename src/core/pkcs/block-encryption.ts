@@ -1,6 +1,7 @@
 import { concatBytes } from '../bytes/compare.ts';
 import { failDer } from '../bytes/der.ts';
-import { digestLengthOf, digestRepeatedly } from '../bytes/sync-digest.ts';
+import { digestRepeatedly } from '../bytes/repeat-digest.ts';
+import { digestLengthOf } from '../bytes/sync-digest.ts';
 import { type Cipher, CIPHERS } from './cipher.ts';
 import type { BlockEncryption } from './key-armour.ts';
 import type { Opening } from './opening.ts';

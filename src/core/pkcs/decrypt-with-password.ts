@@ -1,5 +1,6 @@
 import { DerError, failDer, readCount, readDer, readWithin, TAG } from '../bytes/der.ts';
-import { digestLengthOf, digestRepeatedly, type SyncHash } from '../bytes/sync-digest.ts';
+import { digestRepeatedly } from '../bytes/repeat-digest.ts';
+import { digestLengthOf, type SyncHash } from '../bytes/sync-digest.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '../x509/public-key.ts';
 import { type Cipher, CIPHERS } from './cipher.ts';
 import type { Opening } from './opening.ts';

@@ -1,4 +1,5 @@
-import { blockLengthOf, digestLengthOf, digestRepeatedly, type SyncHash } from '../bytes/sync-digest.ts';
+import { digestRepeatedly } from '../bytes/repeat-digest.ts';
+import { blockLengthOf, digestLengthOf, type SyncHash } from '../bytes/sync-digest.ts';
 
 /** What derived octets are for, by the number of RFC 7292, B.3. */
 export const PURPOSE = { key: 1, iv: 2, mac: 3 } as const;
@@ -28,7 +29,7 @@ export function encodeBmp(text: string): Uint8Array<ArrayBuffer> {
 
 /**
  * Derives octets as PKCS #12 does, for old ciphers and for the MAC (RFC 7292, B.2). Stretched with one digest after the
- * other, it would wait for WebCrypto longer than it takes to hash; a second has about two million of them.
+ * other, it would wait for WebCrypto longer than it takes to hash; a second has about three million digests.
  */
 export function deriveForPkcs12(
   { hash, password, salt, iterations }: Pkcs12Derivation,
