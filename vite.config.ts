@@ -158,7 +158,7 @@ function mqttFromSource(): Plugin {
   };
 }
 
-const benchPages = ['trace', 'chart', 'worker', 'keys', 'certificates'].map((name) =>
+const benchPages = ['trace', 'chart', 'worker', 'keys', 'certificates', 'pfx'].map((name) =>
   inRepo(`bench/pages/${name}.html`),
 );
 

@@ -7,6 +7,7 @@ import { keys } from './keys.ts';
 import { load } from './load.ts';
 import type { Bench } from './measure.ts';
 import { mqttBuild } from './mqtt-build.ts';
+import { pfx } from './pfx.ts';
 import { telemetry } from './telemetry.ts';
 import { trace } from './trace.ts';
 
@@ -19,6 +20,7 @@ const BENCHES: readonly Bench[] = [
   dps,
   keys,
   certificates,
+  pfx,
   cloudThroughput,
   load,
 ];
