@@ -332,17 +332,36 @@ describe('hundreds of items', () => {
     expect(document.activeElement?.textContent).toContain('Root 121');
   });
 
-  test('and as many chains stand on pages, too', async () => {
-    const chains = items.map(({ id, title }) => ({
-      links: [{ itemId: id, commonName: title, role: 'root', notAfter: 0, fault: undefined } as const],
-      verdict: { ok: true } as const,
-      isInOrder: true,
-    }));
+  test('have as many chains on pages, but for those that are a certificate which signed itself', async () => {
+    const link = { itemId: 'r-0', commonName: 'Root', role: 'leaf', notAfter: 0, fault: undefined } as const;
+    const alone = { links: [link], verdict: { ok: true }, isInOrder: true } as const;
+    const ended = { ...alone, verdict: { ok: false, fault: 'expired', depth: 0 } } as const;
+    const chains = [...items.map(() => alone), ...Array.from({ length: 7 }, () => ended)];
     const bench = await openLooked({ ...EMPTY, items, chains });
     expect(bench.findAll('dw-chain')).toHaveLength(5);
-    expect(bench.text()).toContain('1–5 of 151');
+    expect(bench.text()).toContain('1–5 of 7');
     // Which of them is meant nobody can tell.
     expect(bench.text()).not.toContain('Keep in Certificates');
+  });
+
+  test('have their checks each by itself, folded, and it is said that only the first have', async () => {
+    const check = { check: 'purpose', result: 'passed', itemId: undefined, reason: 'purpose/any', facts: {} } as const;
+    const link = { itemId: 'r-0', commonName: 'Root', role: 'leaf', notAfter: 0, fault: undefined } as const;
+    const bench = await openLooked({
+      ...EMPTY,
+      items,
+      chains: items.map(() => ({ links: [link], verdict: { ok: true }, isInOrder: true })),
+      checks: ['r-0', 'r-0', 'r-1'].map((subjectId) => ({ ...check, subjectId })),
+    });
+    const [first, second] = bench.findAll('.check-group > summary');
+    expect([first, second].map((one) => one?.innerText.replaceAll(/\s+/g, ' '))).toEqual([
+      'Root 1 2 passed',
+      'Root 2 1 passed',
+    ]);
+    expect(bench.findAll('.check').some((one) => one.checkVisibility())).toBe(false);
+    await userEvent.click(first as HTMLElement);
+    expect(bench.findAll('.check').filter((one) => one.checkVisibility())).toHaveLength(2);
+    expect(bench.text()).toContain('Only the first of them are checked');
   });
 });
 

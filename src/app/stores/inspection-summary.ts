@@ -1,5 +1,5 @@
 import type { Finding } from '#core/errors/workbench-error';
-import type { AzureCheck, InspectedItem, InspectedKind, Inspection } from '#core/inspect/inspection';
+import type { AzureCheck, InspectedChain, InspectedItem, InspectedKind, Inspection } from '#core/inspect/inspection';
 
 /** An item with those that were found in it. */
 export interface ItemBranch {
@@ -36,6 +36,32 @@ export function sortChecks(
   return RESULTS.map((result) => ({ result, checks: checks.filter((check) => check.result === result) })).filter(
     (group) => group.checks.length > 0,
   );
+}
+
+/** The checks of one chain or request; `subject` is its first certificate, undefined for what belongs to none. */
+export interface CheckGroup {
+  readonly subject: InspectedItem | undefined;
+  readonly checks: readonly AzureCheck[];
+}
+
+/** Gives the checks by what they were judged of, in their order, what belongs to nothing last. */
+export function groupChecks({ items, checks }: Pick<Inspection, 'items' | 'checks'>): readonly CheckGroup[] {
+  const bySubject = new Map<InspectedItem | undefined, AzureCheck[]>();
+  const byId = new Map(items.map((item) => [item.id, item]));
+  for (const check of checks) {
+    const subject = check.subjectId === undefined ? undefined : byId.get(check.subjectId);
+    const group = bySubject.get(subject);
+    if (group === undefined) bySubject.set(subject, [check]);
+    else group.push(check);
+  }
+  return [...bySubject]
+    .map(([subject, ofSubject]) => ({ subject, checks: ofSubject }))
+    .toSorted((one, other) => Number(one.subject === undefined) - Number(other.subject === undefined));
+}
+
+/** Gives the chains that are worth a picture: of many certificates that signed themselves, and hold, each says so itself. */
+export function pickChains(chains: readonly InspectedChain[]): readonly InspectedChain[] {
+  return chains.length < 2 ? chains : chains.filter(({ links, verdict }) => links.length > 1 || !verdict.ok);
 }
 
 /** Whether a finding says that a password is needed, or another one. */

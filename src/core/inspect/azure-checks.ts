@@ -40,20 +40,26 @@ export function judgeForAzure(source: CheckedSource): AzureCheck[] {
     ...paths.flatMap((path) => {
       const [{ certificate, itemId }] = path.certificates;
       const selfSigned = checkSelfSigned(path);
-      return [
+      return judgedAs(itemId, [
         ...(path.isOfAuthority ? [] : [checkCommonName(certificate.subject, itemId, source.deviceId)]),
         ...(selfSigned === undefined ? [] : [selfSigned]),
         ...checkChain(path, path.isOfAuthority ? [] : strangers),
         ...checkCertificates(path, source.at),
-      ];
+      ]);
     }),
-    ...requests.flatMap(({ itemId, request }) => [
-      checkCommonName(request.subject, itemId, source.deviceId),
-      checkKey(request.publicKey, nameOf(request), itemId),
-    ]),
-    ...checkOwners(source, paths, requests),
+    ...requests.flatMap(({ itemId, request }) =>
+      judgedAs(itemId, [
+        checkCommonName(request.subject, itemId, source.deviceId),
+        checkKey(request.publicKey, nameOf(request), itemId),
+      ]),
+    ),
+    ...checkOwners(source, paths, requests).flatMap((check) => judgedAs(check.itemId, [check])),
     ...source.thumbprints.slice(0, SUBJECT_LIMIT).map((one) => checkThumbprint(one, source.thumbprintsOfCertificates)),
   ];
+}
+
+function judgedAs(subjectId: string | undefined, checks: readonly AzureCheck[]): AzureCheck[] {
+  return checks.map((check) => (subjectId === undefined ? check : { ...check, subjectId }));
 }
 
 function checkOwners(

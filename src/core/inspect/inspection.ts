@@ -148,6 +148,8 @@ export interface AzureCheck {
   readonly result: 'passed' | 'failed' | 'cannot-know';
   /** Which certificate it is about. */
   readonly itemId: string | undefined;
+  /** Of what all this was judged: the first certificate of a chain, or a request. */
+  readonly subjectId?: string;
   /** Each result may have several causes; `describeAzureCheck` gives the words. */
   readonly reason: AzureCheckReason;
   /** What the words name, such as an ID or a moment in milliseconds since the Unix epoch; no secret. */

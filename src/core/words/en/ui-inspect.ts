@@ -120,12 +120,15 @@ export const uiInspectWords = {
       'cannot-know': (count: number): string => `${count} cannot be known from here`,
       passed: (count: number): string => `${count} passed`,
     } satisfies Record<AzureCheck['result'], (count: number) => string>,
+    /** Of what belongs to no chain and no request. */
+    others: 'The rest',
+    firstOnly: 'Only the first of them are checked. Inspect the others by themselves.',
     deviceId: { label: 'Judge it for the device', hint: 'The device ID, as it is registered.' },
   },
 
   chains: {
     heading: (name: string): string => (name === '' ? 'Chain' : `Chain of ${name}`),
-    several: (count: number): string => `${count.toLocaleString('en')} chains`,
+    several: 'Chains',
     holds: 'This chain holds',
     holdsAlone: 'It signed itself',
     holdsText: 'As long as its last certificate is trusted: who trusts that one, nobody here can know.',

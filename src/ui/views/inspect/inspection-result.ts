@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { InspectedChain, InspectedItem, Inspection } from '#core/inspect/inspection';
 import { uiInspectWords as words } from '#core/words/en/ui-inspect';
 import type { GivenPart } from '#app/stores/inspection';
-import { isAboutPassword, passwordNeedOf } from '#app/stores/inspection-summary';
+import { isAboutPassword, passwordNeedOf, pickChains } from '#app/stores/inspection-summary';
 import { createWishedDevice } from '#app/stores/wished-device';
 import { FocusController } from '../../controllers/focus-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
@@ -60,7 +60,7 @@ export class InspectionResult extends View {
   }
 
   #chains(): TemplateResult {
-    const { chains } = this.inspection;
+    const chains = pickChains(this.inspection.chains);
     const { chainsFrom: from } = this;
     return html`${chains.slice(from, from + CHAINS_A_PAGE).map((chain) =>
       chainCard({
@@ -70,7 +70,7 @@ export class InspectionResult extends View {
         onCopy: this.#copyChain(chain),
       }),
     )}${pager({
-      label: words.chains.several(chains.length),
+      label: words.chains.several,
       from,
       pageSize: CHAINS_A_PAGE,
       total: chains.length,
@@ -79,10 +79,10 @@ export class InspectionResult extends View {
   }
 
   #checks(): TemplateResult | typeof nothing {
-    const { checks } = this.inspection;
-    if (checks.length === 0) return nothing;
+    const { inspection } = this;
+    if (inspection.checks.length === 0) return nothing;
     return checksCard({
-      checks,
+      inspection,
       deviceId: this.#deviceId.value,
       onDeviceId: (deviceId) => inspectionRoomOf(this.app).judgeFor(deviceId),
     });

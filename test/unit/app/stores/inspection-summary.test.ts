@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { countKinds, growItems, passwordNeedOf, sortChecks, type ItemBranch } from '#app/stores/inspection-summary';
+import {
+  countKinds,
+  groupChecks,
+  growItems,
+  passwordNeedOf,
+  pickChains,
+  sortChecks,
+  type ItemBranch,
+} from '#app/stores/inspection-summary';
 import { makeFinding } from '#core/errors/workbench-error';
 import type { AzureCheck, InspectedItem, Inspection } from '#core/inspect/inspection';
 import { SAMPLE_INSPECTION } from '../../../support/inspection-samples.ts';
@@ -43,6 +51,36 @@ describe('checks', () => {
       ['failed', ['dates']],
       ['passed', ['purpose', 'key-kind']],
     ]);
+  });
+});
+
+describe('what several were judged of', () => {
+  const check = (subjectId?: string): AzureCheck => ({
+    check: 'dates',
+    result: 'passed',
+    itemId: undefined,
+    reason: 'purpose/any',
+    facts: {},
+    ...(subjectId === undefined ? {} : { subjectId }),
+  });
+
+  test('has its own checks, and those of nothing, or of what is not there, come last', () => {
+    const checks = [check(), check('b'), check('a'), check('gone'), check('b')];
+    const groups = groupChecks({ items: [item('a'), item('b')], checks });
+    expect(groups.map(({ subject, checks: own }) => [subject?.id, own.length])).toEqual([
+      ['b', 2],
+      ['a', 1],
+      [undefined, 2],
+    ]);
+  });
+
+  test('has a picture where there is more to see than one certificate that signed itself', () => {
+    const [chain] = SAMPLE_INSPECTION.chains as [Inspection['chains'][number]];
+    const [link] = chain.links;
+    const alone = { links: link === undefined ? [] : [link], verdict: { ok: true }, isInOrder: true } as const;
+    const ended = { ...alone, verdict: { ok: false, fault: 'expired', depth: 0 } } as const;
+    expect(pickChains([alone])).toEqual([alone]);
+    expect(pickChains([alone, chain, ended, alone])).toEqual([chain, ended]);
   });
 });
 
