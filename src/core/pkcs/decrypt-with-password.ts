@@ -4,7 +4,7 @@ import { digestLengthOf, type SyncHash } from '../bytes/sync-digest.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '../x509/public-key.ts';
 import { type Cipher, CIPHERS } from './cipher.ts';
 import type { Opening } from './opening.ts';
-import type { PasswordForms } from './password.ts';
+import type { PasswordForms } from './password-forms.ts';
 import { derivePbkdf2, readPbkdf2 } from './pbkdf2.ts';
 import { deriveForPkcs12, PURPOSE } from './pkcs12-kdf.ts';
 

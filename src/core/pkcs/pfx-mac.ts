@@ -4,7 +4,7 @@ import { DER_NULL, encodeCount, encodeOid } from '../bytes/der-values.ts';
 import { digestLengthOf } from '../bytes/sync-digest.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from '../x509/public-key.ts';
 import type { Opening } from './opening.ts';
-import type { PasswordForms } from './password.ts';
+import type { PasswordForms } from './password-forms.ts';
 import type { PasswordSettings } from './pbes2.ts';
 import { derivePbkdf2, readHmac, readPbkdf2 } from './pbkdf2.ts';
 import { deriveForPkcs12, encodePkcs12Password, PURPOSE } from './pkcs12-kdf.ts';

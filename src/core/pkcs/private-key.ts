@@ -9,7 +9,7 @@ import { readEncryptedKey } from './encrypted-key.ts';
 import { type ArmouredKey, findArmouredKeys, isArmoured } from './key-armour.ts';
 import { checkKeyPair } from './key-pair-check.ts';
 import { attemptOpening, type Opening, PKCS_LIMIT } from './opening.ts';
-import { encodePassword, type PasswordForms } from './password.ts';
+import { encodePassword, type PasswordForms } from './password-forms.ts';
 import {
   identifyPrivateKey,
   type KeyPairInfo,

@@ -14,7 +14,7 @@ import { makeFinding, type Verdict, WorkbenchError } from '../errors/workbench-e
 import { convertBer } from './ber.ts';
 import { decryptWithPassword } from './decrypt-with-password.ts';
 import { attemptOpening, type Opening, PKCS_LIMIT } from './opening.ts';
-import { encodePassword, type PasswordForms, passwordFormsOf } from './password.ts';
+import { encodePassword, type PasswordForms, passwordFormsOf } from './password-forms.ts';
 import { type Pfx, readPfxContents, type Unlock } from './pfx-contents.ts';
 import { type PfxMac, readMac, verifyMac } from './pfx-mac.ts';
 import { PFX_OBJECT } from './pfx-object.ts';
