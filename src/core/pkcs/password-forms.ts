@@ -21,6 +21,6 @@ export function encodePassword(password: string): PasswordForms {
 export function passwordFormsOf(password: string): readonly PasswordForms[] {
   const forms = encodePassword(password);
   if (password === '') return [forms, { ...forms, utf16: new Uint8Array() }];
-  const octets = String.fromCharCode(...forms.utf8);
+  const octets = Array.from(forms.utf8, (octet) => String.fromCharCode(octet)).join('');
   return octets === password ? [forms] : [forms, { ...forms, utf16: encodePkcs12Password(octets) }];
 }
