@@ -6,6 +6,7 @@ const PACKAGES = {
   certutil: 'libnss3-tools',
   pk12util: 'libnss3-tools',
   certtool: 'gnutls-bin',
+  keytool: 'default-jre-headless',
 } as const;
 export type Tool = keyof typeof PACKAGES;
 
