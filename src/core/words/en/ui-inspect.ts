@@ -16,6 +16,7 @@ export const uiInspectWords = {
   },
   paste: {
     label: 'Or paste text',
+    labelForMore: 'Paste more',
     hint: 'Pasting works anywhere in this room. What is pasted is looked at, and not shown.',
     placeholder: '-----BEGIN CERTIFICATE-----',
     look: 'Look at it',
@@ -180,7 +181,7 @@ export const uiInspectWords = {
   keep: {
     open: 'Keep in Certificates',
     heading: 'Keep this in Certificates',
-    text: 'The certificate is kept with its chain, as far as it is here, and with its private key if that is among it.',
+    text: 'The certificate is kept with its chain, as far as it is here, and with its private key.',
     textWithoutKey: 'The certificate is kept with its chain, as far as it is here. Its private key stays where it is.',
     cancel: 'Cancel',
     confirm: 'Keep it',

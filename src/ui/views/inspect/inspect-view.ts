@@ -84,8 +84,9 @@ export class InspectView extends View {
     focusHeading(this);
   }
 
-  get #pasteField(): PasteFieldOptions {
+  #pasteField(label: string): PasteFieldOptions {
     return {
+      label,
       text: this.text,
       onType: (text) => (this.text = text),
       onLook: () => this.#addText(this.text),
@@ -113,7 +114,7 @@ export class InspectView extends View {
     return givenParts({
       parts: state.parts,
       heading: inspection === undefined ? words.given.label : printKinds(inspection),
-      paste: this.isAdding ? this.#pasteField : undefined,
+      paste: this.isAdding ? this.#pasteField(words.paste.labelForMore) : undefined,
       onAddText: () => void this.#toggleAdding(),
       onFiles: (files) => void this.#addFiles(files),
       onRemove: (partId) => room.remove(partId),
@@ -149,7 +150,7 @@ export class InspectView extends View {
   #content(state: InspectionState): TemplateResult {
     if (state.kind !== 'empty') return html`${this.#given(state)}${this.#patience(state)}${this.#result(state)}`;
     return sourcePlace({
-      paste: this.#pasteField,
+      paste: this.#pasteField(words.paste.label),
       onFiles: (files) => void this.#addFiles(files),
       onSample: (name) => this.#addSample(name),
     });

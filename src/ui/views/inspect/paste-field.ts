@@ -9,18 +9,19 @@ export const PASTE_FIELD_ID = 'inspect-text';
 
 /** A field for text that is typed, or pasted where there are no keys for it. */
 export interface PasteFieldOptions {
+  readonly label: string;
   readonly text: string;
   readonly onType: (text: string) => void;
   readonly onLook: () => void;
 }
 
 /** The field; what is pasted into it while it is empty goes to the room's `PasteController` and never stands in it. */
-export function pasteField({ text, onType, onLook }: PasteFieldOptions): TemplateResult {
+export function pasteField({ label, text, onType, onLook }: PasteFieldOptions): TemplateResult {
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && text.trim() !== '') onLook();
   };
   return html`<div class="paste-field" @keydown=${press}>
-    ${field({ id: PASTE_FIELD_ID, label: words.label, hint: words.hint }, (ties) =>
+    ${field({ id: PASTE_FIELD_ID, label, hint: words.hint }, (ties) =>
       textArea(ties, {
         value: text,
         rows: 4,
