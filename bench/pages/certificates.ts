@@ -18,18 +18,18 @@ import { algorithmOf, generateKeyPair, signingAlgorithmOf } from '#core/issuing/
 import { createLeafIssuer } from '#core/issuing/leaf-issuer';
 import { printPem } from '#core/x509/pem';
 
-/** So many certificates with keys of a kind, under an authority with such a key, one after the other. */
+/** So many certificates of each variant, with keys of a kind, under an authority with such a key. */
 export interface CertificatesTask {
-  readonly variant: 'floor' | 'ours' | 'stock';
   readonly kind: KeyKind;
   readonly count: number;
+  /** The variants take turns, with so many each, so that all of them meet what else the machine does. */
+  readonly turn: number;
 }
 
-/** How fast it was, and the last one, to be checked; the floor makes none. */
+/** How fast each was, and what was made last, to be checked; the floor makes none. */
 export interface CertificatesAnswer {
-  readonly perSecond: number;
-  readonly leafPem: string;
-  readonly keyPem: string;
+  readonly perSecond: Readonly<Record<Variant, number>>;
+  readonly made: readonly Leaf[];
   readonly authorityPem: string;
 }
 
@@ -37,6 +37,8 @@ interface Leaf {
   readonly leafPem: string;
   readonly keyPem: string;
 }
+
+type Variant = 'floor' | 'ours' | 'stock';
 
 /** Makes one for a name; whatever can be made once for all was made before. */
 type MakeLeaf = (commonName: string) => Promise<Leaf>;
@@ -50,7 +52,7 @@ interface Setting {
 const { subtle } = crypto;
 const YEAR_MS = 365 * 86_400_000;
 
-const VARIANTS: Readonly<Record<CertificatesTask['variant'], (setting: Setting) => Promise<MakeLeaf>>> = {
+const VARIANTS: Readonly<Record<Variant, (setting: Setting) => Promise<MakeLeaf>>> = {
   /** What nobody gets around: a key, both its halves in DER, a signature over as many bytes as a certificate has. */
   floor: async ({ authority, kind }) => {
     const scheme = signingAlgorithmOf(authority.privateKey);
@@ -114,19 +116,39 @@ async function makeSetting(kind: KeyKind): Promise<Setting> {
   };
 }
 
-async function run({ variant, kind, count }: CertificatesTask): Promise<CertificatesAnswer> {
+async function run({ kind, count, turn }: CertificatesTask): Promise<CertificatesAnswer> {
   const setting = await (settings.get(kind) ?? makeSetting(kind));
   settings.set(kind, Promise.resolve(setting));
-  const make = await VARIANTS[variant](setting);
-  // The template, and what an engine makes at the first call.
-  let last = await make('device-0');
-  const startedAt = performance.now();
-  for (let number = 1; number <= count; number += 1) last = await make(`device-${number}`);
-  const seconds = (performance.now() - startedAt) / 1000;
+  const runs = {
+    floor: await startRun('floor', setting),
+    ours: await startRun('ours', setting),
+    stock: await startRun('stock', setting),
+  };
+  for (let done = 0; done < count; done += turn) {
+    for (const one of Object.values(runs)) await one.go(turn);
+  }
+  const { floor, ours, stock } = runs;
   return {
-    perSecond: count / seconds,
-    ...last,
+    perSecond: { floor: floor.perSecond(), ours: ours.perSecond(), stock: stock.perSecond() },
+    made: [ours.last(), stock.last()],
     authorityPem: printPem('CERTIFICATE', setting.authority.certificateDer),
+  };
+}
+
+/** Times a variant over several turns; what is made at the first call, such as a template, is made before. */
+async function startRun(variant: Variant, setting: Setting) {
+  const make = await VARIANTS[variant](setting);
+  let last = await make('device-0');
+  let made = 0;
+  let milliseconds = 0;
+  return {
+    async go(count: number): Promise<void> {
+      const startedAt = performance.now();
+      for (const end = made + count; made < end; made += 1) last = await make(`device-${made}`);
+      milliseconds += performance.now() - startedAt;
+    },
+    perSecond: (): number => made / (milliseconds / 1000),
+    last: (): Leaf => last,
   };
 }
 
