@@ -11,6 +11,7 @@ import {
 } from '../support/certificate-samples.ts';
 import type { FakeOperator } from '../support/fake-operator.ts';
 import { SERVER_CLOUD, type FakeServices } from '../support/fake-services.ts';
+import vectors from '../vectors/x509.json';
 import { complaints, settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
@@ -98,6 +99,26 @@ describe('the page of a certificate', () => {
     expect(bench.host.querySelector('dw-chain')).not.toBeNull();
     await bench.press('link', 'pump-17');
     await bench.eventually(() => bench.host.querySelector('h1')?.textContent === 'pump-17');
+  });
+
+  test('of an authority leads to what it can sign, and of another to nothing', async () => {
+    // What is made is judged by the certificate of who signs it.
+    const derBase64 = vectors.root.slice(1, -1).join('');
+    const real = sampleCertificate('root', sampleFacts('Vector root', { isAuthority: true, derBase64 }));
+    const bench = await openPage('root', undefined, { ...SAMPLE_SHELF, certificates: [real] });
+    await bench.press('button', 'Make a device certificate');
+    await bench.eventually(() => bench.host.querySelector('dialog[open] #device-certificate-name'));
+    await bench.press('button', 'Cancel');
+    const acts = async (id: string, name: string): Promise<string[]> => {
+      const opened = await openPage(id);
+      await opened.press('button', `More actions for ${name}`);
+      return opened.findAll('#certificate-menu [role=menuitem]').map((one) => one.innerText.trim());
+    };
+    expect(await acts('root', 'Contoso Root CA')).toEqual(['Make an intermediate', 'Sign a request', 'Remove']);
+    // This one signs devices only.
+    expect(await acts('intermediate', 'Contoso Plant CA')).toEqual(['Sign a request', 'Remove']);
+    expect(await acts('imported-root', 'Fabrikam Root CA')).toEqual(['Remove']);
+    expect(await acts('device', 'pump-17')).toEqual(['Remove']);
   });
 
   test('shows no chain of one that signs itself', async () => {

@@ -172,6 +172,7 @@ export const uiCertificatesWords = {
     },
     makeIntermediate: 'Make an intermediate',
     makeDevice: 'Make a device certificate',
+    signRequest: 'Sign a request',
     notRead: 'The certificates could not be read',
     retry: 'Try again',
   },

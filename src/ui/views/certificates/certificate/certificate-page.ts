@@ -8,7 +8,7 @@ import { certificateOf } from '#app/stores/certificate-shelf';
 import { useOf } from '#app/stores/certificate-use';
 import { TickController } from '../../../controllers/tick-controller.ts';
 import '../../../elements/button/button.ts';
-import { icons } from '../../../elements/icon/icon.ts';
+import { icon, icons } from '../../../elements/icon/icon.ts';
 import { menuButton, type MenuItem } from '../../../elements/menu/menu-button.ts';
 import { pageHeader } from '../../../elements/page-header/page-header.ts';
 import { status } from '../../../elements/status/status.ts';
@@ -59,24 +59,38 @@ export class CertificatePage extends View {
     if (certificate !== undefined && id !== this.certificate.id) this.router.go(certificateRoute(certificate));
   }
 
+  /** Whether it is an authority whose key is here. */
+  get #canSign(): boolean {
+    return isGroupAuthority(this.certificate) && this.certificate.key.kind !== 'elsewhere';
+  }
+
   #menu(name: string): TemplateResult {
-    const { certificate } = this;
-    const { id, key, facts } = certificate;
-    const canSignAuthorities = isGroupAuthority(certificate) && key.kind !== 'elsewhere' && facts.pathLength !== 0;
-    const items: (MenuItem | 'line')[] = [
-      ...(canSignAuthorities
-        ? [
-            {
-              label: uiCertificatesWords.authorities.makeIntermediate,
-              icon: icons.layers,
-              run: () => this.#wish({ kind: 'make-intermediate', authorityId: id }),
-            },
-            'line' as const,
-          ]
-        : []),
-      { label: words.remove.act, icon: icons.remove, danger: true, run: () => (this.removing = true) },
-    ];
+    const remove = { label: words.remove.act, icon: icons.remove, danger: true, run: () => (this.removing = true) };
+    const items = this.#canSign ? [...this.#signingItems(), 'line' as const, remove] : [remove];
     return menuButton({ id: 'certificate-menu', label: words.menu(name), icon: icons.more, items });
+  }
+
+  #signingItems(): readonly MenuItem[] {
+    const { id, facts } = this.certificate;
+    const { makeIntermediate, signRequest } = uiCertificatesWords.authorities;
+    const intermediate = (): void => this.#wish({ kind: 'make-intermediate', authorityId: id });
+    const request = (): void => this.#wish({ kind: 'sign-request', authorityId: id });
+    return [
+      // One that signs devices only has none below it.
+      ...(facts.pathLength === 0 ? [] : [{ label: makeIntermediate, icon: icons.layers, run: intermediate }]),
+      { label: signRequest, icon: icons.pencil, run: request },
+    ];
+  }
+
+  #makeButton(): TemplateResult {
+    const { id } = this.certificate;
+    return html`<button
+      class="btn primary"
+      type="button"
+      @click=${() => this.#wish({ kind: 'make-device', authorityId: id })}
+    >
+      ${icon(icons.plus)}${uiCertificatesWords.authorities.makeDevice}
+    </button>`;
   }
 
   #header(name: string, now: number): TemplateResult {
@@ -95,7 +109,7 @@ export class CertificatePage extends View {
           pair === undefined ? nothing : tag(uiCertificatesWords.slots[pair.slot])
         }</span
       >`,
-      actions: this.#menu(name),
+      actions: html`${this.#canSign ? this.#makeButton() : nothing}${this.#menu(name)}`,
     });
   }
 
@@ -105,7 +119,7 @@ export class CertificatePage extends View {
     if (certificate.role === 'self-signed') {
       return html`<dw-enroll-card .certificate=${certificate} .shelf=${shelf}></dw-enroll-card>`;
     }
-    if (!isGroupAuthority(certificate) || certificate.key.kind === 'elsewhere') return nothing;
+    if (!this.#canSign) return nothing;
     return html`<div class="certificate-proofs">
       <dw-proof-card .authority=${certificate}></dw-proof-card>
       <dw-cloud-proof-card .authority=${certificate}></dw-cloud-proof-card>
