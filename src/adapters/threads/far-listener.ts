@@ -25,7 +25,11 @@ export async function followWatch<T>(
   watch: (tell: (value: T) => void) => Promise<() => void>,
 ): Promise<() => void> {
   // The page's answer to a call is of no interest, and may never come when the page is closing.
-  const stop = await watch((value) => void listener(value));
+  const watching = watch((value) => void listener(value));
+  const stop = await watching.catch((error: unknown) => {
+    listener[releaseProxy]();
+    throw error;
+  });
   return proxy(() => {
     stop();
     listener[releaseProxy]();
