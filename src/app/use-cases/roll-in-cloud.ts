@@ -31,10 +31,10 @@ export interface RolledPlace {
 type Target = Omit<RolledPlace, 'address'>;
 type Needs = Pick<Services, 'operator' | 'readWorkbench' | 'clock' | 'origin' | 'certificates'>;
 
-/** Says whether a step can be done in a local cloud by a press; all devices of a group are not removed by one. */
-export function isCloudStep(step: RollingStep, kind: RollingKind): step is CloudStep {
-  if (step === 'remove-from-hub' && kind.startsWith('authority-')) return false;
-  return CLOUD_STEPS.some((one) => one === step);
+/** Gives a step as one that is done in a local cloud by a press, if it is; all devices of a group are not removed by one. */
+export function cloudStepOf(step: RollingStep, kind: RollingKind): CloudStep | undefined {
+  if (step === 'remove-from-hub' && kind.startsWith('authority-')) return undefined;
+  return CLOUD_STEPS.find((one) => one === step);
 }
 
 /**

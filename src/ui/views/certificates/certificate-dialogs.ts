@@ -3,6 +3,8 @@ import type { Shelf } from '#core/ports/certificate-maker';
 import './authorities/authority-dialog.ts';
 import './authorities/import-dialog.ts';
 import './devices/device-dialog.ts';
+import './ends/renew-dialog.ts';
+import './ends/roll-dialog.ts';
 import './requests/request-dialog.ts';
 import './requests/signing-dialog.ts';
 import { wishOf, type CertificateWish } from './certificate-wish.ts';
@@ -33,5 +35,7 @@ export function certificateDialogs(
       .shelf=${shelf}
       .wish=${wishOf(wish, 'sign-request')}
       @dw-close=${onClose}
-    ></dw-signing-dialog>`;
+    ></dw-signing-dialog>
+    <dw-renew-dialog .shelf=${shelf} .wish=${wishOf(wish, 'renew')} @dw-close=${onClose}></dw-renew-dialog>
+    <dw-roll-dialog .shelf=${shelf} .wish=${wishOf(wish, 'roll')} @dw-close=${onClose}></dw-roll-dialog>`;
 }

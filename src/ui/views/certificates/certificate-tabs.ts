@@ -8,6 +8,7 @@ import { tabPanel } from '../../elements/tabs/tabs.ts';
 import type { CertificateTab } from '../../routes.ts';
 import './authorities/authorities-tab.ts';
 import './devices/devices-tab.ts';
+import './ends/ends-tab.ts';
 import './requests/requests-tab.ts';
 
 /** A part of the room. */
@@ -34,6 +35,7 @@ const TABS: readonly RoomTab[] = [
     count: ({ requests }) => requests.length,
     panel: (shelf) => html`<dw-certificate-requests .shelf=${shelf}></dw-certificate-requests>`,
   },
+  { id: 'ends', panel: (shelf) => html`<dw-certificate-ends .shelf=${shelf}></dw-certificate-ends>` },
 ];
 
 const GROUP = 'certificates';

@@ -11,7 +11,10 @@ export type CertificateWish =
   /** With the authority that is to sign, where that is known. */
   | { readonly kind: 'make-device'; readonly certificateKind?: DeviceCertificateKind; readonly authorityId?: string }
   | { readonly kind: 'make-request' }
-  | { readonly kind: 'sign-request'; readonly authorityId?: string };
+  | { readonly kind: 'sign-request'; readonly authorityId?: string }
+  /** `guideId`: the rolling that it is a step of. */
+  | { readonly kind: 'renew'; readonly certificateId: string; readonly guideId?: string; readonly key?: 'new' }
+  | { readonly kind: 'roll'; readonly certificateId: string };
 
 /** Of the kinds of wishes, those that one dialog takes. */
 export type WishOf<Kind extends CertificateWish['kind']> = Extract<CertificateWish, { readonly kind: Kind }>;

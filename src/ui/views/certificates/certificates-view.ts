@@ -18,6 +18,7 @@ import { certificateDialogs } from './certificate-dialogs.ts';
 import { certificateTabs } from './certificate-tabs.ts';
 import type { CertificateWish } from './certificate-wish.ts';
 import './certificates-view.css';
+import './ends/rolling-guide.ts';
 import './requests/request-page.ts';
 import { certificateShelfOf } from './shared/certificate-shelf-of.ts';
 
@@ -52,6 +53,11 @@ export class CertificatesView extends View {
     if (this.route.tab === 'requests') {
       const request = shelf.requests.find((one) => one.id === id);
       return request === undefined ? this.#gone() : html`<dw-request-page .request=${request}></dw-request-page>`;
+    }
+    if (this.route.tab === 'ends') {
+      const guide = shelf.guides.find((one) => one.id === id);
+      if (guide === undefined) return this.#gone();
+      return html`<dw-rolling-guide .guide=${guide} .shelf=${shelf}></dw-rolling-guide>`;
     }
     const certificate = certificateOf(shelf, id);
     if (certificate === undefined) return this.#gone();

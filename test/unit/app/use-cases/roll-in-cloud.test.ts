@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createCloudEnrollments } from '#app/cloud-enrollments';
 import { createCloudOperator, type CloudOperator } from '#app/cloud-operator';
-import { isCloudStep, rollInCloud, type CloudStep } from '#app/use-cases/roll-in-cloud';
+import { cloudStepOf, rollInCloud, type CloudStep } from '#app/use-cases/roll-in-cloud';
 import { encodeBase64 } from '#core/bytes/base64';
 import type { CertificateRole } from '#core/issuing/certificate-plan';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
@@ -194,8 +194,8 @@ test('the server’s cloud comes first, and the one in the browser is asked when
 });
 
 test('what a local cloud has a part in is told from what is done by hand', () => {
-  expect(isCloudStep('add-new', 'leaf-end')).toBe(true);
-  expect(isCloudStep('remove-from-hub', 'leaf-breach')).toBe(true);
-  expect(isCloudStep('remove-from-hub', 'authority-breach')).toBe(false);
-  expect(isCloudStep('deploy', 'leaf-end')).toBe(false);
+  expect(cloudStepOf('add-new', 'leaf-end')).toBe('add-new');
+  expect(cloudStepOf('remove-from-hub', 'leaf-breach')).toBe('remove-from-hub');
+  expect(cloudStepOf('remove-from-hub', 'authority-breach')).toBeUndefined();
+  expect(cloudStepOf('deploy', 'leaf-end')).toBeUndefined();
 });
