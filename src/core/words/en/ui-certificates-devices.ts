@@ -30,6 +30,9 @@ export const uiDeviceCertificatesWords = {
     clear: 'Show all',
   },
   pages: 'Certificates',
+  menu: (name: string): string => `Actions for ${name}`,
+  renew: 'Renew',
+  roll: 'Roll step by step',
 
   dialog: {
     title: 'Make a certificate',

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
+import { kindsFor } from '#core/rolling/rolling-steps';
 import { uiDeviceCertificatesWords as words } from '#core/words/en/ui-certificates-devices';
 import {
   CERTIFICATE_FILTERS,
@@ -16,6 +17,7 @@ import { emptyState } from '../../../elements/empty/empty-state.ts';
 import { searchInput } from '../../../elements/field/search-input.ts';
 import { segmented } from '../../../elements/field/segmented.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
+import { menuButton } from '../../../elements/menu/menu-button.ts';
 import { pager } from '../../../elements/pager/pager.ts';
 import { View } from '../../view.ts';
 import type { CertificateWish } from '../certificate-wish.ts';
@@ -86,6 +88,7 @@ export class DeviceCertificatesTab extends View {
         label: words.table,
         certificates: found.slice(from, from + PAGE_SIZE),
         now,
+        menu: (certificate) => this.#menu(certificate),
       })}
         <div class="card-foot">
           ${pager({
@@ -96,6 +99,19 @@ export class DeviceCertificatesTab extends View {
             onGo: (next) => (this.from = next),
           })}
         </div>`,
+    });
+  }
+
+  #menu({ id, role, facts }: KeptCertificate): TemplateResult {
+    const roll = { label: words.roll, icon: icons.list, run: () => this.#wish({ kind: 'roll', certificateId: id }) };
+    return menuButton({
+      id: `device-certificate-menu-${id}`,
+      label: words.menu(facts.commonName),
+      icon: icons.more,
+      items: [
+        { label: words.renew, icon: icons.refresh, run: () => this.#wish({ kind: 'renew', certificateId: id }) },
+        ...(kindsFor(role).length === 0 ? [] : [roll]),
+      ],
     });
   }
 
