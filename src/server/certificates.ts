@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { ValidityPeriod } from '#core/issuing/certificate-plan';
 import type { ServerName } from '#core/issuing/issue-server-certificate';
+import { generateKeyPair, importPrivateKey } from '#core/issuing/key-pair';
 import { printPem } from '#core/x509/pem';
 import { FILE_CONTENT_REASONS } from '#core/words/en/server-banner';
 import { isAuthorityFit, isOurs, isServerFit, type CertificateWithKey } from './certificate-fitness.ts';
@@ -27,7 +28,7 @@ const SERVER_DAYS = 365;
 const AUTHORITY_NAME = 'Device Workbench local CA';
 /** Clocks of devices and of this machine differ; a certificate that begins now would be refused by one that is behind. */
 const BACKDATED_DAYS = 1;
-const KEYS = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const KEY_KIND = 'P-256';
 
 /** Gives the directory for certificates when the command line names none: in the user's cache (XDG Base Directory). */
 export function defaultTlsDirectory(environment: NodeJS.ProcessEnv = process.env): string {
@@ -76,7 +77,7 @@ async function openIdentity(folder: string, hubs: readonly [string, ...string[]]
 async function openAuthority(folder: string, nowMs: number): Promise<CertificateWithKey> {
   const kept = await readPair(folder, 'ca');
   if (kept !== undefined && isAuthorityFit(kept, nowMs + SERVER_DAYS * DAY_MS)) return kept;
-  const keys = await webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
+  const keys = await generateKeyPair(webcrypto.subtle, KEY_KIND, true);
   // Loaded where it is needed, as the cloud does: the certificates of an earlier start are good as a rule.
   const { issueAuthority } = await import('#core/issuing/issue-authority');
   const certificate = await issueAuthority(webcrypto, {
@@ -97,7 +98,7 @@ async function makeServer(
   names: readonly ServerName[],
   nowMs: number,
 ): Promise<CertificateWithKey> {
-  const keys = await webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
+  const keys = await generateKeyPair(webcrypto.subtle, KEY_KIND, true);
   const authorityKey = createPrivateKey(authority.keyPem).export({ format: 'der', type: 'pkcs8' });
   const { issueServerCertificate } = await import('#core/issuing/issue-server-certificate');
   const certificate = await issueServerCertificate(webcrypto, {
@@ -107,7 +108,7 @@ async function makeServer(
     publicKey: keys.publicKey,
     authority: {
       certificateDer: new X509Certificate(authority.certificatePem).raw,
-      privateKey: await webcrypto.subtle.importKey('pkcs8', authorityKey, KEYS, false, ['sign']),
+      privateKey: await importPrivateKey(webcrypto.subtle, authorityKey, KEY_KIND, false),
     },
   });
   return { certificatePem: printPem('CERTIFICATE', certificate), keyPem: await printKey(keys.privateKey) };

@@ -1,5 +1,6 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import type { Authority } from '#core/issuing/authority';
+import { generateKeyPair, importPrivateKey } from '#core/issuing/key-pair';
 import type { CloudContext } from '../cloud-context.ts';
 import type { IssuerState } from '../state/issuer-state.ts';
 import { makeGuid } from './random.ts';
@@ -21,7 +22,7 @@ export function createIssuers(kept: readonly IssuerState[]): Issuers {
   };
 }
 
-const KEY = { name: 'ECDSA', namedCurve: 'P-384' } as const;
+const KEY_KIND = 'P-384';
 const LIFE_MS = 10 * 365 * 86_400_000;
 const DATED_BACK_MS = 86_400_000;
 
@@ -33,7 +34,7 @@ export async function openIssuer(context: CloudContext, until: number): Promise<
 
 async function readIssuer({ crypto }: CloudContext, issuer: IssuerState): Promise<Authority> {
   const pkcs8 = new Uint8Array(decodeBase64(issuer.privateKey) ?? []);
-  const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, KEY, false, ['sign']);
+  const privateKey = await importPrivateKey(crypto.subtle, pkcs8, KEY_KIND, false);
   pkcs8.fill(0);
   return { certificateDer: decodeBase64(issuer.certificate) ?? new Uint8Array(), privateKey };
 }
@@ -42,7 +43,7 @@ async function makeIssuer(context: CloudContext): Promise<Authority> {
   const { crypto, idScope } = context;
   const now = context.now();
   const notAfter = now + LIFE_MS;
-  const keys = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const keys = await generateKeyPair(crypto.subtle, KEY_KIND, true);
   // Loaded at its first use: few clouds ever issue a certificate.
   const { issueAuthority } = await import('#core/issuing/issue-authority');
   const certificateDer = await issueAuthority(crypto, {
