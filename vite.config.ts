@@ -158,7 +158,7 @@ function mqttFromSource(): Plugin {
   };
 }
 
-const benchPages = ['trace', 'chart', 'worker', 'keys', 'certificates', 'pfx'].map((name) =>
+const benchPages = ['trace', 'chart', 'worker', 'keys', 'certificates', 'pfx', 'batch'].map((name) =>
   inRepo(`bench/pages/${name}.html`),
 );
 

@@ -1,3 +1,4 @@
+import { batch } from './batch.ts';
 import { certificates } from './certificates.ts';
 import { chart } from './chart.ts';
 import { cloudThroughput } from './cloud-throughput.ts';
@@ -21,6 +22,7 @@ const BENCHES: readonly Bench[] = [
   keys,
   certificates,
   pfx,
+  batch,
   cloudThroughput,
   load,
 ];

@@ -2,6 +2,7 @@ import { connectKeyMaker } from '#adapters/threads/connect-key-maker';
 import { startOnce } from '#adapters/threads/start-worker';
 import type { ExportFormat, ExportSettings } from '#core/export/flashed-device';
 import keyWorkerUrl from '../../src/entries/key-worker.ts?worker&url';
+import { watchLongTasks } from './long-tasks.ts';
 
 /** A list whose keys are made and written to a file. */
 export interface KeysTask {
@@ -43,23 +44,6 @@ async function run({ pattern, groupKey, format, settings }: KeysTask): Promise<K
   const text = await content.text();
   if (failures[0] !== undefined) throw failures[0];
   return { read, make, export: written, longestTaskMs: tasks.end(), ending: text.slice(-200) };
-}
-
-/** Tasks of 50 ms and more are told by the platform ("Long Tasks API"). */
-function watchLongTasks(): { end(): number } {
-  let longest = 0;
-  const note = (entries: PerformanceEntryList): void => {
-    longest = Math.max(longest, ...entries.map(({ duration }) => duration));
-  };
-  const observer = new PerformanceObserver((list) => note(list.getEntries()));
-  observer.observe({ type: 'longtask' });
-  return {
-    end() {
-      note(observer.takeRecords());
-      observer.disconnect();
-      return longest;
-    },
-  };
 }
 
 Object.assign(globalThis, { bench: { run } });

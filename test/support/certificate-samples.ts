@@ -107,11 +107,13 @@ export const SAMPLE_CERTIFICATES: readonly KeptCertificate[] = [
   sampleCertificate('self-signed', sampleFacts('valve-3'), {
     ...EXPORTABLE,
     id: 'pair-primary',
+    authorityId: 'pair-primary',
     pair: { id: 'pair', slot: 'primary' },
   }),
   sampleCertificate('self-signed', sampleFacts('valve-3', { notAfter: SAMPLE_TIME + 548 * DAY_MS }), {
     ...EXPORTABLE,
     id: 'pair-secondary',
+    authorityId: 'pair-secondary',
     pair: { id: 'pair', slot: 'secondary' },
   }),
 ];
