@@ -1,4 +1,4 @@
-import { WorkbenchError } from '../errors/workbench-error.ts';
+import { settle } from '../errors/settle.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 
 /** Who signs: the certificate of an authority, and its key, of any kind that `keyKindOf` knows. */
@@ -9,8 +9,5 @@ export interface Authority {
 
 /** Reads the certificate of who signs. Throws `x509/form`. */
 export function readAuthority({ certificateDer }: Authority): Certificate {
-  const read = readCertificate(certificateDer);
-  if (read.ok) return read.value;
-  const [{ code, facts }] = read.findings;
-  throw new WorkbenchError(code, facts);
+  return settle(readCertificate(certificateDer)).value;
 }

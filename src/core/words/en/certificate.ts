@@ -12,7 +12,8 @@ export const certificateWords: WordsOf<'certificate'> = {
   },
   'certificate/name-too-long': {
     title: 'The name is too long',
-    explanation: ({ length, limit }) => `It has ${length} characters, and a common name has at most ${limit}.`,
+    explanation: ({ length, limit }) =>
+      `It has ${length} characters, and at most ${limit} fit into a certificate here.`,
     remedy: 'Shorten it.',
   },
   'certificate/name-character': {
