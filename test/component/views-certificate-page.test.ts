@@ -114,11 +114,14 @@ describe('the page of a certificate', () => {
       await opened.press('button', `More actions for ${name}`);
       return opened.findAll('#certificate-menu [role=menuitem]').map((one) => one.innerText.trim());
     };
-    expect(await acts('root', 'Contoso Root CA')).toEqual(['Make an intermediate', 'Sign a request', 'Remove']);
+    const always = ['Renew', 'Roll step by step', 'Remove'];
+    const signing = ['Make an intermediate', 'Sign a request'];
+    expect(await acts('root', 'Contoso Root CA')).toEqual([...signing, ...always]);
     // This one signs devices only.
-    expect(await acts('intermediate', 'Contoso Plant CA')).toEqual(['Sign a request', 'Remove']);
-    expect(await acts('imported-root', 'Fabrikam Root CA')).toEqual(['Remove']);
-    expect(await acts('device', 'pump-17')).toEqual(['Remove']);
+    expect(await acts('intermediate', 'Contoso Plant CA')).toEqual(['Sign a request', ...always]);
+    expect(await acts('imported-root', 'Fabrikam Root CA')).toEqual(always);
+    expect(await acts('device', 'pump-17')).toEqual(always);
+    expect(await acts('module', 'edge-1/filter')).toEqual(['Renew', 'Remove']);
   });
 
   test('shows no chain of one that signs itself', async () => {
@@ -143,6 +146,12 @@ describe('the page of a certificate', () => {
     await bench.services.clock.advance(8 * DAY_MS);
     bench.services.certificates.setShelf({ ...SAMPLE_SHELF });
     await bench.eventually(() => bench.host.querySelector('.validity-bar.soon'));
+    expect(bench.find('.page-actions .btn.primary').innerText).toBe('Renew');
+    const next = sampleCertificate('device', sampleFacts('pump-18'), { id: 'next', replaces: 'device-of-request' });
+    const certificates = [...SAMPLE_SHELF.certificates, next];
+    bench.services.certificates.setShelf({ ...SAMPLE_SHELF, certificates });
+    await bench.eventually(() => bench.text().includes('Its place is taken by'));
+    expect(bench.host.querySelector('.page-actions .btn.primary')).toBeNull();
     await bench.services.clock.advance(2 * DAY_MS);
     bench.services.certificates.setShelf({ ...SAMPLE_SHELF });
     await bench.eventually(() => bench.find('.page-status').innerText.includes('Ended'));
@@ -346,7 +355,7 @@ describe('the local cloud', () => {
     ]);
     expect(asked(bench, 'prove')).toEqual([['prove', 'root', CODE]]);
     expect(card.querySelector('a')?.getAttribute('href')).toBe('#/cloud?at=server&tab=certificates');
-    await bench.press('button', 'Make an enrollment group with it');
+    await bench.press('button', 'Make an enrollment group');
     await bench.eventually(() => card.innerText.includes('can register by the group Contoso Root CA'));
     expect(card.querySelector('a')?.getAttribute('href')).toBe('#/cloud?at=server&tab=groups');
   });

@@ -75,7 +75,7 @@ describe('a whole authority', () => {
     await heading('Fleet Root');
     await press('Prove to the local cloud');
     await tab.page.getByText('DPS knows the authority as Fleet-Root').waitFor();
-    await press('Make an enrollment group with it');
+    await press('Make an enrollment group');
     await tab.page.getByText('can register by the group Fleet Root').waitFor();
 
     await link('Authorities');

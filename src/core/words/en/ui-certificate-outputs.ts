@@ -42,11 +42,12 @@ export const uiCertificateOutputsWords = {
   password: {
     label: 'Password',
     hint: 'Whoever is to use the file types it.',
+    hintOptional: 'Encrypts the key in the file. Without one it stands there in plain text.',
     make: 'Make one for me',
     short: 'A short password is guessed quickly by whoever has the file.',
     made: {
       title: 'Keep this password',
-      text: 'It was made for this file, and is kept nowhere: not here, and not in the file.',
+      text: 'It is nowhere else, and gone when you leave this page. Copy it now, and keep it apart from the file.',
       label: 'password',
     },
   },
@@ -70,8 +71,9 @@ export const uiCertificateOutputsWords = {
   },
   gatewayHostName: {
     label: 'Gateway',
-    hint: 'The host name of the IoT Edge gateway, as in its own configuration.',
+    hint: 'The host name of the IoT Edge gateway.',
     placeholder: 'gateway.plant.example',
+    remedy: 'Copy the “hostname” from config.toml on the gateway.',
   },
   trustBundle: {
     label: 'Root that the gateway is trusted by',

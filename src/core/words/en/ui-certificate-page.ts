@@ -6,6 +6,8 @@ const certificates = (count: number): string => describeCount(count, 'certificat
 /** Sentences of the page of one certificate. */
 export const uiCertificatePageWords = {
   menu: (name: string): string => `More actions for ${name}`,
+  renew: 'Renew',
+  roll: 'Roll step by step',
   chain: {
     heading: 'Chain',
     label: (name: string): string => `Chain of ${name}`,

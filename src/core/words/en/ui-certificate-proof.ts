@@ -27,7 +27,7 @@ export const uiCertificateProofWords = {
     proofText:
       'Uploads the certificate to the DPS of the local cloud, asks for a code, and answers with the certificate that proves the key.',
     prove: 'Prove to the local cloud',
-    group: 'Make an enrollment group with it',
+    group: 'Make an enrollment group',
     steps: {
       upload: 'Upload the certificate to DPS',
       group: 'Make the enrollment group with the certificate',

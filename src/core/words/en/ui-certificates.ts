@@ -122,7 +122,7 @@ export const uiCertificatesWords = {
       },
       'vault-exportable': {
         label: 'Sealed, exportable',
-        text: 'Encrypted in the vault. It can be saved as a file, which a device needs.',
+        text: 'Encrypted in the vault. It can be saved as a file: for a device, or as a copy.',
       },
       browser: {
         label: 'Bound to this browser',

@@ -2,10 +2,12 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isGroupAuthority } from '#core/certificate-export/outputs-of';
 import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
+import { lifeOf } from '#core/rolling/certificate-life';
+import { kindsFor } from '#core/rolling/rolling-steps';
 import { uiCertificatePageWords as words } from '#core/words/en/ui-certificate-page';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { certificateOf } from '#app/stores/certificate-shelf';
-import { useOf } from '#app/stores/certificate-use';
+import { useOf, type CertificateUse } from '#app/stores/certificate-use';
 import { TickController } from '../../../controllers/tick-controller.ts';
 import '../../../elements/button/button.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
@@ -65,8 +67,9 @@ export class CertificatePage extends View {
   }
 
   #menu(name: string): TemplateResult {
+    const signing = this.#canSign ? [...this.#signingItems(), 'line' as const] : [];
     const remove = { label: words.remove.act, icon: icons.remove, danger: true, run: () => (this.removing = true) };
-    const items = this.#canSign ? [...this.#signingItems(), 'line' as const, remove] : [remove];
+    const items = [...signing, ...this.#rollingItems(), 'line' as const, remove];
     return menuButton({ id: 'certificate-menu', label: words.menu(name), icon: icons.more, items });
   }
 
@@ -82,21 +85,39 @@ export class CertificatePage extends View {
     ];
   }
 
-  #makeButton(): TemplateResult {
+  #rollingItems(): readonly MenuItem[] {
+    const { id, role } = this.certificate;
+    const renew = { label: words.renew, icon: icons.refresh, run: () => this.#renew() };
+    const roll = { label: words.roll, icon: icons.list, run: () => this.#wish({ kind: 'roll', certificateId: id }) };
+    return kindsFor(role).length === 0 ? [renew] : [renew, roll];
+  }
+
+  #renew(): void {
+    this.#wish({ kind: 'renew', certificateId: this.certificate.id });
+  }
+
+  /** One primary act: to renew what is due, else to sign with what can. */
+  #acts(isDue: boolean): TemplateResult {
     const { id } = this.certificate;
-    return html`<button
-      class="btn primary"
+    const make = html`<button
+      class="btn ${isDue ? '' : 'primary'}"
       type="button"
       @click=${() => this.#wish({ kind: 'make-device', authorityId: id })}
     >
       ${icon(icons.plus)}${uiCertificatesWords.authorities.makeDevice}
     </button>`;
+    const renew = html`<button class="btn primary" type="button" @click=${() => this.#renew()}>
+      ${icon(icons.refresh)}${words.renew}
+    </button>`;
+    return html`${this.#canSign ? make : nothing}${isDue ? renew : nothing}`;
   }
 
-  #header(name: string, now: number): TemplateResult {
+  #header(name: string, now: number, { replacedBy }: CertificateUse): TemplateResult {
     const { certificate, tab } = this;
     const { role, facts, pair } = certificate;
     const { kind, word } = lifeWords(facts, now);
+    // One whose place is taken already needs no next one.
+    const isDue = replacedBy === undefined && ['soon', 'ended'].includes(lifeOf(facts, now).state);
     return pageHeader({
       heading: name,
       mono: !isGroupAuthority(certificate),
@@ -109,7 +130,7 @@ export class CertificatePage extends View {
           pair === undefined ? nothing : tag(uiCertificatesWords.slots[pair.slot])
         }</span
       >`,
-      actions: html`${this.#canSign ? this.#makeButton() : nothing}${this.#menu(name)}`,
+      actions: html`${this.#acts(isDue)}${this.#menu(name)}`,
     });
   }
 
@@ -133,12 +154,13 @@ export class CertificatePage extends View {
     const name = facts.commonName || facts.subjectName;
     // What signs itself has no chain to be shown.
     const isAlone = facts.issuerName === facts.subjectName;
-    return html`${this.#header(name, now)}
+    const use = useOf(certificate, shelf);
+    return html`${this.#header(name, now, use)}
       ${isAlone ? nothing : chainCard(certificate, shelf, now, (id) => this.#show(id))}
       <div class="certificate-overview">
         ${factsCard(certificate)}
         <div class="certificate-side">
-          ${validityCard(certificate, now)}${keyCard(certificate)}${useCard(useOf(certificate, shelf), shelf)}
+          ${validityCard(certificate, now)}${keyCard(certificate)}${useCard(use, shelf)}
         </div>
       </div>
       ${this.#proofs()}

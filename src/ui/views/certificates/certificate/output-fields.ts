@@ -117,14 +117,14 @@ function passwordFields(options: OutputFieldsOptions): TemplateResult | typeof n
   const { output, draft, editor, fields, onChange, onMakePassword } = options;
   const state = fields.get('password');
   if (state === undefined) return nothing;
-  const { label, hint, make } = words.password;
+  const { label, hint, hintOptional, make } = words.password;
   const made = draft.isMadePassword ? madePassword(draft.password) : nothing;
   return html`<div class="output-password">
       ${typedSecret(editor, {
         name: 'password',
         id: `${PREFIX}-password`,
         label,
-        hint,
+        hint: state.needed ? hint : hintOptional,
         optional: !state.needed,
         notes: passwordNotes(draft),
       })}

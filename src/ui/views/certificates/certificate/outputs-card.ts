@@ -56,6 +56,7 @@ export class CertificateOutputs extends View {
   readonly #editor = new FieldsEditor<OutputField>(this, {
     text: (name) => this.#draft.value[name],
     fields: () => this.#fields(),
+    remedies: { gatewayHostName: { 'host/form': words.gatewayHostName.remedy } },
     change: (name, text) =>
       this.#desk.change({ [name]: text, ...(name === 'password' ? { isMadePassword: false } : {}) }),
   });
