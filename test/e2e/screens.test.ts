@@ -65,6 +65,23 @@ describe.each([
     await expectSound(tab);
   });
 
+  test('Inspect: the empty room, a chain, a certificate with faults and a broken file', async () => {
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Inspect' }).click();
+    await page.getByRole('heading', { name: 'What it reads' }).waitFor();
+    await expectSound(tab);
+    for (const [sample, item] of [
+      ['A chain in the wrong order', 'boiler-room-03'],
+      ['A certificate that is refused', 'Boiler Room 03'],
+      ['A config.toml that does not work', 'IoT Edge configuration'],
+    ] as const) {
+      await page.getByRole('button', { name: sample }).click();
+      await page.locator('.item-title').getByText(item, { exact: true }).waitFor();
+      await expectSound(tab);
+      await page.getByRole('button', { name: 'Clear' }).click();
+    }
+  });
+
   test('the keys: the form with a list that has faults, and the result', async () => {
     const { page } = tab;
     await page.getByRole('link', { name: 'Keys' }).click();
