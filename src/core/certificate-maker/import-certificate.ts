@@ -4,6 +4,7 @@ import type { CertificateRole } from '../issuing/certificate-plan.ts';
 import type { PrivateKey } from '../pkcs/private-key.ts';
 import type { CertificateSource, KeptCertificate, NewKeyPlace } from '../ports/certificate-maker.ts';
 import type { VaultPlace } from '../ports/vault.ts';
+import type { CertificateFacts } from '../x509/certificate-facts.ts';
 import { type Certificate, commonNameOf, equalNames, isSelfIssued } from '../x509/certificate.ts';
 import { makeThumbprint } from '../x509/thumbprint.ts';
 import { describeNew, makeCertificateRecord } from './keep.ts';
@@ -17,7 +18,7 @@ import { continueChains, describeAll, sortChain } from './sort-chain.ts';
 
 /**
  * Keeps a certificate that somebody has, with its chain and, if it is among what was given, its key. One that is kept
- * already stays as it is, but gets the key that it lacked. Gives its id. Throws `x509/…`, `pkcs/…`, `certificate/…`.
+ * already stays as it is, but for the key or the issuers that it lacked. Gives its id. Throws `x509/…`, `pkcs/…`, `certificate/…`.
  */
 export async function importCertificate(
   ports: MakingPorts,
@@ -70,7 +71,9 @@ async function takePrivateKey(
 ): Promise<KeyInPlace> {
   if (kind === undefined)
     throw new WorkbenchError('certificate/key-unused-kind', { name: commonNameOf(subject) ?? '' });
-  return takeKey(crypto, pkcs8, kind, place);
+  const key = await takeKey(crypto, pkcs8, kind, place);
+  pkcs8.fill(0);
+  return key;
 }
 
 /** A certificate that comes in, with others among which are its issuers. */
@@ -93,7 +96,9 @@ export async function keepIncoming(
   return changeAlone(ports, async () => {
     const kept = await listContents(vault, KIND.certificate);
     const same = kept.find(({ certificate: { facts } }) => facts.sha256Thumbprint === thumbprint);
-    const written = same === undefined ? await addIncoming(ports, kept, incoming) : completeKept(same, key);
+    const origins = await findOrigins(crypto.subtle, kept, incoming);
+    const written =
+      same === undefined ? await addIncoming(ports, kept, incoming, origins) : completeKept(same, key, origins);
     signal.throwIfAborted();
     await vault.change({
       write: written.contents.map((content) => makeCertificateRecord(content.certificate, content.keyId)),
@@ -111,30 +116,48 @@ interface Written {
   readonly isKeyWanted: boolean;
 }
 
-function completeKept(same: CertificateContent, { place, keyId }: KeyInPlace): Written {
-  const { id } = same.certificate;
-  if (same.keyId !== undefined || keyId === undefined) return { id, contents: [], isKeyWanted: false };
-  return { id, contents: [{ certificate: { ...same.certificate, key: place }, keyId }], isKeyWanted: true };
+/** Where a certificate comes from: its issuers, nearest first, and the first of them if that is kept here. */
+interface Origins {
+  readonly chain: readonly CertificateFacts[];
+  readonly issuer: KeptCertificate | undefined;
+}
+
+async function findOrigins(
+  subtle: SubtleCrypto,
+  kept: readonly CertificateContent[],
+  { certificate, given }: IncomingCertificate,
+): Promise<Origins> {
+  const shelved = kept.map((content) => content.certificate);
+  const known = shelved.flatMap(({ facts, chain }) => [facts, ...chain]).map(readKept);
+  const chain = await describeAll(subtle, await sortChain(subtle, certificate, [...given, ...known]));
+  const issuer = shelved.find(({ facts }) => facts.sha256Thumbprint === chain[0]?.sha256Thumbprint);
+  return { chain, issuer };
+}
+
+/** One that is kept already may get the key or the issuers that it lacked. */
+function completeKept(same: CertificateContent, { place, keyId }: KeyInPlace, { chain, issuer }: Origins): Written {
+  const { certificate } = same;
+  const isKeyWanted = same.keyId === undefined && keyId !== undefined;
+  const isChainWanted = chain.length > certificate.chain.length;
+  const next = {
+    ...certificate,
+    ...(isKeyWanted && { key: place }),
+    ...(isChainWanted && { chain, authorityId: issuer?.id ?? certificate.authorityId }),
+  };
+  const contents = [{ certificate: next, keyId: isKeyWanted ? keyId : same.keyId }];
+  return { id: certificate.id, contents: isKeyWanted || isChainWanted ? contents : [], isKeyWanted };
 }
 
 async function addIncoming(
   ports: MakingPorts,
   kept: readonly CertificateContent[],
-  { certificate, given, key, origin }: IncomingCertificate,
+  { certificate, key, origin }: IncomingCertificate,
+  origins: Origins,
 ): Promise<Written> {
-  const { subtle } = ports.crypto;
-  const shelved = kept.map((content) => content.certificate);
-  const known = shelved.flatMap(({ facts, chain }) => [facts, ...chain]).map(readKept);
-  const chain = await describeAll(subtle, await sortChain(subtle, certificate, [...given, ...known]));
-  const issuer = findKeptIssuer(shelved, chain[0]?.sha256Thumbprint);
   const role = roleOf(certificate);
-  const added = await describeNew(ports, { certificate, role, profile: 'azure', origin, key, issuer, chain });
-  const continued = added.facts.isAuthority ? await continueChains(subtle, kept, added) : [];
+  const added = await describeNew(ports, { certificate, role, profile: 'azure', origin, key, ...origins });
+  const continued = added.facts.isAuthority ? await continueChains(ports.crypto.subtle, kept, added) : [];
   return { id: added.id, contents: [{ certificate: added, keyId: key.keyId }, ...continued], isKeyWanted: true };
-}
-
-function findKeptIssuer(kept: readonly KeptCertificate[], thumbprint: string | undefined): KeptCertificate | undefined {
-  return kept.find(({ facts }) => facts.sha256Thumbprint === thumbprint);
 }
 
 /** Tells by what a certificate says of itself what it is for (RFC 5280, 3.2 and 4.2.1.9). */

@@ -4,11 +4,13 @@ import { encodeHex } from '../bytes/hex.ts';
 import type { CryptoFileKind } from '../errors/facts.ts';
 import { settle } from '../errors/settle.ts';
 import { type Finding, makeFinding, reject } from '../errors/workbench-error.ts';
+import { readCertificateBundle } from '../inspect/certificate-bundle.ts';
 import { type PrivateKey, readPrivateKey } from '../pkcs/private-key.ts';
 import { readPfx } from '../pkcs/read-pfx.ts';
 import type { CertificateSource } from '../ports/certificate-maker.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 import { decodeText, readCertificateBytes, readCertificateText } from '../x509/certificate-text.ts';
+import { parsePem } from '../x509/pem.ts';
 
 /** What somebody has, each once. */
 export interface SourceContent {
@@ -17,7 +19,7 @@ export interface SourceContent {
 }
 
 /**
- * Reads certificates and keys out of PEM, DER and PFX files and pasted texts, in any order. Throws what is wrong with the
+ * Reads certificates and keys out of PEM, DER, PFX and PKCS #7 files and pasted texts, in any order. Throws what is wrong with the
  * first part that holds neither or cannot be opened: `x509/…`, `pkcs/…`.
  */
 export async function readCertificateSource(
@@ -44,6 +46,7 @@ async function readPart(
   const kinds = kindsOf(found.ok ? found.notes : found.findings);
   const hasKey = kinds.includes('private-key') || kinds.includes('encrypted-key');
   if (kinds.includes('pfx')) return readPfxPart(subtle, part, password);
+  if (!found.ok && kinds.includes('pkcs7')) return readBundlePart(part);
   if (!hasKey) return { certificates: settle(found).value, keys: [] };
   const key = settle(await readPrivateKey(subtle, part, password)).value;
   return { certificates: found.ok ? found.value : [], keys: [key] };
@@ -60,9 +63,16 @@ async function readPfxPart(subtle: SubtleCrypto, part: Uint8Array | string, pass
   return { certificates: pfx.certificates.map(({ der }) => settle(readCertificate(der)).value), keys };
 }
 
-/** A PFX that was pasted is base64, for it has no armour of its own. */
+/** Some authorities answer a request with a bundle (PKCS #7). */
+function readBundlePart(part: Uint8Array | string): SourceContent {
+  const { certificates } = settle(readCertificateBundle(derOf(part))).value;
+  return { certificates: certificates.map((der) => settle(readCertificate(der)).value), keys: [] };
+}
+
+/** What was pasted is base64, of a bundle also with armour. */
 function derOf(part: Uint8Array | string): Uint8Array {
   if (typeof part !== 'string' && part[0] === TAG.sequence) return part;
   const text = typeof part === 'string' ? part : decodeText(part);
-  return decodeBase64(text.replace(/\s/g, '')) ?? new Uint8Array();
+  const block = parsePem(text).find(({ label }) => label === 'PKCS7' || label === 'CMS');
+  return block?.der ?? decodeBase64(text.replace(/\s/g, '')) ?? new Uint8Array();
 }

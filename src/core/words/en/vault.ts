@@ -5,7 +5,7 @@ export const vaultWords: WordsOf<'vault'> = {
   'vault/unavailable': {
     title: 'This browser keeps nothing here',
     explanation:
-      'The page may not store anything in this browser, as in some private windows. Devices last only until the page is closed.',
+      'The page may not store anything in this browser, as in some private windows. Devices last only until the page is closed, and certificates cannot be kept at all.',
     remedy: 'Open the page in an ordinary window, or allow it to store data in the browser’s settings.',
   },
   'vault/blocked': {
@@ -17,7 +17,7 @@ export const vaultWords: WordsOf<'vault'> = {
   'vault/full': {
     title: 'The browser’s storage is full',
     explanation: 'The browser gave this page no more room, so the last change was not kept.',
-    remedy: 'Remove devices that are not needed, or free space on this machine, and try again.',
+    remedy: 'Remove devices, or batches of certificates that were saved, or free space on this machine, and try again.',
   },
   'vault/tampered': {
     title: 'A stored record was changed',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
+import { contextTag, encodeDer, TAG } from '#core/bytes/der';
+import { encodeCount, encodeOid } from '#core/bytes/der-values';
 import type { KeyKind } from '#core/issuing/key-kind';
 import { generateKeyPair } from '#core/issuing/key-pair';
 import { issueAuthority } from '#core/issuing/issue-authority';
@@ -109,6 +111,39 @@ describe('what is imported', () => {
       iterations: 2048,
       form: 'modern',
     });
+
+  /** SignedData without a signer (RFC 5652, 5.1), as `openssl crl2pkcs7` writes it. */
+  const makeBundle = (...made: readonly Made[]): Uint8Array => {
+    const list = encodeDer(contextTag(0, true), ...made.map(({ der }) => der));
+    const data = encodeDer(TAG.sequence, encodeOid('1.2.840.113549.1.7.1'));
+    const none = encodeDer(TAG.set);
+    const signed = encodeDer(TAG.sequence, encodeCount(1), none, data, list, none);
+    return encodeDer(TAG.sequence, encodeOid('1.2.840.113549.1.7.2'), encodeDer(contextTag(0, true), signed));
+  };
+
+  test.each([
+    ['DER', (der: Uint8Array) => der],
+    ['PEM', (der: Uint8Array) => printPem('PKCS7', der)],
+    ['base64', (der: Uint8Array) => encodeBase64(der)],
+  ])('as a bundle (PKCS #7) in %s has its chain', async (_form, print) => {
+    const { root, plant, leaf } = await makeChain();
+    const maker = createTestCertificateMaker();
+    const parts = [print(makeBundle(root, leaf, plant)), keyPem(leaf)];
+    const kept = await maker.kept(await maker.importCertificate({ parts }, KEEP));
+    expect(kept).toMatchObject({ role: 'device', facts: { commonName: 'pump-1' }, key: { kind: 'vault' } });
+    expect(namesOf(kept.chain)).toEqual(['Plant elsewhere', 'Root elsewhere']);
+  });
+
+  test('a second time with its issuers gets the chain that it lacked', async () => {
+    const { root, plant, leaf } = await makeChain();
+    const maker = createTestCertificateMaker();
+    const id = await maker.importCertificate({ parts: [pem(leaf)] }, KEEP);
+    expect((await maker.kept(id)).chain).toEqual([]);
+    expect(await maker.importCertificate({ parts: [pem(root, leaf, plant)] }, KEEP)).toBe(id);
+    expect(namesOf((await maker.kept(id)).chain)).toEqual(['Plant elsewhere', 'Root elsewhere']);
+    await maker.importCertificate({ parts: [pem(leaf)] }, KEEP);
+    expect((await maker.kept(id)).chain).toHaveLength(2);
+  });
 
   test('for this browser has a key that nobody reads', async () => {
     const root = await makeElsewhere('Root elsewhere', undefined, 'RSA-2048');
