@@ -86,10 +86,11 @@ describe('the tab of the authorities', () => {
     const below = roots[0]?.querySelector<HTMLElement>(':scope > .authorities .authority-row')?.innerText;
     expect(below).toContain('Contoso Plant CA');
     expect(below).toContain('Intermediate authority');
-    expect(below).toContain('Signed 304 certificates');
+    expect(below).toContain('304 certificates');
+    expect(below).toContain('306 log entries');
     expect(below).toContain('Bound to this browser');
     expect(below).toContain('4 Jan 2031');
-    expect(bench.text()).toContain('Signed 1 authority');
+    expect(bench.text()).toContain('1 authority');
     expect(roots[1]?.innerText).toContain('Not here');
     expect(roots[1]?.innerText).toContain('20 days left');
   });

@@ -158,12 +158,16 @@ export const SAMPLE_SHELF: Shelf = {
   certificates: SAMPLE_CERTIFICATES,
   requests: [SAMPLE_REQUEST],
   issued: [{ authorityId: 'intermediate', notBefore: SAMPLE_TIME, notAfter: SAMPLE_TIME + 365 * DAY_MS, count: 300 }],
+  logs: [
+    { authorityId: 'root', count: 1 },
+    { authorityId: 'intermediate', count: 306 },
+  ],
   batches: [SAMPLE_BATCH],
   guides: [SAMPLE_GUIDE],
 };
 
 /** Where nothing is kept. */
-export const EMPTY_SHELF: Shelf = { certificates: [], requests: [], issued: [], batches: [], guides: [] };
+export const EMPTY_SHELF: Shelf = { certificates: [], requests: [], issued: [], logs: [], batches: [], guides: [] };
 
 /** What the log says of a certificate. */
 export function sampleEntry({ facts, role }: Pick<KeptCertificate, 'facts' | 'role'>): IssuanceEntry {

@@ -8,10 +8,12 @@ export interface AuthorityNode {
   readonly below: readonly AuthorityNode[];
   /** How many other certificates it signed, as far as they are kept or stand in its log. */
   readonly signed: number;
+  /** How many entries its log has. */
+  readonly logged: number;
 }
 
 /** Gives the authorities of a shelf as they signed one another, each level by name. */
-export function makeAuthorityTree({ certificates, issued }: Shelf): readonly AuthorityNode[] {
+export function makeAuthorityTree({ certificates, issued, logs }: Shelf): readonly AuthorityNode[] {
   const authorities = certificates.filter(isGroupAuthority).toSorted(byName);
   const known = new Set(authorities.map(({ id }) => id));
   const signed = new Map<string, number>();
@@ -23,7 +25,12 @@ export function makeAuthorityTree({ certificates, issued }: Shelf): readonly Aut
   const nodesOf = (issuer: string | undefined): readonly AuthorityNode[] =>
     authorities
       .filter((authority) => issuerOf(authority, known) === issuer)
-      .map((authority) => ({ authority, below: nodesOf(authority.id), signed: signed.get(authority.id) ?? 0 }));
+      .map((authority) => ({
+        authority,
+        below: nodesOf(authority.id),
+        signed: signed.get(authority.id) ?? 0,
+        logged: logs.find(({ authorityId }) => authorityId === authority.id)?.count ?? 0,
+      }));
   return nodesOf(undefined);
 }
 

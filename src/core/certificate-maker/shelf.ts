@@ -18,6 +18,7 @@ export async function readShelf(vault: Vault): Promise<Shelf> {
     certificates: certificates.map(({ certificate }) => showIssuer(certificate, ids)).toSorted(byCreation),
     requests: requests.map(({ request }) => request).toSorted(byCreation),
     issued: logs.flatMap(({ groups }) => groups),
+    logs: logs.map(({ authorityId, count }) => ({ authorityId, count })),
     batches: batches.map(({ batch }) => batch).toSorted(byCreation),
     guides: guides.toSorted((a, b) => a.startedAt - b.startedAt),
   };

@@ -72,6 +72,13 @@ export interface IssuedGroup {
   readonly count: number;
 }
 
+/** How long the log of an authority is. */
+export interface LogLength {
+  readonly authorityId: string;
+  /** Entries, of certificates that were removed since and of proofs of possession too. */
+  readonly count: number;
+}
+
 /** A long list of certificates, under way or ready to be saved. */
 export interface KeptBatch {
   readonly id: string;
@@ -105,6 +112,7 @@ export interface Shelf {
   readonly certificates: readonly KeptCertificate[];
   readonly requests: readonly KeptRequest[];
   readonly issued: readonly IssuedGroup[];
+  readonly logs: readonly LogLength[];
   readonly batches: readonly KeptBatch[];
   readonly guides: readonly KeptGuide[];
 }

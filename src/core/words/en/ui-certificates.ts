@@ -168,8 +168,9 @@ export const uiCertificatesWords = {
         ...(authorities > 0 ? [describeCount(authorities, 'authority', 'authorities')] : []),
         ...(others > 0 ? [describeCount(others, 'certificate', 'certificates')] : []),
       ];
-      return counts.length === 0 ? 'Has signed nothing yet' : `Signed ${counts.join(', ')}`;
+      return counts.length === 0 ? 'Nothing below it' : counts.join(', ');
     },
+    logged: (count: number): string => describeCount(count, 'log entry', 'log entries'),
     makeIntermediate: 'Make an intermediate',
     makeDevice: 'Make a device certificate',
     signRequest: 'Sign a request',

@@ -8,6 +8,8 @@ const authority = (id: string, authorityId: string | undefined, name = id): Kept
 const shelfOf = (...certificates: KeptCertificate[]): Shelf => ({ ...EMPTY_SHELF, certificates });
 const print = (nodes: readonly AuthorityNode[]): unknown =>
   Object.fromEntries(nodes.map(({ authority: { id }, signed, below }) => [`${id} ${signed}`, print(below)]));
+const logged = (nodes: readonly AuthorityNode[]): readonly number[] =>
+  nodes.flatMap((node) => [node.logged, ...logged(node.below)]);
 
 test('authorities stand below those that signed them, with how many others each has signed', () => {
   // Of the plant: a device, one for a request, a module, an Edge CA; and 300 in its log alone.
@@ -15,6 +17,10 @@ test('authorities stand below those that signed them, with how many others each 
     'root 0': { 'intermediate 304': {} },
     'imported-root 0': {},
   });
+});
+
+test('each has the length of its log, which is longer than what is kept', () => {
+  expect(logged(makeAuthorityTree(SAMPLE_SHELF))).toEqual([1, 306, 0]);
 });
 
 test('an authority whose issuer is not kept stands at the top', () => {

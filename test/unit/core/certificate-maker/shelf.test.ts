@@ -29,7 +29,7 @@ function slowVault(before: () => Promise<void>): Vault {
 describe('the shelf', () => {
   test('is empty at first, and then shows what is kept in the order it was made', async () => {
     const maker = createTestCertificateMaker();
-    const empty = { certificates: [], requests: [], issued: [], batches: [], guides: [] };
+    const empty = { certificates: [], requests: [], issued: [], logs: [], batches: [], guides: [] };
     expect(await maker.shelf()).toEqual(empty);
     const ids: string[] = [];
     for (const commonName of ['C', 'B', 'A']) {

@@ -17,7 +17,7 @@ const middle = keep('middle', 10, 40, { role: 'intermediate', chain: [root.facts
 const below = { chain: [middle.facts, root.facts] };
 
 function show(parts: Partial<Shelf>): readonly TimelineEntry[] {
-  return makeTimeline({ certificates: [], requests: [], issued: [], batches: [], guides: [], ...parts }, NOW);
+  return makeTimeline({ certificates: [], requests: [], issued: [], logs: [], batches: [], guides: [], ...parts }, NOW);
 }
 
 function find(parts: Partial<Shelf>, id: string): TimelineEntry {

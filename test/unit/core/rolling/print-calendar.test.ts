@@ -12,7 +12,7 @@ function entryOf(commonName: string, passedDays: number, leftDays: number): Time
   const life = { notBefore: NOW - passedDays * DAY_MS, notAfter: NOW + leftDays * DAY_MS };
   const facts = sampleFacts('a', { ...life, commonName });
   const shelf = { certificates: [sampleCertificate('device', facts, { id: 'f1e2' })], requests: [] };
-  const [entry] = makeTimeline({ ...shelf, issued: [], batches: [], guides: [] }, NOW);
+  const [entry] = makeTimeline({ ...shelf, issued: [], logs: [], batches: [], guides: [] }, NOW);
   if (entry === undefined) throw new Error('the timeline is empty');
   return entry;
 }

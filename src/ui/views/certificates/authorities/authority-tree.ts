@@ -31,7 +31,7 @@ export function authorityTree(
 }
 
 function authorityRow(
-  { authority, below, signed }: AuthorityNode,
+  { authority, below, signed, logged }: AuthorityNode,
   now: number,
   onWish: (wish: CertificateWish) => void,
 ): TemplateResult {
@@ -45,7 +45,7 @@ function authorityRow(
         ><span class="authority-role">${uiCertificatesWords.roles[role]}</span></span
       >
     </div>
-    <div class="authority-signed">${words.signed(below.length, signed)}</div>
+    <div class="authority-signed"><span>${words.signed(below.length, signed)}</span><span>${words.logged(logged)}</span></div>
     <div class="authority-ends">${endsCell(authority, now)}</div>
     <div class="authority-key">${keyTag(authority)}</div>
     <div class="authority-menu">

@@ -1,6 +1,5 @@
 import { type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { isGroupAuthority } from '#core/certificate-export/outputs-of';
 import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
 import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
@@ -18,23 +17,11 @@ export class RemoveCertificateDialog extends View {
   @property({ attribute: false }) certificate!: KeptCertificate;
   @property({ attribute: false }) shelf!: Shelf;
   @property({ type: Boolean }) open = false;
-  /** How many entries its log has, once that is known. */
-  @state() private logged = 0;
   @state() private problem: NoticeBody | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('open') || !this.open) return;
     this.problem = undefined;
-    this.logged = 0;
-    if (isGroupAuthority(this.certificate)) void this.#count(this.certificate.id);
-  }
-
-  async #count(id: string): Promise<void> {
-    const fate = await this.app.run(
-      () => this.app.services.certificates.log(id),
-      (body) => (this.problem = body),
-    );
-    if (fate.kind === 'done' && id === this.certificate.id) this.logged = fate.value.length;
   }
 
   #close(): void {
@@ -55,7 +42,8 @@ export class RemoveCertificateDialog extends View {
   }
 
   #text(): string {
-    const { certificate, shelf, logged } = this;
+    const { certificate, shelf } = this;
+    const logged = shelf.logs.find(({ authorityId }) => authorityId === certificate.id)?.count ?? 0;
     const below = useOf(certificate, shelf).below.length;
     return [
       words.key[certificate.key.kind === 'elsewhere' ? 'elsewhere' : 'here'],
