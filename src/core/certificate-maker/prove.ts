@@ -1,5 +1,6 @@
 import { settle } from '../errors/settle.ts';
 import { WorkbenchError } from '../errors/workbench-error.ts';
+import type { ValidityPeriod } from '../issuing/certificate-plan.ts';
 import { defaultsOf } from '../issuing/defaults.ts';
 import { describeCertificate } from '../issuing/describe-certificate.ts';
 import { judgeIssue } from '../issuing/judge-issue.ts';
@@ -34,7 +35,7 @@ export async function prove(
   const issuer = await openAuthority(ports, authorityId);
   const { certificate: authority, kept } = issuer;
   const { profile } = kept;
-  const validity = planValidity(clock.now(), authority.notAfter);
+  const validity = planValidity(clock.now(), authority);
   const wish = { role: 'verification', commonName, keyKind: 'P-256', validity } as const;
   settle(judgeIssue({ ...wish, authority, at: clock.now() }));
   const { publicKey } = await generateKeyPair(crypto.subtle, wish.keyKind, false);
@@ -61,8 +62,10 @@ function judgeCode(verificationCode: string): string {
   return code;
 }
 
-function planValidity(now: number, end: number): { readonly notBefore: number; readonly notAfter: number } {
+/** For some days, within the life of the authority. */
+function planValidity(now: number, authority: ValidityPeriod): ValidityPeriod {
   const second = Math.floor(now / 1000) * 1000;
   const { days } = defaultsOf('azure', 'verification');
-  return { notBefore: second - HEAD_START_MS, notAfter: Math.min(second + days * DAY_MS, end) };
+  const notBefore = Math.min(second, Math.max(second - HEAD_START_MS, authority.notBefore));
+  return { notBefore, notAfter: Math.min(second + days * DAY_MS, authority.notAfter) };
 }

@@ -6,7 +6,7 @@ import { issueSelfSigned } from '../issuing/issue-self-signed.ts';
 import { judgeIssue } from '../issuing/judge-issue.ts';
 import type { KeyKind } from '../issuing/key-kind.ts';
 import type { PublicKeySource } from '../issuing/subject-key.ts';
-import type { KeptCertificate, KeyPlace, NewKeyPlace, Renewal } from '../ports/certificate-maker.ts';
+import type { KeptCertificate, NewKeyPlace, Renewal } from '../ports/certificate-maker.ts';
 import { findSigner } from '../rolling/find-signer.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 import { issueBelow } from './issue-below.ts';
@@ -44,7 +44,7 @@ export async function renew(ports: MakingPorts, { id, key: which, validity }: Re
   const certificate = readKept(old.facts);
   const issuer = isOwnSigner(old.role) ? undefined : await openIssuer(ports, old);
   judge(ports, { old, keyKind, validity }, issuer?.certificate);
-  const key = which === 'new' ? await makeNewKey(ports, keyKind, old.key) : keepKey(ports, content, certificate);
+  const key = which === 'new' ? await makeNewKey(ports, keyKind, old) : keepKey(ports, content, certificate);
   const plan: RenewalPlan = { old, certificate, keyKind, validity, key };
   const der = issuer === undefined ? await signItself(ports, plan) : await signBelow(ports, plan, issuer);
   const { role, profile, pair } = old;
@@ -78,15 +78,16 @@ function judge(
   settle(judgeIssue(wish));
 }
 
-async function makeNewKey(ports: MakingPorts, kind: KeyKind, place: KeyPlace): Promise<RenewedKey> {
-  const key = await makeKey(ports, kind, placeLike(place));
+async function makeNewKey(ports: MakingPorts, kind: KeyKind, old: KeptCertificate): Promise<RenewedKey> {
+  const key = await makeKey(ports, kind, placeLike(old));
   return { ...key, publicKey: key.pair.publicKey, open: async () => key.pair.privateKey };
 }
 
-/** A device whose key is its own needs the new one as a file. */
-function placeLike(place: KeyPlace): NewKeyPlace {
-  if (place.kind === 'browser') return 'browser';
-  return place.kind === 'vault' && !place.isExportable ? 'vault' : 'vault-exportable';
+/** A device whose key was its own needs the new one as a file; an authority signs with it here. */
+function placeLike({ key, role }: KeptCertificate): NewKeyPlace {
+  if (key.kind === 'browser') return 'browser';
+  const isExportable = key.kind === 'vault' ? key.isExportable : role !== 'root' && role !== 'intermediate';
+  return isExportable ? 'vault-exportable' : 'vault';
 }
 
 function keepKey(ports: MakingPorts, content: CertificateContent, certificate: Certificate): RenewedKey {

@@ -20,6 +20,7 @@ function read({ derBase64 }: CertificateFacts): Certificate {
 }
 
 const { subtle } = globalThis.crypto;
+const DAY_MS = 86_400_000;
 
 describe('an authority', () => {
   test('that is a root is its own issuer, and is kept with its key', async () => {
@@ -142,8 +143,7 @@ describe('a proof of possession', () => {
     expect(facts).toMatchObject({ commonName: '7A14F2C0D9', issuerName: 'CN=Fleet Root', isAuthority: false });
     expect(pem).toContain('-----BEGIN CERTIFICATE-----');
     expect(decodeBase64(pem.replace(/-----[^-]+-----|\s/g, ''))).toEqual(decodeBase64(facts.derBase64));
-    expect(facts.notBefore).toBeLessThan(START);
-    expect(facts.notAfter).toBe(START + 7 * 86_400_000);
+    expect([facts.notBefore, facts.notAfter]).toEqual([START, START + 7 * DAY_MS]);
     expect(await maker.log(rootId)).toMatchObject([
       { commonName: '7A14F2C0D9', role: 'verification', issuedAt: START },
     ]);
@@ -152,10 +152,12 @@ describe('a proof of possession', () => {
     expect(issued).toEqual([]);
   });
 
-  test('ends with its authority at the latest', async () => {
+  test('begins an hour ago, for clocks that are behind, and ends with its authority at the latest', async () => {
     const maker = createTestCertificateMaker();
     const rootId = await maker.makeAuthority(rootWish({ validity: forDays(3) }));
-    expect((await maker.prove(rootId, 'A1B2')).facts.notAfter).toBe(START + 3 * 86_400_000);
+    maker.ports.clock.set(START + DAY_MS);
+    const { facts } = await maker.prove(rootId, 'A1B2');
+    expect([facts.notBefore, facts.notAfter]).toEqual([START + DAY_MS - 3_600_000, START + 3 * DAY_MS]);
   });
 
   test.each([

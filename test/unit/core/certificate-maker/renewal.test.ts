@@ -119,6 +119,17 @@ describe('a renewed authority', () => {
     },
   );
 
+  test('whose key was elsewhere has its new one here, and it stays here', async () => {
+    const { maker, rootId } = await makeFleet();
+    const other = createTestCertificateMaker();
+    const parts = [decodeBase64((await maker.kept(rootId)).facts.derBase64)!];
+    const imported = await other.importCertificate({ parts }, 'vault');
+    const renewing = other.renew({ id: imported, key: 'same', validity: forDays(100) });
+    await expect(renewing).rejects.toMatchObject({ code: 'certificate/key-elsewhere' });
+    const next = await other.kept(await other.renew({ id: imported, key: 'new', validity: forDays(100) }));
+    expect(next).toMatchObject({ origin: 'made', key: { kind: 'vault', isExportable: false } });
+  });
+
   test('below another one is signed by that', async () => {
     const { maker, rootId } = await makeFleet();
     const wish = rootWish({ commonName: 'Plant CA', authorityId: rootId, validity: forDays(100), pathLength: 0 });
