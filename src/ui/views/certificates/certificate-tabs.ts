@@ -9,6 +9,7 @@ import type { CertificateTab } from '../../routes.ts';
 import './authorities/authorities-tab.ts';
 import './devices/devices-tab.ts';
 import './ends/ends-tab.ts';
+import './many/batches-tab.ts';
 import './requests/requests-tab.ts';
 
 /** A part of the room. */
@@ -34,6 +35,10 @@ const TABS: readonly RoomTab[] = [
     id: 'requests',
     count: ({ requests }) => requests.length,
     panel: (shelf) => html`<dw-certificate-requests .shelf=${shelf}></dw-certificate-requests>`,
+  },
+  {
+    id: 'many',
+    panel: (shelf) => html`<dw-certificate-batches .shelf=${shelf}></dw-certificate-batches>`,
   },
   { id: 'ends', panel: (shelf) => html`<dw-certificate-ends .shelf=${shelf}></dw-certificate-ends>` },
 ];

@@ -112,7 +112,7 @@ export class KeysView extends View {
 
   #dropPlace(): TemplateResult | typeof nothing {
     return this.#drop.hovering
-      ? html`<div class="keys-drop" role="status"><p>${icon(icons.upload)}${words.drop}</p></div>`
+      ? html`<div class="drop-veil" role="status"><p>${icon(icons.upload)}${words.drop}</p></div>`
       : nothing;
   }
 
