@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openBrowser, type OpenedBrowser, type Tab } from '../support/browser.ts';
 import { makeAuthority, makeLeaf, type MadeCertificate } from '../support/openssl.ts';
 import { runTool } from '../support/tools.ts';
-import { startWorkbench, type WorkbenchServer } from '../support/workbench-server.ts';
+import { startWorkbench } from '../support/workbench-server.ts';
 
 interface DroppedFile {
   readonly name: string;
@@ -21,32 +21,34 @@ let leaf: MadeCertificate;
 let browser: OpenedBrowser;
 let tab: Tab;
 
+/** Everything here works without a server and without a network, once the page has been opened. */
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inspect-'));
   root = await makeAuthority({ cn: 'Works root' });
   intermediate = await makeAuthority({ cn: 'Works plant 3', parent: root, pathLength: 0 });
   leaf = await makeLeaf({ cn: 'boiler-room-03', issuer: intermediate });
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Everything here works without a server and without a network, once the page has been opened. */
-beforeEach(async () => {
-  const server: WorkbenchServer = await startWorkbench('start');
+  const server = await startWorkbench('start');
   browser = await openBrowser();
-  tab = await browser.openTab(`${server.origin}/#/devices`);
+  tab = await browser.openTab(`${server.origin}/#/inspect`);
   await tab.page.getByText('Ready to work offline').waitFor();
   await server.kill();
   await tab.page.context().setOffline(true);
-  await tab.page.goto(`${server.origin}/#/inspect`);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  await tab.page.evaluate(() => (location.hash = '#/inspect'));
   await tab.page.reload();
   await tab.page.getByRole('heading', { name: 'What it reads' }).waitFor();
 });
 
-afterEach(async () => {
-  expect({ violations: tab.violations, uncaught: tab.uncaught }).toEqual({ violations: [], uncaught: [] });
-  await browser.close();
-});
+afterEach(() =>
+  expect({ violations: tab.violations, uncaught: tab.uncaught }).toEqual({ violations: [], uncaught: [] }),
+);
 
 async function drop(...files: DroppedFile[]): Promise<void> {
   const sent = files.map(({ name, content }) => ({ name, base64: Buffer.from(content).toString('base64') }));
