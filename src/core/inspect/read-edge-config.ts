@@ -24,7 +24,7 @@ const LINE_LIMIT = 5000;
 const FILE_MARKS = [
   /^[\t ]*(?:#[\t #]*)?\[[\t ]*["']?provisioning["']?[\t ]*[\].]/m,
   /^[\t ]*provisioning[\t ]*:[\t ]*(?:#.*)?$/m,
-  /^[\t ]*\[?[\t ]*provisioning_(?:attestation|authentication)\b/m,
+  /^[\t ]*(?:\[[\t ]*)?provisioning_(?:attestation|authentication)\b/m,
 ];
 const KEY_MARKS =
   /^[\t ]*(?:global_endpoint|id_scope|scope_id|iothub_hostname|identity_cert|identity_pk|trust_bundle_cert|device_id_pk|device_connection_string|auto_reprovisioning_mode)[\t ]*[=:]/gm;

@@ -39,7 +39,7 @@ const CONNECTION_FIELD =
 
 /** Bounded, for a text may consist of beginnings alone. Only a value that another field follows may have blanks. */
 const VALUE = String.raw`(?:SharedAccessSignature )?[^;\s"'<>]{0,600}`;
-const VALUE_BETWEEN = String.raw`[^;\n"'<>]{0,600};[ \t]*`;
+const VALUE_BETWEEN = String.raw`[^;\n"'<>]{0,400};[ \t]*`;
 
 /** What is found in the middle of other text. */
 const FINDERS: readonly { readonly pattern: RegExp; readonly make: (text: string, at: number) => FoundItem }[] = [

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { createInspector } from '#core/inspect/create-inspector';
 import { inspectWithSecrets } from '#core/inspect/inspect';
 import type { InspectedItem, Inspection } from '#core/inspect/inspection';
 import { makeAuthority, makeLeaf, makeSigningRequest } from '../../support/openssl.ts';
+import { secretsOf, watchSecrets } from '../../support/secret-watch.ts';
 import { runTool } from '../../support/tools.ts';
 
 const AT = Date.UTC(2026, 5, 1);
@@ -42,27 +43,6 @@ const factOf = ({ facts }: InspectedItem, wanted: string): string | undefined =>
   facts.find(({ name }) => name === wanted)?.value;
 const first = ({ items: [item] }: Inspection): InspectedItem => item ?? expect.fail('nothing was found');
 
-/** Numbers of a key that nobody else may know. */
-function secretsOf(key: KeyObject): Buffer[] {
-  const { d = '', p = '', q = '', dp = '', dq = '', qi = '' } = key.export({ format: 'jwk' });
-  return [d, p, q, dp, dq, qi].map((number) => Buffer.from(number, 'base64url')).filter(({ length }) => length > 0);
-}
-
-/** Holds that no 16 octets in a row of a secret stand in a text, in hexadecimal or in base64. */
-function expectUntold(text: string, secrets: readonly Buffer[]): void {
-  const lower = text.toLowerCase();
-  const plain = text.replaceAll(String.raw`\n`, '');
-  for (const secret of secrets) {
-    expect(secret.length).toBeGreaterThanOrEqual(16);
-    for (let at = 0; at + 16 <= secret.length; at += 1) {
-      const window = secret.subarray(at, at + 16);
-      expect(lower.includes(window.toString('hex'))).toBe(false);
-      // Fifteen octets are twenty letters wherever in a longer text they stand.
-      expect(plain.includes(window.subarray(0, 15).toString('base64'))).toBe(false);
-    }
-  }
-}
-
 const KEYS = {
   'leaf-key.pem': createPrivateKey(leaf.keyPem),
   'rsa-key.pem': createPrivateKey(rsa.keyPem),
@@ -84,6 +64,15 @@ const KEY_FORMS: readonly (readonly [string, KeyFile, readonly string[], string 
   ],
 ];
 
+test('the watch sees secrets in every form', () => {
+  const key = KEYS['leaf-key.pem'];
+  const tells = watchSecrets(secretsOf(key));
+  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const der = key.export({ type: 'pkcs8', format: 'der' });
+  for (const text of [pem, JSON.stringify(pem), der.toString('hex').toUpperCase()]) expect(tells(text)).toBe(true);
+  expect(tells(leaf.certificatePem)).toBe(false);
+});
+
 describe('private keys', () => {
   test.each(KEY_FORMS)('%s is known, and shown to whoever asks', async (_name, file, command, password) => {
     const key = KEYS[file];
@@ -91,7 +80,7 @@ describe('private keys', () => {
     const { inspection, secrets } = await look(text, password);
     expect(inspection.items).toMatchObject([{ kind: 'private-key', title: '', isSecret: true }]);
     expect(factOf(first(inspection), 'key')).toBe(file === 'rsa-key.pem' ? 'RSA, 2048 bits' : 'ECDSA P-256');
-    expectUntold(JSON.stringify(inspection), secretsOf(key));
+    expect(watchSecrets(secretsOf(key))(JSON.stringify(inspection))).toBe(false);
     expect(createPrivateKey(secrets.get('item-1')?.() ?? '').equals(key)).toBe(true);
     if (password === undefined) {
       const der = Buffer.from(text.replaceAll(/-----.*-----|\s/g, ''), 'base64');
@@ -119,7 +108,7 @@ describe('private keys', () => {
     const text = openssl('genpkey', '-algorithm', 'ED25519');
     const { inspection, secrets } = await look(text);
     expect(inspection.items).toMatchObject([{ kind: 'private-key', findings: [{ code: 'pkcs/unsupported' }] }]);
-    expectUntold(JSON.stringify(inspection), secretsOf(createPrivateKey(text)));
+    expect(watchSecrets(secretsOf(createPrivateKey(text)))(JSON.stringify(inspection))).toBe(false);
     expect(createPrivateKey(secrets.get('item-1')?.() ?? '').equals(createPrivateKey(text))).toBe(true);
   });
 });
@@ -149,7 +138,7 @@ describe('PFX files', () => {
     ]);
     expect(inspection.checks.map(({ reason }) => reason)).toContain('key-matches/fits');
     expect(inspection.checks.map(({ check }) => check)).not.toContain('chain-order');
-    expectUntold(JSON.stringify(inspection), secretsOf(KEYS['leaf-key.pem']));
+    expect(watchSecrets(secretsOf(KEYS['leaf-key.pem']))(JSON.stringify(inspection))).toBe(false);
     expect(createPrivateKey(secrets.get('item-4')?.() ?? '').equals(KEYS['leaf-key.pem'])).toBe(true);
   });
 

@@ -6,6 +6,7 @@ import { readCertificateBytes } from '#core/x509/certificate-text';
 import { judgeChain } from '#core/x509/chain';
 import { readSigningRequest, verifySigningRequest } from '#core/x509/signing-request';
 import { describeFinding } from '#core/words/words';
+import { createRandom, mutate } from '../../support/mutations.ts';
 import { type MadeCertificate, makeAuthority, makeLeaf, makeSigningRequest } from '../../support/openssl.ts';
 
 const hex = (text: string): Uint8Array => decodeHex(text.replaceAll(' ', '')) ?? new Uint8Array();
@@ -182,30 +183,6 @@ test('an authority of version 1 is none (RFC 5280, 6.1.4 (k))', async () => {
   };
   expect(await judgeChain(crypto.subtle, request)).toMatchObject({ ok: false, fault: 'not-a-ca', depth: 1 });
 });
-
-/** The same numbers in every run. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-/** Changes, removes, doubles or cuts off some bytes. */
-function mutate(der: Uint8Array, random: (below: number) => number): Uint8Array {
-  const bytes = [...der];
-  for (let changes = 1 + random(3); changes > 0; changes -= 1) {
-    const at = random(bytes.length);
-    const kind = random(8);
-    if (kind < 3) bytes[at] = random(256);
-    else if (kind < 5) bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
-    else if (kind === 5) bytes.splice(at, 1 + random(4));
-    else if (kind === 6) bytes.splice(at, 0, ...bytes.slice(at, at + 1 + random(20)));
-    else bytes.length = Math.max(1, at);
-  }
-  return Uint8Array.from(bytes);
-}
 
 describe('10,000 mutated', () => {
   const kinds = ['P-256', 'RSA-2048', 'P-521', 'Ed25519'] as const;
