@@ -179,8 +179,8 @@ async function serve(command, args) {
   await main([command, ...args]);
 }
 
-/** The commands that make keys, tokens and connection strings: a door of their own, so that they start at once. */
-async function runKeyCommand(command, args) {
+/** The commands that make something and end: a door of their own, so that they start at once. */
+async function runCommandLine(command, args) {
   buildServer();
   const { main } = await importBuilt('server/command-line.js');
   await main([command, ...args]);
@@ -256,9 +256,11 @@ async function makePackage(args) {
 const COMMANDS = {
   start: (args) => serve('start', args),
   cloud: (args) => serve('cloud', args),
-  'derive-key': (args) => runKeyCommand('derive-key', args),
-  'sas-token': (args) => runKeyCommand('sas-token', args),
-  'connection-string': (args) => runKeyCommand('connection-string', args),
+  'derive-key': (args) => runCommandLine('derive-key', args),
+  'sas-token': (args) => runCommandLine('sas-token', args),
+  'connection-string': (args) => runCommandLine('connection-string', args),
+  certificate: (args) => runCommandLine('certificate', args),
+  inspect: (args) => runCommandLine('inspect', args),
   test,
   'test-crash': (args) => {
     process.env.WORKBENCH_CRASH = 'full';
@@ -290,6 +292,8 @@ const HELP = `Device Workbench
   npx device-workbench derive-key          derives the keys of devices from the key of their enrollment group
   npx device-workbench sas-token           makes a shared access signature
   npx device-workbench connection-string   writes the connection string of a device
+  npx device-workbench certificate         makes authorities, certificates of devices, proofs and requests
+  npx device-workbench inspect             says what files are, and what Azure will say to them
 
 Each of them says more with --help. For work on the program itself: build, package, dev, test, bench.
 `;

@@ -5,7 +5,7 @@ import { needNodeVersion } from '#server/node-version';
 import { makeTerminal } from '#server/terminal';
 import { main } from './command-line.ts';
 
-// The key commands in the archive of `npm run package`: built into one file, device-workbench.js.
+// The commands in the archive of `npm run package`: built into one file, device-workbench.js.
 const terminal = makeTerminal(process.stdout, process.stderr);
 const argv = process.argv.slice(2);
 

@@ -8,6 +8,8 @@ export interface OptionTable<Options> {
   readonly flags: ReadonlyMap<string, (options: Options) => void>;
   /** Options that take a value, which is the next word or stands after `=`. */
   readonly values: ReadonlyMap<string, (options: Options, value: string, option: string) => void>;
+  /** Takes the words that are no option, such as files; without it there is no such word. */
+  readonly word?: (options: Options, word: string) => void;
 }
 
 /**
@@ -23,9 +25,13 @@ export function readOptions<Options>(argv: readonly string[], table: OptionTable
     if (flag !== undefined && joined !== undefined) throw unfitOption(option, '', 'noValue');
     if (flag !== undefined) flag(options);
     else if (reader !== undefined) reader(options, joined ?? takeValue(words, option, table), option);
+    else if (table.word !== undefined && isPlain(word)) table.word(options, word);
     else throw new WorkbenchError('terminal/option', { option: quoteWord(option) });
   }
 }
+
+/** `-` alone is standard input. */
+const isPlain = (word: string): boolean => word === '-' || !word.startsWith('-');
 
 function splitAtEquals(word: string): [option: string, joined?: string] {
   const at = word.startsWith('--') ? word.indexOf('=') : -1;

@@ -22,8 +22,8 @@ const CONTROLS = /[^\P{Cc}\n\t]/gu;
 /** Where Unicode has pictures of the first 32 control characters ("Control Pictures"). */
 const PICTURES = 0x2400;
 
-/** What is said may hold a piece of somebody's file, in which a control character would steer the terminal. */
-function showControls(text: string): string {
+/** Gives a text as a terminal can show it: what is said may hold a piece of a file, in which controls would steer it. */
+export function showControls(text: string): string {
   return text.replace(CONTROLS, (control) => {
     const code = control.charCodeAt(0);
     return code < 0x20 ? String.fromCharCode(PICTURES + code) : '\ufffd';

@@ -3,14 +3,19 @@ import { readPath } from '../read-options.ts';
 import { readDelimiter, readOutput, readPattern } from './option-values.ts';
 import { flag, text, value, type OptionsOf } from './option-set.ts';
 
-/** What every command takes: how its result is written, and where to. */
-export const RESULT_OPTIONS = {
+/** What every command takes: how it answers. */
+export const ANSWER_OPTIONS = {
   help: flag('--help', '-h'),
   json: flag('--json'),
   output: value(readOutput, '--output', '-o'),
+  onlyErrors: flag('--only-show-errors'),
+};
+
+/** The same for a command whose answer may go to a file. */
+export const RESULT_OPTIONS = {
+  ...ANSWER_OPTIONS,
   outputFile: value(readPath, '--output-file'),
   force: flag('--force'),
-  onlyErrors: flag('--only-show-errors'),
 };
 
 /** A list of devices. */

@@ -2,6 +2,7 @@ import type { webcrypto } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { Finding } from '#core/errors/workbench-error';
 import type { OpenArchive } from '#core/ports/archive-writer';
+import type { CertificateMaker } from '#core/ports/certificate-maker';
 import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { Terminal } from '../terminal.ts';
@@ -11,10 +12,12 @@ import type { OptionSet, OptionsOf } from './option-set.ts';
 export interface CommandPorts {
   /** How the program is called, for `--help`. */
   readonly program: string;
-  readonly subtle: webcrypto.SubtleCrypto;
+  readonly crypto: webcrypto.Crypto;
   readonly clock: Clock;
   readonly parseCsv: ParseCsv;
   readonly openArchive: OpenArchive;
+  /** Gives a maker of certificates that forgets what it keeps with the program. */
+  readonly openCertificateMaker: () => Promise<CertificateMaker>;
   readonly input: Readable & { readonly isTTY?: boolean };
   readonly output: Writable & { readonly isTTY?: boolean };
   readonly terminal: Terminal;

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { WorkbenchError } from '#core/errors/workbench-error';
-import { KEY_FILE_REASONS } from '#core/words/en/key-commands';
+import { COMMAND_FILE_REASONS } from '#core/words/en/commands';
 import { codeOf, describeFileReason } from '../file-reason.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { CommandPorts, ResultPart } from './command.ts';
@@ -53,7 +53,8 @@ async function checkPlace(file: string, force: boolean): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (found === undefined) return;
   if (!force) throw new WorkbenchError('terminal/output-exists', { file });
-  if (!found.isFile()) throw new WorkbenchError('terminal/output-file', { file, detail: KEY_FILE_REASONS.notPlain });
+  if (!found.isFile())
+    throw new WorkbenchError('terminal/output-file', { file, detail: COMMAND_FILE_REASONS.notPlain });
 }
 
 /** Failures of the file system carry a number beside their code; what making the result throws does not. */

@@ -1,8 +1,8 @@
-import type { RESULT_OPTIONS } from './command-options.ts';
+import type { ANSWER_OPTIONS } from './command-options.ts';
 import type { OptionsOf } from './option-set.ts';
 
 /** How a result is written. */
-export type ResultForm = Pick<OptionsOf<typeof RESULT_OPTIONS>, 'json' | 'output'>;
+export type ResultForm = Pick<OptionsOf<typeof ANSWER_OPTIONS>, 'json' | 'output'>;
 
 /** Whether the result is wanted as JSON, by our name or by az's. */
 export function isJson({ json, output }: ResultForm): boolean {

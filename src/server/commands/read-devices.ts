@@ -1,10 +1,11 @@
-import { makeFinding, WorkbenchError } from '#core/errors/workbench-error';
+import { type Finding, makeFinding, WorkbenchError } from '#core/errors/workbench-error';
 import { FILE_LIMIT_BYTES, readTextOfFile } from '#core/id-list/file-text';
 import { isSecret, judgeListedId } from '#core/id-list/judge-listed-id';
 import type { IdSource, ListedId } from '#core/id-list/listed-id';
+import type { IdProblem } from '#core/ports/key-maker';
 import { createTurns } from '#core/key-maker/pace';
 import { readIdSource } from '#core/key-maker/read-id-source';
-import { nameFile } from '#core/words/en/key-commands';
+import { nameFile } from '#core/words/en/commands';
 import type { CommandContext } from './command.ts';
 import { chooseReading } from './choose-reading.ts';
 import type { DevicesOptions } from './command-options.ts';
@@ -21,20 +22,34 @@ export async function readDevices(options: DevicesOptions, context: CommandConte
   const { deviceId, skipBad } = options;
   if (deviceId !== undefined) return [{ id: settle(judgeListedId(deviceId), context.note), line: 1 }];
   const { clock, parseCsv } = context;
-  const source = await openSource(options, context);
+  const source = await openIdSource(options, context);
   const { good, problems, notes } = await readIdSource(
     source,
     parseCsv,
     createTurns(clock, new AbortController().signal),
   );
+  settleList({ good: good.length, problems, notes }, skipBad, context);
+  return good;
+}
+
+/** A list that was read. */
+export interface JudgedList {
+  readonly good: number;
+  readonly problems: readonly IdProblem[];
+  readonly notes: readonly Finding[];
+}
+
+/** Tells what there is to say of a list. Throws `terminal/lines-refused` for one that cannot be gone on with. */
+export function settleList({ good, problems, notes }: JudgedList, skipBad: boolean, context: CommandContext): void {
   notes.forEach((finding) => context.note(finding));
   tellProblems(problems, skipBad, context);
   const refused = problems.filter(({ leftOut }) => leftOut).length;
-  if (good.length > 0 && (refused === 0 || skipBad)) return good;
-  throw new WorkbenchError('terminal/lines-refused', { refused, total: good.length + refused });
+  if (good > 0 && (refused === 0 || skipBad)) return;
+  throw new WorkbenchError('terminal/lines-refused', { refused, total: good + refused });
 }
 
-async function openSource(options: DevicesOptions, context: CommandContext): Promise<IdSource> {
+/** Gives the list that the options name. Throws `terminal/…` and a `Refusal` for what cannot be read. */
+export async function openIdSource(options: DevicesOptions, context: CommandContext): Promise<IdSource> {
   const { pattern, ids = '-' } = options;
   if (pattern !== undefined) return { kind: 'pattern', pattern };
   if (isSecret(ids)) throw new WorkbenchError('terminal/secret-for-file', { option: '--ids' });

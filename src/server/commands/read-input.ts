@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { quoteInput } from '#core/identity/quote-input';
-import { KEY_FILE_REASONS } from '#core/words/en/key-commands';
+import { COMMAND_FILE_REASONS } from '#core/words/en/commands';
 import { codeOf, describeFileReason } from '../file-reason.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function readInput(file: string, limitBytes: number, input: Readabl
 }
 
 function describeReason(cause: unknown): string {
-  return codeOf(cause) === 'ENOENT' ? KEY_FILE_REASONS.notThere : describeFileReason(cause);
+  return codeOf(cause) === 'ENOENT' ? COMMAND_FILE_REASONS.notThere : describeFileReason(cause);
 }
 
 /** A path whole, but of what may be a key or a connection string itself, given in place of its file, no more than a part. */

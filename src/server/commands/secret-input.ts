@@ -1,7 +1,7 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { readTextOfFile } from '#core/id-list/file-text';
 import { isSecret } from '#core/id-list/judge-listed-id';
-import { nameFile } from '#core/words/en/key-commands';
+import { nameFile } from '#core/words/en/commands';
 import type { CommandContext } from './command.ts';
 import { forbidTogether } from './command-options.ts';
 import { readInput } from './read-input.ts';

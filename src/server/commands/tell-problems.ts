@@ -1,5 +1,6 @@
 import type { IdProblem } from '#core/ports/key-maker';
-import { describeOnTerminal, KEY_LIST_NOTES } from '#core/words/en/key-commands';
+import { describeOnTerminal } from '#core/words/describe-on-terminal';
+import { LIST_NOTES } from '#core/words/en/commands';
 import type { CommandContext } from './command.ts';
 
 /** More than these nobody reads on a terminal. */
@@ -17,7 +18,7 @@ export function tellProblems(problems: readonly IdProblem[], areNotes: boolean, 
 function tell(problems: readonly IdProblem[], mark: string, say: (text: string) => void): void {
   for (const { line, found, finding } of problems.slice(0, TOLD)) {
     const { title, explanation, remedy } = describeOnTerminal(finding);
-    say(`${mark}${KEY_LIST_NOTES.line(line, found)}: ${title}\n  ${explanation}\n  ${remedy}`);
+    say(`${mark}${LIST_NOTES.line(line, found)}: ${title}\n  ${explanation}\n  ${remedy}`);
   }
-  if (problems.length > TOLD) say(KEY_LIST_NOTES.more(problems.length - TOLD));
+  if (problems.length > TOLD) say(LIST_NOTES.more(problems.length - TOLD));
 }

@@ -26,7 +26,7 @@ async function readGroupKeys(options: DeriveKeyOptions, context: CommandContext)
   const given = { names, text: options.secondaryKey, file: options.secondaryKeyFile };
   const secondary = await readSecondaryKey(given, context);
   return {
-    primary: await createDeviceKeyDeriver(context.subtle, primary),
-    secondary: secondary && (await createDeviceKeyDeriver(context.subtle, secondary)),
+    primary: await createDeviceKeyDeriver(context.crypto.subtle, primary),
+    secondary: secondary && (await createDeviceKeyDeriver(context.crypto.subtle, secondary)),
   };
 }

@@ -37,7 +37,7 @@ export function choosePrinter(options: DeriveKeyOptions, context: CommandContext
   if (format === undefined) return makeLinePrinter(isJson(options) ? printJson : isAlone ? printKeys : printRow);
   const wanted = missingNeeds(format, settings).map((need) => NEEDED_OPTIONS[need]);
   if (wanted.length > 0) throw new WorkbenchError('terminal/option-missing', { wanted });
-  const rule = makeExportRules(context.subtle)[format];
+  const rule = makeExportRules(context.crypto.subtle)[format];
   if (isAlone) return makeLinePrinter(async (device) => endLine(await rule.printAlone(device, settings)));
   if (rule.shape === 'list') return makeListPrinter(rule, settings, context);
   refuseScreen(format, options, context);

@@ -41,7 +41,7 @@ export async function readDeviceKey(
   context: CommandContext,
 ): Promise<Uint8Array> {
   if (!options.computeKey) return readKey(options, 'device', context);
-  return deriveDeviceKey(context.subtle, await readKey(options, 'group', context), deviceId);
+  return deriveDeviceKey(context.crypto.subtle, await readKey(options, 'group', context), deviceId);
 }
 
 /** Gives the bytes of a text that is to be a key, and tells what there is to say about it. Throws a `Refusal`. */

@@ -17,7 +17,7 @@ export const SAS_TOKEN: Command<typeof SAS_TOKEN_OPTIONS> = {
     const signing = await findSigning(options, context);
     const secondsAgo = Math.floor(nowMs / 1000) - expiresAtSeconds;
     if (secondsAgo >= 0) context.note(makeFinding('sas/expired', { secondsAgo }));
-    const sas = await issueSasToken(context.subtle, { ...signing, expiresAtSeconds });
+    const sas = await issueSasToken(context.crypto.subtle, { ...signing, expiresAtSeconds });
     yield printLine(options, sas, { sas });
   },
 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode, FactsByCode, RankedCause } from '#core/errors/facts';
 import { makeFinding } from '#core/errors/workbench-error';
+import { describeOnTerminal } from '#core/words/describe-on-terminal';
 import { describeCount, describeDuration } from '#core/words/duration';
 import { causeWords } from '#core/words/en/causes';
-import { describeOnTerminal } from '#core/words/en/key-commands';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
 import { LISTED_REMEDIES, PATTERN_REMEDIES } from '#core/words/en/ui-id-list-remedies';
 import { uiIdListsWords } from '#core/words/en/ui-id-lists';

@@ -1,8 +1,11 @@
 import { webcrypto } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import { parseCsv } from '#adapters/csv/parse-csv';
+import { createMemoryLocks } from '#adapters/locks/memory-locks';
+import { createMemoryVault } from '#adapters/vault/memory-vault';
 import { openZip } from '#adapters/zip/open-zip';
-import { describeOnTerminal } from '#core/words/en/key-commands';
+import { createCertificateMaker } from '#core/certificate-maker/create-certificate-maker';
+import { describeOnTerminal } from '#core/words/describe-on-terminal';
 import { runCommand } from '#server/commands/run-command';
 import { makeTerminal } from '#server/terminal';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -35,12 +38,21 @@ export async function runInMemory(
     },
   });
   const input = Readable.from(given.input === undefined ? [] : [Buffer.from(given.input)], { objectMode: false });
+  const clock = createFakeClock(NOW);
+  const engine = {
+    crypto: globalThis.crypto,
+    vault: createMemoryVault(globalThis.crypto.subtle),
+    locks: createMemoryLocks(),
+    openArchive: openZip,
+    parseCsv,
+  };
   const code = await runCommand(argv, {
     program: 'npx device-workbench',
-    subtle: webcrypto.subtle,
-    clock: createFakeClock(NOW),
+    crypto: webcrypto,
+    clock,
     parseCsv,
     openArchive: openZip,
+    openCertificateMaker: async () => createCertificateMaker({ ...engine, clock }),
     input: Object.assign(input, { isTTY: given.input === undefined }),
     output: Object.assign(output, { isTTY: given.screen === true }),
     terminal: makeTerminal(output, { write: (text) => (errors += text) }, describeOnTerminal),

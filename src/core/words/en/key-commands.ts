@@ -1,12 +1,11 @@
 import type { FactsByCode } from '../../errors/facts.ts';
-import type { Finding } from '../../errors/workbench-error.ts';
-import type { Described } from '../described.ts';
-import { describeFinding, type OtherRemedies } from '../words.ts';
+import type { OtherRemedies } from '../words.ts';
+import { ANSWER_HELP, DEVICES_HELP, EXIT_CODES_HELP } from './commands.ts';
 import { mendCharacter } from './ids.ts';
 import { mendKey } from './keys.ts';
 
-/** The next step where the one on the screen is a press, and a terminal has none. */
-const TERMINAL_REMEDIES: OtherRemedies = {
+/** Next steps of keys, IDs and lists where the one on the screen is a press, and a terminal has none. */
+export const KEY_COMMAND_REMEDIES: OtherRemedies = {
   'key/empty':
     'Give the primary key of the device or of its enrollment group. If it comes from a variable, see that the variable is set.',
   'key/not-base64': (facts) =>
@@ -56,29 +55,8 @@ function mendPattern({ reason, mend }: FactsByCode['list/pattern-form']): string
     : "Write the first number, two dots and the last number, with quotes around the whole, such as 'sensor-{0001..0500}'.";
 }
 
-/** Gives the words for a finding, with a next step that can be taken on a command line. */
-export function describeOnTerminal(finding: Finding): Described {
-  return describeFinding(finding, TERMINAL_REMEDIES);
-}
-
-/** Names a file that a message is about; `-` is standard input. */
-export function nameFile(file: string): string {
-  return file === '-' ? 'Standard input' : `“${file}”`;
-}
-
-/** Why a file could not be read or written, beside `FILE_REASONS`. */
-export const KEY_FILE_REASONS = {
-  notThere: 'there is no such file',
-  notPlain: 'it is no plain file, so it cannot be replaced; use > to write there',
-} as const;
-
 /** What is said about a list of keys as a whole. */
 export const KEY_LIST_NOTES = {
-  line: (line: number, found: string) => (found === '' ? `Line ${line}` : `Line ${line}, “${found}”`),
-  more: (count: number) =>
-    count === 1
-      ? 'One more line is left out or worth a look.'
-      : `Another ${count.toLocaleString('en')} lines are left out or worth a look, too many to list here.`,
   guarded: (count: number) => {
     const cells = count === 1 ? 'One cell begins' : `${count.toLocaleString('en')} cells begin`;
     return `Note: ${cells} like a formula and got a ' in front, so that no spreadsheet computes it. A program that reads the CSV has to take it off.`;
@@ -89,14 +67,11 @@ const KEY_HELP = `  --key-file FILE           the key, from a file; - is standar
   --key KEY                 the key itself, as az takes it (--symmetric-key, --primary-key, --pk too). Everybody on
                             this machine can see it in the list of processes, and the shell keeps it in its history`;
 
-const RESULT_HELP = `  --json, -o json           JSON on one line, in place of plain text
-  --output-file FILE        write to this file, readable by its owner alone; one that is there is not replaced
+const RESULT_HELP = `  --output-file FILE        write to this file, readable by its owner alone; one that is there is not replaced
   --force                   replace it
-  --only-show-errors        say nothing but errors on standard error
-  --help, -h                print this
+${ANSWER_HELP}
 
-Standard output has the result and nothing else. Exit codes: 0 done; 1 a key, an ID or a file cannot be used;
-2 the options do not fit together.`;
+Standard output has the result and nothing else. ${EXIT_CODES_HELP}`;
 
 /** What `derive-key --help` prints; `program` is how the program is called. */
 export const DERIVE_KEY_HELP = (
@@ -113,14 +88,7 @@ ${KEY_HELP}
   --secondary-key KEY       the same as an option (--sk too)
 
 The devices:
-  --registration-id ID      one device (--rid, --device-id and -d too)
-  --pattern PATTERN         a row of them, such as 'sensor-{0001..0500}', in quotes
-  --ids FILE                a list: one ID a line, or a table such as the files of IoT Central; - is standard input
-  --id-column COLUMN        which column of the table has the IDs, by its heading or its number from 1
-  --name-column COLUMN      which one has the names; "none" for none
-  --delimiter SIGN          what stands between the columns, if it is not found out by itself: , ; | or tab
-  --no-heading              the first line of the table is a device already
-  --skip-bad                leave out lines that cannot be used, in place of writing nothing
+${DEVICES_HELP}
 
 The result: the key, or for a list a line with ID, tab and key for each device; with --json a line of JSON for each.
   --format FORMAT           one of these in place of it; for one device alone, what it has in them:

@@ -15,13 +15,15 @@ export const SERVE_HELP = `Device Workbench
   --help      print this`;
 
 /** What `node device-workbench.js --help` prints. */
-export const PACKED_COMMANDS_HELP = `Device Workbench: keys on the command line, without any network
+export const PACKED_COMMANDS_HELP = `Device Workbench: keys and certificates on the command line, without any network
 
   node device-workbench.js COMMAND [options]
 
   derive-key           the keys of devices, from the key of their enrollment group
   sas-token            a token that a device or a service shows in place of its key
   connection-string    the line that a device is given to reach its hub
+  certificate          authorities, certificates of devices, proofs and requests
+  inspect              what files are, and what Azure will say to them
 
   COMMAND --help       the options of a command, with examples`;
 
@@ -89,7 +91,7 @@ The server is reached from this machine alone, and only sends the files of the
 app. What the app knows, it keeps in your browser.
 
 
-Keys without a browser
+Keys and certificates without a browser
 
   node device-workbench.js --help
 
@@ -98,7 +100,7 @@ What is here
 
   app/                  the app: a web host that serves HTTPS can serve it too
   serve.js              the server, one file that uses nothing but Node
-  device-workbench.js   keys, tokens and connection strings on the command line
+  device-workbench.js   keys, tokens and certificates on the command line
   THIRD-PARTY.txt       whose work is part of this, and under which licences
 ${printAllowedHosts(allowedHosts)}`;
 }

@@ -1,5 +1,7 @@
 import type { JsonMistake } from '../../bytes/json-mistake.ts';
 import { EXPORT_FORMATS } from '../../export/flashed-device.ts';
+import { PROFILES } from '../../issuing/certificate-plan.ts';
+import { KEY_KINDS } from '../../issuing/key-kind.ts';
 import { uiElementsWords } from './ui-elements.ts';
 
 /** What `--pattern` takes; a pattern that was probably meant is the best example. */
@@ -24,6 +26,12 @@ export const OPTION_EXPECTATIONS = {
   resource: 'a resource such as my-hub.azure-devices.net/devices/sensor-01, without https:// and not percent-encoded',
   delimiter: 'one sign, or the word tab',
   format: `one of ${EXPORT_FORMATS.join(', ')}`,
+  profile: `one of ${PROFILES.join(', ')}`,
+  keyKind: `one of ${KEY_KINDS.join(', ')}`,
+  forms: 'pem, der, pfx, zip, enrollment, env, edge-config or downstream, several with a comma between',
+  signedRole: 'device, module, edge-ca or intermediate',
+  days: 'a whole number of days, 1 or more',
+  pathLength: 'a whole number from 0 to 99',
   allowedHost: 'a host such as dps.example.com, *.example.com or broker.local:9001',
 } as const;
 
