@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/compare.ts';
 import {
   contextTag,
   DerReader,
@@ -76,7 +77,7 @@ export function readPkcs1(opening: Opening, value: DerValue): KeyPairInfo {
   if (numbers.length === 5) throw opening.refuse('DSA');
   if (readCount(version) === 1) throw opening.refuse('RSA with more than two primes');
   const [modulus, exponent] = numbers;
-  if (numbers.length !== 8 || modulus === undefined || exponent === undefined) failDer();
+  if (readCount(version) !== 0 || numbers.length !== 8 || modulus === undefined || exponent === undefined) failDer();
   for (const number of numbers) if (readUnsigned(number).length === 0) failDer();
   const publicKey = encodeDer(TAG.sequence, modulus.der, exponent.der);
   return pair(RSA_ALGORITHM, value.der, publicKey);
@@ -87,20 +88,13 @@ export function readPkcs1(opening: Opening, value: DerValue): KeyPairInfo {
  * writes it, in a block of its own before it. Throws `DerError`, `pkcs/unsupported`.
  */
 export function readSec1(opening: Opening, value: DerValue, known: Curve | undefined): KeyPairInfo {
-  const { number, parameters, point } = readWithin(value, (reader) => {
-    if (readCount(reader.read(TAG.integer)) !== 1) failDer();
-    return {
-      number: reader.read(TAG.octetString).content,
-      parameters: reader.readOptional(contextTag(0, true)),
-      point: reader.readOptional(contextTag(1, true)),
-    };
-  });
-  const curve = known ?? (parameters === undefined ? failDer() : readCurve(opening, enterDer(parameters)));
+  const { number, parameters, point } = readSec1Outline(value);
+  const curve =
+    known ?? (parameters === undefined ? findCurve(number, point) : readCurve(opening, enterDer(parameters)));
   const privateKey = fitLength(number, curve.length);
-  const written = point === undefined ? undefined : readBitOctets(readInner(point, TAG.bitString));
   // Compressed points are rare, and engines do not take them.
-  const isWhole = written?.[0] === 4 && written.length === 1 + curve.length * 2;
-  const publicPoint = isWhole ? written : (derivePublicPoint(curve, privateKey) ?? failDer());
+  const isWhole = point?.[0] === 4 && point.length === 1 + curve.length * 2;
+  const publicPoint = isWhole ? point : (derivePublicPoint(curve, privateKey) ?? failDer());
   const algorithm = encodeDer(TAG.sequence, encodeOid(EC), encodeOid(curve.oid));
   const key = encodeDer(
     TAG.sequence,
@@ -109,6 +103,32 @@ export function readSec1(opening: Opening, value: DerValue, known: Curve | undef
     encodeDer(contextTag(1, true), encodeBitOctets(publicPoint)),
   );
   return pair(algorithm, key, publicPoint);
+}
+
+interface Sec1 {
+  readonly number: Bytes;
+  readonly parameters: DerValue | undefined;
+  readonly point: Bytes | undefined;
+}
+
+function readSec1Outline(value: DerValue): Sec1 {
+  return readWithin(value, (reader) => {
+    if (readCount(reader.read(TAG.integer)) !== 1) failDer();
+    const number = reader.read(TAG.octetString).content;
+    const parameters = reader.readOptional(contextTag(0, true));
+    const point = reader.readOptional(contextTag(1, true));
+    return { number, parameters, point: point && readBitOctets(readInner(point, TAG.bitString)) };
+  });
+}
+
+/** GnuTLS names no curve at all: it is the one on which the public point is that of the private key. */
+function findCurve(number: Bytes, point: Bytes = new Uint8Array()): Curve {
+  const fits = (curve: Curve): boolean => {
+    if (point.length !== 1 + curve.length * 2) return false;
+    const derived = derivePublicPoint(curve, fitLength(number, curve.length));
+    return derived !== undefined && equalBytes(derived, point);
+  };
+  return CURVES.find(fits) ?? failDer();
 }
 
 /** Reads the parameters of a key on a curve (RFC 5480, 2.1.1). Throws `DerError`, `pkcs/unsupported`. */

@@ -160,6 +160,13 @@ describe('a private key is found', () => {
     expect((await read(parameters + printPem('EC PRIVATE KEY', sec1(numberOf(ec))))).pkcs8).toEqual(ec.pkcs8);
   });
 
+  test('that GnuTLS wrote, which names no curve, by its public point', async () => {
+    const point = encodeDer(contextTag(1, true), encodeBitOctets(pointOf(ec)));
+    expect((await read(sec1(numberOf(ec), point))).pkcs8).toEqual(ec.pkcs8);
+    const other = encodeDer(contextTag(1, true), encodeBitOctets(pointOf(await onCurve('P-256'))));
+    expect(await refuse(sec1(numberOf(ec), other))).toMatchObject([{ code: 'pkcs/form' }]);
+  });
+
   test('with attributes and a public key beside it, which are left out', async () => {
     const usage = sequence(oid('2.5.29.15'), encodeDer(TAG.set, encodeDer(TAG.bitString, new Uint8Array([0, 0x10]))));
     const attributes = encodeDer(contextTag(0, true), usage);
