@@ -1,5 +1,6 @@
 import type { Endpoint } from 'comlink';
 import { WorkbenchError } from '#core/errors/workbench-error';
+import type { Inspection } from '#core/inspect/inspection';
 import type { Clock, Timer } from '#core/ports/clock';
 import { INSPECTION_LIMIT_SECONDS, type Inspector } from '#core/ports/inspector';
 import { connectFarEnd } from './far-end.ts';
@@ -15,7 +16,8 @@ export function connectInspector(
 ): Inspector {
   const ask = connectFarEnd<Inspector>(worker.start);
   let endCurrent: ((reason: Error) => void) | undefined;
-  const supersede = (): void => endCurrent?.(new DOMException('Another inspection began.', 'AbortError'));
+  const makeSuperseded = (): DOMException => new DOMException('Another inspection began.', 'AbortError');
+  const supersede = (): void => endCurrent?.(makeSuperseded());
   return {
     inspect(source) {
       supersede();
@@ -31,16 +33,16 @@ export function connectInspector(
           reject(reason);
         };
         endCurrent = end;
-        const begin = async (): Promise<void> => {
+        const begin = async (): Promise<Inspection> => {
           // The time that the script takes to come is not the inspection's.
           await ask((far) => far.clear());
-          if (endCurrent !== end) return;
+          if (endCurrent !== end) throw makeSuperseded();
           timer = clock.after(INSPECTION_LIMIT_SECONDS * 1000, () =>
             end(new WorkbenchError('inspect/too-long', { seconds: INSPECTION_LIMIT_SECONDS })),
           );
-          resolve(await ask((far) => far.inspect(source)));
+          return ask((far) => far.inspect(source));
         };
-        void begin().catch(reject).finally(settle);
+        void begin().finally(settle).then(resolve, reject);
       });
     },
     reveal: (itemId) => ask((far) => far.reveal(itemId)),
