@@ -82,6 +82,41 @@ describe.each([
     }
   });
 
+  test('the certificates: none, the dialogs, an authority that is proved, and a device with its files', async () => {
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Certificates' }).click();
+    await page.getByRole('heading', { name: 'No authority yet' }).waitFor();
+    await expectSound(tab);
+    await page.getByRole('button', { name: 'Import' }).click();
+    await expectSound(tab);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Make a root' }).click();
+    await page.getByRole('dialog').getByText('Kind of key, profile and path length').click();
+    await expectSound(tab);
+    await page.getByLabel('Name', { exact: true }).fill('Fleet Root');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Fleet Root' }).waitFor();
+    await page.getByRole('button', { name: 'Prove to the local cloud' }).click();
+    await page.getByText('DPS knows the authority as').waitFor();
+    await page.getByLabel('Verification code').fill('AAEC1DA657F1B63F440BCB58DFE5E3E274B6162D2B2FA6CD');
+    await page.getByRole('button', { name: 'Make the certificate' }).click();
+    await page.getByText('The verification certificate is made').waitFor();
+    await expectSound(tab);
+    await page.getByRole('button', { name: 'Make a device certificate' }).click();
+    await page.locator('#device-certificate-name').fill('pump-17');
+    await page.getByRole('radio', { name: 'Sealed, exportable' }).check({ force: true });
+    await expectSound(tab);
+    await page.locator('dialog[open] [type=submit]').click();
+    await page.getByRole('heading', { level: 1, name: 'pump-17' }).waitFor();
+    await page.getByRole('button', { name: 'Settings and commands: Set for a downstream device' }).click();
+    await page.getByRole('button', { name: 'Make one for me' }).click();
+    await expectSound(tab);
+    await page.getByRole('link', { name: 'Devices' }).last().click();
+    await page.getByRole('tab', { name: 'Authorities' }).click();
+    await page.getByRole('link', { name: 'Fleet Root' }).waitFor();
+    await expectSound(tab);
+  });
+
   test('the keys: the form with a list that has faults, and the result', async () => {
     const { page } = tab;
     await page.getByRole('link', { name: 'Keys' }).click();
