@@ -6,7 +6,7 @@ import { settle } from '../errors/settle.ts';
 import { type Finding, makeFinding, reject } from '../errors/workbench-error.ts';
 import { readCertificateBundle } from '../inspect/certificate-bundle.ts';
 import { type PrivateKey, readPrivateKey } from '../pkcs/private-key.ts';
-import { readPfx } from '../pkcs/read-pfx.ts';
+import { isPfx, readPfx } from '../pkcs/read-pfx.ts';
 import type { CertificateSource } from '../ports/certificate-maker.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 import { decodeText, readCertificateBytes, readCertificateText } from '../x509/certificate-text.ts';
@@ -45,7 +45,7 @@ async function readPart(
   const found = typeof part === 'string' ? readCertificateText(part) : readCertificateBytes(part);
   const kinds = kindsOf(found.ok ? found.notes : found.findings);
   const hasKey = kinds.includes('private-key') || kinds.includes('encrypted-key');
-  if (kinds.includes('pfx')) return readPfxPart(subtle, part, password);
+  if (isPfx(derOf(part))) return readPfxPart(subtle, part, password);
   if (!found.ok && kinds.includes('pkcs7')) return readBundlePart(part);
   if (!hasKey) return { certificates: settle(found).value, keys: [] };
   const key = settle(await readPrivateKey(subtle, part, password)).value;
@@ -56,7 +56,11 @@ function kindsOf(findings: readonly Finding[]): readonly CryptoFileKind[] {
   return findings.flatMap((finding) => (finding.code === 'x509/other-kind' ? [finding.facts.kind] : []));
 }
 
-async function readPfxPart(subtle: SubtleCrypto, part: Uint8Array | string, password = ''): Promise<SourceContent> {
+async function readPfxPart(
+  subtle: SubtleCrypto,
+  part: Uint8Array | string,
+  password: string | undefined,
+): Promise<SourceContent> {
   const pfx = settle(await readPfx(subtle, derOf(part), password)).value;
   const keys: PrivateKey[] = [];
   for (const { pkcs8 } of pfx.keys) keys.push(settle(await readPrivateKey(subtle, pkcs8)).value);

@@ -1,5 +1,6 @@
 import { attemptDer, DerError, readDer, readEach, TAG } from '../bytes/der.ts';
 import type { CryptoFileKind } from '../errors/facts.ts';
+import { isPfx } from '../pkcs/read-pfx.ts';
 import { inspectValues as words } from '../words/en/inspect-values.ts';
 import { identifyDer } from '../x509/certificate-text.ts';
 import { readCertificateBundle } from './certificate-bundle.ts';
@@ -14,13 +15,12 @@ import { makeRevocationListItem } from './revocation-list-item.ts';
 /** Kinds that come in DER. */
 export type DerKind = Exclude<CryptoFileKind, 'other'> | 'certificate';
 
-/** Lengths that are not told before their end (X.690, 8.1.3.6), as some programs write PFX files and bundles. */
-const OPEN_PFX = [0x30, 0x80, 0x02, 0x01, 0x03, 0x30];
+/** A length that is not told before its end (X.690, 8.1.3.6), as some programs write bundles. */
 const OPEN_BUNDLE = [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86];
 
 /** Tells what DER is by its outline; undefined for what is not known. */
 export function identifyContent(der: Uint8Array): DerKind | undefined {
-  if (startsWith(der, OPEN_PFX)) return 'pfx';
+  if (isPfx(der)) return 'pfx';
   if (startsWith(der, OPEN_BUNDLE)) return 'pkcs7';
   const kind = identifyDer(der);
   if (kind !== undefined && kind !== 'other') return kind;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
-import { contextTag, encodeDer, TAG } from '#core/bytes/der';
+import { contextTag, encodeDer, readDer, TAG } from '#core/bytes/der';
 import { encodeCount, encodeOid } from '#core/bytes/der-values';
 import type { KeyKind } from '#core/issuing/key-kind';
 import { generateKeyPair } from '#core/issuing/key-pair';
@@ -88,6 +88,7 @@ describe('what is imported', () => {
     ],
     ['a PFX', async ({ der, pkcs8 }: Made) => [await makePfx(der, pkcs8)]],
     ['the base64 of a PFX', async ({ der, pkcs8 }: Made) => [encodeBase64(await makePfx(der, pkcs8))]],
+    ['a PFX in BER, as Firefox writes it', async ({ der, pkcs8 }: Made) => [openLength(await makePfx(der, pkcs8))]],
   ] as const)('as %s has its key', async (_form, print) => {
     const root = await makeElsewhere('Root elsewhere', undefined, 'P-384');
     const maker = createTestCertificateMaker();
@@ -101,6 +102,10 @@ describe('what is imported', () => {
     const key = await maker.ports.vault.openKey(entry!.id);
     expect(new Uint8Array(await subtle.exportKey('pkcs8', key!))).toEqual(root.pkcs8);
   });
+
+  /** Of a length that is told by its end (X.690, 8.1.3.6). */
+  const openLength = (der: Uint8Array): Uint8Array =>
+    new Uint8Array([TAG.sequence, 0x80, ...readDer(der, TAG.sequence).content, 0, 0]);
 
   const makePfx = (der: Uint8Array, pkcs8: Uint8Array): Promise<Uint8Array> =>
     writePfx(crypto, {
@@ -270,6 +275,8 @@ describe('what cannot be imported', () => {
     const maker = createTestCertificateMaker();
     const source = { parts: [pfx], password: 'another' };
     await expect(maker.importCertificate(source, KEEP)).rejects.toMatchObject({ code: 'pkcs/password-wrong' });
+    const closed = { parts: [pfx] };
+    await expect(maker.importCertificate(closed, KEEP)).rejects.toMatchObject({ code: 'pkcs/password-missing' });
   });
 });
 
