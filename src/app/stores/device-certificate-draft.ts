@@ -132,7 +132,7 @@ export function judgeDeviceDraft(draft: DeviceCertificateDraft, shelf: Shelf, no
   if (!verdict.ok || !other.ok || first.kind === 'faults' || second.kind === 'faults' || missing.size > 0) {
     return { fields, missing, wish: undefined };
   }
-  return { fields, missing, wish: makeWish(draft, verdict.value, { primary: first.period, secondary: second.period }) };
+  return { fields, missing, wish: makeWish(draft, { primary: first.period, secondary: second.period }) };
 }
 
 const GOOD: FieldJudgement = { error: undefined, notes: [] };
@@ -155,10 +155,12 @@ function listMissing(
 }
 
 function makeWish(
-  { kind, authorityId, profile, keyKind, keyPlace }: DeviceCertificateDraft,
-  name: string,
+  draft: DeviceCertificateDraft,
   validity: Readonly<Record<'primary' | 'secondary', ValidityPeriod>>,
 ): DeviceCertificateWish | undefined {
+  const { kind, authorityId, profile, keyKind, keyPlace } = draft;
+  // As it was typed: whoever makes it gives the CA of an IoT Edge device its ending.
+  const name = draft.name.trim();
   if (keyPlace === undefined) return undefined;
   const chosen = { profile, keyKind, keyPlace };
   if (kind === 'pair') return { kind: 'pair', wish: { deviceId: name, validity, ...chosen } };

@@ -56,7 +56,7 @@ export function rebaseSigningDraft(
   return isUsual ? { ...next, validity: usualOf(next) } : next;
 }
 
-/** Judges how a request is to be signed. The name of an IoT Edge device's CA gets its ending. */
+/** Judges how a request is to be signed. Whoever signs it gives the CA of an IoT Edge device its ending. */
 export function judgeSigningDraft(
   draft: SigningDraft,
   review: RequestReview,
@@ -81,7 +81,8 @@ export function judgeSigningDraft(
     return { fields, wish: undefined };
   }
   const { requestBase64 } = review;
-  const wish = { requestBase64, authorityId, role, commonName: verdict.value, profile, validity: validity.period };
+  const commonName = draft.commonName.trim();
+  const wish = { requestBase64, authorityId, role, commonName, profile, validity: validity.period };
   return { fields, wish };
 }
 
