@@ -441,7 +441,12 @@ describe('the issuance log', () => {
     const bench = await openLog();
     await bench.eventually(() => bench.text().includes('30 entries'));
     bench.services.certificates.setLog(entries.slice(0, 3));
+    const read = asked(bench, 'log').length;
     bench.services.certificates.setShelf({ ...SAMPLE_SHELF });
+    await settle(bench.host);
+    expect(asked(bench, 'log').length).toBe(read);
+    const logs = [{ authorityId: 'intermediate', count: 307 }];
+    bench.services.certificates.setShelf({ ...SAMPLE_SHELF, logs });
     await bench.eventually(() => bench.text().includes('3 entries'));
   });
 

@@ -42,6 +42,7 @@ import { table } from '#ui/elements/table/table';
 import { tabPanel } from '#ui/elements/tabs/tabs';
 import { tag, type TagTone } from '#ui/elements/tag/tag';
 import { commandWords, textBlock } from '#ui/elements/text-block/text-block';
+import { validityBar } from '#ui/elements/validity-bar/validity-bar';
 
 const nothingToDo = (): void => undefined;
 const KINDS: readonly StatusKind[] = ['online', 'busy', 'waiting', 'failed', 'off', 'never'];
@@ -205,6 +206,10 @@ const PARTS: Record<string, () => TemplateResult> = {
   'a kept text': () => html`<dw-secret label="What boiler-1 gets" block="Hidden, for it holds a key."></dw-secret>`,
   'a block of text': () => html`${textBlock({ label: 'Command', text: 'az iot dps\naz iot hub' })}`,
   'a command': () => html`${textBlock({ label: 'Command', text: 'az iot', content: commandWords('az iot') })}`,
+  'a life, at each of its stages': () =>
+    html`${(['not-yet', 'good', 'soon', 'ended'] as const).map((state, at) =>
+      validityBar({ from: 0, until: 86_400_000, renewAt: 69_120_000, passed: [0, 0.4, 0.9, 1][at] ?? 0, state }),
+    )}`,
   progress: () => html`${progress({ id: 'n', label: 'Making keys', done: 2000, total: 5000 })}`,
   'pages of a list': () => html`${pager({ label: 'devices', from: 0, pageSize: 50, total: 120, onGo: nothingToDo })}`,
   'a file to choose': () =>

@@ -88,9 +88,11 @@ export class CertificatesView extends View {
 
   override render(): TemplateResult {
     const now = this.#shelf.value;
-    if (now.kind === 'loading') return html`${this.#header()}${skeleton('row', 4)}`;
-    if (now.kind === 'failed') return html`${this.#header()}${this.#failed(now)}`;
     const { id } = this.route;
+    // The page of one certificate has a heading of its own, which comes with it.
+    if (now.kind === 'loading')
+      return html`${id === undefined ? this.#header() : skeleton('title')}${skeleton('row', 4)}`;
+    if (now.kind === 'failed') return html`${this.#header()}${this.#failed(now)}`;
     const { shelf } = now;
     return html`${id === undefined ? this.#tabs(shelf) : this.#page(shelf, id)}
     ${certificateDialogs(shelf, this.wish, () => (this.wish = undefined))}`;

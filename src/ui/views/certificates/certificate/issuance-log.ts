@@ -27,9 +27,11 @@ type Column = 'name' | 'serialNumber' | 'issued' | 'ends';
 export class IssuanceLog extends View {
   /** Counts up with each reading: only the newest counts. */
   #round = 0;
+  /** Whose log was read last, and how long it was then. */
+  #read = '';
 
   @property({ attribute: false }) authority!: KeptCertificate;
-  /** The log is read anew with each change of what is kept. */
+  /** Says how long the log is: it is read anew when that changes. */
   @property({ attribute: false }) shelf!: Shelf;
   @state() private entries: readonly IssuanceEntry[] | undefined;
   @state() private find = '';
@@ -43,10 +45,15 @@ export class IssuanceLog extends View {
       this.find = '';
       this.from = 0;
     }
-    if (changed.has('shelf') || changed.has('authority')) void this.#read();
+    const { id } = this.authority;
+    const length = this.shelf.logs.find(({ authorityId }) => authorityId === id)?.count ?? 0;
+    const next = `${length} of ${id}`;
+    if (next === this.#read) return;
+    this.#read = next;
+    void this.#readLog();
   }
 
-  async #read(): Promise<void> {
+  async #readLog(): Promise<void> {
     this.#round += 1;
     const round = this.#round;
     const fate = await this.app.run(
