@@ -89,7 +89,8 @@ export interface CertificateFactsByCode {
   'pkcs/openssh-form': Record<never, never>;
   'pkcs/too-large': { bytes: number; limit: number };
   'pkcs/form': { what: PkcsFile; mistake: DerMistake };
-  'pkcs/unsupported': { what: PkcsFile; algorithm: string };
+  /** `kind`: of the key itself; `protection`: of what a password is for. */
+  'pkcs/unsupported': { what: PkcsFile; part: 'kind' | 'protection'; algorithm: string };
   'pkcs/too-slow': { what: PkcsFile; iterations: number; limit: number };
   'pkcs/password-missing': { what: PkcsFile };
   'pkcs/password-wrong': { what: PkcsFile };

@@ -29,7 +29,7 @@ export async function decryptBlock(
   password: Bytes,
 ): Promise<Bytes | undefined> {
   const cipher = ALGORITHMS[algorithm];
-  if (cipher === undefined) throw opening.refuse(algorithm);
+  if (cipher === undefined) throw opening.refuseProtection(algorithm);
   if (iv.length !== cipher.ivLength) failDer();
   opening.noteWeakness(cipher.isOld ? cipher.name : `${cipher.name} with MD5`);
   return cipher.decrypt(opening.subtle, deriveKey(password, iv.subarray(0, 8), cipher.keyLength), iv, ciphertext);

@@ -69,7 +69,7 @@ async function prepareCipher(
   if (cipher !== undefined) return preparePkcs12(opening, cipher, algorithm, password.utf16);
   const hash = PBES1[algorithm.oid];
   if (hash !== undefined) return preparePbes1(opening, hash, algorithm, password.utf8);
-  throw opening.refuse(algorithm.oid);
+  throw opening.refuseProtection(algorithm.oid);
 }
 
 /** RFC 8018, A.4. */
@@ -83,7 +83,7 @@ async function preparePbes2(
     scheme: readAlgorithm(reader),
   }));
   const cipher = MODERN[scheme.oid];
-  if (cipher === undefined) throw opening.refuse(scheme.oid);
+  if (cipher === undefined) throw opening.refuseProtection(scheme.oid);
   const iv = readDer(scheme.parameters ?? missing(), TAG.octetString).content;
   const { keyLength = cipher.keyLength } = derivation;
   if (iv.length !== cipher.ivLength || keyLength !== cipher.keyLength) failDer();

@@ -12,12 +12,12 @@ const MODULUS_BITS_LIMIT = 16_384;
  */
 export async function checkKeyPair(opening: Opening, key: KeyPairInfo): Promise<void> {
   const { curve, bits = 0 } = key.publicKey;
-  if (curve === undefined && bits > MODULUS_BITS_LIMIT) throw opening.refuse(`RSA with ${bits} bits`);
+  if (curve === undefined && bits > MODULUS_BITS_LIMIT) throw opening.refuseKind(`RSA with ${bits} bits`);
   try {
     if (await signsWhatItVerifies(opening.subtle, key)) return;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotSupportedError') {
-      throw opening.refuse(curve === undefined ? `RSA with ${bits} bits` : `the curve ${curve}`);
+      throw opening.refuseKind(curve === undefined ? `RSA with ${bits} bits` : `the curve ${curve}`);
     }
     // Engines refuse parts that do not fit at once, each by an error of its own.
   }

@@ -40,9 +40,18 @@ export class Opening {
     });
   }
 
-  /** Gives the error for an algorithm, by its number or its name, that is not read here. */
-  refuse(algorithm: string): WorkbenchError<'pkcs/unsupported'> {
-    return new WorkbenchError('pkcs/unsupported', { what: this.what, algorithm: nameAlgorithm(algorithm) });
+  /** Gives the error for a kind of key, by its number or its name, that is not read here. */
+  refuseKind(algorithm: string): WorkbenchError<'pkcs/unsupported'> {
+    return this.#refuse('kind', algorithm);
+  }
+
+  /** The same for a way to protect something with a password. */
+  refuseProtection(algorithm: string): WorkbenchError<'pkcs/unsupported'> {
+    return this.#refuse('protection', algorithm);
+  }
+
+  #refuse(part: 'kind' | 'protection', algorithm: string): WorkbenchError<'pkcs/unsupported'> {
+    return new WorkbenchError('pkcs/unsupported', { what: this.what, part, algorithm: nameAlgorithm(algorithm) });
   }
 
   /** Notes, once for each, that something is encrypted in an old way. */

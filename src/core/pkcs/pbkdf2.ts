@@ -28,13 +28,13 @@ const LENGTHS: Readonly<Record<Pbkdf2Hash, number>> = { 'SHA-1': 20, 'SHA-256': 
 /** Gives the hash of an HMAC. Throws `pkcs/unsupported`. */
 export function readHmac(opening: Opening, { oid }: AlgorithmIdentifier): Pbkdf2Hash {
   const hash = HMACS[oid];
-  if (hash === undefined) throw opening.refuse(oid);
+  if (hash === undefined) throw opening.refuseProtection(oid);
   return hash;
 }
 
 /** Reads a key derivation function, which must be this one (RFC 8018, A.2). Throws `DerError`, `pkcs/unsupported`. */
 export function readPbkdf2(opening: Opening, { oid, parameters }: AlgorithmIdentifier): Pbkdf2 {
-  if (oid !== PBKDF2) throw opening.refuse(oid);
+  if (oid !== PBKDF2) throw opening.refuseProtection(oid);
   if (parameters === undefined) throw new DerError('ends-early');
   return readWithin(readDer(parameters, TAG.sequence), (reader) => {
     const salt = reader.read(TAG.octetString).content;

@@ -77,7 +77,7 @@ async function readContentInfo(opening: Opening, info: DerValue, unlock: Unlock)
   const content = reader.read(contextTag(0, true));
   reader.end();
   if (type === PFX_OBJECT.data) return readBags(readInner(content, TAG.octetString).content);
-  if (type !== PFX_OBJECT.encryptedData) throw opening.refuse(type);
+  if (type !== PFX_OBJECT.encryptedData) throw opening.refuseProtection(type);
   const { algorithm, ciphertext } = readWithin(readInner(content, TAG.sequence), (encrypted) => {
     readCount(encrypted.read(TAG.integer));
     return readWithin(encrypted.read(TAG.sequence), (inner) => {

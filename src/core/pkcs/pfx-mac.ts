@@ -68,7 +68,7 @@ export async function verifyMac(
 /** RFC 7292, appendix B. */
 function preparePkcs12(opening: Opening, mac: PfxMac, password: Bytes): { hash: MacHash; key: Bytes } {
   const hash = HASHES[mac.algorithm.oid];
-  if (hash === undefined) throw opening.refuse(mac.algorithm.oid);
+  if (hash === undefined) throw opening.refuseProtection(mac.algorithm.oid);
   if (mac.iterations === 0) failDer();
   opening.spend(mac.iterations, 1);
   return { hash, key: deriveForPkcs12({ ...mac, hash, password }, PURPOSE.mac, digestLengthOf(hash)) };

@@ -62,7 +62,7 @@ export function readPkcs8(opening: Opening, value: DerValue): KeyPairInfo {
   reader.end();
   if (algorithm.oid === RSA) return readPkcs1(opening, readDer(key, TAG.sequence));
   if (algorithm.oid === EC) return readSec1(opening, readDer(key, TAG.sequence), curveOf(opening, algorithm));
-  throw opening.refuse(algorithm.oid);
+  throw opening.refuseKind(algorithm.oid);
 }
 
 /** Reads the form that RSA keys had before (RFC 8017, A.1.2). Throws `DerError`, `pkcs/unsupported`. */
@@ -74,8 +74,8 @@ export function readPkcs1(opening: Opening, value: DerValue): KeyPairInfo {
     return integers;
   });
   if (version === undefined) failDer();
-  if (numbers.length === 5) throw opening.refuse('DSA');
-  if (readCount(version) === 1) throw opening.refuse('RSA with more than two primes');
+  if (numbers.length === 5) throw opening.refuseKind('DSA');
+  if (readCount(version) === 1) throw opening.refuseKind('RSA with more than two primes');
   const [modulus, exponent] = numbers;
   if (readCount(version) !== 0 || numbers.length !== 8 || modulus === undefined || exponent === undefined) failDer();
   for (const number of numbers) if (readUnsigned(number).length === 0) failDer();
@@ -133,10 +133,10 @@ function findCurve(number: Bytes, point: Bytes = new Uint8Array()): Curve {
 
 /** Reads the parameters of a key on a curve (RFC 5480, 2.1.1). Throws `DerError`, `pkcs/unsupported`. */
 export function readCurve(opening: Opening, reader: DerReader): Curve {
-  if (reader.tag === TAG.sequence) throw opening.refuse('a curve that is described and not named');
+  if (reader.tag === TAG.sequence) throw opening.refuseKind('a curve that is described and not named');
   const oid = readOid(reader.read(TAG.oid));
   const curve = CURVES.find((one) => one.oid === oid);
-  if (curve === undefined) throw opening.refuse(oid);
+  if (curve === undefined) throw opening.refuseKind(oid);
   return curve;
 }
 

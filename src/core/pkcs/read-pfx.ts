@@ -54,7 +54,7 @@ function readOutline(
     if (readCount(reader.read(TAG.integer)) !== 3) failDer();
     const content = readWithin(reader.read(TAG.sequence), (info) => {
       const type = readOid(info.read(TAG.oid));
-      if (type !== PFX_OBJECT.data) throw opening.refuse(type);
+      if (type !== PFX_OBJECT.data) throw opening.refuseProtection(type);
       return readInner(info.read(contextTag(0, true)), TAG.octetString).content;
     });
     return { content, mac: reader.tag === undefined ? undefined : readMac(reader) };

@@ -37,12 +37,10 @@ export async function writePfx(crypto: Crypto, pfx: NewPfx & PfxSettings): Promi
 }
 
 /** Gives what writes many PFX files with one password, which is hashed once for all of them where they are `modern`. */
-export async function createPfxWriter(
-  crypto: Crypto,
-  { form, ...settings }: PfxSettings,
-): Promise<(pfx: NewPfx) => Promise<Bytes>> {
-  const encrypt = form === 'modern' ? await createPbes2(crypto, settings) : createPkcs12TripleDes(crypto, settings);
-  const writeMac = createMacWriter(crypto, form === 'modern' ? 'SHA-256' : 'SHA-1', settings);
+export async function createPfxWriter(crypto: Crypto, settings: PfxSettings): Promise<(pfx: NewPfx) => Promise<Bytes>> {
+  const isModern = settings.form === 'modern';
+  const encrypt = isModern ? await createPbes2(crypto, settings) : createPkcs12TripleDes(crypto, settings);
+  const writeMac = createMacWriter(crypto, isModern ? 'SHA-256' : 'SHA-1', settings);
   return async (pfx) => {
     const content = await encodeContents(encrypt, pfx);
     return sequence(encodeCount(3), encodeData(content), await writeMac(content));

@@ -138,17 +138,21 @@ describe('a key on a curve by openssl', () => {
   );
 
   test.each([
-    [['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:secp256k1'], 'the curve secp256k1'],
-    [['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:brainpoolP256r1'], 'the curve brainpoolP256r1'],
-    [['genpkey', '-algorithm', 'ED25519'], 'Ed25519'],
-    [['genpkey', '-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'], 'RSA for PSS alone'],
-    [['ec', '-in', 'P-256.pem', '-param_enc', 'explicit'], 'a curve that is described and not named'],
-    [['pkcs8', '-topk8', '-in', 'P-256.pem', '-scrypt', '-passout', 'pass:1234'], 'scrypt'],
-  ])('of another kind is called by its name: %j', async (command, algorithm) => {
+    ['kind', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:secp256k1'], 'the curve secp256k1'],
+    [
+      'kind',
+      ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:brainpoolP256r1'],
+      'the curve brainpoolP256r1',
+    ],
+    ['kind', ['genpkey', '-algorithm', 'ED25519'], 'Ed25519'],
+    ['kind', ['genpkey', '-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'], 'RSA for PSS alone'],
+    ['kind', ['ec', '-in', 'P-256.pem', '-param_enc', 'explicit'], 'a curve that is described and not named'],
+    ['protection', ['pkcs8', '-topk8', '-in', 'P-256.pem', '-scrypt', '-passout', 'pass:1234'], 'scrypt'],
+  ])('of another %s is called by its name: %j', async (part, command, algorithm) => {
     openssl(...command, '-out', 'out');
     expect(await readPrivateKey(subtle, await file('out'), '1234')).toEqual({
       ok: false,
-      findings: [{ code: 'pkcs/unsupported', facts: { what: 'key', algorithm } }],
+      findings: [{ code: 'pkcs/unsupported', facts: { what: 'key', part, algorithm } }],
     });
   });
 });

@@ -211,8 +211,9 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { what: 'pfx', mistake: 'tag' },
   ],
   'pkcs/unsupported': [
-    { what: 'key', algorithm: 'Ed25519' },
-    { what: 'pfx', algorithm: '1.2.840.113549.1.7.3' },
+    { what: 'key', part: 'kind', algorithm: 'Ed25519' },
+    { what: 'key', part: 'protection', algorithm: 'scrypt' },
+    { what: 'pfx', part: 'protection', algorithm: '1.2.840.113549.1.7.3' },
   ],
   'pkcs/too-slow': [
     { what: 'pfx', iterations: 2_147_483_647, limit: 20_000_000 },

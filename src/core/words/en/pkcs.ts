@@ -53,9 +53,14 @@ export const pkcsWords: WordsOf<'pkcs'> = {
   },
   'pkcs/unsupported': {
     title: 'This kind is not read here',
-    explanation: ({ what, algorithm }) => `The ${NAMES[what]} uses ${algorithm}, which is not read here.`,
-    remedy: ({ what }) =>
-      `Write it anew with OpenSSL, which knows more kinds: “${CONVERSIONS[what]}”. Azure takes keys on P-256, or RSA from 2048 bits on.`,
+    explanation: ({ what, part, algorithm }) =>
+      part === 'kind'
+        ? `The private key is of a kind that is not used here: ${algorithm}.`
+        : `The ${NAMES[what]} is protected in a way that is not read here: ${algorithm}.`,
+    remedy: ({ what, part }) =>
+      part === 'kind'
+        ? 'Make a new key: on P-256, or RSA with 2048 bits or more. Those are the kinds that Azure takes.'
+        : `Write it anew with OpenSSL, which knows more ways: “${CONVERSIONS[what]}”.`,
   },
   'pkcs/too-slow': {
     title: 'Opening this would take too long',

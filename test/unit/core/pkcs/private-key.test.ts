@@ -235,7 +235,7 @@ describe('in the place of a private key', () => {
     ['1.2.3.4', sequence(oid('1.2.3.4')), new Uint8Array()],
   ])('a key of another kind is called by its name: %s', async (algorithm, identifier, key) => {
     expect(await refuse(info(identifier, key))).toEqual([
-      { code: 'pkcs/unsupported', facts: { what: 'key', algorithm } },
+      { code: 'pkcs/unsupported', facts: { what: 'key', part: 'kind', algorithm } },
     ]);
   });
 
@@ -300,7 +300,9 @@ describe('an encrypted private key', () => {
     ],
     ['1.2.3', sequence(sequence(oid('1.2.3')), octets(new Uint8Array(16)))],
   ])('in a way that is not read is called by its name: %s', async (algorithm, der) => {
-    expect(await refuse(der, 'x')).toEqual([{ code: 'pkcs/unsupported', facts: { what: 'key', algorithm } }]);
+    expect(await refuse(der, 'x')).toEqual([
+      { code: 'pkcs/unsupported', facts: { what: 'key', part: 'protection', algorithm } },
+    ]);
   });
 
   test.each([
