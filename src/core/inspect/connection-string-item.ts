@@ -28,7 +28,7 @@ function readDevice(text: string, at: number): Read {
   const read = parseConnectionString(text);
   if (!read.ok) return { title: '', facts: [], findings: read.findings };
   const { hostName, deviceId, moduleId, gatewayHostName, credential } = read.value;
-  const judged = judgeCredential(credential, at);
+  const judged = judgeCredential(read.value, at);
   const notes = read.notes.filter(({ code }) => code !== 'connection-string/x509');
   return {
     title: moduleId === undefined ? deviceId : `${deviceId}/${moduleId}`,
@@ -54,14 +54,15 @@ function readDevice(text: string, at: number): Read {
 }
 
 function judgeCredential(
-  credential: ConnectionString['credential'],
+  { hostName, deviceId, moduleId, credential }: ConnectionString,
   at: number,
 ): { readonly facts: readonly ItemFact[]; readonly findings: readonly Finding[] } {
   if (credential.kind === 'x509') return { facts: [], findings: [] };
   if (credential.kind === 'key') {
     return { facts: [], findings: findingsOf(judgeKey(credential.sharedAccessKey, { role: 'device' })) };
   }
-  return describeToken(parseSasToken(credential.sharedAccessSignature), at);
+  const resource = `${hostName}/devices/${deviceId}${moduleId === undefined ? '' : `/modules/${moduleId}`}`;
+  return describeToken(parseSasToken(credential.sharedAccessSignature), at, resource);
 }
 
 function readPolicy(text: string): Read {

@@ -35,7 +35,7 @@ export async function inspectWithSecrets(
   const bytes = parts.reduce((sum, { content }) => sum + content.length, 0);
   const limit = INSPECTION_LIMIT_BYTES;
   if (bytes > limit) return refuse(makeFinding('inspect/too-large', { bytes, limit }));
-  const reading: Reading = { subtle, password, at, room: new Room() };
+  const reading: Reading = { subtle, password, at, deviceId: source.deviceId?.trim() || undefined, room: new Room() };
   const found = [];
   for (const { content } of parts) found.push(await readPart(reading, content));
   const placed = placeItems(found, idPrefix);
@@ -50,7 +50,7 @@ export async function inspectWithSecrets(
         return revoked === undefined ? item : { ...item, facts: [revoked, ...item.facts] };
       }),
       chains: paths.map(describePath),
-      checks: judgeForAzure({ ...listChecked(placed, source), paths, at }),
+      checks: judgeForAzure({ ...listChecked(placed, reading), paths, at }),
       findings: reading.room.isExceeded ? [makeFinding('inspect/too-many', { limit: ITEM_LIMIT })] : [],
     },
     secrets: new Map(
@@ -77,7 +77,7 @@ function listCertificates(placed: readonly PlacedItem[]): PlacedCertificate[] {
   return [...byContent.values()];
 }
 
-function listChecked(placed: readonly PlacedItem[], source: InspectionSource): Omit<CheckedSource, 'paths' | 'at'> {
+function listChecked(placed: readonly PlacedItem[], { deviceId }: Reading): Omit<CheckedSource, 'paths' | 'at'> {
   const thumbprints = listMaterial(placed, 'certificate').flatMap(({ item, material }) =>
     item.facts
       .filter(({ name }) => name === 'sha1-thumbprint' || name === 'sha256-thumbprint')
@@ -89,7 +89,7 @@ function listChecked(placed: readonly PlacedItem[], source: InspectionSource): O
     hasLockedKey: listMaterial(placed, 'locked-key').length > 0,
     thumbprints: listMaterial(placed, 'thumbprint').map(({ item, material }) => ({ itemId: item.id, ...material })),
     thumbprintsOfCertificates: new Map(thumbprints),
-    deviceId: source.deviceId?.trim() || findDeviceId(placed),
+    deviceId: deviceId ?? findDeviceId(placed),
   };
 }
 

@@ -1,4 +1,5 @@
-import { attemptDer, DerError, DerReader } from '../bytes/der.ts';
+import { attemptDer, DerError, DerReader, encodeDer, enterDer, readDer, TAG } from '../bytes/der.ts';
+import { DER_NULL, encodeBitOctets, encodeOid } from '../bytes/der-values.ts';
 import { makeFinding } from '../errors/workbench-error.ts';
 import { type PrivateKey, readPrivateKey } from '../pkcs/private-key.ts';
 import { printPem } from '../x509/pem.ts';
@@ -43,22 +44,27 @@ export async function describeKey(
   };
 }
 
-/** Tells of a public key in DER. */
+/** Tells of a public key in DER: SubjectPublicKeyInfo, or RSAPublicKey (RFC 8017, A.1.1), as old programs write it. */
 export async function makePublicKeyItem(subtle: SubtleCrypto, der: Uint8Array, form: string): Promise<FoundItem> {
-  const read = attemptDer((): PublicKeyInfo => {
-    const reader = new DerReader(new Uint8Array(der));
-    const key = readPublicKey(reader);
-    reader.end();
-    return key;
-  });
+  const source = { kind: 'public-key', title: '' } as const;
+  const read = attemptDer(() => readPublicKeyInfo(new Uint8Array(der)));
   if (read instanceof DerError) {
-    const findings = [makeFinding('inspect/form', { mistake: read.mistake })];
-    return { kind: 'public-key', title: '', facts: [makeFact('form', form)], findings };
+    return {
+      ...source,
+      facts: [makeFact('form', form)],
+      findings: [makeFinding('inspect/form', { mistake: read.mistake })],
+    };
   }
-  return {
-    kind: 'public-key',
-    title: '',
-    facts: [makeFact('key', nameKey(read)), await describeFingerprint(subtle, read), makeFact('form', form)],
-    findings: [],
-  };
+  const facts = [makeFact('key', nameKey(read)), await describeFingerprint(subtle, read), makeFact('form', form)];
+  return { ...source, facts, findings: [] };
+}
+
+const RSA_ALGORITHM = encodeDer(TAG.sequence, encodeOid('1.2.840.113549.1.1.1'), DER_NULL);
+
+function readPublicKeyInfo(der: Uint8Array<ArrayBuffer>): PublicKeyInfo {
+  const isBare = enterDer(readDer(der, TAG.sequence)).tag === TAG.integer;
+  const reader = new DerReader(isBare ? encodeDer(TAG.sequence, RSA_ALGORITHM, encodeBitOctets(der)) : der);
+  const key = readPublicKey(reader);
+  reader.end();
+  return key;
 }

@@ -1,7 +1,8 @@
+import type { Finding } from '../errors/workbench-error.ts';
 import { printPem } from '../x509/pem.ts';
 import type { FoundItem, Material } from './found-item.ts';
 import type { InspectedItem } from './inspection.ts';
-import { showText } from './visible-text.ts';
+import { showText, showUnseen } from './visible-text.ts';
 
 /** An item as it is shown, with what stands behind it. */
 export interface PlacedItem {
@@ -18,7 +19,8 @@ export function placeItems(parts: readonly (readonly FoundItem[])[], idPrefix: s
   const placed: PlacedItem[] = [];
   const place = (found: FoundItem, part: number, within: string | undefined, isUnordered: boolean): void => {
     const id = `${idPrefix}-${placed.length + 1}`;
-    const { kind, facts, findings } = found;
+    const { kind, facts } = found;
+    const findings = found.findings.map(showFinding);
     const pem = printItem(found.material);
     const item = {
       ...{ id, kind, title: showText(found.title), within, part, facts, findings },
@@ -30,6 +32,15 @@ export function placeItems(parts: readonly (readonly FoundItem[])[], idPrefix: s
   };
   for (const [part, items] of parts.entries()) for (const found of items) place(found, part, undefined, false);
   return placed;
+}
+
+/** Words quote what they name: it may come from whoever wants something not to be seen. */
+function showFinding(finding: Finding): Finding {
+  const facts = Object.entries(finding.facts).map(([name, value]: [string, unknown]) => [
+    name,
+    typeof value === 'string' ? showUnseen(value) : value,
+  ]);
+  return { ...finding, facts: Object.fromEntries(facts) } as Finding;
 }
 
 /** What is no secret, as every program reads it, whatever form it came in. */

@@ -22,14 +22,17 @@ const OPEN_BUNDLE = [0x30, 0x80, 0x06, 0x09, 0x2a, 0x86];
 export function identifyContent(der: Uint8Array): DerKind | undefined {
   if (isPfx(der)) return 'pfx';
   if (startsWith(der, OPEN_BUNDLE)) return 'pkcs7';
+  const tags = attemptDer(() => readEach(readDer(der, TAG.sequence)).map(({ tag }) => tag));
+  if (tags instanceof DerError) return undefined;
+  if (tags.join() === RSA_PUBLIC_KEY) return 'public-key';
   const kind = identifyDer(der);
   if (kind !== undefined && kind !== 'other') return kind;
-  const tags = attemptDer(() => readEach(readDer(der, TAG.sequence)).map(({ tag }) => tag));
-  return tags instanceof DerError || tags.join() !== CERTIFICATE_TAGS.join() ? undefined : 'certificate';
+  return tags.join() === CERTIFICATE ? 'certificate' : undefined;
 }
 
-/** RFC 5280, 4.1. */
-const CERTIFICATE_TAGS = [TAG.sequence, TAG.sequence, TAG.bitString];
+/** Tags of the values within: RFC 5280, 4.1, and RFC 8017, A.1.1. */
+const CERTIFICATE = [TAG.sequence, TAG.sequence, TAG.bitString].join();
+const RSA_PUBLIC_KEY = [TAG.integer, TAG.integer].join();
 
 const startsWith = (bytes: Uint8Array, beginning: readonly number[]): boolean =>
   beginning.every((octet, index) => bytes[index] === octet);

@@ -24,7 +24,7 @@ export async function readLooseText(reading: Reading, text: string, isAlone: boo
   let rest = text;
   for (const { pattern, make } of FINDERS) {
     rest = rest.replace(pattern, (match) => {
-      if (reading.room.take()) found.push(make(match, reading.at));
+      if (reading.room.take()) found.push(make(match, reading));
       return '\n';
     });
   }
@@ -42,13 +42,13 @@ const VALUE = String.raw`(?:SharedAccessSignature )?[^;\s"'<>]{0,600}`;
 const VALUE_BETWEEN = String.raw`[^;\n"'<>]{0,400};[ \t]*`;
 
 /** What is found in the middle of other text. */
-const FINDERS: readonly { readonly pattern: RegExp; readonly make: (text: string, at: number) => FoundItem }[] = [
+const FINDERS: readonly { readonly pattern: RegExp; readonly make: (text: string, reading: Reading) => FoundItem }[] = [
   {
     pattern: new RegExp(
       String.raw`\b(?:${CONNECTION_FIELD})=${VALUE_BETWEEN}(?:\w{1,40}=${VALUE_BETWEEN})*\w{1,40}=${VALUE};?`,
       'gi',
     ),
-    make: makeConnectionStringItem,
+    make: (text, { at }) => makeConnectionStringItem(text, at),
   },
   {
     pattern: /\bSharedAccessSignature\s+(?=[^\s"'<>]*\bs(?:r|ig)=)[^\s"'<>;,]+/gi,

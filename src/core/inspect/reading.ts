@@ -6,6 +6,8 @@ export interface Reading {
   readonly subtle: SubtleCrypto;
   /** Of PFX files and of encrypted keys. */
   readonly password: string | undefined;
+  /** The device that all this is for, where somebody said so. */
+  readonly deviceId: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly room: Room;

@@ -120,6 +120,16 @@ test('a public key is known by the same fingerprint as its private one', async (
   expect(factOf(first(inspection), 'key-fingerprint')).toBe(fingerprint);
 });
 
+test('a public key of old is one too', async () => {
+  const text = openssl('rsa', '-in', 'rsa-key.pem', '-RSAPublicKey_out');
+  const fingerprint = factOf(first((await look(rsa.keyPem)).inspection), 'key-fingerprint');
+  for (const content of [text, Buffer.from(text.replaceAll(/-----.*-----|\s/g, ''), 'base64')]) {
+    const { inspection } = await look(content);
+    expect(inspection.items).toMatchObject([{ kind: 'public-key', findings: [], isSecret: false }]);
+    expect(factOf(first(inspection), 'key-fingerprint')).toBe(fingerprint);
+  }
+});
+
 describe('PFX files', () => {
   const make = (password: string, ...more: readonly string[]): Buffer => {
     write('pfx-password', `${password}\n`);

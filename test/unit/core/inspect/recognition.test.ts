@@ -126,6 +126,16 @@ describe('connection strings', () => {
     const item = await lookAtOne(`HostName=contoso.azure-devices.net;DeviceId=pump-1;SharedAccessSignature=${token}`);
     expect(item.findings).toEqual([{ code: 'sas/expired', facts: { secondsAgo: 60 } }]);
     expect(factOf(item, 'resource')).toBe('contoso.azure-devices.net/devices/pump-1');
+    const other = await lookAtOne(
+      `HostName=contoso.azure-devices.net;DeviceId=pump-2;SharedAccessSignature=${token};GatewayHostName=edge`,
+    );
+    expect(codesOf(other)).toEqual(['sas/resource', 'sas/expired']);
+  });
+
+  test('what would not be seen in one is seen in what is said of it', async () => {
+    const item = await lookAtOne('HostName=\u202eten.x;DeviceId=a\u200bb;SharedAccessKey=abc');
+    expect(item.findings.length).toBeGreaterThan(1);
+    expect(JSON.stringify(item)).not.toMatch(/\p{Cf}/u);
   });
 });
 
@@ -150,6 +160,22 @@ describe('tokens', () => {
   test('one that has ended says since when', async () => {
     const { findings } = await lookAtOne(await tokenFor('h.azure-devices.net/devices/d', AT / 1000));
     expect(findings).toEqual([{ code: 'sas/expired', facts: { secondsAgo: 0 } }]);
+  });
+
+  test('one for another device than the one it is wanted for says so', async () => {
+    const findingsFor = async (resource: string, deviceId: string) => {
+      const parts = [{ name: undefined, content: await tokenFor(resource, AT / 1000 + 60) }];
+      return (await inspect(subtle, { parts, at: AT, deviceId })).items[0]?.findings;
+    };
+    expect(await findingsFor('h.azure-devices.net/devices/pump-1', 'pump-1')).toEqual([]);
+    expect(await findingsFor('h.azure-devices.net/devices/pump-1', 'Pump-1')).toEqual([
+      {
+        code: 'sas/resource',
+        facts: { found: 'h.azure-devices.net/devices/pump-1', expected: 'h.azure-devices.net/devices/Pump-1' },
+      },
+    ]);
+    expect(await findingsFor('0ne00000001/registrations/pump-1', 'Pump-1')).toEqual([]);
+    expect(await findingsFor('h.azure-devices.net', 'pump-1')).toEqual([]);
   });
 
   test('one that never ends has a last second all the same', async () => {
