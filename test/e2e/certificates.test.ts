@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser, type OpenedBrowser, type Tab } from '../support/browser.ts';
+import { makeAuthority as makeOpensslAuthority } from '../support/openssl.ts';
 import { runTool } from '../support/tools.ts';
 import { startWorkbench, type WorkbenchServer } from '../support/workbench-server.ts';
 
@@ -130,6 +131,66 @@ describe('a whole authority', () => {
     expect([...tab.violations, ...tab.uncaught]).toEqual([]);
   });
 });
+
+describe('what openssl made', () => {
+  test('is imported: a PFX by its password, an encrypted key beside its certificate, and a certificate alone', async () => {
+    await open();
+    const root = await makeOpensslAuthority({ cn: 'Old Root' });
+    const plant = await makeOpensslAuthority({ cn: 'Old Plant', parent: root });
+    const yard = await makeOpensslAuthority({ cn: 'Old Yard' });
+    const files = {
+      'plant.pem': plant.certificatePem,
+      'plant.key': plant.keyPem,
+      'root.pem': root.certificatePem,
+      'yard.pem': yard.certificatePem,
+      'yard.key': yard.keyPem,
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const at = { cwd: folder };
+    const pfx = ['-in', 'plant.pem', '-inkey', 'plant.key', '-certfile', 'root.pem', '-out', 'plant.pfx'];
+    runTool('openssl', ['pkcs12', '-export', ...pfx, '-passout', 'pass:geheim ü'], at);
+    const key = ['-topk8', '-v2', 'aes-256-cbc', '-in', 'yard.key', '-out', 'yard.enc.key'];
+    runTool('openssl', ['pkcs8', ...key, '-passout', 'pass:secret'], at);
+
+    await importFiles(['plant.pfx'], 'geheim ü');
+    await dialog().getByText('Old Plant was imported').waitFor();
+    await dialog().getByText('Its key was with it, and is sealed here. It can be exported.').waitFor();
+    await dialog().getByRole('button', { name: 'Show it' }).click();
+    await heading('Old Plant');
+    await makeDevice('pump-19');
+    const device = await save('Certificate, pump-19');
+    const verify = ['verify', '-x509_strict', '-CAfile', 'root.pem', '-untrusted', 'plant.pem', device];
+    expect(runTool('openssl', verify, at).stdout).toContain(': OK');
+
+    await tab.page.goto(`${server.origin}/#/certificates`);
+    await importFiles(['yard.pem', 'yard.enc.key'], 'secret');
+    await dialog().getByText('Old Yard was imported').waitFor();
+    await dialog().getByRole('button', { name: 'Import more' }).click();
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+
+    await importFiles(['root.pem']);
+    await dialog().getByText('Old Root was imported').waitFor();
+    await dialog().getByText('Its key was not with it').waitFor();
+    await dialog().getByRole('button', { name: 'Show it' }).click();
+    await heading('Old Root');
+    await tab.page.getByText('What needs the key is done where it is').waitFor();
+    expect([...tab.violations, ...tab.uncaught]).toEqual([]);
+  });
+});
+
+async function importFiles(names: readonly string[], password?: string): Promise<void> {
+  await press('Import');
+  await tab.page.locator('#import-source-file').setInputFiles(names.map((name) => join(folder, name)));
+  await dialog().getByRole('radio', { name: 'Sealed, exportable' }).check({ force: true });
+  await dialog().getByRole('button', { name: 'Import' }).click();
+  if (password === undefined) return;
+  // It turns out that a password is needed; a wrong one is told.
+  for (const typed of ['wrong', password]) {
+    await tab.page.locator('#import-password-error').waitFor();
+    await dialog().getByLabel('Password', { exact: true }).fill(typed);
+    await dialog().getByRole('button', { name: 'Import' }).click();
+  }
+}
 
 interface DpsAnswer {
   readonly status: number | undefined;
