@@ -9,8 +9,10 @@ import { createHttpOperator } from '#adapters/operator/http-operator';
 import { createBrowserInstallation } from '#adapters/pwa/browser-installation';
 import { createLocalPreferences } from '#adapters/preferences/local-preferences';
 import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
+import { connectCertificateMaker } from '#adapters/threads/connect-certificate-maker';
 import { connectDeviceHost } from '#adapters/threads/connect-device-host';
-import { connectLate } from '#adapters/threads/connect-late';
+import { connectInspector } from '#adapters/threads/connect-inspector';
+import { connectKeyMaker } from '#adapters/threads/connect-key-maker';
 import { startCloudWhenSought } from '#adapters/threads/start-cloud-when-sought';
 import { createEndableWorker, startOnce, startWorker } from '#adapters/threads/start-worker';
 import { createTabCloudFinder } from '#adapters/threads/tab-cloud-finder';
@@ -49,20 +51,9 @@ const installation = createBrowserInstallation(window, clock, importCopy);
 
 const services: Services = {
   devices: connectDeviceHost(deviceWorker),
-  keys: connectLate(async () =>
-    (await import('#adapters/threads/connect-key-maker')).connectKeyMaker(startOnce(keyWorkerUrl, 'keys', tellMistake)),
-  ),
-  certificates: connectLate(async () =>
-    (await import('#adapters/threads/connect-certificate-maker')).connectCertificateMaker(
-      startOnce(certificateWorkerUrl, 'certificates', tellMistake),
-    ),
-  ),
-  inspector: connectLate(async () =>
-    (await import('#adapters/threads/connect-inspector')).connectInspector(
-      createEndableWorker(inspectWorkerUrl, 'inspector', tellMistake),
-      clock,
-    ),
-  ),
+  keys: connectKeyMaker(startOnce(keyWorkerUrl, 'keys', tellMistake)),
+  certificates: connectCertificateMaker(startOnce(certificateWorkerUrl, 'certificates', tellMistake)),
+  inspector: connectInspector(createEndableWorker(inspectWorkerUrl, 'inspector', tellMistake), clock),
   operator: (address) => (address.kind === 'tab' ? tabOperator : serverOperator(address.origin)),
   readWorkbench,
   clock,
