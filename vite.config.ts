@@ -66,11 +66,37 @@ const nodeBuild: UserConfig = {
   publicDir: false,
 };
 
+/** The part of rolldown's knowledge that says who imports a module statically. */
+interface ModuleGraph {
+  getModuleInfo(id: string): { readonly isEntry: boolean; readonly importers: readonly string[] } | null;
+}
+
+/**
+ * Puts all that the page loads before anything is pressed into one file. Left to itself the bundler makes a file of each
+ * piece that a room uses, too, which compress worse alone than together.
+ */
+function nameFirstLoad(id: string, graph: ModuleGraph): string | null {
+  const seen = new Set<string>();
+  const isNeeded = (module: string): boolean => {
+    if (seen.has(module)) return false;
+    seen.add(module);
+    const { isEntry = false, importers = [] } = graph.getModuleInfo(module) ?? {};
+    return isEntry || importers.some(isNeeded);
+  };
+  return isNeeded(id) ? 'page' : null;
+}
+
 const appPackages = recordPackages('app');
 
 const appBuild: UserConfig = {
   base: './',
-  build: { outDir: 'dist/app', target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: {
+    outDir: 'dist/app',
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: nameFirstLoad }] } } },
+  },
   plugins: [policyInPage(), localCloud(), ...appPackages.ofBuild],
   worker: { format: 'es', plugins: () => [...appPackages.ofWorkers] },
   server: { host: 'localhost', port: 8080 },
