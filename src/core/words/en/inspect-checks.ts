@@ -190,7 +190,7 @@ export const azureCheckWords: Table = {
 
   'key-kind/fits': ({ kind }) => ({ explanation: `${kind} is known to work with DPS, IoT Hub and IoT Central.` }),
   'key-kind/not-documented': ({ certificate, kind }) => ({
-    explanation: `${named(certificate)} has a key of the kind ${kind}. Microsoft does not say whether DPS and IoT Hub take devices with it; certificates that DPS issues itself are made for P-384.`,
+    explanation: `${named(certificate)} has a key of the kind ${kind}. Microsoft does not say whether DPS and IoT Hub take devices with it${kind.endsWith('P-384') ? '; the certificates that DPS issues itself are made for it' : ''}.`,
     remedy: 'Try it with one device, or use P-256 or RSA with 2048 bits or more.',
   }),
   'key-kind/too-short': ({ certificate, bits }) => ({
