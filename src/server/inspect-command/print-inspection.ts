@@ -1,8 +1,7 @@
 import type { Finding } from '#core/errors/workbench-error';
 import type { AzureCheck, InspectedChain, InspectedItem, Inspection } from '#core/inspect/inspection';
-import { describeOnTerminal } from '#core/words/describe-on-terminal';
 import { describeAzureCheck } from '#core/words/en/inspect-checks';
-import { INSPECT_COMMAND_WORDS as words } from '#core/words/en/inspect-command';
+import { describeInspected, INSPECT_COMMAND_WORDS as words } from '#core/words/en/inspect-command';
 import { azureCheckNames, inspectedKindNames, itemFactNames } from '#core/words/en/inspect-items';
 import { chainFaultWords } from '#core/words/en/x509';
 import { showControls } from '../terminal.ts';
@@ -42,7 +41,7 @@ function printItem(item: InspectedItem, depth: number, origins: readonly string[
 }
 
 function printFinding(finding: Finding): readonly string[] {
-  const { title, explanation, remedy } = describeOnTerminal(finding);
+  const { title, explanation, remedy } = describeInspected(finding);
   return [`! ${title}`, ...indent(1, [explanation, ...(remedy === '' ? [] : [remedy])])];
 }
 

@@ -4,6 +4,7 @@ import { makeFinding } from '#core/errors/workbench-error';
 import { describeOnTerminal } from '#core/words/describe-on-terminal';
 import { describeCount, describeDuration } from '#core/words/duration';
 import { causeWords } from '#core/words/en/causes';
+import { describeInspected } from '#core/words/en/inspect-command';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
 import { LISTED_REMEDIES, PATTERN_REMEDIES } from '#core/words/en/ui-id-list-remedies';
 import { uiIdListsWords } from '#core/words/en/ui-id-lists';
@@ -233,7 +234,10 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'inspect/empty': [{}],
   'inspect/unknown': [{}],
   'inspect/too-large': [{ bytes: 5_000_000, limit: 4_194_304 }],
-  'inspect/too-many': [{ limit: 500 }],
+  'inspect/too-many': [
+    { what: 'items', limit: 500 },
+    { what: 'checks', limit: 50 },
+  ],
   'inspect/cut-short': [{ label: 'CERTIFICATE' }],
   'inspect/not-base64': [{ label: 'PRIVATE KEY' }],
   'inspect/form': [{ mistake: 'value' }, { mistake: 'ends-early' }],
@@ -394,6 +398,7 @@ const described = Object.entries(SAMPLES).flatMap(([code, samples]) =>
     code: code as ErrorCode,
     words: describeFinding(makeFinding(code as ErrorCode, facts as FactsByCode[ErrorCode])),
     onTerminal: describeOnTerminal(makeFinding(code as ErrorCode, facts as FactsByCode[ErrorCode])),
+    inspected: describeInspected(makeFinding(code as ErrorCode, facts as FactsByCode[ErrorCode])),
   })),
 );
 
@@ -440,19 +445,30 @@ describe('words for every code', () => {
     if (words.action !== undefined) expect(words.action.label).toMatch(/^[A-Z][^.]{3,30}$/);
   });
 
-  test('what is to be done on a command line is no press and no paste', () => {
-    const changed = described.filter(({ words, onTerminal }) => onTerminal.remedy !== words.remedy);
-    expect(changed.length).toBeGreaterThan(5);
-    for (const { onTerminal } of changed) {
-      checkSentences(onTerminal.remedy);
-      expect(onTerminal.remedy).not.toMatch(/\b(press|paste|choose|click)\b/i);
-    }
-  });
+  test.each(['onTerminal', 'inspected'] as const)(
+    'what is to be done on a command line is no press and no paste (%s)',
+    (place) => {
+      const changed = described.filter((row) => row[place].remedy !== row.words.remedy);
+      expect(changed.length).toBeGreaterThan(5);
+      for (const row of changed) {
+        checkSentences(row[place].remedy);
+        expect(row[place].remedy).not.toMatch(/\b(press|paste|choose|click)\b/i);
+      }
+    },
+  );
 
-  test('nothing that a command for keys can say asks for a press or a paste', () => {
-    const ofScreens = new Set(['key/derived-twice', 'file/unreadable']);
+  test('nothing that a command that makes something can say asks for a press or a paste', () => {
+    const ofScreens = new Set([
+      'key/derived-twice',
+      'file/unreadable',
+      'certificate/unknown',
+      'certificate/key-not-exportable',
+      'certificate/other-key',
+    ]);
     const said = described.filter(
-      ({ code }) => /^(key|id|id-scope|host|list|file|connection-string|terminal)\//.test(code) && !ofScreens.has(code),
+      ({ code }) =>
+        /^(key|id|id-scope|host|list|file|connection-string|certificate|pkcs|batch|terminal)\//.test(code) &&
+        !ofScreens.has(code),
     );
     for (const { onTerminal } of said) expect(onTerminal.remedy).not.toMatch(/\b(press|paste|choose|click)\b/i);
   });

@@ -1,5 +1,4 @@
 import type { CertificateRole } from '../../issuing/certificate-plan.ts';
-import type { FactsByCode } from '../../errors/facts.ts';
 import type { PairSlot } from '../../ports/certificate-maker.ts';
 import { describeCount, describeDuration } from '../duration.ts';
 import type { OtherRemedies } from '../words.ts';
@@ -10,6 +9,10 @@ export const CERTIFICATE_COMMAND_REMEDIES: OtherRemedies = {
   'certificate/issuer-missing': 'Name the file of the authority with --ca, and that of its key with --ca-key.',
   'certificate/issuer-not-authority': 'Name the certificate of an authority with --ca.',
   'certificate/issuer-expired': 'Make the authority anew first, or name another one with --ca.',
+  'certificate/issuer-key-usage': 'Name another authority with --ca, or have this one issued anew with that usage.',
+  'certificate/issuer-purpose':
+    'Name another authority with --ca, or have this one issued anew without the list or with that purpose.',
+  'certificate/issuer-names': 'Take a name within the limits, or name another authority with --ca.',
   'certificate/issuer-path-length': 'Name an authority higher up with --ca, or make this one anew with --path-length.',
   'certificate/outlives-issuer': 'Give an end that is not later with --not-after, or leave the end away.',
   'certificate/dates-backwards': 'Give a later end with --not-after.',
@@ -27,8 +30,19 @@ export const CERTIFICATE_COMMAND_REMEDIES: OtherRemedies = {
   'certificate/file-name-taken': 'Take another name, or the profile azure, whose files are named after the ID.',
   'certificate/password-missing':
     'Write a password into the file that --password-file names, or have one made with --make-password.',
-  'pkcs/password-missing': ({ what }: FactsByCode['pkcs/password-missing']) =>
-    `Name the file that holds the password of the ${what === 'pfx' ? 'PFX' : 'key'}: with --ca-password-file for an authority, with --password-file for inspect.`,
+  'pkcs/password-missing': 'Name the file that holds its password with --ca-password-file.',
+  'pkcs/password-wrong':
+    'See that the password is all that its file holds; capital and small letters differ. If it is right, get the file anew.',
+  'pkcs/not-base64': 'Copy it again as a whole, or name the file itself.',
+  'pkcs/key-mismatch': 'Get the file again where it was made. A key that was changed cannot be mended.',
+  'pkcs/no-key':
+    'Name the .key or .pem file that was made together with the certificate, or a .pfx file that has both.',
+  'pkcs/several-keys': 'Name a file with the one that is meant.',
+  'pkcs/too-large': 'Name the file with the key; one has a few thousand bytes, together with its certificates.',
+  'x509/empty': 'Name the file of a certificate.',
+  'x509/too-large': 'Name the file with the certificate; one has about two thousand bytes.',
+  'x509/not-base64': 'Copy it again as a whole, or name the file itself.',
+  'x509/none-found': 'Name a .pem, .crt, .cer or .pfx file.',
   'x509/several': 'Name the file of the key too, with --ca-key: it tells which of the certificates is meant.',
   'batch/empty': 'Give IDs with --ids or --pattern.',
   'batch/too-many': 'Cut the list into parts.',
@@ -117,13 +131,17 @@ A whole chain, from nothing to a device:
   ${program} certificate WHAT --help    says the rest
 `;
 
-const PLAN = `How it is made:
-  --profile PROFILE         azure (as Azure recommends; the one unless told), create-test-cert or cert-gen (extensions,
-                            lives and file names of these scripts of Microsoft)
-  --key-kind KIND           P-256, P-384, RSA-2048, RSA-3072 or RSA-4096; that of the profile unless told
-  --days N                  how long it is good; as the profile has it unless told, and never longer than its issuer
+const PROFILE = `  --profile PROFILE         azure (as Azure recommends; the one unless told), create-test-cert or cert-gen (extensions,
+                            lives and file names of these scripts of Microsoft)`;
+
+const DATES = `  --days N                  how long it is good; as the profile has it unless told, and never longer than its issuer
   --not-after MOMENT        when it ends, in place of --days: Unix seconds, or ISO 8601 such as 2027-01-31T12:00Z
   --not-before MOMENT       when it begins, if not now`;
+
+const PLAN = `How it is made:
+${PROFILE}
+  --key-kind KIND           P-256, P-384, RSA-2048, RSA-3072 or RSA-4096; that of the profile unless told
+${DATES}`;
 
 const SIGNER = `Who signs it:
   --ca FILE                 the certificate of the authority, with its issuers if it has any (PEM or DER), or a PFX
@@ -265,7 +283,7 @@ ${OUT}`,
 
   --code CODE               the verification code, as the portal or \`az iot dps certificate generate-verification-code\`
                             shows it. Whether it is the right one only the service knows
-  --profile PROFILE         azure, create-test-cert or cert-gen
+${PROFILE}
 
 ${SIGNER}
 
@@ -299,7 +317,9 @@ What speaks against signing it stops it; what it asks for and does not get is to
 
 ${SIGNER}
 
-${PLAN}
+How it is made:
+${PROFILE}
+${DATES}
 
 ${FORMS}
 ${OUT}`,

@@ -5,7 +5,7 @@ const PLACES: Readonly<Record<IdTarget, string>> = {
   central: 'IoT Central',
   dps: 'DPS',
   hub: 'IoT Hub',
-  x509: 'A certificate',
+  x509: 'a certificate',
 };
 
 const ALPHABETS: Readonly<Record<IdTarget, string>> = {
@@ -87,7 +87,7 @@ export const idWords: WordsOf<'id' | 'id-scope' | 'host' | 'model-id' | 'payload
   'id/too-long': {
     title: 'The ID is too long',
     explanation: ({ target, length, limit }) =>
-      `${PLACES[target]} takes at most ${limit} characters in an ID, and this one has ${length}.`,
+      `An ID has at most ${limit} characters in ${PLACES[target]}, and this one has ${length}.`,
     remedy: ({ limit }) => `Shorten the ID to ${limit} characters or fewer.`,
   },
   'id/character': {

@@ -1,5 +1,26 @@
 import type { AzureCheck, ChainLink } from '../../inspect/inspection.ts';
+import type { Finding } from '../../errors/workbench-error.ts';
+import type { Described } from '../described.ts';
+import { describeFinding, type OtherRemedies } from '../words.ts';
+import { CERTIFICATE_COMMAND_REMEDIES } from './certificate-commands.ts';
 import { ANSWER_HELP } from './commands.ts';
+
+/** Next steps for what was looked at, and is not being made. */
+const REMEDIES: OtherRemedies = {
+  ...CERTIFICATE_COMMAND_REMEDIES,
+  'inspect/empty': 'Name another file, or send what is to be looked at to standard input.',
+  'pkcs/password-missing': 'Name the file that holds its password with --password-file.',
+  'key/may-be-group-key':
+    'If it was copied from an enrollment group, have derive-key derive the key of the device from it.',
+  'key/is-token': 'Put the key itself there: the primary or secondary key of the device.',
+  'key/is-connection-string': 'Put only what follows “SharedAccessKey=” there.',
+  'key/is-placeholder': 'Copy the primary key from the page of the device, and put it there.',
+};
+
+/** Gives the words for a finding about something that `inspect` looked at. */
+export function describeInspected(finding: Finding): Described {
+  return describeFinding(finding, REMEDIES);
+}
 
 /** What `inspect` prints around the words of what it found. */
 export const INSPECT_COMMAND_WORDS = {

@@ -39,11 +39,12 @@ export const KEY_COMMAND_REMEDIES: OtherRemedies = {
 
 function mendOnTerminal(facts: FactsByCode['id/character']): string {
   const { character, target } = facts;
+  const command = target === 'x509' ? 'certificate device' : 'derive-key';
   if (target !== 'hub' && /[,;|\t]/.test(character)) {
-    return 'Several IDs are given to derive-key with --ids, and a sign that stands between columns with --delimiter.';
+    return `Several IDs are given to ${command} with --ids, and a sign that stands between columns with --delimiter.`;
   }
   return target !== 'hub' && /[{}]/.test(character)
-    ? 'A numbered pattern is given to derive-key with --pattern. Otherwise leave the braces out.'
+    ? `A numbered pattern is given to ${command} with --pattern. Otherwise leave the braces out.`
     : mendCharacter(facts);
 }
 

@@ -91,10 +91,10 @@ export const terminalWords: WordsOf<'terminal'> = {
   'terminal/output-exists': {
     title: 'The file is there already',
     explanation: ({ file }) => `“${file}” was left as it is, since it may hold keys that are in use.`,
-    remedy: 'Name another file with --output-file, or replace this one with --force.',
+    remedy: 'Write to another place, or replace it with --force.',
   },
   'terminal/lines-refused': {
-    title: 'Not every line gets a key',
+    title: 'Not every line can be used',
     explanation: ({ refused, total }) =>
       `Nothing was written, since ${countRefused(refused, total)} be used, as said above.`,
     remedy: ({ refused, total }) =>
