@@ -104,7 +104,8 @@ export interface CertificateFactsByCode {
   'inspect/empty': Record<never, never>;
   'inspect/unknown': Record<never, never>;
   'inspect/too-large': { bytes: number; limit: number };
-  'inspect/too-many': { limit: number };
+  /** `checks`: of paths and requests that Azure’s checks were made for. */
+  'inspect/too-many': { what: 'items' | 'checks'; limit: number };
   /** A block without one of its two lines; `label`: what they say, such as `CERTIFICATE`. */
   'inspect/cut-short': { label: string };
   'inspect/not-base64': { label: string };

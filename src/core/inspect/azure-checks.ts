@@ -1,3 +1,4 @@
+import type { PublicKeyInfo } from '../x509/public-key.ts';
 import type { SigningRequest } from '../x509/signing-request.ts';
 import { checkCertificates, checkKey } from './certificate-checks.ts';
 import { type CertificatePath, nameOf } from './certificate-paths.ts';
@@ -12,6 +13,8 @@ export interface CheckedSource {
   readonly paths: readonly CertificatePath[];
   readonly requests: readonly { readonly itemId: string; readonly request: SigningRequest }[];
   readonly keys: readonly PlacedKey[];
+  /** Of every certificate, also of those that are in none of the paths. */
+  readonly certificateKeys: readonly PublicKeyInfo[];
   readonly hasLockedKey: boolean;
   readonly thumbprints: readonly PlacedThumbprint[];
   /** Both thumbprints of each certificate, with its name. */
@@ -22,8 +25,8 @@ export interface CheckedSource {
   readonly at: number;
 }
 
-/** Paths and requests whose checks are listed. */
-const SUBJECT_LIMIT = 20;
+/** Requests and thumbprints whose checks are listed. */
+const SUBJECT_LIMIT = 50;
 
 /**
  * Judges what DPS, IoT Hub and IoT Central look at in certificates, before anything connects: by the rules of RFC 5280
@@ -31,9 +34,9 @@ const SUBJECT_LIMIT = 20;
  * which entry a device has, only the service knows.
  */
 export function judgeForAzure(source: CheckedSource): AzureCheck[] {
-  const paths = source.paths.slice(0, SUBJECT_LIMIT);
+  const { paths } = source;
   const requests = source.requests.slice(0, SUBJECT_LIMIT);
-  const strangers = source.paths
+  const strangers = paths
     .filter(({ isOfAuthority, certificates }) => isOfAuthority && certificates.length === 1)
     .map(({ certificates }) => certificates[0]);
   return [
@@ -53,7 +56,7 @@ export function judgeForAzure(source: CheckedSource): AzureCheck[] {
         checkKey(request.publicKey, nameOf(request), itemId),
       ]),
     ),
-    ...checkOwners(source, paths, requests).flatMap((check) => judgedAs(check.itemId, [check])),
+    ...checkOwners(source, requests).flatMap((check) => judgedAs(check.itemId, [check])),
     ...source.thumbprints.slice(0, SUBJECT_LIMIT).map((one) => checkThumbprint(one, source.thumbprintsOfCertificates)),
   ];
 }
@@ -63,8 +66,7 @@ function judgedAs(subjectId: string | undefined, checks: readonly AzureCheck[]):
 }
 
 function checkOwners(
-  { keys, hasLockedKey, ...source }: CheckedSource,
-  paths: CheckedSource['paths'],
+  { paths, keys, hasLockedKey, certificateKeys, ...source }: CheckedSource,
   requests: CheckedSource['requests'],
 ): AzureCheck[] {
   const owners: KeyOwner[] = [
@@ -81,9 +83,6 @@ function checkOwners(
       needsKey: true,
     })),
   ];
-  const everyOwner = [
-    ...source.paths.flatMap(({ certificates }) => certificates.map(({ certificate }) => certificate.publicKey)),
-    ...source.requests.map(({ request }) => request.publicKey),
-  ];
+  const everyOwner = [...certificateKeys, ...source.requests.map(({ request }) => request.publicKey)];
   return checkKeyOwners(owners, everyOwner, keys, hasLockedKey);
 }

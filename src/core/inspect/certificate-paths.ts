@@ -34,15 +34,18 @@ export interface CertificatePath {
 
 /** Certificates in a path; the judge of chains goes no further either. */
 const PATH_LIMIT = 10;
-/** Paths that are looked at, one for each certificate that issued none. */
-const PATHS_LIMIT = 100;
+/** Paths that are judged, one for each certificate that issued none. */
+export const PATHS_LIMIT = 50;
 
-/** Puts certificates into paths, by who signed whom, and judges each of them; those of devices come first. */
+/**
+ * Puts certificates into paths, by who signed whom, and judges each of them; those of devices come first. `isCut`: there
+ * are more than `PATHS_LIMIT`, which are left out.
+ */
 export async function findPaths(
   subtle: SubtleCrypto,
   placed: readonly PlacedCertificate[],
   at: number,
-): Promise<CertificatePath[]> {
+): Promise<{ readonly paths: readonly CertificatePath[]; readonly isCut: boolean }> {
   const links = await linkCertificates(
     subtle,
     placed.map(({ certificate }) => certificate),
@@ -56,9 +59,12 @@ export async function findPaths(
   const circular = placed.find((one) => !seen.has(one));
   const all = circular === undefined ? routes : [...routes, follow(circular, places, links)];
   const paths: CertificatePath[] = [];
-  for (const route of all.slice(0, PATHS_LIMIT)) paths.push(await judgeRoute(subtle, route, links, at));
-  return paths.toSorted((a, b) => Number(a.isOfAuthority) - Number(b.isOfAuthority));
+  const sorted = all.toSorted(([a], [b]) => Number(isAuthority(a.certificate)) - Number(isAuthority(b.certificate)));
+  for (const route of sorted.slice(0, PATHS_LIMIT)) paths.push(await judgeRoute(subtle, route, links, at));
+  return { paths, isCut: sorted.length > PATHS_LIMIT };
 }
+
+const isAuthority = ({ basicConstraints }: Certificate): boolean => basicConstraints?.ca === true;
 
 type Route = readonly [PlacedCertificate, ...PlacedCertificate[]];
 
@@ -88,7 +94,7 @@ async function judgeRoute(
   const [leaf, ...intermediates] = path as [Certificate, ...Certificate[]];
   const last = path.at(-1) ?? leaf;
   const lastLink = links.get(last);
-  const isOfAuthority = leaf.basicConstraints?.ca === true;
+  const isOfAuthority = isAuthority(leaf);
   const usage = isOfAuthority ? 'any' : 'clientAuth';
   const rules = { at, usage, anchorDates: true } as const;
   const verdict = await judgeChain(subtle, { leaf, intermediates, anchors: [last], ...rules });

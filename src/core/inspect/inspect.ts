@@ -1,7 +1,7 @@
 import { encodeHex } from '../bytes/hex.ts';
 import { type Finding, makeFinding } from '../errors/workbench-error.ts';
 import { type CheckedSource, judgeForAzure } from './azure-checks.ts';
-import { describePath, findPaths, nameOf, type PlacedCertificate } from './certificate-paths.ts';
+import { describePath, findPaths, nameOf, PATHS_LIMIT, type PlacedCertificate } from './certificate-paths.ts';
 import { findRevocations } from './find-revocations.ts';
 import type { Inspection, InspectionSource } from './inspection.ts';
 import { listMaterial, type PlacedItem, placeItems } from './place-items.ts';
@@ -40,7 +40,7 @@ export async function inspectWithSecrets(
   for (const { content } of parts) found.push(await readPart(reading, content));
   const placed = placeItems(found, idPrefix);
   const certificates = listCertificates(placed);
-  const paths = await findPaths(subtle, certificates, at);
+  const { paths, isCut } = await findPaths(subtle, certificates, at);
   const lists = listMaterial(placed, 'revocation-list').map(({ material }) => material.list);
   const revocations = await findRevocations(subtle, certificates, lists);
   return {
@@ -51,7 +51,10 @@ export async function inspectWithSecrets(
       }),
       chains: paths.map(describePath),
       checks: judgeForAzure({ ...listChecked(placed, reading), paths, at }),
-      findings: reading.room.isExceeded ? [makeFinding('inspect/too-many', { limit: ITEM_LIMIT })] : [],
+      findings: [
+        ...(reading.room.isExceeded ? [makeFinding('inspect/too-many', { what: 'items', limit: ITEM_LIMIT })] : []),
+        ...(isCut ? [makeFinding('inspect/too-many', { what: 'checks', limit: PATHS_LIMIT })] : []),
+      ],
     },
     secrets: new Map(
       placed.flatMap(({ item: { id }, found: { printSecret } }) =>
@@ -86,6 +89,7 @@ function listChecked(placed: readonly PlacedItem[], { deviceId }: Reading): Omit
   return {
     requests: listMaterial(placed, 'request').map(({ item, material }) => ({ itemId: item.id, ...material })),
     keys: listMaterial(placed, 'private-key').map(({ item, material }) => ({ itemId: item.id, ...material })),
+    certificateKeys: listMaterial(placed, 'certificate').map(({ material }) => material.certificate.publicKey),
     hasLockedKey: listMaterial(placed, 'locked-key').length > 0,
     thumbprints: listMaterial(placed, 'thumbprint').map(({ item, material }) => ({ itemId: item.id, ...material })),
     thumbprintsOfCertificates: new Map(thumbprints),

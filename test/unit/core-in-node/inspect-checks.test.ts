@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DerReader } from '#core/bytes/der';
 import type { AzureCheckReason } from '#core/inspect/azure-check-facts';
+import { PATHS_LIMIT } from '#core/inspect/certificate-paths';
 import { inspect } from '#core/inspect/inspect';
 import type { AzureCheck, Inspection, InspectionSource } from '#core/inspect/inspection';
 import { checkCommonName } from '#core/inspect/name-checks';
@@ -221,31 +222,37 @@ describe('the chain', () => {
   });
 });
 
+const validity = { notBefore: AT - DAY, notAfter: AT + DAY };
+
+async function issueOne(commonName: string) {
+  const keys = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const plan = { commonName, validity, pathLength: undefined, profile: 'azure', keys } as const;
+  return { certificateDer: await issueAuthority(crypto, plan), privateKey: keys.privateKey };
+}
+
+async function issueDevices(count: number, commonName: string) {
+  const authority = await issueOne(commonName);
+  const issuer = await createLeafIssuer(crypto, { authority, profile: 'azure', role: 'device', validity });
+  return Promise.all(Array.from({ length: count }, (_, number) => issuer.issueWithNewKey(`pump-${number}`, 'P-256')));
+}
+
+const toBase64 = (all: readonly Uint8Array[]): string =>
+  all.map((one) => Buffer.from(one).toString('base64')).join('\n');
+
 /** Authorities of one name, and devices that none of them issued. */
 async function makeNamesakes(): Promise<string> {
-  const validity = { notBefore: AT - DAY, notAfter: AT + DAY };
-  const plan = { commonName: 'Same', validity, pathLength: undefined, profile: 'azure' } as const;
-  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  const makeOne = async () => {
-    const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-    const certificateDer = await issueAuthority(crypto, { ...plan, keys });
-    return { certificateDer, privateKey: keys.privateKey };
-  };
-  const authorities = await Promise.all(Array.from({ length: 40 }, makeOne));
-  const issuer = await createLeafIssuer(crypto, {
-    authority: await makeOne(),
-    profile: 'azure',
-    role: 'device',
-    validity,
-  });
-  const { der } = await issuer.issueWithNewKey('pump-0', 'P-256');
-  const leaves = [der];
-  for (let number = 1; number < 20; number += 1) {
-    leaves.push((await issuer.issueWithNewKey(`pump-${number}`, 'P-256')).der);
-  }
-  const all = [...leaves, ...authorities.map(({ certificateDer }) => certificateDer)];
-  return all.map((one) => Buffer.from(one).toString('base64')).join('\n');
+  const authorities = await Promise.all(Array.from({ length: 40 }, () => issueOne('Same')));
+  const devices = await issueDevices(20, 'Same');
+  return toBase64([...devices.map(({ der }) => der), ...authorities.map(({ certificateDer }) => certificateDer)]);
 }
+
+test('of more devices than are judged, none has the key of another', async () => {
+  const devices = await issueDevices(PATHS_LIMIT + 5, 'Fleet');
+  const { checks, findings } = await look([toBase64(devices.flatMap(({ der, pkcs8 }) => [der, pkcs8]))]);
+  const matches = checks.filter(({ check }) => check === 'key-matches');
+  expect(matches.map(({ reason }) => reason)).toEqual(Array.from({ length: PATHS_LIMIT }, () => 'key-matches/fits'));
+  expect(findings).toEqual([{ code: 'inspect/too-many', facts: { what: 'checks', limit: PATHS_LIMIT } }]);
+});
 
 describe('authorities', () => {
   test.each([

@@ -27,7 +27,10 @@ export const inspectWords: WordsOf<'inspect'> = {
   },
   'inspect/too-many': {
     title: 'Only the first things were looked at',
-    explanation: ({ limit }) => `There are more than ${limit.toLocaleString('en')} of them.`,
+    explanation: ({ what, limit }) =>
+      what === 'items'
+        ? `There are more than ${limit.toLocaleString('en')} of them.`
+        : `There are chains and checks for ${limit.toLocaleString('en')} of the certificates, and for no more.`,
     remedy: 'Inspect the others by themselves.',
   },
   'inspect/cut-short': {

@@ -267,7 +267,7 @@ describe('much at once', () => {
     const one = 'HostName=h.azure-devices.net;DeviceId=d;SharedAccessKey=abc\n';
     const { items, findings } = await look(one.repeat(ITEM_LIMIT + 5));
     expect(items).toHaveLength(ITEM_LIMIT);
-    expect(findings).toEqual([{ code: 'inspect/too-many', facts: { limit: ITEM_LIMIT } }]);
+    expect(findings).toEqual([{ code: 'inspect/too-many', facts: { what: 'items', limit: ITEM_LIMIT } }]);
   });
 
   test('what is too large is not read', async () => {
