@@ -29,10 +29,10 @@ const HASHES: Readonly<Record<string, MacHash>> = {
 };
 const PBMAC1 = '1.2.840.113549.1.5.14';
 
-/** With a shorter key a forger needs no password (RFC 9579, section 9). */
+/** A forger needs no password to guess a key of a few octets, which the file itself would ask for. */
 const SHORTEST_KEY = 20;
 
-/** More than any hash has for a block is hashed again (RFC 2104, section 2). */
+/** More octets than the hash takes at a time are of no use (RFC 2104, section 2). */
 const LONGEST_KEY = 128;
 
 /** Eight octets are what every macOS takes. */

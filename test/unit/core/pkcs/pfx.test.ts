@@ -121,9 +121,16 @@ test.each(['A.1', 'A.3'] as const)('a PFX with PBMAC1 is read as RFC 9579 publis
   expect(await refuse(bytes, '12345')).toMatchObject([{ code: 'pkcs/password-wrong' }]);
 });
 
-test('a PBMAC1 that does not say how long its key is could be forged, and is refused', async () => {
-  const bytes = decodeBase64(published['A.6'].join('')) ?? new Uint8Array();
-  expect(await refuse(bytes, '1234')).toEqual([{ code: 'pkcs/form', facts: { what: 'pfx', mistake: 'value' } }]);
+test('a PBMAC1 whose key is short, or may be, could be forged, and is refused', async () => {
+  const form = [{ code: 'pkcs/form', facts: { what: 'pfx', mistake: 'value' } }];
+  const unsaid = decodeBase64(published['A.6'].join('')) ?? new Uint8Array();
+  expect(await refuse(unsaid, '1234')).toEqual(form);
+  // The one length in the last hundred octets becomes 1.
+  const short = decodeBase64(published['A.1'].join('')) ?? new Uint8Array();
+  const at = short.findIndex((octet, index) => index > short.length - 100 && octet === 2 && short[index + 2] === 32);
+  expect(short.subarray(at, at + 3)).toEqual(new Uint8Array([2, 1, 32]));
+  short[at + 2] = 1;
+  expect(await refuse(short, '1234')).toEqual(form);
 });
 
 const sequence = (...parts: Uint8Array[]): Bytes => encodeDer(TAG.sequence, ...parts);
