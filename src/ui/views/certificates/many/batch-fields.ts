@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { BatchForm, Shelf } from '#core/ports/certificate-maker';
 import { LISTED_REMEDIES } from '#core/words/en/ui-id-list-remedies';
 import { uiManyCertificatesWords } from '#core/words/en/ui-certificates-many';
@@ -144,7 +145,13 @@ function madePassword({ draft, judged, tried, onChange }: BatchFieldsOptions): T
   const isLacking = tried && judged.lacking.has('password-kept');
   const notKept: FieldNote = { tone: 'warn', text: words.notKept };
   return html`<div class="many-password">
-      <dw-secret .label=${words.madeLabel} .reveal=${async () => draft.madePassword}></dw-secret>
+      ${
+        // Another password is not shown because the one before was.
+        keyed(
+          draft.madePassword,
+          html`<dw-secret .label=${words.madeLabel} .reveal=${async () => draft.madePassword}></dw-secret>`,
+        )
+      }
       <p class="field-hint">${words.madeHint}</p>
     </div>
     ${switchInput({

@@ -1,0 +1,266 @@
+import { describe, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { WorkbenchError } from '#core/errors/workbench-error';
+import type { Shelf } from '#core/ports/certificate-maker';
+import { EMPTY_SHELF, SAMPLE_TIME, sampleCertificate, sampleFacts } from '../support/certificate-samples.ts';
+import { REAL_ROOT, ROOT_SHELF, SIGNING_SHELF } from '../support/certificate-shelves.ts';
+import { complaints, settle } from './support/mount.ts';
+import { openWorkbench, type Workbench } from './support/workbench.ts';
+
+const DAY_MS = 86_400_000;
+const PREFIX = 'device-certificate';
+
+async function openTab(shelf: Shelf = SIGNING_SHELF): Promise<Workbench> {
+  const bench = await openWorkbench('#/certificates/devices', ({ certificates }) => certificates.setShelf(shelf));
+  await bench.eventually(() => bench.host.querySelector('dw-device-certificates'));
+  await settle(bench.host);
+  return bench;
+}
+
+async function openDialog(shelf: Shelf = ROOT_SHELF): Promise<Workbench> {
+  const bench = await openTab(shelf);
+  await bench.press('button', 'Make a certificate');
+  return bench;
+}
+
+const fill = (bench: Workbench, id: string, text: string): Promise<void> =>
+  userEvent.fill(bench.find(`#${PREFIX}-${id}`), text);
+const choose = async (bench: Workbench, name: string): Promise<void> => {
+  await userEvent.click(bench.byRole('radio', name).closest('label') as HTMLElement);
+  await settle(bench.host);
+};
+const kind = async (bench: Workbench, value: string): Promise<void> => {
+  await userEvent.click(bench.find(`[name=${PREFIX}-kind][value=${value}]`).closest('label') as HTMLElement);
+  await settle(bench.host);
+};
+const submit = async (bench: Workbench): Promise<void> => {
+  await userEvent.click(bench.find('dialog[open] [type=submit]'));
+  await settle(bench.host);
+};
+const errorOf = (bench: Workbench, id: string): string | undefined =>
+  bench.host.querySelector<HTMLElement>(`#${PREFIX}-${id}-error`)?.innerText;
+const asked = ({ services }: Workbench, method: string): unknown[] =>
+  services.certificates.calls.filter(([name]) => name === method).map(([, wish]) => wish);
+const rows = (bench: Workbench): string[] =>
+  bench.findAll('dw-device-certificates [role=row] .table-link').map((link) => link.innerText.split('\n')[0] ?? '');
+
+describe.each([
+  ['phone', 390],
+  ['desktop', 1440],
+] as const)('on a %s', (_, width) => {
+  test.each(['light', 'dark'])('axe has nothing against the tab and its dialog in %s colours', async (theme) => {
+    await page.viewport(width, 4000);
+    document.documentElement.dataset['theme'] = theme;
+    const bench = await openTab(EMPTY_SHELF);
+    const isGood = async (): Promise<void> => {
+      await settle(bench.host);
+      expect(await complaints(bench.find('dw-certificates-view'))).toEqual([]);
+      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
+    };
+    await isGood();
+    await bench.press('button', 'Make a certificate');
+    await isGood();
+    bench.services.certificates.setShelf(SIGNING_SHELF);
+    await submit(bench);
+    await userEvent.click(bench.find('dialog[open] summary'));
+    await isGood();
+    await kind(bench, 'pair');
+    await isGood();
+    await bench.press('button', 'Cancel');
+    await isGood();
+  });
+});
+
+describe('the certificates of devices', () => {
+  test('are listed with their issuer, their end and where the key is, and lead to their page', async () => {
+    const bench = await openTab();
+    const text = bench.find('dw-device-certificates [role=table]').innerText;
+    for (const word of ['pump-17', 'edge-1/filter', 'Module', 'valve-3', 'Primary', 'Secondary', 'Itself']) {
+      expect(text).toContain(word);
+    }
+    expect(text).toContain('14 Jan 2026');
+    expect(text).toContain('Not here');
+    await bench.press('link', 'pump-17');
+    await bench.eventually(() => bench.host.querySelector('h1')?.textContent === 'pump-17');
+  });
+
+  test('are found by the key for it, and filtered by what is to be done', async () => {
+    const soon = sampleCertificate(
+      'device',
+      sampleFacts('old-pump', { notBefore: SAMPLE_TIME - 90 * DAY_MS, notAfter: SAMPLE_TIME + 9 * DAY_MS }),
+      { id: 'soon' },
+    );
+    const bench = await openTab({ ...SIGNING_SHELF, certificates: [...SIGNING_SHELF.certificates, soon] });
+    await userEvent.keyboard('/valve');
+    expect(rows(bench)).toEqual(['valve-3', 'valve-3']);
+    await userEvent.clear(bench.find('#find-certificate'));
+    await choose(bench, 'Time to renew');
+    expect(rows(bench)).toEqual(['old-pump']);
+    await choose(bench, 'Ended');
+    expect(bench.text()).toContain('No certificate matches');
+    await bench.press('button', 'Show all');
+    expect(rows(bench)).toHaveLength(7);
+  });
+
+  test('stand fifty on a page', async () => {
+    const certificates = Array.from({ length: 120 }, (_, at) =>
+      sampleCertificate('device', sampleFacts(`sensor-${at}`), { id: `device-${at}`, createdAt: at }),
+    );
+    const bench = await openTab({ ...ROOT_SHELF, certificates });
+    expect(rows(bench)).toHaveLength(50);
+    expect(rows(bench)[0]).toBe('sensor-119');
+    await bench.press('button', 'Next');
+    expect(rows(bench)[0]).toBe('sensor-69');
+  });
+
+  test('are renewed and rolled from their menu, if an enrollment knows them', async () => {
+    const bench = await openTab();
+    await bench.press('button', 'Actions for pump-17');
+    expect(bench.findAll('[role=menuitem]').filter((one) => one.checkVisibility())).toHaveLength(2);
+    await bench.press('menuitem', 'Renew');
+    expect(bench.find('dialog[open]').innerText).toContain('Renew pump-17');
+    await bench.press('button', 'Cancel');
+    await bench.press('button', 'Actions for edge-1/filter');
+    expect(bench.findAll('[role=menuitem]').filter((one) => one.checkVisibility())).toHaveLength(1);
+  });
+
+  test('say what they are for where there are none', async () => {
+    const bench = await openTab(EMPTY_SHELF);
+    expect(bench.text()).toContain('No device has a certificate here yet');
+    expect(bench.text()).toContain('its common name is the device’s registration ID');
+  });
+});
+
+describe('making a certificate for a device', () => {
+  test('asks for its ID and where the key is kept, and shows the page of what was made', async () => {
+    const bench = await openDialog();
+    expect(document.activeElement?.id).toBe(`${PREFIX}-name`);
+    await submit(bench);
+    expect(bench.find('dialog[open]').innerText).toContain('2 fields need a change');
+    expect(errorOf(bench, 'name')).toContain('Type the ID');
+    expect(errorOf(bench, 'key-place')).toBe('Choose where the key is kept.');
+    await fill(bench, 'name', 'pump-21');
+    await choose(bench, 'Sealed, exportable');
+    await submit(bench);
+    expect(asked(bench, 'makeDevice')).toEqual([
+      {
+        role: 'device',
+        name: 'pump-21',
+        authorityId: REAL_ROOT.id,
+        profile: 'azure',
+        keyKind: 'P-256',
+        keyPlace: 'vault-exportable',
+        validity: { notBefore: expect.any(Number), notAfter: expect.any(Number) },
+      },
+    ]);
+    await bench.eventually(() => bench.host.querySelector('h1')?.textContent === 'pump-21');
+    expect(location.hash).toBe('#/certificates/devices/made-1');
+    await bench.eventually(() => bench.text().includes('The certificate of pump-21 was made'));
+  });
+
+  test('judges the ID while it is typed, and offers what is better', async () => {
+    const bench = await openDialog();
+    await fill(bench, 'name', 'Pump-21');
+    expect(bench.find(`#${PREFIX}-name-note-0`).innerText).toContain('Use “pump-21”');
+    await bench.press('button', 'Use “pump-21”');
+    expect(bench.find<HTMLInputElement>(`#${PREFIX}-name`).value).toBe('pump-21');
+    await fill(bench, 'name', 'pump 21');
+    expect(errorOf(bench, 'name')).toBeUndefined();
+    await userEvent.tab();
+    await settle(bench.host);
+    expect(errorOf(bench, 'name')).toContain('Character 5 is a space');
+  });
+
+  test('says at once when it would outlive its issuer, and is mended by a press', async () => {
+    const bench = await openDialog();
+    await fill(bench, 'validity-amount', '60');
+    expect(errorOf(bench, 'validity-amount')).toContain('ends at 2049-01-01');
+    await bench.press('button', 'End on 31 Dec 2048');
+    expect(errorOf(bench, 'validity-until')).toBeUndefined();
+    expect(bench.find<HTMLInputElement>(`#${PREFIX}-validity-until`).value).toBe('2048-12-31');
+  });
+
+  test('takes the newest authority, and another one when it is chosen', async () => {
+    const bench = await openDialog(SIGNING_SHELF);
+    const signer = bench.find<HTMLSelectElement>(`#${PREFIX}-signer`);
+    expect(signer.selectedOptions[0]?.innerText).toBe('Vector intermediate');
+    expect([...signer.options].map(({ text }) => text)).toEqual(['Vector intermediate', 'Vector root']);
+    await kind(bench, 'edge-ca');
+    expect(errorOf(bench, 'signer')).toContain('signs devices only');
+    await userEvent.selectOptions(signer, 'Vector root');
+    expect(errorOf(bench, 'signer')).toBeUndefined();
+  });
+
+  test('asks before a second one for the same ID, with the day of the first', async () => {
+    const bench = await openDialog();
+    await fill(bench, 'name', 'pump-17');
+    await choose(bench, 'Sealed here');
+    const facts = { name: 'pump-17', issuer: 'Vector root', issuedAt: SAMPLE_TIME };
+    bench.services.certificates.fail('makeDevice', new WorkbenchError('certificate/issued-before', facts));
+    await submit(bench);
+    expect(bench.find('dialog[open] [role=alert]').innerText).toContain('2026-01-05');
+    await bench.press('button', 'Make it anyway');
+    expect(asked(bench, 'makeDevice')).toMatchObject([{ name: 'pump-17' }, { name: 'pump-17', again: true }]);
+    await bench.eventually(() => bench.host.querySelector('h1')?.textContent === 'pump-17');
+  });
+
+  test('tells why it could not be made, and keeps what was typed', async () => {
+    const bench = await openDialog();
+    await fill(bench, 'name', 'pump-21');
+    await choose(bench, 'Sealed here');
+    bench.services.certificates.fail('makeDevice', new WorkbenchError('vault/full', {}));
+    await submit(bench);
+    await bench.eventually(() => bench.host.querySelector('dialog[open] [role=alert]'));
+    expect(bench.find<HTMLInputElement>(`#${PREFIX}-name`).value).toBe('pump-21');
+  });
+
+  test('shows that a key is being made, and gives it up when the dialog is closed', async () => {
+    const bench = await openDialog();
+    await fill(bench, 'name', 'pump-21');
+    await choose(bench, 'Sealed here');
+    bench.services.certificates.hold('makeDevice');
+    await submit(bench);
+    await bench.eventually(() => bench.host.querySelector('dialog[open] .making'));
+    await bench.press('button', 'Cancel');
+    expect(asked(bench, 'cancelMaking')).toHaveLength(1);
+    expect(bench.host.querySelector('dialog[open]')).toBeNull();
+  });
+
+  test('for a module asks for both names', async () => {
+    const bench = await openDialog();
+    await kind(bench, 'module');
+    await fill(bench, 'name', 'pump-21');
+    await userEvent.tab();
+    await settle(bench.host);
+    expect(errorOf(bench, 'name')).toContain('with one slash');
+  });
+});
+
+describe('a pair', () => {
+  test('signs itself, and its second certificate has to end later', async () => {
+    const bench = await openDialog();
+    await kind(bench, 'pair');
+    expect(bench.find('dialog[open]').innerText).toContain('subject and issuer are both the device ID');
+    expect(bench.host.querySelector(`#${PREFIX}-signer`)).toBeNull();
+    await fill(bench, 'name', 'valve-7');
+    await choose(bench, 'Sealed, exportable');
+    await fill(bench, 'second-amount', '10');
+    expect(errorOf(bench, 'second-amount')).toContain('end later than the primary one');
+    await fill(bench, 'second-amount', '700');
+    await submit(bench);
+    const [wish] = asked(bench, 'makePair') as [{ validity: Record<string, { notAfter: number }> }];
+    expect(wish).toMatchObject({ deviceId: 'valve-7', keyPlace: 'vault-exportable' });
+    expect(wish.validity['secondary']?.notAfter).toBeGreaterThan(wish.validity['primary']?.notAfter ?? Infinity);
+    await bench.eventually(() => bench.host.querySelector('h1')?.textContent === 'valve-7');
+  });
+
+  test('is offered where there is no authority, and so is making one', async () => {
+    const bench = await openDialog(EMPTY_SHELF);
+    expect(bench.find('dialog[open]').innerText).toContain('There is no authority that could sign it');
+    await bench.press('button', 'Make a pair instead');
+    expect(bench.host.querySelector(`#${PREFIX}-name`)).not.toBeNull();
+    await kind(bench, 'device');
+    await bench.press('button', 'Make a root');
+    expect(bench.find('dialog[open]').innerText).toContain('Make a root authority');
+  });
+});
