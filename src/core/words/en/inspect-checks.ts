@@ -102,7 +102,7 @@ export const azureCheckWords: Table = {
     remedy: 'Put the device’s own certificate first, each issuer behind the one it issued.',
   }),
   'chain-order/mixed': ({ certificate, issuer }) => ({
-    explanation: `Behind “${certificate}” should stand “${issuer}”, who issued it (RFC 5246, 7.4.2). Some services find their way all the same.`,
+    explanation: `Behind “${certificate}” should stand “${issuer}”, who issued it (RFC 5246, 7.4.2). Many services find their way all the same.`,
     remedy: 'Put each issuer right behind the certificate that it issued.',
   }),
 
