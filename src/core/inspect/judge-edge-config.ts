@@ -25,14 +25,19 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 };
 const PLACEHOLDER = /<[^<>]*>|\bPASTE_YOUR|_HERE\b|^REQUIRED\b|\{[\w ]+\}|\bPATH_TO_/;
 
-/** Says what is wrong with each line, and gives the settings under the names and in the tables that they were meant for. */
+/** Says what is wrong, line by line, and gives the settings under the names and in the tables that they were meant for. */
 export function judgeEdgeConfig(config: EdgeConfig): {
   readonly settings: MendedSettings;
   readonly findings: Finding[];
 } {
   const judge = new Judge(config);
-  return { settings: judge.settings, findings: judge.findings.slice(0, FINDING_LIMIT) };
+  const findings = judge.findings.toSorted((a, b) => lineOf(a) - lineOf(b));
+  return { settings: judge.settings, findings: findings.slice(0, FINDING_LIMIT) };
 }
+
+/** What is missing stands in no line, and comes last. */
+const lineOf = (finding: Finding): number =>
+  finding.code === 'inspect/edge-line' ? finding.facts.line : Number.MAX_SAFE_INTEGER;
 
 class Judge {
   readonly settings = new Map<string, EdgeSetting>();

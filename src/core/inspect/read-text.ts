@@ -12,13 +12,17 @@ import { readLooseText } from './read-loose-text.ts';
 import type { Reading } from './reading.ts';
 import { unescapeText } from './source-text.ts';
 
+/** Line ends behind a line of armour, as JSON, C and environment variables write them. */
+const ESCAPED_ARMOUR = /-----\\[nr]/;
+
 /** Tells of everything that stands in a text. `form`: how it was come by, in words, where it was not as it stands. */
 export async function readText(reading: Reading, source: string, form: string = words.forms.pem): Promise<FoundItem[]> {
   const text = unescapeText(source);
   const { blocks, rest } = splitArmour(text);
+  const blockForm = ESCAPED_ARMOUR.test(source) ? words.forms.escaped : form;
   const found: FoundItem[] = [];
   for (const block of blocks) {
-    if (reading.room.take()) found.push(await readBlock(reading, block, text === source ? form : words.forms.escaped));
+    if (reading.room.take()) found.push(await readBlock(reading, block, blockForm));
   }
   if (isEdgeConfig(rest)) {
     // A path of Windows has backslashes that escape nothing.
