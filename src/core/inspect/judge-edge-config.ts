@@ -56,6 +56,10 @@ class Judge {
     }
     this.#judgeTables(tables);
     for (const setting of isYamlAlone ? yaml : settings) this.#judgeSetting(setting, isYamlAlone);
+    for (const { name, line } of tables) {
+      const mended = mendTableName(name, this.#source);
+      if (this.settings.has(mended)) this.#find('twice', line, mended, '');
+    }
     for (const line of unreadable) this.#find('unreadable', line, '', '');
     this.#judgeWhole();
   }

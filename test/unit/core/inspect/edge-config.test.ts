@@ -190,6 +190,11 @@ describe('every line that IoT Edge would not read is named, and mended', () => {
     ],
     ['a setting that stands twice', replaced([/$/, 'cert = "file:///a.pem"\n']), ['17 twice cert']],
     [
+      'a table of a setting that has a value',
+      replaced([/$/, '[provisioning.attestation.identity_cert]\nmethod = "est"\n']),
+      ['17 twice provisioning.attestation.identity_cert'],
+    ],
+    [
       'a table that stands twice',
       replaced([/$/, '[provisioning]\nsource = "manual"\n']),
       ['17 table-twice provisioning', '18 twice source'],
