@@ -235,6 +235,19 @@ describe('a rolling', () => {
     expect(current(bench)).toBe('Put it beside the old one');
   });
 
+  test('is begun once: from anywhere else the one under way is gone on with', async () => {
+    const guide = { ...SAMPLE_GUIDE, certificateId: OLD.id };
+    const bench = await openWorkbench('#/certificates/devices', ({ certificates }) =>
+      certificates.setShelf({ ...SHELF, guides: [guide] }),
+    );
+    await bench.eventually(() => bench.host.querySelector('dw-device-certificates'));
+    await bench.press('button', 'Actions for pump-1');
+    await bench.press('menuitem', 'Roll step by step');
+    await bench.eventually(() => location.hash === '#/certificates/ends/guide');
+    expect(asked(bench, 'startGuide')).toEqual([]);
+    expect(bench.host.querySelector('dialog[open]')).toBeNull();
+  });
+
   test('makes the new certificate by renewing, and comes back with it', async () => {
     const bench = await openGuide();
     expect(bench.find('.guide-subjects').innerText).toContain('Not made yet');

@@ -117,6 +117,48 @@ describe.each([
     await expectSound(tab);
   });
 
+  test('the certificates: a request, many at once, what ends when, and a rolling', async () => {
+    const { page } = tab;
+    await page.getByRole('tab', { name: 'Requests' }).click();
+    await expectSound(tab);
+    await page.getByRole('button', { name: 'Sign a request' }).click();
+    await expectSound(tab);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Make a request' }).click();
+    await page.getByRole('radio', { name: 'DPS, when a device registers' }).check({ force: true });
+    await page.locator('#request-name').fill('pump-18');
+    await expectSound(tab);
+    await page.locator('dialog[open] [type=submit]').click();
+    await page.getByRole('heading', { level: 1, name: 'pump-18' }).waitFor();
+    await expectSound(tab);
+    await page.getByRole('link', { name: 'Requests' }).click();
+    await page.getByRole('tab', { name: 'Many at once' }).click();
+    await page.locator('#many-pattern').fill('sensor-{1..3}');
+    await page.getByText('3 devices: sensor-1 … sensor-3').waitFor();
+    await page.locator('#many-kept').check();
+    await expectSound(tab);
+    await page.getByRole('button', { name: 'Make 3 certificates' }).click();
+    await page.getByText('All are made').waitFor();
+    await expectSound(tab);
+    await page.getByRole('tab', { name: 'Ends' }).click();
+    await page.getByRole('link', { name: '3 certificates issued' }).waitFor();
+    await expectSound(tab);
+    await page.getByRole('button', { name: 'Actions for pump-17' }).click();
+    await page.getByRole('menuitem', { name: 'Roll step by step' }).click();
+    await expectSound(tab);
+    await page.locator('dialog[open] [type=submit]').click();
+    await page.getByRole('button', { name: 'Renew it here' }).click();
+    await expectSound(tab);
+    await page.locator('dialog[open] [type=submit]').click();
+    await page.getByText('1 of 3 steps').waitFor();
+    for (const summary of await page.locator('.guide-step.later summary').all()) await summary.click();
+    await expectSound(tab);
+    await page.getByRole('link', { name: 'Ends' }).click();
+    await page.getByRole('tab', { name: 'Devices' }).click();
+    await page.getByRole('link', { name: 'pump-17' }).first().waitFor();
+    await expectSound(tab);
+  });
+
   test('the keys: the form with a list that has faults, and the result', async () => {
     const { page } = tab;
     await page.getByRole('link', { name: 'Keys' }).click();

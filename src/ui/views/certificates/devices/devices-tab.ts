@@ -108,7 +108,7 @@ export class DeviceCertificatesTab extends View {
       id: `device-certificate-menu-${id}`,
       label: words.menu(facts.commonName),
       icon: icons.more,
-      items: [
+      items: () => [
         { label: words.renew, icon: icons.refresh, run: () => this.#wish({ kind: 'renew', certificateId: id }) },
         ...(kindsFor(role).length === 0 ? [] : [roll]),
       ],

@@ -46,15 +46,19 @@ export class CertificateEndsTab extends View {
 
   /** What can be done about an end; where there is nothing, the row has no menu. */
   #menu(entry: TimelineEntry, now: number): TemplateResult | typeof nothing {
-    const { id, commonName, certificateId, kind } = entry;
-    const items: MenuItem[] = kind === 'certificate' ? this.#rollingItems(entry) : [];
-    if (entry.endsAt > now) {
+    const { id, commonName, certificateId, kind, endsAt } = entry;
+    if (kind === 'issued' && endsAt <= now) return nothing;
+    const items = (): readonly MenuItem[] => {
       const run = (): void => this.#save([entry], words.calendarFileOf(safeName(commonName)));
-      items.push({ label: words.saveOne, icon: icons.calendar, run });
-    }
-    return items.length === 0
-      ? nothing
-      : menuButton({ id: `end-menu-${certificateId}-${id}`, label: words.menu(commonName), icon: icons.more, items });
+      const save = { label: words.saveOne, icon: icons.calendar, run };
+      return [...(kind === 'certificate' ? this.#rollingItems(entry) : []), ...(endsAt > now ? [save] : [])];
+    };
+    return menuButton({
+      id: `end-menu-${certificateId}-${id}`,
+      label: words.menu(commonName),
+      icon: icons.more,
+      items,
+    });
   }
 
   #rollingItems({ certificateId, role }: TimelineEntry): MenuItem[] {

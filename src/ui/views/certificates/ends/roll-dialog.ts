@@ -8,6 +8,7 @@ import { uiCertificateEndsWords } from '#core/words/en/ui-certificates-ends';
 import { uiIssuanceLogWords } from '#core/words/en/ui-issuance-log';
 import { certificateOf } from '#app/stores/certificate-shelf';
 import type { NoticeBody } from '#app/stores/notices';
+import { guideOf } from '#app/stores/timeline-groups';
 import '../../../elements/button/button.ts';
 import { dialog } from '../../../elements/dialog/dialog.ts';
 import { choiceCards } from '../../../elements/field/choice-cards.ts';
@@ -19,7 +20,10 @@ import type { WishOf } from '../certificate-wish.ts';
 
 const words = uiCertificateEndsWords.starting;
 
-/** Asks why a certificate is rolled, and begins. Event: `dw-close`; then it goes to the steps. */
+/**
+ * Asks why a certificate is rolled, and begins; a rolling of it that is under way is gone on with. Event: `dw-close`; then
+ * it goes to the steps.
+ */
 @customElement('dw-roll-dialog')
 export class RollDialog extends View {
   @property({ attribute: false }) shelf!: Shelf;
@@ -39,6 +43,17 @@ export class RollDialog extends View {
     return this.wish && certificateOf(this.shelf, this.wish.certificateId);
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('wish') || this.wish === undefined) return;
+    const guide = guideOf(this.wish.certificateId, this.shelf);
+    if (guide !== undefined) this.#go(guide.id);
+  }
+
+  #go(id: string): void {
+    this.#close();
+    this.router.go({ room: 'certificates', tab: 'ends', id });
+  }
+
   #close(): void {
     this.raise('dw-close', undefined);
   }
@@ -51,9 +66,7 @@ export class RollDialog extends View {
       () => this.app.services.certificates.startGuide(kind, id),
       (body) => (this.problem = body),
     );
-    if (fate.kind !== 'done' || wish !== this.wish) return;
-    this.#close();
-    this.router.go({ room: 'certificates', tab: 'ends', id: fate.value });
+    if (fate.kind === 'done' && wish === this.wish) this.#go(fate.value);
   }
 
   #form({ role }: KeptCertificate): TemplateResult {
