@@ -1,22 +1,20 @@
-import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../support/source-files.ts';
 import published from '../vectors/vectors.json';
+import {
+  buildCommandLine,
+  DIRECT,
+  type Ended,
+  type Given,
+  READY,
+  run,
+  runCommandLine,
+} from './command-line-process.ts';
 
-const READY = join(ROOT, 'ready.mjs');
-const COMMAND_LINE = pathToFileURL(join(ROOT, 'dist/server/command-line.js')).href;
-/** Runs the built command line by itself: what `ready.mjs` does before is tried where that is the point. */
-const DIRECT = [
-  '--input-type=module',
-  '-e',
-  `import { main } from ${JSON.stringify(COMMAND_LINE)}; await main(process.argv.slice(1));`,
-  '--',
-];
 const GROUP_KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
 const DEVICE_ID = 'sn-007-888-abc-mac-a1-b2-c3-d4-e5-f6';
 const DEVICE_KEY = 'Jsm0lyGpjaVYVP2g3FnmnmG9dI/9qU24wNoykUmermc=';
@@ -27,46 +25,13 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workbench-keys-'));
   keyFile = join(folder, 'group.key');
   await writeFile(keyFile, `${GROUP_KEY}\n`);
-  // Builds the command line if it is stale.
-  expect((await run(process.execPath, [READY, 'derive-key', '--help'])).code).toBe(0);
+  await buildCommandLine();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number | NodeJS.Signals | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-interface Given {
-  readonly input?: string;
-  readonly cwd?: string;
-  /** Called with the process once it was started. */
-  readonly meddle?: (child: ReturnType<typeof spawn>) => void;
-}
-
-async function run(
-  program: string,
-  args: readonly string[],
-  { input = '', cwd = ROOT, meddle }: Given = {},
-): Promise<Ended> {
-  const child = spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
-  let output = '';
-  let errors = '';
-  child.stdout.on('data', (part: Buffer) => (output += part.toString()));
-  child.stderr.on('data', (part: Buffer) => (errors += part.toString()));
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  meddle?.(child);
-  const code = await new Promise<Ended['code']>((resolve) =>
-    child.once('close', (code, signal) => resolve(code ?? signal)),
-  );
-  return { code, output, errors };
-}
-
 /** Runs a command and makes sure that no key got into what is said. */
 async function command(argv: readonly string[], given: Given = {}): Promise<Ended> {
-  const ended = await run(process.execPath, [...DIRECT, ...argv], given);
+  const ended = await runCommandLine(argv, given);
   for (const secret of [GROUP_KEY, DEVICE_KEY, given.input ?? '']) {
     if (secret.length > 16) expect(ended.errors).not.toContain(secret.slice(0, 12));
   }

@@ -215,10 +215,21 @@ describe('node device-workbench.js, unpacked', () => {
     expect(await ended(child)).toEqual({ code: 0, printed: `${expected.deviceKey}\n`, said: '' });
   });
 
+  test('makes an authority and looks at it, in the one file that it is', async () => {
+    const out = join(place, 'made');
+    const argv = ['certificate', 'root', '--name', 'Plant Root', '--plain-key', '--out', out];
+    expect(await ended(runScript(copy, 'device-workbench.js', ...argv))).toMatchObject({ code: 0, said: '' });
+    const looked = await ended(runScript(copy, 'device-workbench.js', 'inspect', join(out, 'Plant_Root.cert.pem')));
+    expect(looked).toMatchObject({ code: 0, said: '' });
+    expect(looked.printed).toContain('Certificate  Plant Root');
+  });
+
   test('explains itself with --help, and asks for a command without one', async () => {
     const help = await ended(runScript(copy, 'device-workbench.js', '--help'));
     expect(help).toMatchObject({ code: 0, said: '' });
-    for (const command of ['derive-key', 'sas-token', 'connection-string']) expect(help.printed).toContain(command);
+    for (const command of ['derive-key', 'sas-token', 'connection-string', 'certificate', 'inspect']) {
+      expect(help.printed).toContain(command);
+    }
     expect(await ended(runScript(copy, 'device-workbench.js'))).toEqual({ code: 2, printed: '', said: help.printed });
     const refused = await ended(runScript(copy, 'device-workbench.js', 'start'));
     expect(refused).toMatchObject({ code: 2, printed: '' });

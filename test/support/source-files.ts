@@ -19,6 +19,6 @@ export function readSource(path: string): string {
 /** Gives every module that a source file names: static, type-only, re-exported and dynamic imports. */
 export function importsOf(source: string): string[] {
   const code = source.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '');
-  const pattern = /(?:(?<!['"])\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1/gm;
+  const pattern = /(?:(?<!['"])\bfrom\s*|\bimport\s*\(\s*|^\s*import\s+)(['"])([^'"\n]+)\1(?=\s*(?:[;),]|with\b|$))/gm;
   return [...code.matchAll(pattern)].map((match) => match[2] ?? '');
 }
