@@ -4,7 +4,7 @@ import { judgeIssue } from '#core/issuing/judge-issue';
 import type { KeyKind } from '#core/issuing/key-kind';
 import type { KeptCertificate, NewAuthority, NewKeyPlace } from '#core/ports/certificate-maker';
 import type { FieldJudgement } from './field-judgement.ts';
-import { certificateIn } from './certificate-in.ts';
+import { signerIn } from './certificate-in.ts';
 import { fieldsOfVerdict, type IssueField } from './issue-fields.ts';
 import { judgeValidityDraft, makeValidityDraft, type ValidityDraft } from './validity-draft.ts';
 
@@ -80,7 +80,7 @@ export function judgeAuthorityDraft(
     // While the period is not told the rest can be judged with any that suits.
     validity: validity.kind === 'period' ? validity.period : { notBefore: now, notAfter: now + 1000 },
     pathLength,
-    authority: issuer && certificateIn(issuer),
+    ...signerIn(issuer),
     at: now,
   });
   const fields = fieldsOfVerdict(verdict);

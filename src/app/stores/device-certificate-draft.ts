@@ -5,7 +5,7 @@ import { judgeIssue } from '#core/issuing/judge-issue';
 import type { KeyKind } from '#core/issuing/key-kind';
 import type { KeptCertificate, NewDeviceCertificate, NewKeyPlace, NewPair, Shelf } from '#core/ports/certificate-maker';
 import { lifeOf } from '#core/rolling/certificate-life';
-import { certificateIn } from './certificate-in.ts';
+import { signerIn } from './certificate-in.ts';
 import type { FieldJudgement } from './field-judgement.ts';
 import { fieldsOfVerdict, type IssueField } from './issue-fields.ts';
 import {
@@ -120,7 +120,7 @@ export function judgeDeviceDraft(draft: DeviceCertificateDraft, shelf: Shelf, no
       validity: periodOr(validity, authority, now),
       // What an IoT Edge device signs are its modules and the devices below it, and no further authority.
       pathLength: draft.kind === 'edge-ca' ? 0 : undefined,
-      authority: authority && certificateIn(authority),
+      ...signerIn(authority),
       at: now,
     }),
   );

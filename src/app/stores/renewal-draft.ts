@@ -2,7 +2,7 @@ import { isGroupAuthority } from '#core/certificate-export/outputs-of';
 import { judgeIssue } from '#core/issuing/judge-issue';
 import type { KeptCertificate, Renewal, Shelf } from '#core/ports/certificate-maker';
 import { findSigner } from '#core/rolling/find-signer';
-import { certificateIn } from './certificate-in.ts';
+import { signerIn } from './certificate-in.ts';
 import type { FieldJudgement } from './field-judgement.ts';
 import { fieldsOfVerdict, type IssueField } from './issue-fields.ts';
 import { endWithIssuer, judgeValidityDraft, makeValidityDraft, type ValidityDraft } from './validity-draft.ts';
@@ -62,7 +62,7 @@ export function judgeRenewalDraft(
     validity:
       validity.kind === 'period' ? validity.period : { notBefore: now, notAfter: issuer?.facts.notAfter ?? now + 1 },
     pathLength: facts.pathLength,
-    authority: issuer && certificateIn(issuer),
+    ...signerIn(issuer),
     service: 'hub',
     at: now,
   });

@@ -2,7 +2,7 @@ import type { Profile } from '#core/issuing/certificate-plan';
 import { defaultsOf } from '#core/issuing/defaults';
 import { judgeIssue } from '#core/issuing/judge-issue';
 import type { KeptCertificate, RequestReview, SigningWish } from '#core/ports/certificate-maker';
-import { certificateIn } from './certificate-in.ts';
+import { signerIn } from './certificate-in.ts';
 import type { FieldJudgement } from './field-judgement.ts';
 import { fieldsOfVerdict, type IssueField } from './issue-fields.ts';
 import { endWithIssuer, judgeValidityDraft, makeValidityDraft, type ValidityDraft } from './validity-draft.ts';
@@ -73,7 +73,7 @@ export function judgeSigningDraft(
     // While the period is not told the rest can be judged with any that suits.
     validity:
       validity.kind === 'period' ? validity.period : { notBefore: now, notAfter: authority?.facts.notAfter ?? now + 1 },
-    authority: authority && certificateIn(authority),
+    ...signerIn(authority),
     at: now,
   });
   const fields = fieldsOfVerdict(verdict);

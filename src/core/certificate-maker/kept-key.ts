@@ -16,6 +16,8 @@ import type { CertificateMakerPorts } from './ports.ts';
 export interface OpenAuthority {
   readonly kept: KeptCertificate;
   readonly certificate: Certificate;
+  /** Those above it, nearest first, as far as they are known. */
+  readonly issuers: readonly Certificate[];
   readonly authority: Authority;
 }
 
@@ -30,7 +32,8 @@ export async function openAuthority(ports: CertificateMakerPorts, id: string): P
   const kept = content.certificate;
   const certificate = readKept(kept.facts);
   const privateKey = await openKeyOf(ports, content, certificate);
-  return { kept, certificate, authority: { certificateDer: certificate.der, privateKey } };
+  const issuers = kept.chain.map(readKept);
+  return { kept, certificate, issuers, authority: { certificateDer: certificate.der, privateKey } };
 }
 
 /** Gives the private key of a certificate. Throws `certificate/key-elsewhere`, and what the vault does. */

@@ -14,7 +14,7 @@ export async function makeAuthority(ports: MakingPorts, wish: NewAuthority): Pro
   const { authorityId, keyKind, profile, validity, pathLength } = wish;
   const above = authorityId === undefined ? undefined : await openAuthority(ports, authorityId);
   const role = above === undefined ? 'root' : 'intermediate';
-  const judged = judgeIssue({ ...wish, role, authority: above?.certificate, at: clock.now() });
+  const judged = judgeIssue({ ...wish, role, authority: above?.certificate, issuers: above?.issuers, at: clock.now() });
   const commonName = settle(judged).value;
   const key = await makeKey(ports, keyKind, wish.keyPlace);
   const content = { commonName, validity, pathLength, profile, keys: key.pair };

@@ -15,9 +15,9 @@ export async function makeDevice(ports: MakingPorts, wish: NewDeviceCertificate)
   const { crypto, clock, vault } = ports;
   const { role, keyKind, profile, validity, again = false } = wish;
   const issuer = await openAuthority(ports, wish.authorityId);
-  const { kept, certificate: authority } = issuer;
+  const { kept, certificate: authority, issuers } = issuer;
   const plan = { role, validity, pathLength: defaultsOf(profile, role).pathLength };
-  const judged = judgeIssue({ ...plan, commonName: wish.name, keyKind, authority, at: clock.now() });
+  const judged = judgeIssue({ ...plan, commonName: wish.name, keyKind, authority, issuers, at: clock.now() });
   const commonName = settle(judged).value;
   await refuseTakenFiles(vault, { profile, role, name: commonName });
   // Before the key, which may take long, and again when it is kept.

@@ -43,7 +43,7 @@ export async function renew(ports: MakingPorts, { id, key: which, validity }: Re
   if (keyKind === undefined) throw new WorkbenchError('certificate/key-unused-kind', { name: commonName });
   const certificate = readKept(old.facts);
   const issuer = isOwnSigner(old.role) ? undefined : await openIssuer(ports, old);
-  judge(ports, { old, keyKind, validity }, issuer?.certificate);
+  judge(ports, { old, keyKind, validity }, issuer);
   const key = which === 'new' ? await makeNewKey(ports, keyKind, old) : keepKey(ports, content, certificate);
   const plan: RenewalPlan = { old, certificate, keyKind, validity, key };
   const der = issuer === undefined ? await signItself(ports, plan) : await signBelow(ports, plan, issuer);
@@ -70,11 +70,12 @@ const isOwnSigner = (role: CertificateRole): role is 'root' | 'self-signed' =>
 function judge(
   { clock }: MakingPorts,
   { old: { role, facts }, keyKind, validity }: Omit<RenewalPlan, 'key' | 'certificate'>,
-  authority: Certificate | undefined,
+  issuer: OpenAuthority | undefined,
 ): void {
   const commonName = role === 'edge-ca' ? facts.commonName.replace(/\.ca$/, '') : facts.commonName;
   const { pathLength } = facts;
-  const wish = { role, commonName, keyKind, validity, pathLength, authority, service: 'hub', at: clock.now() } as const;
+  const signer = { authority: issuer?.certificate, issuers: issuer?.issuers };
+  const wish = { role, commonName, keyKind, validity, pathLength, ...signer, service: 'hub', at: clock.now() } as const;
   settle(judgeIssue(wish));
 }
 

@@ -27,9 +27,9 @@ export async function signRequest(ports: MakingPorts, wish: SigningWish): Promis
     throw new WorkbenchError(code, facts);
   }
   const issuer = await openAuthority(ports, wish.authorityId);
-  const { kept, certificate: authority } = issuer;
+  const { kept, certificate: authority, issuers } = issuer;
   const plan = { role, validity, pathLength: defaultsOf(profile, role).pathLength };
-  const judged = judgeIssue({ ...plan, commonName: wish.commonName, keyKind, authority, at: clock.now() });
+  const judged = judgeIssue({ ...plan, commonName: wish.commonName, keyKind, authority, issuers, at: clock.now() });
   const commonName = settle(judged).value;
   if (!again) await refuseSecond(ports, kept, commonName);
   const der = await issueBelow(crypto, issuer, { ...plan, commonName, profile, publicKey: request.publicKey.spki });

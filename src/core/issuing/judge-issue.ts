@@ -1,6 +1,6 @@
 import { DerReader } from '../bytes/der.ts';
 import { accept, type Finding, makeFinding, reject, type Verdict } from '../errors/workbench-error.ts';
-import { type Certificate, commonNameOf, equalNames, printName } from '../x509/certificate.ts';
+import { type Certificate, commonNameOf, equalNames, isSelfIssued, printName } from '../x509/certificate.ts';
 import { type DistinguishedName, readName } from '../x509/distinguished-name.ts';
 import { EXTENDED_KEY_USAGE } from '../x509/extensions.ts';
 import { isWithinConstraints } from '../x509/name-constraints.ts';
@@ -20,6 +20,8 @@ export interface IssueWish {
   readonly pathLength?: number | undefined;
   /** Who is to sign it; undefined for what signs itself. */
   readonly authority?: Certificate | undefined;
+  /** Those above it, nearest first, as far as they are known. */
+  readonly issuers?: readonly Certificate[] | undefined;
   /** Whose ID the device's is; that of DPS, and so of IoT Central, unless told. */
   readonly service?: 'dps' | 'hub' | undefined;
   /** Now, in milliseconds since the Unix epoch. */
@@ -71,11 +73,8 @@ function findIssuerFaults(wish: IssueWish, subject: DistinguishedName | undefine
 }
 
 /** RFC 5280, 4.2.1.3, 4.2.1.9 and 4.2.1.12, and what of it our own judge of chains asks. */
-function findAuthorityFaults(
-  { role }: IssueWish,
-  { basicConstraints, keyUsage, extendedKeyUsage, publicKey }: Certificate,
-  issuer: string,
-): Finding[] {
+function findAuthorityFaults({ role, issuers }: IssueWish, authority: Certificate, issuer: string): Finding[] {
+  const { basicConstraints, keyUsage, extendedKeyUsage, publicKey } = authority;
   if (basicConstraints?.ca !== true) return [makeFinding('certificate/issuer-not-authority', { issuer })];
   const findings: Finding[] = [];
   if (keyUsage?.includes('keyCertSign') === false)
@@ -84,7 +83,7 @@ function findAuthorityFaults(
   if (extendedKeyUsage?.every((purpose) => purpose !== clientAuth && purpose !== any) === true) {
     findings.push(makeFinding('certificate/issuer-purpose', { issuer }));
   }
-  if (basicConstraints.pathLength === 0 && AUTHORITIES.includes(role)) {
+  if (AUTHORITIES.includes(role) && countBelow(authority, issuers) < 1) {
     findings.push(makeFinding('certificate/issuer-path-length', { issuer }));
   }
   if (keyKindOf(publicKey) === undefined) findings.push(makeFinding('certificate/issuer-key', { issuer }));
@@ -106,7 +105,7 @@ function findNameFaults(subject: DistinguishedName, authority: Certificate, issu
   return isWithin ? [] : [makeFinding('certificate/issuer-names', { issuer })];
 }
 
-function noteUse({ role, keyKind, validity, pathLength, authority, at }: IssueWish): Finding[] {
+function noteUse({ role, keyKind, validity, pathLength, authority, issuers, at }: IssueWish): Finding[] {
   const notes: Finding[] = [];
   const { notBefore, notAfter } = validity;
   if (at >= notAfter + 1000) notes.push(makeFinding('certificate/already-ended', { notAfter }));
@@ -118,11 +117,25 @@ function noteUse({ role, keyKind, validity, pathLength, authority, at }: IssueWi
   if (notBefore < authority.notBefore) {
     notes.push(makeFinding('certificate/begins-before-issuer', { issuer, notBefore: authority.notBefore }));
   }
-  const limit = (authority.basicConstraints?.pathLength ?? Infinity) - 1;
+  const limit = countBelow(authority, issuers) - 1;
   if (AUTHORITIES.includes(role) && pathLength !== undefined && pathLength > limit) {
     notes.push(makeFinding('certificate/path-length-beyond-issuer', { issuer, limit }));
   }
   return notes;
+}
+
+/**
+ * Says how many authorities may stand below one another below this one, by its own path length and by those above it: of
+ * each of them all count that are between but for self-issued ones (RFC 5280, 4.2.1.9 and 6.1.4 (l)).
+ */
+function countBelow(authority: Certificate, issuers: readonly Certificate[] = []): number {
+  let between = 0;
+  let count = Infinity;
+  for (const one of [authority, ...issuers]) {
+    count = Math.min(count, (one.basicConstraints?.pathLength ?? Infinity) - between);
+    if (!isSelfIssued(one)) between += 1;
+  }
+  return count;
 }
 
 const nameIssuer = ({ subject }: Certificate): string => commonNameOf(subject) ?? printName(subject);

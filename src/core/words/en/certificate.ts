@@ -88,7 +88,8 @@ export const certificateWords: WordsOf<'certificate'> = {
   },
   'certificate/issuer-path-length': {
     title: 'No authority may stand below this one',
-    explanation: ({ issuer }) => `“${issuer}” says that it signs devices only (path length 0).`,
+    explanation: ({ issuer }) =>
+      `“${issuer}” signs devices only: its path length, or that of an authority above it, allows no more.`,
     remedy: 'Choose an authority higher up, or make this one anew with a larger path length.',
   },
   'certificate/outlives-issuer': {

@@ -103,6 +103,22 @@ describe('an authority', () => {
     await expect(maker.makeAuthority(wish)).rejects.toMatchObject({ code: 'certificate/issuer-path-length' });
   });
 
+  test('below one whose root allows no more is refused, whatever it is made for', async () => {
+    const maker = createTestCertificateMaker();
+    const rootId = await maker.makeAuthority(rootWish({ pathLength: 1 }));
+    const plantId = await maker.makeAuthority(rootWish({ commonName: 'Plant CA', authorityId: rootId }));
+    const code = 'certificate/issuer-path-length';
+    const wish = rootWish({ commonName: 'Line CA', authorityId: plantId });
+    await expect(maker.makeAuthority(wish)).rejects.toMatchObject({ code });
+    await expect(maker.makeDevice(deviceWish(plantId, { role: 'edge-ca' }))).rejects.toMatchObject({ code });
+    await maker.makeRequest({ commonName: 'Line CA', purpose: 'general', keyKind: 'P-256', keyPlace: 'vault' });
+    const { requestBase64 } = (await maker.shelf()).requests[0]!;
+    const signing = { requestBase64, authorityId: plantId, role: 'intermediate', commonName: 'Line CA' } as const;
+    const { validity } = wish;
+    await expect(maker.signRequest({ ...signing, profile: 'azure', validity })).rejects.toMatchObject({ code });
+    await expect(maker.makeDevice(deviceWish(plantId))).resolves.toBeTruthy();
+  });
+
   test('that is not there any more is said to be gone', async () => {
     const maker = createTestCertificateMaker();
     const code = 'certificate/unknown';

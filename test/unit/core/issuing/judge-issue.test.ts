@@ -168,6 +168,29 @@ describe('issuers', () => {
     expect(under(leafOnly)).toEqual([]);
   });
 
+  test('are limited by those above them, too, however far these are (6.1.4 (l))', () => {
+    const authority = { ...root, basicConstraints: { ca: true, pathLength: undefined } };
+    const above = (pathLength: number | undefined): Certificate => ({
+      ...root,
+      issuer: { ...root.issuer, keys: ['another'] },
+      basicConstraints: { ca: true, pathLength },
+    });
+    const below = (wish: Partial<IssueWish>) =>
+      judge({ role: 'intermediate', commonName: 'below', authority, ...wish });
+    const between = { ...authority, issuer: above(0).issuer };
+    expect(codesOf(below({ authority: between, issuers: [above(1)] }))).toEqual(['certificate/issuer-path-length']);
+    expect(codesOf(below({ authority: between, issuers: [above(undefined), above(2)] }))).toEqual([
+      'certificate/issuer-path-length',
+    ]);
+    expect(codesOf(below({ authority: between, issuers: [above(2)] }))).toEqual([]);
+    // One that is self-issued takes no place.
+    expect(codesOf(below({ issuers: [above(1)] }))).toEqual([]);
+    expect(codesOf(judge({ authority: between, issuers: [above(1)] }))).toEqual([]);
+    expect(below({ authority: between, issuers: [above(2)], pathLength: 1 })).toMatchObject({
+      notes: [{ code: 'certificate/path-length-beyond-issuer', facts: { issuer: 'Fleet CA', limit: 0 } }],
+    });
+  });
+
   test('that limit it further are noted where the wish says more than will hold', () => {
     const below = (pathLength: number | undefined) => judge({ role: 'intermediate', commonName: 'below', pathLength });
     expect(below(1)).toMatchObject({
