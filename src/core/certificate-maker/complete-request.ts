@@ -23,5 +23,5 @@ export async function completeRequest(
   const certificate = certificates.find((one) => equalBytes(one.publicKey.spki, publicKey.spki));
   if (certificate === undefined) throw new WorkbenchError('certificate/other-key', { name: request.commonName });
   const incoming = { certificate, given: certificates, key: { place: request.key, keyId }, origin: 'request' } as const;
-  return keepIncoming(ports, incoming, [{ kind: KIND.request, id: requestId }]);
+  return keepIncoming(ports, incoming, requestId);
 }

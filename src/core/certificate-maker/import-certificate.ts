@@ -3,13 +3,13 @@ import { WorkbenchError } from '../errors/workbench-error.ts';
 import type { CertificateRole } from '../issuing/certificate-plan.ts';
 import type { PrivateKey } from '../pkcs/private-key.ts';
 import type { CertificateSource, KeptCertificate, NewKeyPlace } from '../ports/certificate-maker.ts';
-import type { VaultPlace } from '../ports/vault.ts';
 import type { CertificateFacts } from '../x509/certificate-facts.ts';
-import { type Certificate, commonNameOf, equalNames, isSelfIssued } from '../x509/certificate.ts';
+import { type Certificate, commonNameOf, isSelfIssued } from '../x509/certificate.ts';
+import { keyOfName } from '../x509/distinguished-name.ts';
 import { makeThumbprint } from '../x509/thumbprint.ts';
-import { describeNew, makeCertificateRecord } from './keep.ts';
+import { describeNew, makeCertificateRecord, requireKept } from './keep.ts';
 import { readKept } from './kept-key.ts';
-import { type CertificateContent, KIND, listContents } from './kept-records.ts';
+import { type CertificateContent, KIND, listContents, readContent } from './kept-records.ts';
 import { KEY_ELSEWHERE, type KeyInPlace, takeKey } from './new-key.ts';
 import type { MakingPorts } from './ports.ts';
 import { changeAlone } from './ports.ts';
@@ -55,9 +55,9 @@ function findOwn(certificates: readonly Certificate[], { publicKey }: PrivateKey
 }
 
 function chooseLeaf(certificates: readonly Certificate[]): Certificate {
-  const isIssuer = (one: Certificate): boolean =>
-    certificates.some((other) => other !== one && !isSelfIssued(other) && equalNames(other.issuer, one.subject));
-  const leaves = certificates.filter((one) => !isIssuer(one));
+  // Not each with each: there may be thousands.
+  const issuers = new Set(certificates.filter((one) => !isSelfIssued(one)).map(({ issuer }) => keyOfName(issuer)));
+  const leaves = certificates.filter(({ subject }) => !issuers.has(keyOfName(subject)));
   const [leaf, ...others] = leaves;
   if (leaf === undefined || others.length > 0) throw new WorkbenchError('x509/several', { count: certificates.length });
   return leaf;
@@ -84,26 +84,36 @@ export interface IncomingCertificate {
   readonly origin: 'imported' | 'request';
 }
 
-/** Keeps a certificate that comes in; `remove` goes with the same change. Gives its id. */
+/**
+ * Keeps a certificate that comes in, in the place of the request that it answers. Gives its id. Throws
+ * `certificate/unknown` for a request that was removed meanwhile: its key went with it.
+ */
 export async function keepIncoming(
   ports: MakingPorts,
   incoming: IncomingCertificate,
-  remove: readonly VaultPlace[] = [],
+  requestId?: string,
 ): Promise<string> {
   const { crypto, vault, signal } = ports;
   const { certificate, key } = incoming;
   const thumbprint = await makeThumbprint(crypto.subtle, certificate.der, 'SHA-256');
   return changeAlone(ports, async () => {
+    if (requestId !== undefined) await readContent(vault, KIND.request, requestId);
     const kept = await listContents(vault, KIND.certificate);
     const same = kept.find(({ certificate: { facts } }) => facts.sha256Thumbprint === thumbprint);
     const origins = await findOrigins(crypto.subtle, kept, incoming);
     const written =
       same === undefined ? await addIncoming(ports, kept, incoming, origins) : completeKept(same, key, origins);
+    // Those that are written anew are sealed anew: their old seals must hold.
+    const before = new Set(kept.map((content) => content.certificate.id));
+    await requireKept(
+      ports,
+      written.contents.map((content) => content.certificate.id).filter((id) => before.has(id)),
+    );
     signal.throwIfAborted();
     await vault.change({
       write: written.contents.map((content) => makeCertificateRecord(content.certificate, content.keyId)),
       keys: written.isKeyWanted && key.vaultKey !== undefined ? [key.vaultKey] : [],
-      remove,
+      remove: requestId === undefined ? [] : [{ kind: KIND.request, id: requestId }],
     });
     return written.id;
   });

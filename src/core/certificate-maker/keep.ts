@@ -2,7 +2,6 @@ import { WorkbenchError } from '../errors/workbench-error.ts';
 import type { CertificateRole, Profile } from '../issuing/certificate-plan.ts';
 import { describeCertificate } from '../issuing/describe-certificate.ts';
 import type { KeptCertificate } from '../ports/certificate-maker.ts';
-import type { VaultPlace } from '../ports/vault.ts';
 import type { CertificateFacts } from '../x509/certificate-facts.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import { appendToLog, findIssued, makeEntry } from './issuance-log.ts';
@@ -72,22 +71,18 @@ export async function keepCertificates(
   });
 }
 
-/** Throws `certificate/unknown` for one that was removed meanwhile. */
-async function requireKept({ vault }: MakingPorts, ids: readonly (string | undefined)[]): Promise<void> {
+/** Throws `certificate/unknown` for one that was removed meanwhile, and `vault/tampered` for one that was altered. */
+export async function requireKept({ vault }: MakingPorts, ids: readonly (string | undefined)[]): Promise<void> {
   for (const id of ids) {
     if (id !== undefined) await readContent(vault, KIND.certificate, id);
   }
 }
 
 /**
- * Keeps a certificate that an authority issued here, and notes it in the log; `remove` goes with the same change. Gives
- * its id. Throws `certificate/issued-before`, `certificate/unknown` for what was removed meanwhile, and AbortError.
+ * Keeps a certificate that an authority issued here, and notes it in the log. Gives its id. Throws
+ * `certificate/issued-before`, `certificate/unknown` for what was removed meanwhile, and AbortError.
  */
-export async function keepIssued(
-  ports: MakingPorts,
-  made: IssuedCertificate,
-  remove: readonly VaultPlace[] = [],
-): Promise<string> {
+export async function keepIssued(ports: MakingPorts, made: IssuedCertificate): Promise<string> {
   const { vault } = ports;
   const { issuer, again, key } = made;
   const certificate = await describeNew(ports, made);
@@ -99,7 +94,6 @@ export async function keepIssued(
     await vault.change({
       write: [makeCertificateRecord(certificate, key.keyId), ...log],
       keys: key.vaultKey === undefined ? [] : [key.vaultKey],
-      remove,
     });
     return certificate.id;
   });

@@ -7,7 +7,7 @@ import { judgeSignature } from '../x509/signature.ts';
 import type { CertificateContent } from './kept-records.ts';
 import { readKept } from './kept-key.ts';
 
-/** Longer ones go round in a circle. */
+/** Nobody has a longer one, and each link takes a signature. */
 const CHAIN_LIMIT = 10;
 
 /** Gives the issuers of a certificate, nearest first, as far as they are among `pool`. */
@@ -20,7 +20,7 @@ export async function sortChain(
   let last = subject;
   while (!isSelfIssued(last) && chain.length < CHAIN_LIMIT) {
     const issuer = await findIssuer(subtle, last, pool);
-    if (issuer === undefined) break;
+    if (issuer === undefined || [subject, ...chain].some(({ der }) => equalBytes(der, issuer.der))) break;
     chain.push(issuer);
     last = issuer;
   }

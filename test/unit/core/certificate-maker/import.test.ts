@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryVault } from '#adapters/vault/memory-vault';
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import { contextTag, encodeDer, readDer, TAG } from '#core/bytes/der';
 import { encodeCount, encodeOid } from '#core/bytes/der-values';
+import { encodeUtf8 } from '#core/bytes/text';
+import { settle } from '#core/errors/settle';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { KeyKind } from '#core/issuing/key-kind';
 import { generateKeyPair } from '#core/issuing/key-pair';
 import { issueAuthority } from '#core/issuing/issue-authority';
@@ -9,6 +13,8 @@ import { createLeafIssuer } from '#core/issuing/leaf-issuer';
 import { issueSelfSigned } from '#core/issuing/issue-self-signed';
 import { encryptPrivateKey } from '#core/pkcs/encrypted-key';
 import { writePfx } from '#core/pkcs/write-pfx';
+import type { Vault } from '#core/ports/vault';
+import { readCertificate } from '#core/x509/certificate';
 import { printPem } from '#core/x509/pem';
 import { createTestCertificateMaker, deviceWish, forDays, rootWish } from '../../../support/certificate-makers.ts';
 
@@ -214,6 +220,34 @@ describe('what is imported', () => {
     expect(await maker.kept(leafId)).toMatchObject({ authorityId: secondId });
   });
 
+  test('below authorities that signed each other has each of them once in its chain', async () => {
+    const north = await makeElsewhere('North');
+    const south = await makeElsewhere('South', north);
+    const keys = { publicKey: settle(readCertificate(north.der)).value.publicKey.spki };
+    const authority = { certificateDer: south.der, privateKey: south.privateKey };
+    const plan = { commonName: 'North', profile: 'azure', pathLength: undefined, validity: forDays(2000) } as const;
+    const crossed = { ...north, der: await issueAuthority(crypto, { ...plan, keys, authority }) };
+    const maker = createTestCertificateMaker();
+    const id = await maker.importCertificate({ parts: [pem(crossed, south, await makeLeaf('pump-1', south))] }, KEEP);
+    expect(namesOf((await maker.kept(id)).chain)).toEqual(['South', 'North']);
+  });
+
+  test('is no way to have a record sealed anew that somebody altered', async () => {
+    const { plant, leaf } = await makeChain();
+    const vault = createMemoryVault(subtle);
+    const read: Vault['read'] = async (kind, id) => {
+      if (kind === 'certificate') throw new WorkbenchError('vault/tampered', { kind });
+      return vault.read(kind, id);
+    };
+    const whole = createTestCertificateMaker({ vault });
+    const id = await whole.importCertificate({ parts: [leaf.der] }, KEEP);
+    const maker = createTestCertificateMaker({ vault: { ...vault, read } });
+    const code = 'vault/tampered';
+    await expect(maker.importCertificate({ parts: [pem(leaf, plant)] }, KEEP)).rejects.toMatchObject({ code });
+    await expect(maker.importCertificate({ parts: [plant.der] }, KEEP)).rejects.toMatchObject({ code });
+    expect((await whole.shelf()).certificates).toMatchObject([{ id, chain: [] }]);
+  });
+
   test('has the role that it says of itself', async () => {
     const { leaf, plant, root } = await makeChain();
     const { keys } = await makeKeys();
@@ -229,6 +263,18 @@ describe('what is imported', () => {
 });
 
 describe('what cannot be imported', () => {
+  test('of thousands of certificates is refused before anybody has to wait', async () => {
+    const { der } = await makeLeaf('pump-00000', await makeElsewhere('Root elsewhere'));
+    const at = new TextDecoder('latin1').decode(der).indexOf('pump-00000') + 'pump-'.length;
+    const many = Array.from({ length: 4000 }, (_, index) => {
+      const other = new Uint8Array(der);
+      other.set(encodeUtf8(String(index).padStart(5, '0')), at);
+      return printPem('CERTIFICATE', other);
+    });
+    const importing = createTestCertificateMaker().importCertificate({ parts: [many.join('')] }, KEEP);
+    await expect(importing).rejects.toMatchObject({ code: 'x509/several', facts: { count: 4000 } });
+  });
+
   const wrong: readonly (readonly [string, () => Promise<readonly (Uint8Array | string)[]>, string])[] = [
     ['nothing', async () => [], 'x509/empty'],
     ['an empty text', async () => [' '], 'x509/empty'],

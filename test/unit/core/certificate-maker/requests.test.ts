@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryVault } from '#adapters/vault/memory-vault';
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import { issueSigningRequest } from '#core/issuing/issue-signing-request';
 import { generateKeyPair } from '#core/issuing/key-pair';
@@ -71,6 +72,23 @@ describe('a request', () => {
     expect((await device.shelf()).requests).toEqual([]);
     const leaf = await device.kept(await device.makeDevice(deviceWish(id, { validity: forDays(90) })));
     expect(leaf.chain).toHaveLength(2);
+  });
+
+  test('that is removed while its certificate is read takes its key along, and leaves no certificate without one', async () => {
+    const vault = createMemoryVault(subtle);
+    const [maker, otherTab] = [createTestCertificateMaker({ vault }), createTestCertificateMaker({ vault })];
+    const requestId = await maker.makeRequest(requestWish);
+    const { requestBase64 } = (await maker.shelf()).requests[0]!;
+    const rootId = await maker.makeAuthority(rootWish());
+    const wish = { requestBase64, authorityId: rootId, role: 'device', commonName: 'pump-19' } as const;
+    const signedId = await maker.signRequest({ ...wish, profile: 'azure', validity: forDays(100) });
+    const { derBase64 } = (await maker.kept(signedId)).facts;
+    await maker.remove(signedId);
+    const completing = maker.completeRequest(requestId, { parts: [bytesOf(derBase64)] });
+    await otherTab.remove(requestId);
+    await expect(completing).rejects.toMatchObject({ code: 'certificate/unknown' });
+    expect((await maker.shelf()).certificates.map(({ id }) => id)).toEqual([rootId]);
+    expect(await vault.list('private-key')).toHaveLength(1);
   });
 
   test('is not done by a certificate for another key, and stays', async () => {
