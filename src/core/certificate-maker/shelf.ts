@@ -50,11 +50,10 @@ const SHOWN_KINDS: ReadonlySet<string> = new Set([
 
 /** Gives the shelf to `listener` now and after each change; what it is given last is always the newest. */
 export async function watchShelf(vault: Vault, listener: (shelf: Shelf) => void): Promise<() => void> {
-  listener(await readShelf(vault));
   let isStopped = false;
   let isStale = false;
   let isReading = false;
-  const follow = async (): Promise<void> => {
+  const read = async (): Promise<void> => {
     isStale = true;
     if (isReading) return;
     isReading = true;
@@ -64,18 +63,28 @@ export async function watchShelf(vault: Vault, listener: (shelf: Shelf) => void)
         const shelf = await readShelf(vault);
         if (!isStopped) listener(shelf);
       }
-    } catch (error) {
-      // A vault that cannot be read any more says so to whoever wants something of it next.
-      if (findingOf(error) === undefined) throw error;
     } finally {
       isReading = false;
     }
   };
-  const stop = vault.onChange((kinds) => {
-    if (kinds?.some((kind) => SHOWN_KINDS.has(kind)) !== false) void follow();
+  // Before the first reading: what changes during it would be missed.
+  const unfollow = vault.onChange((kinds) => {
+    if (kinds?.some((kind) => SHOWN_KINDS.has(kind)) !== false) void read().catch(ignoreForeseen);
   });
-  return () => {
+  const stop = (): void => {
     isStopped = true;
-    stop();
+    unfollow();
   };
+  try {
+    await read();
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return stop;
+}
+
+/** A vault that cannot be read any more says so to whoever wants something of it next. */
+function ignoreForeseen(error: unknown): void {
+  if (findingOf(error) === undefined) throw error;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMemoryVault } from '#adapters/vault/memory-vault';
 import { appendToLog, findIssued, listLogs, readLog } from '#core/certificate-maker/issuance-log';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { IssuanceEntry, Shelf } from '#core/ports/certificate-maker';
 import type { Vault } from '#core/ports/vault';
 import {
@@ -80,6 +81,40 @@ describe('the shelf', () => {
     expect(reads).toBe(before);
     await vault.write({ kind: 'rolling-guide', id: 'g', schema: 1, public: {}, secret: null });
     expect(reads).toBeGreaterThan(before);
+  });
+
+  test('is told of when it changes while it is read for the first time', async () => {
+    let change = async (): Promise<void> => undefined;
+    const vault = slowVault(() => change());
+    const maker = createTestCertificateMaker({ vault });
+    change = async () => {
+      change = async () => undefined;
+      await maker.makeAuthority(rootWish());
+    };
+    const told: Shelf[] = [];
+    await maker.watch((shelf) => told.push(shelf));
+    await expect.poll(() => told.at(-1)?.certificates.length).toBe(1);
+  });
+
+  test('is watched no more where it cannot be read at first', async () => {
+    let listeners = 0;
+    const vault = createMemoryVault(subtle);
+    const maker = createTestCertificateMaker({
+      vault: {
+        ...vault,
+        list: () => Promise.reject(new WorkbenchError('vault/unavailable', {})),
+        onChange(listener) {
+          listeners += 1;
+          const stop = vault.onChange(listener);
+          return () => {
+            listeners -= 1;
+            stop();
+          };
+        },
+      },
+    });
+    await expect(maker.watch(() => undefined)).rejects.toMatchObject({ code: 'vault/unavailable' });
+    expect(listeners).toBe(0);
   });
 
   test('is told of in the order of its changes, however long it takes to be read', async () => {
