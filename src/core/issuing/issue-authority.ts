@@ -1,5 +1,6 @@
 import { equalBytes } from '../bytes/compare.ts';
 import type { Certificate } from '../x509/certificate.ts';
+import type { ExtensionContent } from '../x509/peculiar.ts';
 import { type Authority, readAuthority } from './authority.ts';
 import type { Profile, ValidityPeriod } from './certificate-plan.ts';
 import { makeTemplate } from './certificate-template.ts';
@@ -17,7 +18,8 @@ interface AuthorityContent {
   readonly profile: Profile;
   /**
    * The certificate in whose place it comes: its whole name is taken over in place of the common name and, as long as the
-   * key is the same, what it calls that key, so that whatever it signed stays within a chain.
+   * key is the same, what it calls that key, so that whatever it signed stays within a chain. So are the names that it is
+   * limited to.
    */
   readonly renews?: Certificate;
 }
@@ -50,9 +52,20 @@ export async function issueAuthority(
     issuer: issuer?.subject.der ?? name,
     validity,
     signingKey: plan.authority === undefined ? plan.keys.privateKey : plan.authority.privateKey,
-    extensions: listExtensions(profile, issuer === undefined ? 'root' : 'intermediate', facts),
+    extensions: [
+      ...listExtensions(profile, issuer === undefined ? 'root' : 'intermediate', facts),
+      ...listLimits(renews),
+    ],
   };
   const subject = { name, spki: publicKey.spki, keyIdentifier };
   const sign = await makeTemplate(crypto, content, subject);
   return sign(subject);
+}
+
+const NAME_CONSTRAINTS = '2.5.29.30';
+
+/** RFC 5280, 4.2.1.10: an authority that is renewed signs for no more names than before. */
+function listLimits(renews: Certificate | undefined): ExtensionContent[] {
+  const limits = renews?.extensions.filter(({ oid }) => oid === NAME_CONSTRAINTS) ?? [];
+  return limits.map((limit) => ({ ...limit, kind: 'other' }));
 }

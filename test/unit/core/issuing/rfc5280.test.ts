@@ -209,6 +209,20 @@ describe.each(await loadCryptoEngines())('on %s', (_name, engine) => {
     expect(encodeHex(subjectKeyIdentifier)).toBe(await digest(publicKey.key));
   });
 
+  test('an authority that is renewed is limited to the names that it was limited to (4.2.1.10)', async () => {
+    const base = await makeAuthority(engine);
+    const excluded = encodeDer(
+      contextTag(1, true),
+      encodeDer(TAG.sequence, encodeDer(contextTag(2), encodeUtf8('a.b'))),
+    );
+    const limit = { oid: '2.5.29.30', critical: true, value: encodeDer(TAG.sequence, excluded) };
+    const renews = { ...base.certificate, extensions: [limit, ...base.certificate.extensions] };
+    const { certificate } = await makeAuthority(engine, { renews });
+    expect(certificate.extensions.filter(({ oid }) => oid === limit.oid)).toEqual([limit]);
+    expect(certificate.nameConstraints?.excluded).toEqual([{ kind: 'dns', value: 'a.b' }]);
+    expect(base.certificate.nameConstraints).toBeUndefined();
+  });
+
   test.each(PROFILES)('4.2.1.3 key usage of %s: authorities sign certificates, and it is critical', async (profile) => {
     const { root, intermediate, leaf, selfSigned } = await makeAll(profile);
     for (const certificate of [root, intermediate, leaf, selfSigned]) {
