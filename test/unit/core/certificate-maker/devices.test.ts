@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryLocks } from '#adapters/locks/memory-locks';
+import type { Locks } from '#core/ports/locks';
 import {
   createTestCertificateMaker,
   deviceWish,
@@ -85,6 +87,26 @@ describe('a certificate of a device', () => {
     expect((await maker.shelf()).certificates).toHaveLength(1);
     expect(await maker.log(rootId)).toEqual([]);
     await expect(maker.makeDevice(deviceWish(rootId))).resolves.toBeTruthy();
+  });
+
+  test('that is made and waits for another tab is given up as well', async () => {
+    const locks = createMemoryLocks();
+    let waiting = 0;
+    const hold: Locks['hold'] = (name) => {
+      waiting += 1;
+      return locks.hold(name);
+    };
+    const maker = createTestCertificateMaker({ locks: { ...locks, hold } });
+    const rootId = await maker.makeAuthority(rootWish());
+    const release = await locks.hold('certificates-change');
+    waiting = 0;
+    const making = Promise.allSettled([maker.makeDevice(deviceWish(rootId)), maker.makePair(pairWish())]);
+    await expect.poll(() => waiting).toBe(2);
+    await maker.cancelMaking();
+    release();
+    const givenUp = { status: 'rejected', reason: { name: 'AbortError' } };
+    expect(await making).toMatchObject([givenUp, givenUp]);
+    expect((await maker.shelf()).certificates).toHaveLength(1);
   });
 
   test.each([

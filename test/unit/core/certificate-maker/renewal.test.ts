@@ -102,6 +102,14 @@ describe('a renewed certificate', () => {
     await expect(renewing).rejects.toMatchObject({ code: 'certificate/unknown' });
     expect(await maker.ports.vault.list('private-key')).toHaveLength(1);
   });
+
+  test('that signs itself is not made with a key that goes meanwhile', async () => {
+    const { maker, rootId } = await makeFleet();
+    const renewing = maker.renew({ id: rootId, key: 'same', validity: forDays(5000) });
+    await maker.remove(rootId);
+    await expect(renewing).rejects.toMatchObject({ code: 'certificate/unknown' });
+    expect((await maker.shelf()).certificates.map(({ role }) => role)).toEqual(['device']);
+  });
 });
 
 describe('a renewed authority', () => {
