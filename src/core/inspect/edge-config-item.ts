@@ -5,6 +5,7 @@ import type { ItemFact, ItemFactName } from './inspection.ts';
 import { listFacts, makeCodeFact, makeFact } from './item-facts.ts';
 import { judgeEdgeConfig, type MendedSettings, textOfSetting } from './judge-edge-config.ts';
 import { readEdgeConfig } from './read-edge-config.ts';
+import { mayHoldSecret } from './secret-text.ts';
 import { judgeSymmetricKey, makeSymmetricKeyItem } from './symmetric-key-item.ts';
 
 /** What is told of a configuration, and where it stands; in the manual way the proof has a table of another name. */
@@ -29,7 +30,8 @@ const ADDRESSES: readonly (readonly [ItemFactName, ...string[]])[] = [
 /** Says what `config.toml` of IoT Edge sets, and what keeps IoT Edge from reading it. */
 export function makeEdgeConfigItem(text: string, at: number): FoundItem {
   const { settings, findings } = judgeEdgeConfig(readEdgeConfig(text));
-  const deviceId = firstText(settings, ['provisioning.attestation.registration_id', 'provisioning.device_id']);
+  const named = firstText(settings, ['provisioning.attestation.registration_id', 'provisioning.device_id']);
+  const deviceId = named === undefined || mayHoldSecret(named) ? undefined : named;
   return {
     kind: 'edge-config',
     title: deviceId ?? '',
@@ -45,14 +47,15 @@ export function makeEdgeConfigItem(text: string, at: number): FoundItem {
 
 function describe(settings: MendedSettings, [name, ...paths]: (typeof TOLD)[number]): ItemFact | undefined {
   const text = firstText(settings, paths);
-  return text === undefined ? undefined : makeCodeFact(name, text.slice(0, 200));
+  if (text === undefined) return undefined;
+  return mayHoldSecret(text) ? makeFact(name, words.hiddenSecret) : makeCodeFact(name, text.slice(0, 200));
 }
 
 /** Whoever put a key where its address belongs does not see it here; the PIN of a PKCS #11 address is one. */
 function describeAddress(settings: MendedSettings, [name, ...paths]: (typeof TOLD)[number]): ItemFact | undefined {
   const text = firstText(settings, paths);
   if (text === undefined) return undefined;
-  const isAddress = /^(?:file:|pkcs11:|\/|~|\.|[a-z]:[\\/])/i.test(text) && text.length <= 200;
+  const isAddress = /^(?:file:|pkcs11:|\/|~|\.|[a-z]:[\\/])/i.test(text) && text.length <= 200 && !mayHoldSecret(text);
   return isAddress ? makeCodeFact(name, text.replace(/(pin-value=)[^&;]*/gi, '$1…')) : makeFact(name, words.noAddress);
 }
 

@@ -3,6 +3,7 @@ import { type Finding, makeFinding } from '../errors/workbench-error.ts';
 import { mendSettingName, mendTableName, TABLE_OF_SETTING, TOP_SETTINGS } from './edge-names.ts';
 import { type EdgeValue, readMembers } from './edge-value.ts';
 import type { EdgeConfig, EdgeSetting } from './read-edge-config.ts';
+import { mayBeSecretName, mayHoldSecret } from './secret-text.ts';
 import { showText } from './visible-text.ts';
 
 /** What a configuration says once its names are mended: the first value of each setting, by table and name. */
@@ -129,7 +130,7 @@ class Judge {
       .replace(/^file:\/*/i, '')
       .replaceAll('\\', '/')
       .replace(/^\/+/, '');
-    this.#find(isPath ? 'path' : 'two-slashes', line, key, `${key} = "file:///${path}"`);
+    this.#find(isPath ? 'path' : 'two-slashes', line, key, `${key} = "file:///${mayHoldSecret(path) ? '…' : path}"`);
   }
 
   #judgeWhole(): void {
@@ -170,7 +171,13 @@ class Judge {
   }
 
   #find(fault: EdgeFault, line: number, key: string, mend: string): void {
-    const facts = { fault, line, key: showText(key, 60), mend: showText(mend, MEND_LIMIT) };
+    // A key that was broken over two lines has its own second half for a name.
+    const isSecret = mayBeSecretName(key);
+    const facts = {
+      ...{ fault, line },
+      key: isSecret ? '…' : showText(key, 60),
+      mend: isSecret ? '…' : showText(mend, MEND_LIMIT),
+    };
     this.findings.push(makeFinding('inspect/edge-line', facts));
   }
 }
@@ -180,7 +187,8 @@ function mendLine(key: string, value: EdgeValue): string {
   if (value.kind === 'members') return `${key} = ${INLINE_KEYS.includes(key) ? '{ value = "…" }' : '{ … }'}`;
   if (value.kind === 'other') return `${key} = …`;
   const isAddress = FILE_SETTINGS.includes(key) && /^(?:file:|\/|[a-z]:[\\/])/i.test(value.text);
-  const text = (SHOWN.includes(key) || isAddress) && value.text.length <= 200 ? value.text : '…';
+  const isShown = (SHOWN.includes(key) || isAddress) && value.text.length <= 200 && !mayHoldSecret(value.text);
+  const text = isShown ? value.text : '…';
   return INLINE_KEYS.includes(key) ? `${key} = { value = "…" }` : `${key} = "${text.replace(/["\\]/g, '\\$&')}"`;
 }
 

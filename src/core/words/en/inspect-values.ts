@@ -107,6 +107,7 @@ export const inspectValues = {
   unknownCurve: 'ECDSA on a curve of its own',
   otherCurve: (identifier: string): string => `ECDSA on another curve (${identifier})`,
   noAddress: 'not an address of a file',
+  hiddenSecret: 'not shown: there is a key in it, which belongs elsewhere',
   version: (version: number): string => `X.509 version ${version}`,
   isAuthority: 'Yes',
   isNoAuthority: 'No',

@@ -235,6 +235,32 @@ test('a key in the place of its address is not shown', async () => {
   expect(factsOf(item)['identity-key']).toBe('not an address of a file');
 });
 
+describe('a key in a place where none belongs is not shown', () => {
+  // Without signs, so that it could be the name of a setting.
+  const PLAIN_KEY = KEY.replace('/', 'x');
+  const CONNECTION = `HostName=pump.azure-devices.net;DeviceId=pump-1;SharedAccessKey=${KEY}`;
+
+  test.each([
+    ['behind the end of its line', `symmetric_key =\n${PLAIN_KEY}`],
+    ['and in quotation marks', `symmetric_key = { value =\n"${PLAIN_KEY}" }`],
+    ['without its end', `symmetric_key =\n${PLAIN_KEY.slice(0, -1)} =`],
+    ['of 16 bytes', 'symmetric_key =\nJsm0lyGpjaVYVP2g3FnmnA=='],
+    ['in a connection string alone', CONNECTION],
+    ['in a connection string for an address', `global_endpoint = "${CONNECTION}"`],
+    ['in a connection string behind a wrong name', `id_scope: "${CONNECTION}"\nidscope = ${CONNECTION}`],
+    ['for an ID', `registration_id = "${KEY}"`],
+    ['for a path', `identity_cert = "/${KEY}"\nidentity_pk = "/${KEY}"`],
+    ['in a token', `id_scope = SharedAccessSignature sr=0ne&sig=${encodeURIComponent(KEY)}&se=1`],
+  ])('%s', async (_where, lines) => {
+    const item = await lookAt(
+      `[provisioning]\nsource = "dps"\n[provisioning.attestation]\nmethod = "x509"\n${lines}\n`,
+    );
+    const shown = JSON.stringify([item, item.findings.map(describeFinding)]);
+    expect(shown).not.toContain('Jsm0lyGp');
+    expect(item.findings.length).toBeGreaterThan(0);
+  });
+});
+
 test('the registration ID of a file with certificates is the device that these are judged for', async () => {
   const { default: vectors } = await import('../../../vectors/x509.json');
   const parts = [vectors.leaf.join('\n'), WITH_CERTIFICATE].map((content) => ({ name: undefined, content }));
