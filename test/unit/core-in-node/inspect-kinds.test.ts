@@ -2,10 +2,14 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import type { PlacedCertificate } from '#core/inspect/certificate-paths';
 import { createInspector } from '#core/inspect/create-inspector';
+import { findRevocations } from '#core/inspect/find-revocations';
 import { inspectWithSecrets } from '#core/inspect/inspect';
 import type { InspectedItem, Inspection } from '#core/inspect/inspection';
+import { readRevocationList } from '#core/inspect/revocation-list';
+import { readOneCertificateText } from '#core/x509/certificate-text';
 import { makeAuthority, makeLeaf, makeSigningRequest } from '../../support/openssl.ts';
 import { secretsOf, watchSecrets } from '../../support/secret-watch.ts';
 import { runTool } from '../../support/tools.ts';
@@ -228,6 +232,34 @@ describe('revocation lists', () => {
     write('other-key.pem', namesake.keyPem);
     const forged = await look(leaf.certificatePem + root.certificatePem + makeList('other-key.pem', 'other.pem'));
     expect(factOf(first(forged.inspection), 'revoked')).toMatch(/its signature could not be checked$/);
+    // One that is checked says more, wherever it stands.
+    const file = leaf.certificatePem + root.certificatePem;
+    const forgery = makeList('other-key.pem', 'other.pem');
+    for (const lists of [forgery + list, list + forgery]) {
+      expect(factOf(first((await look(file + lists)).inspection), 'revoked')).toMatch(/by the list of Fleet root$/);
+    }
+  });
+
+  test('a hundred signatures are looked at, however many lists and authorities there are', async () => {
+    const namesake = await makeAuthority({ cn: 'Fleet root' });
+    write('other.pem', namesake.certificatePem);
+    write('other-key.pem', namesake.keyPem);
+    const read = readRevocationList(
+      Buffer.from(makeList('other-key.pem', 'other.pem').replaceAll(/-----.*-----|\s/g, ''), 'base64'),
+    );
+    const list = read.ok ? read.value : expect.fail('the list was not read');
+    const places = [leaf, root].map(({ certificatePem }, index): PlacedCertificate => {
+      const one = readOneCertificateText(certificatePem);
+      if (!one.ok) return expect.fail('a certificate was not read');
+      return { itemId: `${index}`, certificate: one.value, part: 0, place: index, isUnordered: false };
+    });
+    const [device, ...issuers] = places as [PlacedCertificate, PlacedCertificate];
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    const many = [device, ...Array.from({ length: 90 }, () => issuers).flat()];
+    const facts = await findRevocations(crypto.subtle, many, [list, list, list]);
+    expect(verify).toHaveBeenCalledTimes(100);
+    verify.mockRestore();
+    expect(facts.get('0')?.value).toMatch(/its signature could not be checked$/);
   });
 });
 
