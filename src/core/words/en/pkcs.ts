@@ -116,5 +116,5 @@ export const pkcsWords: WordsOf<'pkcs'> = {
   },
 };
 
-/** DES and RC2 with 40 bits fall to a search of all keys, RC4 to its own faults. */
-const isBroken = (algorithm: string): boolean => /^(DES|RC2-40|RC4)/.test(algorithm);
+/** Their keys are so short that all of them can be tried. */
+const isBroken = (algorithm: string): boolean => /^(?:DES|RC2-40|RC4-40)$/.test(algorithm);
