@@ -54,7 +54,8 @@ function checkDates({ certificates, faults }: CertificatePath, at: number): Azur
   const [first = certificates[0]] = certificates.toSorted(byEnd);
   const { certificate, itemId } = soonest ?? first;
   const { notAfter: until } = certificate;
-  const days = Math.floor((until - at) / DAY);
+  // The last second is still good.
+  const days = Math.max(0, Math.floor((until - at) / DAY));
   const facts = { certificate: nameOf(certificate), until, days, count: certificates.length };
   return [makeCheck('passed', soonest === undefined ? 'dates/fit' : 'dates/ends-soon', facts, itemId)];
 }

@@ -49,6 +49,7 @@ export async function findPaths(
   const links = await linkCertificates(
     subtle,
     placed.map(({ certificate }) => certificate),
+    at,
   );
   const places = new Map(placed.map((one) => [one.certificate, one]));
   const issuers = new Set([...links].flatMap(([issued, { issuer }]) => (issuer === issued ? [] : [issuer])));

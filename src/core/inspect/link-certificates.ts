@@ -16,17 +16,19 @@ const SIGNATURE_LIMIT = 600;
 
 /**
  * Finds out who issued whom: an issuer has the name that the certificate gives, and signed it. Where none of that name
- * did, the one is taken that the certificate names by its key, or the first, so that the fault can be told.
+ * did, the one is taken that the certificate names by its key, or the first, so that the fault can be told. `at`:
+ * milliseconds since 1970.
  */
 export async function linkCertificates(
   subtle: SubtleCrypto,
   certificates: readonly Certificate[],
+  at: number,
 ): Promise<ReadonlyMap<Certificate, IssuerLink>> {
   const byName = groupByName(certificates);
   const links = new Map<Certificate, IssuerLink>();
   let left = SIGNATURE_LIMIT;
   for (const certificate of certificates) {
-    const candidates = sortCandidates(certificate, byName.get(keyOfName(certificate.issuer)) ?? []);
+    const candidates = sortCandidates(certificate, byName.get(keyOfName(certificate.issuer)) ?? [], at);
     let link: IssuerLink = { issuer: undefined, signature: undefined };
     for (const issuer of candidates) {
       left -= 1;
@@ -48,13 +50,22 @@ function groupByName(certificates: readonly Certificate[]): ReadonlyMap<string, 
   return groups;
 }
 
-/** Those first that the certificate names by their key (RFC 5280, 4.2.1.1), then those without one; itself before others. */
-function sortCandidates(certificate: Certificate, candidates: readonly Certificate[]): readonly Certificate[] {
+/**
+ * Those first that the certificate names by their key (RFC 5280, 4.2.1.1), then those without one; itself before others,
+ * and of an authority that was renewed with its key the certificate that is good now.
+ */
+function sortCandidates(
+  certificate: Certificate,
+  candidates: readonly Certificate[],
+  at: number,
+): readonly Certificate[] {
   const wanted = certificate.authorityKeyIdentifier?.keyIdentifier;
   const rank = (candidate: Certificate): number => {
     const own = candidate.subjectKeyIdentifier;
     const isUnnamed = wanted === undefined || own === undefined;
-    return (isUnnamed ? 2 : equalBytes(wanted, own) ? 0 : 4) + (candidate === certificate ? 0 : 1);
+    const isGood = at >= candidate.notBefore && at < candidate.notAfter + 1000;
+    const order = isUnnamed ? 1 : equalBytes(wanted, own) ? 0 : 2;
+    return order * 3 + (candidate === certificate ? 0 : isGood ? 1 : 2);
   };
   return candidates.toSorted((a, b) => rank(a) - rank(b));
 }

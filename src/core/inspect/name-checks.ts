@@ -5,7 +5,7 @@ import type { DistinguishedName } from '../x509/distinguished-name.ts';
 import { type CertificatePath, nameOf } from './certificate-paths.ts';
 import { makeCheck } from './check-maker.ts';
 import type { AzureCheck } from './inspection.ts';
-import { showText } from './visible-text.ts';
+import { showText, showUnseen } from './visible-text.ts';
 
 /**
  * Judges whether a subject's common name can be a registration ID ("X.509 certificate attestation" in the DPS
@@ -36,7 +36,12 @@ export function checkCommonName(subject: DistinguishedName, itemId: string, devi
         itemId,
       );
     case 'id/character':
-      return makeCheck('failed', 'common-name/character', { name, character: showText(fault.facts.character) }, itemId);
+      return makeCheck(
+        'failed',
+        'common-name/character',
+        { name, character: showUnseen(fault.facts.character) },
+        itemId,
+      );
     case 'id/ending':
       return makeCheck('failed', 'common-name/ending', { name, character: fault.facts.character }, itemId);
     default:

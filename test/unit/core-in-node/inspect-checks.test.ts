@@ -90,6 +90,15 @@ describe('the common name', () => {
     expect(await judge(cn, deviceId)).toBe(expected);
   });
 
+  test('a blank in it is called one', async () => {
+    const made = await makeLeaf({ cn: 'pump 1', issuer: root });
+    const { explanation } = describeAzureCheck(checkOf(await look([pems(made)]), 'common-name/character'));
+    expect(explanation).toMatch(/^“pump 1” has a blank[.]/);
+    const other = await makeLeaf({ cn: 'pump\u202e1', issuer: root });
+    const check = checkOf(await look([pems(other)]), 'common-name/character');
+    expect(describeAzureCheck(check).explanation).toMatch(/^“pump<U\+202E>1” has the character “<U\+202E>”[.]/);
+  });
+
   test('one of more than 64 characters, which openssl does not make', () => {
     const subject = readName(new DerReader(encodeCommonName('p'.repeat(65))));
     const check = checkCommonName(subject, 'item-1', undefined);
@@ -193,6 +202,15 @@ describe('the chain', () => {
     });
     const both = await look([pems(leaf, namesake, plant, root)]);
     expect(both.chains.map(({ verdict }) => verdict.ok)).toEqual([true, true]);
+  });
+
+  test('of an authority that was renewed with its key the certificate counts that is good', async () => {
+    const old = await makeAuthority({ cn: 'Renewed', notAfter: AT - DAY });
+    const renewed = await makeAuthority({ cn: 'Renewed', key: { keyPem: old.keyPem } });
+    const early = await makeAuthority({ cn: 'Renewed', key: { keyPem: old.keyPem }, notBefore: AT + DAY });
+    const device = await makeLeaf({ cn: 'pump-1', issuer: renewed });
+    const { chains } = await look([pems(device, old, early, renewed)]);
+    expect(chains[0]).toMatchObject({ verdict: { ok: true }, links: [{ itemId: 'item-1' }, { itemId: 'item-4' }] });
   });
 
   test('a signature that cannot be checked is not called good', async () => {
@@ -321,6 +339,11 @@ describe('dates', () => {
     const inspection = await look([pems(await made, root)], { at: AT + offset });
     expect(reasonsOf(inspection)).toContain(expected);
     expect(inspection.chains[0]?.links[0]?.fault).toBe(fault);
+  });
+
+  test('it ends within a day in its last second', async () => {
+    const { facts } = checkOf(await look([pems(await made)], { at: AT + 10 * DAY + 999 }), 'dates/ends-soon');
+    expect(facts).toMatchObject({ until: AT + 10 * DAY, days: 0 });
   });
 });
 

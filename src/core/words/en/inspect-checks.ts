@@ -50,7 +50,7 @@ export const azureCheckWords: Table = {
     remedy: 'Give the device a shorter ID, and issue the certificate again.',
   }),
   'common-name/character': ({ name, character }) => ({
-    explanation: `“${name}” has the character “${character}”. DPS takes letters, digits and - . _ : in a registration ID.`,
+    explanation: `“${name}” has ${character === ' ' ? 'a blank' : `the character “${character}”`}. DPS takes letters, digits and - . _ : in a registration ID.`,
     remedy: 'Issue the certificate again with another common name.',
   }),
   'common-name/ending': ({ name, character }) => ({
@@ -107,7 +107,7 @@ export const azureCheckWords: Table = {
   }),
 
   'chain-holds/holds': ({ count }) => ({
-    explanation: `Each of the ${count} certificates was signed by the next one, and nothing else speaks against the chain. Whether the last one is trusted only the service knows.`,
+    explanation: `Each of the ${count} certificates was signed by the next one. Whether the last one is trusted only the service knows.`,
   }),
   'chain-holds/own-signature': () => ({ explanation: 'It was signed with its own key, and not changed since.' }),
   'chain-holds/issuer-missing': ({ certificate, issuer }) => ({
