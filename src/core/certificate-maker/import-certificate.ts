@@ -3,6 +3,7 @@ import { WorkbenchError } from '../errors/workbench-error.ts';
 import type { CertificateRole } from '../issuing/certificate-plan.ts';
 import type { PrivateKey } from '../pkcs/private-key.ts';
 import type { CertificateSource, KeptCertificate, NewKeyPlace } from '../ports/certificate-maker.ts';
+import type { Vault } from '../ports/vault.ts';
 import type { CertificateFacts } from '../x509/certificate-facts.ts';
 import { type Certificate, commonNameOf, isSelfIssued } from '../x509/certificate.ts';
 import { keyOfName } from '../x509/distinguished-name.ts';
@@ -17,8 +18,8 @@ import { readCertificateSource, type SourceContent } from './read-source.ts';
 import { continueChains, describeAll, sortChain } from './sort-chain.ts';
 
 /**
- * Keeps a certificate that somebody has, with its chain and, if it is among what was given, its key. One that is kept
- * already stays as it is, but for the key or the issuers that it lacked. Gives its id. Throws `x509/…`, `pkcs/…`, `certificate/…`.
+ * Keeps a certificate that somebody has, with its chain and its key, if that is among what was given or here already.
+ * One that is kept already stays as it is, but for the key or the issuers that it lacked. Gives its id. Throws `x509/…`, `pkcs/…`, `certificate/…`.
  */
 export async function importCertificate(
   ports: MakingPorts,
@@ -94,15 +95,18 @@ export async function keepIncoming(
   requestId?: string,
 ): Promise<string> {
   const { crypto, vault, signal } = ports;
-  const { certificate, key } = incoming;
+  const { certificate } = incoming;
   const thumbprint = await makeThumbprint(crypto.subtle, certificate.der, 'SHA-256');
   return changeAlone(ports, async () => {
     if (requestId !== undefined) await readContent(vault, KIND.request, requestId);
     const kept = await listContents(vault, KIND.certificate);
     const same = kept.find(({ certificate: { facts } }) => facts.sha256Thumbprint === thumbprint);
     const origins = await findOrigins(crypto.subtle, kept, incoming);
+    const key = incoming.key.keyId === undefined ? await findKeyHere(vault, kept, certificate) : incoming.key;
     const written =
-      same === undefined ? await addIncoming(ports, kept, incoming, origins) : completeKept(same, key, origins);
+      same === undefined
+        ? await addIncoming(ports, kept, { ...incoming, key }, origins)
+        : completeKept(same, key, origins);
     // Those that are written anew are sealed anew: their old seals must hold.
     const before = new Set(kept.map((content) => content.certificate.id));
     await requireKept(
@@ -117,6 +121,21 @@ export async function keepIncoming(
     });
     return written.id;
   });
+}
+
+/** A certificate that somebody renewed elsewhere may be for a key that is here, by the certificate that it had before. */
+async function findKeyHere(
+  vault: Vault,
+  kept: readonly CertificateContent[],
+  { publicKey }: Certificate,
+): Promise<KeyInPlace> {
+  const owner = kept.find(
+    ({ keyId, certificate }) =>
+      keyId !== undefined && equalBytes(readKept(certificate.facts).publicKey.spki, publicKey.spki),
+  );
+  if (owner === undefined) return KEY_ELSEWHERE;
+  const { certificate, keyId } = await readContent(vault, KIND.certificate, owner.certificate.id);
+  return { place: certificate.key, keyId };
 }
 
 /** What is to be written, and the id that was asked for. */

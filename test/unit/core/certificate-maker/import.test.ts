@@ -181,6 +181,22 @@ describe('what is imported', () => {
     expect(await maker.ports.vault.list('private-key')).toHaveLength(2);
   });
 
+  test('for a key that is here already, as one that was renewed elsewhere, has that key and no copy of it', async () => {
+    const root = await makeElsewhere('Root elsewhere');
+    const plant = await makeElsewhere('Plant elsewhere', root);
+    const maker = createTestCertificateMaker();
+    const first = await maker.importCertificate({ parts: [pem(plant), keyPem(plant)] }, KEEP);
+    const keys = { publicKey: settle(readCertificate(plant.der)).value.publicKey.spki };
+    const authority = { certificateDer: root.der, privateKey: root.privateKey };
+    const plan = { commonName: 'Plant elsewhere', profile: 'azure', pathLength: 0, validity: forDays(2000) } as const;
+    const der = await issueAuthority(crypto, { ...plan, keys, authority });
+    const next = await maker.importCertificate({ parts: [der] }, 'vault-exportable');
+    expect((await maker.kept(next)).key).toEqual({ kind: 'vault', isExportable: false });
+    expect(await maker.ports.vault.list('private-key')).toHaveLength(1);
+    await maker.remove(first);
+    await expect(maker.makeDevice(deviceWish(next))).resolves.toBeTruthy();
+  });
+
   test('finds its issuer among what is kept, and what is kept finds its issuer in it', async () => {
     const { root, plant, leaf } = await makeChain();
     const maker = createTestCertificateMaker();
