@@ -1,21 +1,18 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAuthority, makeLeaf, type MadeCertificate } from '../support/openssl.ts';
-import { startWorkbench, type WorkbenchServer } from '../support/workbench-server.ts';
-import { startSdkDevice, type ClientIdentity, type SdkDevice, type SdkTransport } from './sdk-process.ts';
+import type { WorkbenchServer } from '../support/workbench-server.ts';
+import type { ClientIdentity, SdkTransport } from './sdk-process.ts';
 import { startSdkService, type SdkService } from './sdk-service.ts';
-import { makeTlsFolder } from './tls-folder.ts';
+import { HUB, startX509Cloud, type X509Cloud } from './x509-cloud.ts';
 
-const GLOBAL_DPS = 'global.azure-devices-provisioning.net';
-const HUB = 'workbench-hub.azure-devices.net';
 const HUB_CERTIFICATES = '/providers/Microsoft.Devices/IotHubs/workbench-hub/certificates';
 const DAY = 86_400_000;
 
+let cloud: X509Cloud;
 let server: WorkbenchServer;
 let registry: SdkService;
 let provisioning: SdkService;
-let environment: Record<string, string>;
-const devices: SdkDevice[] = [];
 
 let root: MadeCertificate;
 let ca: MadeCertificate;
@@ -25,16 +22,11 @@ let unproved: MadeCertificate;
 let disabled: MadeCertificate;
 
 beforeAll(async () => {
-  const tls = ['--https-port', '0', '--mqtts-port', '0', '--tls-dir', makeTlsFolder()];
-  server = await startWorkbench('cloud', '--host', HUB, ...tls);
-  environment = {
-    DEVICE_WORKBENCH_MQTTS_PORT: String(server.ready.ports.mqtts),
-    DEVICE_WORKBENCH_HTTPS_PORT: String(server.ready.ports.https),
-    DEVICE_WORKBENCH_CA: server.ready.ca ?? '',
-  };
+  cloud = await startX509Cloud();
+  ({ server } = cloud);
   [registry, provisioning] = await Promise.all([
-    startSdkService('sdk-iothub', environment),
-    startSdkService('sdk-provisioning-service', environment),
+    startSdkService('sdk-iothub', cloud.environment),
+    startSdkService('sdk-provisioning-service', cloud.environment),
   ]);
   [root, spare, narrow, unproved, disabled] = await Promise.all([
     makeAuthority({ cn: 'Fleet Root' }),
@@ -44,78 +36,24 @@ beforeAll(async () => {
     makeAuthority({ cn: 'Disabled Root' }),
   ]);
   ca = await makeAuthority({ cn: 'Fleet CA', parent: root });
-  await server.operator('PATCH', '/_emu/settings', { intermediateAssigning: 0 });
-  await putGroup('fleet', { primary: root, secondary: spare });
-  await putGroup('narrow', { primary: narrow });
-  await putGroup('unproved', { primary: unproved }, false);
-  await putGroup('disabled', { primary: disabled });
+  await cloud.putGroup('fleet', { primary: root, secondary: spare });
+  await cloud.putGroup('narrow', { primary: narrow });
+  await cloud.putGroup('unproved', { primary: unproved }, false);
+  await cloud.putGroup('disabled', { primary: disabled });
   await server.operator('PATCH', '/api/enrollmentGroups/disabled', { enabled: false });
 }, 120_000);
 afterAll(async () => {
-  await Promise.all([...devices, registry, provisioning].map((program) => program?.end()));
-  await server?.stop();
+  await Promise.all([registry, provisioning].map((program) => program?.end()));
+  await cloud?.end();
 });
 
 const base64 = ({ der }: MadeCertificate): string => Buffer.from(der).toString('base64');
-
-async function putGroup(
-  id: string,
-  certificates: { readonly primary: MadeCertificate; readonly secondary?: MadeCertificate },
-  verified = true,
-): Promise<void> {
-  const slots = Object.entries(certificates).map(([slot, made]) => [slot, { verified, certificate: base64(made) }]);
-  const attestation = { type: 'x509', x509: { signingCertificates: Object.fromEntries(slots) } };
-  const { status } = await server.operator('PUT', `/api/enrollmentGroups/${id}`, {
-    displayName: id,
-    type: 'iot',
-    attestation,
-  });
-  expect(status).toBe(200);
-}
 
 /** What a device shows: its own certificate, and those behind it that it sends. */
 const show = (leaf: MadeCertificate, ...others: readonly MadeCertificate[]): ClientIdentity => ({
   cert: [leaf, ...others].map(({ certificatePem }) => certificatePem).join(''),
   key: leaf.keyPem,
 });
-
-async function start(): Promise<SdkDevice> {
-  const device = await startSdkDevice(environment);
-  devices.push(device);
-  return device;
-}
-
-function register(
-  device: SdkDevice,
-  registrationId: string,
-  key: ClientIdentity,
-  transport: SdkTransport | 'Http',
-): Promise<unknown> {
-  const { idScope } = server.ready;
-  return device.ask({ verb: 'register', host: GLOBAL_DPS, idScope, registrationId, key, transport, payload: {} });
-}
-
-async function connect(
-  device: SdkDevice,
-  name: string,
-  identity: ClientIdentity,
-  transport: SdkTransport,
-): Promise<void> {
-  const connectionString = `HostName=${HUB};${name};x509=true`;
-  await device.ask({ verb: 'connect', connectionString, transport, identity });
-}
-
-async function attemptsOf(identity: string): Promise<readonly { outcome: string; cause: string; remedy: string }[]> {
-  const { body } = await server.operator('GET', '/_emu/attempts?top=1000');
-  return (body as { value: { identity: string; outcome: string; cause: string; remedy: string }[] }).value.filter(
-    (attempt) => attempt.identity === identity,
-  );
-}
-
-async function telemetryOf(id: string): Promise<unknown> {
-  const { body } = await server.operator('GET', `/_emu/devices/${id}/telemetry`);
-  return (body as { value: unknown }).value;
-}
 
 describe.each<SdkTransport | 'Http'>(['Mqtt', 'MqttWs', 'Http'])(
   'the official SDK shows certificates over %s',
@@ -124,18 +62,18 @@ describe.each<SdkTransport | 'Http'>(['Mqtt', 'MqttWs', 'Http'])(
     const hubTransport = transport === 'Http' ? 'Mqtt' : transport;
 
     test('to its group, under the root, and then to the hub, to which it sends telemetry', async () => {
-      const device = await start();
+      const device = await cloud.start();
       const identity = show(await makeLeaf({ cn: id('root'), issuer: root }));
-      expect(await register(device, id('root'), identity, transport)).toMatchObject({
+      expect(await cloud.register(device, id('root'), identity, transport)).toMatchObject({
         status: 'assigned',
         assignedHub: HUB,
         deviceId: id('root'),
         x509: { enrollmentGroupId: 'fleet' },
       });
-      await connect(device, `DeviceId=${id('root')}`, identity, hubTransport);
+      await cloud.connect(device, `DeviceId=${id('root')}`, identity, hubTransport);
       await device.ask({ verb: 'send', body: '{"temperature":21.5}', properties: {} });
-      expect(await telemetryOf(id('root'))).toMatchObject([{ body: { temperature: 21.5 } }]);
-      expect((await attemptsOf(id('root'))).map(({ cause }) => cause)).toEqual([
+      expect(await cloud.telemetryOf(id('root'))).toMatchObject([{ body: { temperature: 21.5 } }]);
+      expect((await cloud.attemptsOf(id('root'))).map(({ cause }) => cause)).toEqual([
         'hub-connected-certificate',
         'dps-assigned',
       ]);
@@ -143,17 +81,19 @@ describe.each<SdkTransport | 'Http'>(['Mqtt', 'MqttWs', 'Http'])(
     });
 
     test('under an intermediate, which it sends along, and with RSA under the secondary root', async () => {
-      const device = await start();
+      const device = await cloud.start();
       const below = show(await makeLeaf({ cn: id('below'), issuer: ca }), ca);
-      expect(await register(device, id('below'), below, transport)).toMatchObject({
+      expect(await cloud.register(device, id('below'), below, transport)).toMatchObject({
         x509: { enrollmentGroupId: 'fleet' },
       });
       const rsa = show(await makeLeaf({ cn: id('rsa'), issuer: spare, key: 'RSA-2048' }));
-      expect(await register(device, id('rsa'), rsa, transport)).toMatchObject({ x509: { enrollmentGroupId: 'fleet' } });
+      expect(await cloud.register(device, id('rsa'), rsa, transport)).toMatchObject({
+        x509: { enrollmentGroupId: 'fleet' },
+      });
     });
 
     test('to an enrollment of its own, and rolls over to the secondary certificate', async () => {
-      const device = await start();
+      const device = await cloud.start();
       const [primary, secondary] = await Promise.all([makeLeaf({ cn: id('own') }), makeLeaf({ cn: id('own') })]);
       const clientCertificates = {
         primary: { certificate: primary.certificatePem },
@@ -164,16 +104,19 @@ describe.each<SdkTransport | 'Http'>(['Mqtt', 'MqttWs', 'Http'])(
         method: 'createOrUpdateIndividualEnrollment',
         args: [{ registrationId: id('own'), attestation: { type: 'x509', x509: { clientCertificates } } }],
       });
-      expect(await register(device, id('own'), show(primary), transport)).toMatchObject({
+      expect(await cloud.register(device, id('own'), show(primary), transport)).toMatchObject({
         status: 'assigned',
         x509: {},
       });
-      await connect(device, `DeviceId=${id('own')}`, show(primary), hubTransport);
+      await cloud.connect(device, `DeviceId=${id('own')}`, show(primary), hubTransport);
       await device.ask({ verb: 'close' });
-      await expect(connect(device, `DeviceId=${id('own')}`, show(secondary), hubTransport)).rejects.toThrow();
-      expect((await attemptsOf(id('own')))[0]).toMatchObject({ outcome: 'refused', cause: 'certificate-thumbprint' });
-      expect(await register(device, id('own'), show(secondary), transport)).toMatchObject({ status: 'assigned' });
-      await connect(device, `DeviceId=${id('own')}`, show(secondary), hubTransport);
+      await expect(cloud.connect(device, `DeviceId=${id('own')}`, show(secondary), hubTransport)).rejects.toThrow();
+      expect((await cloud.attemptsOf(id('own')))[0]).toMatchObject({
+        outcome: 'refused',
+        cause: 'certificate-thumbprint',
+      });
+      expect(await cloud.register(device, id('own'), show(secondary), transport)).toMatchObject({ status: 'assigned' });
+      await cloud.connect(device, `DeviceId=${id('own')}`, show(secondary), hubTransport);
       await device.ask({ verb: 'close' });
     });
 
@@ -222,19 +165,22 @@ describe.each<SdkTransport | 'Http'>(['Mqtt', 'MqttWs', 'Http'])(
         },
       ],
     ])('is refused with its UnauthorizedError (%s), and the log names the cause', async (name, cause, makeIdentity) => {
-      const device = await start();
-      const refused = register(device, id(name), await makeIdentity(id(name)), transport);
+      const device = await cloud.start();
+      const refused = cloud.register(device, id(name), await makeIdentity(id(name)), transport);
       await expect(refused).rejects.toMatchObject({ name: 'UnauthorizedError' });
-      const [attempt, ...more] = await attemptsOf(id(name));
+      const [attempt, ...more] = await cloud.attemptsOf(id(name));
       expect({ attempt, more }).toMatchObject({ attempt: { outcome: 'refused', cause }, more: [] });
       expect(attempt?.remedy).not.toBe('');
     });
 
     test('is refused by a group that is disabled', async () => {
-      const device = await start();
+      const device = await cloud.start();
       const identity = show(await makeLeaf({ cn: id('disabled'), issuer: disabled }));
-      await expect(register(device, id('disabled'), identity, transport)).rejects.toThrow();
-      expect((await attemptsOf(id('disabled')))[0]).toMatchObject({ outcome: 'refused', cause: 'group-disabled' });
+      await expect(cloud.register(device, id('disabled'), identity, transport)).rejects.toThrow();
+      expect((await cloud.attemptsOf(id('disabled')))[0]).toMatchObject({
+        outcome: 'refused',
+        cause: 'group-disabled',
+      });
     });
   },
 );
@@ -247,25 +193,28 @@ describe.each<SdkTransport>(['Mqtt', 'MqttWs'])(
       registry.ask({ connectionString: server.ready.serviceConnectionString, registry: 'create', args: [device] });
 
     test('by a thumbprint', async () => {
-      const device = await start();
+      const device = await cloud.start();
       const [leaf, other] = await Promise.all([makeLeaf({ cn: 'anything' }), makeLeaf({ cn: id('print') })]);
       const primaryThumbprint = new X509Certificate(leaf.certificatePem).fingerprint.replaceAll(':', '');
       await put({
         deviceId: id('print'),
         authentication: { type: 'selfSigned', x509Thumbprint: { primaryThumbprint } },
       });
-      await connect(device, `DeviceId=${id('print')}`, show(leaf), transport);
+      await cloud.connect(device, `DeviceId=${id('print')}`, show(leaf), transport);
       await device.ask({ verb: 'send', body: '{"a":1}', properties: {} });
-      expect(await telemetryOf(id('print'))).toMatchObject([{ body: { a: 1 } }]);
+      expect(await cloud.telemetryOf(id('print'))).toMatchObject([{ body: { a: 1 } }]);
       await device.ask({ verb: 'close' });
-      await expect(connect(device, `DeviceId=${id('print')}`, show(other), transport)).rejects.toMatchObject({
+      await expect(cloud.connect(device, `DeviceId=${id('print')}`, show(other), transport)).rejects.toMatchObject({
         name: 'UnauthorizedError',
       });
-      expect((await attemptsOf(id('print')))[0]).toMatchObject({ outcome: 'refused', cause: 'certificate-thumbprint' });
+      expect((await cloud.attemptsOf(id('print')))[0]).toMatchObject({
+        outcome: 'refused',
+        cause: 'certificate-thumbprint',
+      });
     });
 
     test('by a CA, as soon as that is verified', async () => {
-      const device = await start();
+      const device = await cloud.start();
       await put({ deviceId: id('ca'), authentication: { type: 'certificateAuthority' } });
       const hubRoot = await makeAuthority({ cn: `Hub Root ${transport}` });
       const upload = (name: string, isVerified: boolean): Promise<unknown> =>
@@ -274,18 +223,18 @@ describe.each<SdkTransport>(['Mqtt', 'MqttWs'])(
         });
       const identity = show(await makeLeaf({ cn: id('ca'), issuer: hubRoot }));
       await upload('unproved', false);
-      await expect(connect(device, `DeviceId=${id('ca')}`, identity, transport)).rejects.toMatchObject({
+      await expect(cloud.connect(device, `DeviceId=${id('ca')}`, identity, transport)).rejects.toMatchObject({
         name: 'UnauthorizedError',
       });
-      expect((await attemptsOf(id('ca')))[0]).toMatchObject({ cause: 'certificate-authority-not-verified' });
+      expect((await cloud.attemptsOf(id('ca')))[0]).toMatchObject({ cause: 'certificate-authority-not-verified' });
       await upload('proved', true);
-      await connect(device, `DeviceId=${id('ca')}`, identity, transport);
+      await cloud.connect(device, `DeviceId=${id('ca')}`, identity, transport);
       await device.ask({ verb: 'send', body: '{"b":2}', properties: {} });
-      expect(await telemetryOf(id('ca'))).toMatchObject([{ body: { b: 2 } }]);
+      expect(await cloud.telemetryOf(id('ca'))).toMatchObject([{ body: { b: 2 } }]);
       await device.ask({ verb: 'close' });
       const neighbour = show(await makeLeaf({ cn: id('neighbour'), issuer: hubRoot }));
-      await expect(connect(device, `DeviceId=${id('ca')}`, neighbour, transport)).rejects.toThrow();
-      expect((await attemptsOf(id('ca')))[0]).toMatchObject({ outcome: 'refused', cause: 'certificate-name' });
+      await expect(cloud.connect(device, `DeviceId=${id('ca')}`, neighbour, transport)).rejects.toThrow();
+      expect((await cloud.attemptsOf(id('ca')))[0]).toMatchObject({ outcome: 'refused', cause: 'certificate-name' });
     });
   },
 );
