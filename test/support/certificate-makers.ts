@@ -44,7 +44,12 @@ export function watchKeys(onKey: () => void): Crypto {
     onKey();
     return subtle.generateKey(...wanted);
   };
-  return lend(globalThis.crypto, { subtle: lend(subtle, { generateKey }) });
+  return cryptoWith({ generateKey });
+}
+
+/** The platform's crypto, but for some of what its `subtle` does. */
+export function cryptoWith(others: Partial<Record<keyof SubtleCrypto, unknown>>): Crypto {
+  return lend(globalThis.crypto, { subtle: lend(globalThis.crypto.subtle, others) });
 }
 
 /** The same object but for some of its members; methods of the platform know their own object alone. */

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { decodeBase64 } from '#core/bytes/base64';
 import { KEY_KINDS } from '#core/issuing/key-kind';
+import { generateKeyPair } from '#core/issuing/key-pair';
 import type { Certificate } from '#core/x509/certificate';
 import { readCertificate } from '#core/x509/certificate';
 import { judgeChain } from '#core/x509/chain';
 import type { CertificateFacts } from '#core/x509/certificate-facts';
 import {
   createTestCertificateMaker,
+  cryptoWith,
   deviceWish,
   forDays,
   rootWish,
@@ -130,25 +132,33 @@ describe('an authority', () => {
   test('that goes while something is made below it gets no log behind its back', async () => {
     const maker = createTestCertificateMaker();
     const rootId = await maker.makeAuthority(rootWish());
-    const making = maker.makeDevice(deviceWish(rootId, { keyKind: 'RSA-2048' }));
+    const making = Promise.allSettled([
+      maker.makeDevice(deviceWish(rootId, { keyKind: 'RSA-2048' })),
+      maker.prove(rootId, 'A1B2'),
+    ]);
     await maker.remove(rootId);
-    await expect(making).rejects.toMatchObject({ code: 'certificate/unknown' });
+    const gone = { status: 'rejected', reason: { code: 'certificate/unknown' } };
+    expect(await making).toMatchObject([gone, gone]);
+    expect(await maker.ports.vault.list('issuance-log')).toEqual([]);
     expect(await maker.shelf()).toMatchObject({ certificates: [], issued: [] });
     expect(await maker.ports.vault.list('private-key')).toEqual([]);
     expect(await maker.log(rootId)).toEqual([]);
   });
 
-  test('whose key in the browser was exchanged signs nothing', async () => {
-    const maker = createTestCertificateMaker();
-    const rootId = await maker.makeAuthority(rootWish({ keyPlace: 'browser' }));
-    const [entry] = await maker.ports.vault.list('private-key');
-    const other = await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
-    const key = { id: entry!.id, key: other.privateKey, place: 'browser', isExportable: false } as const;
-    await maker.ports.vault.change({ keys: [key] });
-    const tampered = { code: 'vault/tampered', facts: { kind: 'private-key' } };
-    await expect(maker.makeDevice(deviceWish(rootId))).rejects.toMatchObject(tampered);
-    await expect(maker.prove(rootId, 'A1B2')).rejects.toMatchObject(tampered);
-  });
+  test.each(['P-256', 'P-384', 'RSA-2048'] as const)(
+    'whose key in the browser was exchanged for %s signs nothing',
+    async (kind) => {
+      const maker = createTestCertificateMaker();
+      const rootId = await maker.makeAuthority(rootWish({ keyPlace: 'browser' }));
+      const [entry] = await maker.ports.vault.list('private-key');
+      const other = await generateKeyPair(subtle, kind, false);
+      const key = { id: entry!.id, key: other.privateKey, place: 'browser', isExportable: false } as const;
+      await maker.ports.vault.change({ keys: [key] });
+      const tampered = { code: 'vault/tampered', facts: { kind: 'private-key' } };
+      await expect(maker.makeDevice(deviceWish(rootId))).rejects.toMatchObject(tampered);
+      await expect(maker.prove(rootId, 'A1B2')).rejects.toMatchObject(tampered);
+    },
+  );
 });
 
 describe('a proof of possession', () => {
@@ -166,6 +176,25 @@ describe('a proof of possession', () => {
     const { certificates, issued } = await maker.shelf();
     expect(certificates).toHaveLength(1);
     expect(issued).toEqual([]);
+  });
+
+  test('that does not hold when it is read again is not given', async () => {
+    let isWrong = false;
+    const sign = async (...wanted: Parameters<SubtleCrypto['sign']>) => {
+      const signature = new Uint8Array(await subtle.sign(...wanted));
+      if (isWrong) signature[0] = 255 - signature[0]!;
+      return signature.buffer;
+    };
+    const generateKey = (...wanted: Parameters<SubtleCrypto['generateKey']>) => {
+      // The authority's key has been tried by then.
+      isWrong = true;
+      return subtle.generateKey(...wanted);
+    };
+    const whole = createTestCertificateMaker();
+    const rootId = await whole.makeAuthority(rootWish());
+    const maker = createTestCertificateMaker({ ...whole.ports, crypto: cryptoWith({ sign, generateKey }) });
+    await expect(maker.prove(rootId, 'A1B2')).rejects.toMatchObject({ code: 'vault/tampered' });
+    expect(await maker.log(rootId)).toEqual([]);
   });
 
   test('begins an hour ago, for clocks that are behind, and ends with its authority at the latest', async () => {

@@ -6,10 +6,12 @@ import { PROFILES } from '#core/issuing/certificate-plan';
 import { readPfx } from '#core/pkcs/read-pfx';
 import { readPrivateKey } from '#core/pkcs/private-key';
 import type { BatchForm, BatchProgress, NewBatch } from '#core/ports/certificate-maker';
+import type { Locks } from '#core/ports/locks';
 import type { Vault } from '#core/ports/vault';
 import { readCertificateText } from '#core/x509/certificate-text';
 import {
   createSetClock,
+  cryptoWith,
   createTestCertificateMaker,
   deviceWish,
   forDays,
@@ -116,6 +118,28 @@ describe('a list for many certificates', () => {
     await expect(preparing).rejects.toMatchObject({ code: 'certificate/name-of-issuer' });
   });
 
+  test('whose authority goes meanwhile makes no batch', async () => {
+    const locks = createMemoryLocks();
+    let waiting = 0;
+    const hold: Locks['hold'] = (name) => {
+      waiting += 1;
+      return locks.hold(name);
+    };
+    const maker = createTestCertificateMaker({ locks: { ...locks, hold } });
+    const rootId = await maker.makeAuthority(rootWish());
+    await maker.readList(pattern(3));
+    const release = await locks.hold('certificates-change');
+    waiting = 0;
+    const removing = maker.remove(rootId);
+    const preparing = maker.prepareBatch(batchWish(rootId));
+    preparing.catch(() => undefined);
+    await expect.poll(() => waiting).toBe(2);
+    release();
+    await removing;
+    await expect(preparing).rejects.toMatchObject({ code: 'certificate/unknown' });
+    expect((await maker.shelf()).batches).toEqual([]);
+  });
+
   test('of which some were issued before is asked about', async () => {
     const maker = createTestCertificateMaker();
     const rootId = await maker.makeAuthority(rootWish());
@@ -130,6 +154,21 @@ describe('a list for many certificates', () => {
 });
 
 describe('a batch', () => {
+  test('leaves no key behind in memory that is not sealed', async () => {
+    const exported: ArrayBuffer[] = [];
+    const exportKey = async (...[format, key]: Parameters<SubtleCrypto['exportKey']>) => {
+      const bytes = await subtle.exportKey(format as 'pkcs8', key);
+      if (format === 'pkcs8') exported.push(bytes);
+      return bytes;
+    };
+    const shared = { vault: createMemoryVault(subtle), locks: createMemoryLocks() };
+    const { id } = await prepare(3, { form: 'encrypted-key', password: PASSWORD }, shared);
+    const crypto = cryptoWith({ exportKey });
+    await createTestCertificateMaker({ ...shared, crypto }).runBatch(id, unwatched);
+    expect(exported).toHaveLength(3);
+    expect(exported.every((bytes) => new Uint8Array(bytes).every((octet) => octet === 0))).toBe(true);
+  });
+
   test('makes a certificate and a key for each ID, in order, and notes them in the log', async () => {
     const { maker, rootId, id } = await prepare(300);
     const told: BatchProgress[] = [];
@@ -296,6 +335,13 @@ describe('a batch', () => {
     expect(await maker.log(rootId)).toHaveLength(250);
     await maker.runBatch(id, unwatched);
     expect((await maker.log(rootId)).toReversed().map(({ commonName }) => commonName)).toEqual(idsTo(600));
+  });
+
+  test('whose authority ended since it was prepared makes nothing', async () => {
+    const { maker, rootId, id } = await prepare(3);
+    maker.ports.clock.set(forDays(3650).notAfter + 1000);
+    await expect(maker.runBatch(id, unwatched)).rejects.toMatchObject({ code: 'certificate/issuer-expired' });
+    expect(await maker.log(rootId)).toEqual([]);
   });
 
   test('that is removed on its way ends, and leaves nothing but the log', async () => {
