@@ -34,6 +34,15 @@ async function makeKeys(kind: KeyKind = 'P-256') {
   return { keys, pkcs8: new Uint8Array(await subtle.exportKey('pkcs8', keys.privateKey)) };
 }
 
+/** The same authority with its name and key, for longer; `calledBy`: what it now calls its key. */
+async function makeLonger(made: Made, calledBy?: Uint8Array): Promise<Made> {
+  const before = settle(readCertificate(made.der)).value;
+  const renews = { ...before, subjectKeyIdentifier: calledBy ?? before.subjectKeyIdentifier };
+  const keys = { publicKey: before.publicKey.spki, privateKey: made.privateKey };
+  const plan = { commonName: '', profile: 'azure', pathLength: undefined, validity: forDays(2000) } as const;
+  return { ...made, der: await issueAuthority(crypto, { ...plan, keys, renews }) };
+}
+
 /** An authority made elsewhere; below `above`, if there is one. */
 async function makeElsewhere(commonName: string, above?: Made, kind?: KeyKind): Promise<Made> {
   const { keys, pkcs8 } = await makeKeys(kind);
@@ -234,6 +243,42 @@ describe('what is imported', () => {
     const secondId = await maker.importCertificate({ parts: [pem(second)] }, KEEP);
     const leafId = await maker.importCertificate({ parts: [pem(await makeLeaf('pump-3', second))] }, KEEP);
     expect(await maker.kept(leafId)).toMatchObject({ authorityId: secondId });
+  });
+
+  test('with several certificates of its issuer has the one that ends last, as long as that has the key that it names', async () => {
+    const root = await makeElsewhere('Root elsewhere');
+    const longer = await makeLonger(root);
+    const renamed = await makeLonger(root, Uint8Array.of(1, 2, 3, 4));
+    const leaf = await makeLeaf('pump-1', root);
+    const endsOf = async (...issuers: readonly Made[]): Promise<number[]> => {
+      const maker = createTestCertificateMaker();
+      const { chain } = await maker.kept(await maker.importCertificate({ parts: [pem(leaf, ...issuers)] }, KEEP));
+      return chain.map(({ notAfter }) => notAfter);
+    };
+    const [first, last] = [forDays(1000).notAfter, forDays(2000).notAfter];
+    expect(await endsOf(root, longer)).toEqual([last]);
+    expect(await endsOf(longer, root)).toEqual([last]);
+    expect(await endsOf(renamed, root)).toEqual([first]);
+    expect(await endsOf(renamed)).toEqual([last]);
+  });
+
+  test('with several certificates for its key is the one that ends last', async () => {
+    const root = await makeElsewhere('Root elsewhere');
+    const longer = await makeLonger(root);
+    for (const text of [pem(root, longer), pem(longer, root)]) {
+      const maker = createTestCertificateMaker();
+      const id = await maker.importCertificate({ parts: [text, keyPem(root)] }, KEEP);
+      expect((await maker.kept(id)).facts.notAfter).toBe(forDays(2000).notAfter);
+    }
+  });
+
+  test('below more authorities than any verifier follows has ten of them', async () => {
+    let last = await makeElsewhere('CA 0');
+    const all = [last];
+    for (let index = 1; index < 12; index += 1) all.push((last = await makeElsewhere(`CA ${index}`, last)));
+    const maker = createTestCertificateMaker();
+    const id = await maker.importCertificate({ parts: [pem(...all, await makeLeaf('pump-1', last))] }, KEEP);
+    expect((await maker.kept(id)).chain).toHaveLength(10);
   });
 
   test('below authorities that signed each other has each of them once in its chain', async () => {
