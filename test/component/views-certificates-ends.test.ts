@@ -112,7 +112,7 @@ describe('the ends of certificates', () => {
     const parts = bench.findAll('dw-certificate-ends .card h2').map((one) => one.innerText);
     expect(parts).toEqual(['Time for the next one', 'Ended', 'Good']);
     expect(group(bench, 'Time for the next one')).toContain('9 days left');
-    expect(group(bench, 'Time for the next one')).toContain('90 % over');
+    expect(group(bench, 'Time for the next one')).toContain('90 % used');
     expect(group(bench, 'Ended')).toContain('Ended 3 days ago');
     const good = group(bench, 'Good');
     expect(good).toContain('300 certificates issued');
@@ -171,7 +171,12 @@ describe('renewing', () => {
     expect(asked(bench, 'renew')).toEqual([
       [
         'renew',
-        { id: 'pump-1', key: 'new', validity: { notBefore: expect.any(Number), notAfter: expect.any(Number) } },
+        {
+          id: 'pump-1',
+          key: 'new',
+          keyPlace: 'vault',
+          validity: { notBefore: expect.any(Number), notAfter: expect.any(Number) },
+        },
       ],
     ]);
     await bench.eventually(() => location.hash === '#/certificates/devices/made-1');
@@ -186,6 +191,15 @@ describe('renewing', () => {
     expect(bench.find('dialog[open]').innerText).toContain('Not for a key that may be in other hands.');
     await submit(bench);
     expect(asked(bench, 'renew')).toMatchObject([['renew', { key: 'same' }]]);
+  });
+
+  test('says that a device gets its key as a file, and lets the new key be exportable', async () => {
+    const bench = await openRenewal();
+    expect(bench.find('dialog[open]').innerText).toContain('This one stays good until its end.');
+    expect(bench.find('dialog[open]').innerText).toContain('for that it has to be exportable');
+    await userEvent.click(bench.byRole('radio', 'Sealed, exportable').closest('label') as HTMLElement);
+    await submit(bench);
+    expect(asked(bench, 'renew')).toMatchObject([['renew', { key: 'new', keyPlace: 'vault-exportable' }]]);
   });
 
   test('does not go beyond the issuer, and is mended by a press', async () => {

@@ -1,7 +1,8 @@
 import { isGroupAuthority } from '#core/certificate-export/outputs-of';
 import { judgeIssue } from '#core/issuing/judge-issue';
-import type { KeptCertificate, Renewal, Shelf } from '#core/ports/certificate-maker';
+import type { KeptCertificate, NewKeyPlace, Renewal, Shelf } from '#core/ports/certificate-maker';
 import { findSigner } from '#core/rolling/find-signer';
+import { renewedKeyPlace } from '#core/rolling/renewed-key-place';
 import { signerIn } from './certificate-in.ts';
 import type { FieldJudgement } from './field-judgement.ts';
 import { fieldsOfVerdict, type IssueField } from './issue-fields.ts';
@@ -10,6 +11,8 @@ import { endWithIssuer, judgeValidityDraft, makeValidityDraft, type ValidityDraf
 /** What is to be made in the place of a certificate, as it stands in its form. */
 export interface RenewalDraft {
   readonly key: Renewal['key'];
+  /** Of a new key. */
+  readonly keyPlace: NewKeyPlace;
   readonly validity: ValidityDraft;
 }
 
@@ -41,6 +44,7 @@ export function makeRenewalDraft(certificate: KeptCertificate, shelf: Shelf, now
   const isKept = isGroupAuthority(certificate) || certificate.key.kind === 'elsewhere';
   return {
     key: isKept && canKeepKey(certificate) ? 'same' : 'new',
+    keyPlace: renewedKeyPlace(certificate),
     validity: issuer === undefined ? validity : endWithIssuer(validity, issuer.facts.notAfter, now),
   };
 }
@@ -68,7 +72,9 @@ export function judgeRenewalDraft(
   });
   const fields = fieldsOfVerdict(verdict);
   if (!verdict.ok || validity.kind === 'faults') return { fields, renewal: undefined };
-  return { fields, renewal: { id, key: draft.key, validity: validity.period } };
+  const { key, keyPlace } = draft;
+  const wished = key === 'new' ? ({ key, keyPlace } as const) : { key };
+  return { fields, renewal: { id, ...wished, validity: validity.period } };
 }
 
 function signerOf(certificate: KeptCertificate, { certificates }: Shelf, now: number): KeptCertificate | undefined {

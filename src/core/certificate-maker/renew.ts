@@ -8,6 +8,7 @@ import type { KeyKind } from '../issuing/key-kind.ts';
 import type { PublicKeySource } from '../issuing/subject-key.ts';
 import type { KeptCertificate, NewKeyPlace, Renewal } from '../ports/certificate-maker.ts';
 import { findSigner } from '../rolling/find-signer.ts';
+import { renewedKeyPlace } from '../rolling/renewed-key-place.ts';
 import { type Certificate, readCertificate } from '../x509/certificate.ts';
 import { issueBelow } from './issue-below.ts';
 import { keepCertificates, keepIssued } from './keep.ts';
@@ -36,7 +37,8 @@ interface RenewedKey extends KeyInPlace {
  * itself does so again; all else is signed by its authority, or by what came in the place of that when it has ended or
  * its key is elsewhere. Gives its id. Throws `certificate/…` and what the vault does.
  */
-export async function renew(ports: MakingPorts, { id, key: which, validity }: Renewal): Promise<string> {
+export async function renew(ports: MakingPorts, renewal: Renewal): Promise<string> {
+  const { id, key: which, validity } = renewal;
   const content = await readContent(ports.vault, KIND.certificate, id);
   const { certificate: old } = content;
   const { keyKind, commonName } = old.facts;
@@ -44,7 +46,10 @@ export async function renew(ports: MakingPorts, { id, key: which, validity }: Re
   const certificate = readKept(old.facts);
   const issuer = isOwnSigner(old.role) ? undefined : await openIssuer(ports, old);
   judge(ports, { old, keyKind, validity }, issuer);
-  const key = which === 'new' ? await makeNewKey(ports, keyKind, old) : keepKey(ports, content, certificate);
+  const key =
+    which === 'new'
+      ? await makeNewKey(ports, keyKind, renewal.keyPlace ?? renewedKeyPlace(old))
+      : keepKey(ports, content, certificate);
   const plan: RenewalPlan = { old, certificate, keyKind, validity, key };
   const der = issuer === undefined ? await signItself(ports, plan) : await signBelow(ports, plan, issuer);
   const { role, profile, pair } = old;
@@ -79,16 +84,9 @@ function judge(
   settle(judgeIssue(wish));
 }
 
-async function makeNewKey(ports: MakingPorts, kind: KeyKind, old: KeptCertificate): Promise<RenewedKey> {
-  const key = await makeKey(ports, kind, placeLike(old));
+async function makeNewKey(ports: MakingPorts, kind: KeyKind, place: NewKeyPlace): Promise<RenewedKey> {
+  const key = await makeKey(ports, kind, place);
   return { ...key, publicKey: key.pair.publicKey, open: async () => key.pair.privateKey };
-}
-
-/** A device whose key was its own needs the new one as a file; an authority signs with it here. */
-function placeLike({ key, role }: KeptCertificate): NewKeyPlace {
-  if (key.kind === 'browser') return 'browser';
-  const isExportable = key.kind === 'vault' ? key.isExportable : role !== 'root' && role !== 'intermediate';
-  return isExportable ? 'vault-exportable' : 'vault';
 }
 
 function keepKey(ports: MakingPorts, content: CertificateContent, certificate: Certificate): RenewedKey {

@@ -229,6 +229,8 @@ export interface BatchProgress {
 export interface Renewal {
   readonly id: string;
   readonly key: 'same' | 'new';
+  /** Of a new key; kept like the old one unless told. */
+  readonly keyPlace?: NewKeyPlace;
   readonly validity: ValidityPeriod;
 }
 

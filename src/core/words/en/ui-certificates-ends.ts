@@ -19,7 +19,7 @@ export const uiCertificateEndsWords = {
   issued: (count: number): string => `${certificates(count)} issued`,
   issuedBy: (name: string): string => `by ${name}`,
   endsWith: (issuer: string): string => `with ${issuer}`,
-  passed: (percent: number): string => `${percent} % over`,
+  passed: (percent: number): string => `${percent} % used`,
   depends: {
     none: 'Nothing here',
     below: (count: number): string => `${certificates(count)} below it`,
@@ -39,7 +39,9 @@ export const uiCertificateEndsWords = {
 
   renewal: {
     title: (name: string): string => `Renew ${name}`,
-    text: 'The new certificate has the same name, and takes the place of this one here. This one stays good until its end.',
+    text: (hasEnded: boolean): string =>
+      `The new certificate has the same name, and takes the place of this one here.${hasEnded ? '' : ' This one stays good until its end.'}`,
+    keyPlaceHint: 'A device gets its key as a file: for that it has to be exportable.',
     key: 'Key',
     keys: { same: 'The same key', new: 'A new key' },
     keyHints: {

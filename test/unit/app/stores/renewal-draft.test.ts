@@ -22,7 +22,8 @@ describe('a renewal', () => {
     expect(draft.validity).toMatchObject({ end: 'days', amount: '90' });
     const { renewal } = judgeRenewalDraft(draft, leaf(), ROOT_SHELF, SAMPLE_TIME);
     const notBefore = Math.floor(SAMPLE_TIME / 1000) * 1000;
-    expect(renewal).toEqual({ id: 'device', key: 'new', validity: { notBefore, notAfter: notBefore + 90 * DAY_MS } });
+    const validity = { notBefore, notAfter: notBefore + 90 * DAY_MS };
+    expect(renewal).toEqual({ id: 'device', key: 'new', keyPlace: 'vault', validity });
   });
 
   test('does not outlive the issuer', () => {
@@ -50,6 +51,15 @@ describe('a renewal', () => {
     expect(
       judgeRenewalDraft(makeRenewalDraft(pair, ROOT_SHELF, SAMPLE_TIME), pair, ROOT_SHELF, SAMPLE_TIME).renewal,
     ).toMatchObject({ key: 'new' });
+  });
+
+  test('keeps a new key like the old one, and says nothing of a key that stays', () => {
+    const renewalOf = (certificate: KeptCertificate) =>
+      judgeRenewalDraft(makeRenewalDraft(certificate, ROOT_SHELF, SAMPLE_TIME), certificate, ROOT_SHELF, SAMPLE_TIME);
+    const exportable = leaf({ key: { kind: 'vault', isExportable: true } });
+    expect(renewalOf(exportable).renewal).toMatchObject({ keyPlace: 'vault-exportable' });
+    expect(renewalOf(leaf({ key: { kind: 'browser' } })).renewal).toMatchObject({ keyPlace: 'browser' });
+    expect(renewalOf(leaf(ELSEWHERE)).renewal).not.toHaveProperty('keyPlace');
   });
 
   test('needs an issuer that can sign', () => {

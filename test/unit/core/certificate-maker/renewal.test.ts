@@ -66,6 +66,16 @@ describe('a renewed certificate', () => {
     expect(fresh).toMatchObject({ origin: 'made', key: { kind: 'vault', isExportable: true } });
   });
 
+  test('has its new key exportable where that is asked, whatever the old one was', async () => {
+    const { maker, rootId } = await makeFleet();
+    const sealed = await maker.makeDevice({ ...deviceWish(rootId), name: 'pump-21', keyPlace: 'vault' });
+    const like = await maker.kept(await maker.renew({ id: sealed, key: 'new', validity: forDays(60) }));
+    expect(like.key).toMatchObject({ kind: 'vault', isExportable: false });
+    const asked = { id: like.id, key: 'new', keyPlace: 'vault-exportable', validity: forDays(60) } as const;
+    const fresh = await maker.kept(await maker.renew(asked));
+    expect(fresh.key).toMatchObject({ kind: 'vault', isExportable: true });
+  });
+
   test('of a pair takes the same place, and signs itself', async () => {
     const maker = createTestCertificateMaker();
     const [primaryId] = await maker.makePair(pairWish({ keyPlace: 'browser' }));
@@ -87,6 +97,13 @@ describe('a renewed certificate', () => {
       const next = await maker.renew({ id, key: 'new', validity: forDays(500) });
       expect((await maker.kept(next)).facts.commonName).toBe(expected);
     }
+  });
+
+  test('of an IoT Edge CA whose name is as long as can be keeps it, too', async () => {
+    const { maker, rootId } = await makeFleet();
+    const id = await maker.makeDevice(deviceWish(rootId, { role: 'edge-ca', name: 'e'.repeat(61) }));
+    const next = await maker.renew({ id, key: 'new', validity: forDays(30) });
+    expect((await maker.kept(next)).facts.commonName).toBe(`${'e'.repeat(61)}.ca`);
   });
 
   test('must not outlive its issuer', async () => {

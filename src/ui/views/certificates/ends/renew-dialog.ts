@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isGroupAuthority } from '#core/certificate-export/outputs-of';
 import type { KeptCertificate, Renewal, Shelf } from '#core/ports/certificate-maker';
@@ -23,6 +23,7 @@ import { problemNotice } from '../../findings/problem-notice.ts';
 import { View } from '../../view.ts';
 import type { WishOf } from '../certificate-wish.ts';
 import { certificateRoute } from '../shared/certificate-link.ts';
+import { keyPlaceField } from '../shared/choice-fields.ts';
 import { makingSteps } from '../shared/making-steps.ts';
 import { validityFields } from '../shared/validity-fields.ts';
 import { validityWords } from '../shared/validity-words.ts';
@@ -116,8 +117,8 @@ export class RenewDialog extends View {
         // Nothing in the form mends what speaks against the issuer itself, so it is said at once.
         against === undefined ? '' : html`<dw-finding-notice .finding=${against}></dw-finding-notice>`
       }
-      <p class="muted">${words.text}</p>
-      ${this.#key(certificate)}${this.#validity(judged, now)}
+      <p class="muted">${words.text(certificate.facts.notAfter <= now)}</p>
+      ${this.#key(certificate)}${this.#keyPlace(certificate)}${this.#validity(judged, now)}
     </div>`;
   }
 
@@ -136,6 +137,18 @@ export class RenewDialog extends View {
       })}
       <p class="field-hint">${hints[key]}</p>
     </div>`;
+  }
+
+  /** A key that is not exportable cannot be brought to a device, however the old one was kept. */
+  #keyPlace(certificate: KeptCertificate): TemplateResult | typeof nothing {
+    const { key, keyPlace } = this.draft;
+    if (key === 'same') return nothing;
+    return keyPlaceField({
+      prefix: PREFIX,
+      value: keyPlace,
+      onChange: (next) => this.#change({ keyPlace: next }),
+      ...(isGroupAuthority(certificate) ? {} : { hint: words.keyPlaceHint }),
+    });
   }
 
   #validity({ fields }: JudgedRenewal, now: number): TemplateResult {
