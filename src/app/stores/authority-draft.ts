@@ -6,7 +6,7 @@ import type { KeptCertificate, NewAuthority, NewKeyPlace } from '#core/ports/cer
 import type { FieldJudgement } from './field-judgement.ts';
 import { signerIn } from './certificate-in.ts';
 import { fieldsOfVerdict, type IssueField } from './issue-fields.ts';
-import { judgeValidityDraft, makeValidityDraft, type ValidityDraft } from './validity-draft.ts';
+import { endWithIssuer, judgeValidityDraft, makeValidityDraft, type ValidityDraft } from './validity-draft.ts';
 
 /** How many authorities may stand below one; the form offers no more than anybody needs. */
 export const PATH_LENGTHS = ['any', '0', '1', '2', '3'] as const;
@@ -32,13 +32,11 @@ export interface JudgedAuthority {
 export function makeAuthorityDraft(profile: Profile, issuer: KeptCertificate | undefined, now: number): AuthorityDraft {
   const { commonName = '', keyKind, days, pathLength } = defaultsOf(profile, roleBelow(issuer));
   const validity = makeValidityDraft(days);
-  const judged = judgeValidityDraft(validity, now);
-  const outlives = issuer !== undefined && judged.kind === 'period' && judged.period.notAfter > issuer.facts.notAfter;
   return {
     commonName,
     profile,
     keyKind,
-    validity: outlives ? untilIssuer(validity, issuer.facts.notAfter) : validity,
+    validity: issuer === undefined ? validity : endWithIssuer(validity, issuer.facts.notAfter, now),
     pathLength: PATH_LENGTHS.find((choice) => choice === String(pathLength)) ?? 'any',
     keyPlace: 'vault',
   };
@@ -91,10 +89,4 @@ export function judgeAuthorityDraft(
 
 function roleBelow(issuer: KeptCertificate | undefined): 'root' | 'intermediate' {
   return issuer === undefined ? 'root' : 'intermediate';
-}
-
-/** The last whole day (UTC) that the issuer is good. */
-function untilIssuer(validity: ValidityDraft, notAfter: number): ValidityDraft {
-  const day = new Date(notAfter - 86_400_000 + 1000).toISOString().slice(0, 10);
-  return { ...validity, end: 'date', untilDate: day };
 }
