@@ -130,6 +130,7 @@ describe.each(await loadCryptoEngines())('on %s', (_name, engine) => {
     ["Device 01 (a) +,-./:=?'", TAG.printableString],
     ['device_1', TAG.utf8String],
     ['user@example', TAG.utf8String],
+    ['*.example', TAG.utf8String],
     ['Überwachung "Nord" \\ #1', TAG.utf8String],
     ['温度センサー 1', TAG.utf8String],
     ['#04024869', TAG.utf8String],
