@@ -54,11 +54,13 @@ const look = (content: Uint8Array | string): Promise<Inspection> =>
 function expectSound(inspection: Inspection): void {
   const { items, checks } = inspection;
   expect(items.length + inspection.findings.length).toBeGreaterThan(0);
-  for (const { facts, findings } of items) expect(facts.length + findings.length).toBeGreaterThan(0);
-  for (const finding of items.flatMap(({ findings }) => findings)) {
-    expect(describeFinding(finding).explanation).toMatch(/[.]$/);
-  }
-  for (const check of checks) expect(describeAzureCheck(check).explanation).toMatch(/[.]$/);
+  // All at once: to expect something takes longer than to inspect a file.
+  expect(items.filter(({ facts, findings }) => facts.length + findings.length === 0)).toEqual([]);
+  const said = [
+    ...items.flatMap(({ findings }) => findings.map((finding) => describeFinding(finding).explanation)),
+    ...checks.map((check) => describeAzureCheck(check).explanation),
+  ];
+  expect(said.filter((explanation) => !explanation.endsWith('.'))).toEqual([]);
   const text = JSON.stringify(inspection);
   expect(tells(text)).toBe(false);
   expect(text).not.toMatch(/[\p{Cf}\p{Cc}]|\\u00(?!2)|undefined/u);
