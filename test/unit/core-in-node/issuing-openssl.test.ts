@@ -46,18 +46,18 @@ const verify = (anchors: string, untrusted: readonly string[], leaves: readonly 
   );
 
 describe.each(PROFILES)('openssl verify -x509_strict takes %s', (profile) => {
-  test.each(KEY_KINDS)('under a root on %s: every intermediate, every leaf, every one of both', async (rootKind) => {
+  // Any two kinds stand in one chain: what a third one adds is between it and each of them.
+  test.each(KEY_KINDS)('under a root on %s: every intermediate, and leaves of every kind', async (rootKind) => {
     const root = await makeAuthority(crypto, { profile, kind: rootKind, pathLength: 1 });
     const anchors = save('root.pem', root.certificateDer);
     const untrusted: string[] = [];
     const leaves: string[] = [];
-    for (const kind of KEY_KINDS) {
+    for (const [index, kind] of KEY_KINDS.entries()) {
       const commonName = `Intermediate ${kind}`;
       const below = await makeAuthority(crypto, { profile, kind, commonName, under: root, pathLength: 0 });
       untrusted.push(save(`ca-${kind}.pem`, below.certificateDer));
-      for (const leafKind of KEY_KINDS) {
-        leaves.push(save(`leaf-${kind}-${leafKind}.pem`, await issueUnder(below, profile, leafKind)));
-      }
+      const leafKind = KEY_KINDS[(index + KEY_KINDS.indexOf(rootKind)) % KEY_KINDS.length] ?? kind;
+      leaves.push(save(`leaf-${kind}-${leafKind}.pem`, await issueUnder(below, profile, leafKind)));
       leaves.push(save(`direct-${kind}.pem`, await issueUnder(root, profile, kind)));
     }
     expect(verify(anchors, untrusted, leaves)).toBe(leaves.map((file) => `${file}: OK\n`).join(''));
