@@ -151,12 +151,21 @@ async function rollAuthority(desk: Desk, step: CloudStep): Promise<Target | unde
   );
   const [first] = places;
   if (step === 'remove-old') {
-    for (const { group, slot } of places) await desk.operator.groups.removeCertificate(group.id, slot);
+    for (const { group, slot } of places) await takeOutOfGroup(desk, group.id, slot);
     const removed = await removeFromServices(desk);
     return first === undefined ? removed : nameGroup(first.group);
   }
   for (const { group, slot } of places) await putIntoGroup(desk, group, step === 'add-new' ? otherSlot(slot) : slot);
   return first && nameGroup(first.group);
+}
+
+/**
+ * After a breach the place is kept for the next one, which is not made yet: the old one stays in it without its proof, so
+ * that nothing comes by it, and is found again.
+ */
+async function takeOutOfGroup({ operator, rolled: { kind, old } }: Desk, id: string, slot: PairSlot): Promise<void> {
+  if (kind === 'authority-breach') await operator.groups.putCertificate(id, slot, old.facts.derBase64, false);
+  else await operator.groups.removeCertificate(id, slot);
 }
 
 /** Puts the new authority into a place of a group and proves that its key is here: nothing comes by it before. */

@@ -7,6 +7,7 @@ import { encodeBase64 } from '#core/bytes/base64';
 import type { CertificateRole } from '#core/issuing/certificate-plan';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
 import type { RollingKind } from '#core/rolling/rolling-steps';
+import { askDps } from '../../../support/back-end.ts';
 import { sampleCertificate, sampleFacts } from '../../../support/certificate-samples.ts';
 import { startCloud } from '../../../support/cloud-harness.ts';
 import { createFakeServices } from '../../../support/fake-services.ts';
@@ -170,6 +171,27 @@ describe('rolling an authority in a local cloud', () => {
     expect((await group())?.attestation).toMatchObject({ primary: { verified: true } });
     expect(await roll('remove-old', 'authority-breach', old, next)).toBeUndefined();
   });
+
+  test.each(['own', 'reference'])(
+    'after a breach of a root, %s: nothing comes by it until the next one is there',
+    async (kind) => {
+      const { harness, operator, roll, old, next, group } = await openGroup();
+      await operator.ask('PUT', '/certificates/old-root', {
+        properties: { certificate: old.facts.derBase64, isVerified: true },
+      });
+      const attestation = { type: 'x509', x509: { caReferences: { primary: 'old-root' } } };
+      const put = { body: { enrollmentGroupId: 'pumps', attestation }, headers: { 'if-match': '*' } };
+      if (kind === 'reference') expect((await askDps(harness, 'PUT', '/enrollmentGroups/pumps', put)).status).toBe(200);
+      const place = { ...IN_TAB, target: 'group', name: 'Pumps' };
+      expect(await roll('remove-old', 'authority-breach', old)).toEqual(place);
+      expect((await group())?.attestation).toMatchObject({ primary: { verified: false } });
+      expect(await operator.ask('GET', '/certificates')).toEqual({ value: [] });
+      expect(await roll('replace-old', 'authority-breach', old, next)).toEqual(place);
+      expect((await group())?.attestation).toMatchObject({
+        primary: { sha1Thumbprint: next.facts.sha1Thumbprint, verified: true },
+      });
+    },
+  );
 });
 
 test('the server’s cloud comes first, and the one in the browser is asked when that does not know it', async () => {
