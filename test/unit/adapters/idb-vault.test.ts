@@ -317,6 +317,16 @@ test('a browser that keeps nothing is said to be one', async () => {
   await withOpen(refuse, () => expect(openVault().list('device')).rejects.toMatchObject({ code: 'vault/unavailable' }));
 });
 
+test('what is written is asked to be on the disk, and not only with the system', async () => {
+  const vault = openVault();
+  await vault.read('device', 'a');
+  const watching = vi.spyOn(IDBDatabase.prototype, 'transaction');
+  await vault.write(record());
+  const writing = watching.mock.calls.filter(([, mode]) => mode === 'readwrite');
+  watching.mockRestore();
+  expect(writing).toEqual([[['records', 'manifest'], 'readwrite', { durability: 'strict' }]]);
+});
+
 test('a full disk is said to be one, and the record from before stays', async () => {
   const vault = openVault();
   await vault.write(record('kept'));

@@ -41,6 +41,13 @@ const az = (
 
 /** That they do what they say is shown where openssl runs them. */
 describe('the openssl command', () => {
+  test('signs with a hash as strong as the key of who signs (RFC 5480, 4)', () => {
+    const [issuer, ...others] = leaf.chain;
+    const below = (keyKind: 'P-384' | 'RSA-4096') => ({ ...leaf, chain: [{ ...issuer!, keyKind }, ...others] });
+    expect(openssl(below('P-384'), 'certificate-pem')).toContain(' -sha384 ');
+    expect(openssl(below('RSA-4096'), 'certificate-pem')).toContain(' -sha256 ');
+  });
+
   test('makes a key, a request and the certificate, with the extensions of the one that was made', () => {
     expect(openssl(leaf, 'certificate-pem')).toBe(
       `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out pump-7.key.pem

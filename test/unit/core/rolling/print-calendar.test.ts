@@ -106,6 +106,12 @@ test('RFC 5545, 3.1: lines end with CRLF, have 75 octets at most, and tear no ch
   );
 });
 
+test('RFC 5545, 3.1: a line that goes on has 75 octets with the blank that it begins with', () => {
+  const lines = printCalendar([entryOf('a'.repeat(200), 1, 30)], NOW).split('\r\n');
+  const summary = lines.findIndex((line) => line.startsWith('SUMMARY:'));
+  expect(lines.slice(summary, summary + 3).map((line) => encodeUtf8(line).length)).toEqual([75, 75, 75]);
+});
+
 test('the text says with what it ends, what ends with it, and whether there is a next one', () => {
   const entry = entryOf('a', 1, 30);
   const describe = (parts: Partial<TimelineEntry>) => linesOf(printCalendar([{ ...entry, ...parts }], NOW));
