@@ -6,6 +6,7 @@ import { openIdSource, settleList } from '../commands/read-devices.ts';
 import type { FormOptions, KeyFileOptions, PlanOptions, SignerOptions } from './certificate-options.ts';
 import { chooseFilePassword, printPasswordFile } from './file-password.ts';
 import { importSigner } from './import-signer.ts';
+import { judgeWish } from './making.ts';
 import { planCertificate } from './plan-certificate.ts';
 import type { CertificateResult } from './result.ts';
 
@@ -23,9 +24,10 @@ export async function makeDeviceList(
   const form = chooseForm(options);
   const password = await chooseFilePassword(options, options.form ?? ['pem'], context);
   const maker = await context.openCertificateMaker();
-  const { kept } = await importSigner(options, maker, context);
+  const { kept, certificate: authority } = await importSigner(options, maker, context);
   const { profile, keyKind, validity } = planCertificate(options, 'device', context, kept.facts);
-  await readList(options, maker, context);
+  const commonName = await readList(options, maker, context);
+  judgeWish({ role: 'device', commonName, keyKind, validity, authority }, withoutNamesOf(context));
   const wish = { authorityId: kept.id, profile, keyKind, validity, form };
   const id = await maker.prepareBatch({ ...wish, ...(password !== undefined && { password: password.password }) });
   await maker.runBatch(id, createProgress(context));
@@ -53,10 +55,17 @@ function chooseForm({
   return isPfx ? 'pfx' : plainKey ? 'plain-key' : 'encrypted-key';
 }
 
-async function readList(options: DevicesOptions, maker: CertificateMaker, context: CommandContext): Promise<void> {
+/** Gives the first ID of the list that was read. */
+async function readList(options: DevicesOptions, maker: CertificateMaker, context: CommandContext): Promise<string> {
   const summary = await maker.readList(await openIdSource(options, context));
   const problems = await maker.problems(0, summary.problems);
   settleList({ good: summary.good, problems, notes: summary.notes }, options.skipBad, context);
+  return summary.first ?? '';
+}
+
+/** What there is to say of the IDs of a list was said of all of them. */
+function withoutNamesOf(context: CommandContext): CommandContext {
+  return { ...context, note: (finding) => (finding.code.startsWith('id/') ? undefined : context.note(finding)) };
 }
 
 function createProgress({ clock, say }: CommandContext): (progress: BatchProgress) => void {

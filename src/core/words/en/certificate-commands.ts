@@ -176,7 +176,8 @@ const OUT = `  --out DIRECTORY           where the files are written; the curren
   --force                   replace them
 ${ANSWER_HELP}
 
-Standard output tells what was made, and nothing of what is secret. ${EXIT_CODES_HELP}
+Standard output tells what was made, and nothing of what is secret.
+${EXIT_CODES_HELP}
 `;
 
 /** What `certificate WHAT --help` prints, for each of them. */
@@ -214,10 +215,14 @@ ${OUT}`,
   device: (program) => `Makes the certificate of a device, or of each of a list
 
   ${program} certificate device -d pump-7 --ca line.full-chain.cert.pem --ca-key line.key.pem --plain-key
-  ${program} certificate device --pattern 'pump-{0001..0500}' --ca line.pfx --ca-password-file line.txt --form pfx \\
-    --make-password --out fleet
+  ${program} certificate device --pattern 'pump-{0001..0500}' --ca line.pfx --ca-password-file line.txt \\
+    --form pfx --make-password --out fleet
 
+The devices:
 ${DEVICES_HELP}
+
+All of a list come in one ZIP archive, with a table of what is in it: for each its chain and its key, or with
+--form pfx a PFX.
 
 ${SIGNER}
 
@@ -226,8 +231,6 @@ ${PLAN}
 ${KEY}
 
 ${FORMS}
-                            A list takes pem or pfx: for each device the chain and its key, or a PFX, all in one
-                            archive with a table of what is in it
 ${OUT}`,
 
   pair: (program) => `Makes both certificates of an individual enrollment, each signed by itself

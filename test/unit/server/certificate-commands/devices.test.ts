@@ -211,6 +211,19 @@ describe('certificates for a list', () => {
     expect((await bench.made(piped, { input: 'a\nb\n' })).made[0]).toMatchObject({ count: 2 });
   });
 
+  test('say once what may not work, and what is wrong with all of them', async () => {
+    const argv = ['device', '--pattern', 'Pump-{1..3}', ...signer, '--plain-key'];
+    const { told, errors } = await bench.make([...argv, '--key-kind', 'P-384']);
+    expect(told.made[0]).toMatchObject({ count: 3 });
+    expect(errors.match(/Note: .*/g)).toEqual([
+      expect.stringContaining('capital letters'),
+      'Note: Azure may not take this key',
+    ]);
+    const late = await bench.make([...argv, '--days', '9999']);
+    expect(late).toMatchObject({ code: 1, output: '', modes: {} });
+    expect(late.errors).toContain('It would outlive its issuer');
+  });
+
   test.each([
     [['--form', 'der', '--plain-key'], '“--form der” and “--pattern”'],
     [['--form', 'pem,pfx', '--make-password'], '“--form pem” and “--form pfx”'],
