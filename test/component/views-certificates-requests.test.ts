@@ -255,9 +255,23 @@ describe('signing a request', () => {
       problems: [makeFinding('certificate/request-signature', { isWeak: false })],
     });
     await read(bench);
+    expect(bench.find('.request-review').innerText).toContain('Signed with its own key\nNo');
     expect(bench.host.querySelector('dialog[open] [role=alert]')).not.toBeNull();
     expect(bench.host.querySelector('#signing-name')).toBeNull();
     expect(bench.find<HTMLButtonElement>('dialog[open] [type=submit]').disabled).toBe(true);
+  });
+
+  test('says of a key of another kind that its signature was not looked at', async () => {
+    const bench = await openSigning();
+    const unused = makeFinding('certificate/request-key', {});
+    bench.services.certificates.setReview({
+      ...SAMPLE_REVIEW,
+      keyKind: undefined,
+      isSelfSigned: false,
+      problems: [unused],
+    });
+    await read(bench);
+    expect(bench.find('.request-review').innerText).toContain('Not looked at');
   });
 
   test('says what is no request, and takes the next one', async () => {

@@ -105,10 +105,21 @@ describe('the tab of the authorities', () => {
     await bench.eventually(() => bench.host.querySelector('.authorities'));
   });
 
-  test('offers an intermediate only below one whose key is here and which may have one', async () => {
+  test('offers of each whose key is here what it may sign', async () => {
     const bench = await openRoom();
     const menus = bench.findAll('[aria-label^="Actions for"]').filter((one) => one.matches('button'));
-    expect(menus.map((one) => one.getAttribute('aria-label'))).toEqual(['Actions for Contoso Root CA']);
+    expect(menus.map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Actions for Contoso Root CA',
+      'Actions for Contoso Plant CA',
+    ]);
+    const itemsOf = async (name: string): Promise<string[]> => {
+      await bench.press('button', `Actions for ${name}`);
+      const items = bench.findAll('[role=menuitem]').filter((one) => one.checkVisibility());
+      await userEvent.keyboard('{Escape}');
+      return items.map((one) => one.innerText.trim());
+    };
+    expect(await itemsOf('Contoso Root CA')).toEqual(['Make a device certificate', 'Make an intermediate']);
+    expect(await itemsOf('Contoso Plant CA')).toEqual(['Make a device certificate']);
   });
 });
 

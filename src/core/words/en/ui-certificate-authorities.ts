@@ -34,7 +34,8 @@ export const uiCertificateAuthoritiesWords = {
     missing: 'Choose files, or paste a certificate.',
     password: 'Password',
     passwordHint: 'Of the PFX file or of the encrypted key. It is used once, and not kept.',
-    keyPlaceHint: 'For the key, if it is among what you import.',
+    keyPlaceHint:
+      'For the key, if it is among what you import. One that is to go to a device again has to be exportable.',
     submit: 'Import',
     done: {
       title: (name: string): string => `${name} was imported`,

@@ -48,7 +48,7 @@ export const uiCertificatePageWords = {
       vault: 'Sealed in this browser’s vault. It signs here, and cannot be exported.',
       exportable: 'Sealed in this browser’s vault, and exportable: the files below may hold it.',
       browser: 'Bound to this browser: nobody can read it, and no passphrase and no backup covers it.',
-      elsewhere: 'Not here. What needs the key is done where it is.',
+      elsewhere: 'What needs the key is done where it is.',
     },
   },
   use: {

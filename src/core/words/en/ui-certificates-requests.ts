@@ -62,7 +62,7 @@ export const uiCertificateRequestsWords = {
       savePem: 'Save as PEM',
       saveDer: 'Save as DER',
       saved: (file: string): string => `${file} was saved`,
-      command: 'The same with openssl',
+      command: 'The same with OpenSSL',
     },
     body: 'What the device sends to register',
     take: {
@@ -97,7 +97,7 @@ export const uiCertificateRequestsWords = {
     key: 'Key',
     unknownKey: 'Of a kind that is not used here',
     proof: 'Signed with its own key',
-    proofs: { good: 'Yes: its maker has the key', bad: 'No' },
+    proofs: { good: 'Yes: its maker has the key', bad: 'No', unknown: 'Not looked at, as the key is of no use here' },
     names: 'Other names it asks for',
     extensions: 'Extensions it asks for',
     replaced: (count: number): string =>

@@ -77,7 +77,7 @@ export const uiCertificatesWords = {
     from: 'First day (UTC)',
     period: (from: string, until: string): string => `From ${from} to ${until}.`,
     faults: {
-      amount: 'Give a whole number, such as 30, that ends before the year 10000.',
+      amount: 'Give a whole number, such as 30. The end has to lie before the year 10000.',
       'until-date': 'Choose the last day.',
       'from-date': 'Choose the first day.',
     },

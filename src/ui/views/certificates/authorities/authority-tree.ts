@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import type { AuthorityNode } from '#app/stores/authority-tree';
 import { icon, icons } from '../../../elements/icon/icon.ts';
-import { menuButton } from '../../../elements/menu/menu-button.ts';
+import { menuButton, type MenuItem } from '../../../elements/menu/menu-button.ts';
 import type { CertificateWish } from '../certificate-wish.ts';
 import { certificateHref } from '../shared/certificate-link.ts';
 import { endsCell, keyTag } from '../shared/certificate-table.ts';
@@ -35,7 +35,7 @@ function authorityRow(
   now: number,
   onWish: (wish: CertificateWish) => void,
 ): TemplateResult {
-  const { id, role, facts, key } = authority;
+  const { id, role, facts } = authority;
   const name = facts.commonName || facts.subjectName;
   return html`<div class="authority-row">
     <div class="authority-name">
@@ -50,21 +50,29 @@ function authorityRow(
     <div class="authority-key">${keyTag(authority)}</div>
     <div class="authority-menu">
       ${
-        key.kind === 'elsewhere' || facts.pathLength === 0
+        authority.key.kind === 'elsewhere'
           ? nothing
           : menuButton({
               id: `authority-menu-${id}`,
               label: uiCertificatesWords.row.menu(name),
               icon: icons.more,
-              items: [
-                {
-                  label: words.makeIntermediate,
-                  icon: icons.layers,
-                  run: () => onWish({ kind: 'make-intermediate', authorityId: id }),
-                },
-              ],
+              items: whatItSigns(authority, onWish),
             })
       }
     </div>
   </div>`;
+}
+
+function whatItSigns({ id, facts }: AuthorityNode['authority'], onWish: (wish: CertificateWish) => void): MenuItem[] {
+  const device: MenuItem = {
+    label: words.makeDevice,
+    icon: icons.plus,
+    run: () => onWish({ kind: 'make-device', authorityId: id }),
+  };
+  const intermediate: MenuItem = {
+    label: words.makeIntermediate,
+    icon: icons.layers,
+    run: () => onWish({ kind: 'make-intermediate', authorityId: id }),
+  };
+  return facts.pathLength === 0 ? [device] : [device, intermediate];
 }

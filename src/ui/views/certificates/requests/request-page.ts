@@ -5,6 +5,7 @@ import { printOpensslRequest } from '#core/certificate-export/print-openssl';
 import { fileNamesOf } from '#core/issuing/file-names';
 import type { KeptRequest } from '#core/ports/certificate-maker';
 import { printPem } from '#core/x509/pem';
+import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { uiCertificateRequestsWords } from '#core/words/en/ui-certificates-requests';
 import { certificateOf } from '#app/stores/certificate-shelf';
@@ -127,7 +128,7 @@ export class RequestPage extends View {
       },
       status: html`<span class="certificate-status"
         >${status('waiting', uiCertificateRequestsWords.waiting)}<span
-          >${uiCertificatesWords.keyKind.names[keyKind]}</span
+          >${uiCertificatePageWords.facts.keyKinds[keyKind]}</span
         ><span>${words.made(formatUtcDay(createdAt))}</span></span
       >`,
       actions: menuButton({

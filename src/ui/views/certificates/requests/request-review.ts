@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RequestReview } from '#core/ports/certificate-maker';
-import { uiCertificatesWords } from '#core/words/en/ui-certificates';
+import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
 import { uiCertificateRequestsWords } from '#core/words/en/ui-certificates-requests';
 import { fieldNote } from '../../../elements/field/field.ts';
 import { keyValues } from '../../../elements/key-values/key-values.ts';
@@ -13,17 +13,17 @@ const words = uiCertificateRequestsWords.signing;
 
 /** What a request says and asks for, what speaks against signing it, and what of it is not taken over. */
 export function requestReview(review: RequestReview): TemplateResult {
-  const { subjectName, keyKind, isSelfSigned, alternativeNames, extensions, problems, notes } = review;
+  const { subjectName, keyKind, alternativeNames, extensions, problems, notes } = review;
   return html`<section class="request-review" aria-label=${words.review}>
       ${keyValues([
         { label: words.subject, value: subjectName === '' ? words.noSubject : subjectName, mono: subjectName !== '' },
         {
           label: words.key,
-          value: keyKind === undefined ? words.unknownKey : uiCertificatesWords.keyKind.names[keyKind],
+          value: keyKind === undefined ? words.unknownKey : uiCertificatePageWords.facts.keyKinds[keyKind],
         },
         {
           label: words.proof,
-          value: isSelfSigned ? status('online', words.proofs.good) : status('failed', words.proofs.bad),
+          value: proof(review),
         },
         alternativeNames.length > 0 && { label: words.names, value: lines(alternativeNames), mono: true },
         extensions.length > 0 && {
@@ -42,6 +42,12 @@ export function requestReview(review: RequestReview): TemplateResult {
             )}
           </div>`
     }`;
+}
+
+/** The signature of a key that cannot be used is not looked at, so that nothing is said of it. */
+function proof({ isSelfSigned, keyKind }: RequestReview): TemplateResult {
+  if (isSelfSigned) return status('online', words.proofs.good);
+  return keyKind === undefined ? status('never', words.proofs.unknown) : status('failed', words.proofs.bad);
 }
 
 function lines(texts: readonly string[]): TemplateResult {

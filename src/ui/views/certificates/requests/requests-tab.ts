@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { KeptRequest, Shelf } from '#core/ports/certificate-maker';
-import { uiCertificatesWords } from '#core/words/en/ui-certificates';
+import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
 import { uiCertificateRequestsWords as words } from '#core/words/en/ui-certificates-requests';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
@@ -44,7 +44,7 @@ export class CertificateRequestsTab extends View {
     return {
       name: html`<bdi class="mono">${commonName}</bdi>`,
       purpose: words.purposes[purpose],
-      key: uiCertificatesWords.keyKind.names[keyKind],
+      key: uiCertificatePageWords.facts.keyKinds[keyKind],
       made: html`<dw-relative-time
         .at=${createdAt}
         .now=${() => this.app.services.clock.now()}
