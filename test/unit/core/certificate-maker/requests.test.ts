@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { createMemoryVault } from '#adapters/vault/memory-vault';
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import { issueSigningRequest } from '#core/issuing/issue-signing-request';
@@ -75,8 +76,8 @@ describe('a request', () => {
   });
 
   test('that is removed while its certificate is read takes its key along, and leaves no certificate without one', async () => {
-    const vault = createMemoryVault(subtle);
-    const [maker, otherTab] = [createTestCertificateMaker({ vault }), createTestCertificateMaker({ vault })];
+    const shared = { vault: createMemoryVault(subtle), locks: createMemoryLocks() };
+    const [maker, otherTab] = [createTestCertificateMaker(shared), createTestCertificateMaker(shared)];
     const requestId = await maker.makeRequest(requestWish);
     const { requestBase64 } = (await maker.shelf()).requests[0]!;
     const rootId = await maker.makeAuthority(rootWish());
@@ -88,7 +89,7 @@ describe('a request', () => {
     await otherTab.remove(requestId);
     await expect(completing).rejects.toMatchObject({ code: 'certificate/unknown' });
     expect((await maker.shelf()).certificates.map(({ id }) => id)).toEqual([rootId]);
-    expect(await vault.list('private-key')).toHaveLength(1);
+    expect(await shared.vault.list('private-key')).toHaveLength(1);
   });
 
   test('is not done by a certificate for another key, and stays', async () => {
