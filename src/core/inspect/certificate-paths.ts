@@ -34,6 +34,8 @@ export interface CertificatePath {
 
 /** Certificates in a path; the judge of chains goes no further either. */
 const PATH_LIMIT = 10;
+/** Names that are compared with the constraints of an authority, times those: a second's worth. */
+const COMPARISON_LIMIT = 4_000_000;
 /** Paths that are judged, one for each certificate that issued none. */
 export const PATHS_LIMIT = 50;
 
@@ -98,7 +100,9 @@ async function judgeRoute(
   const isOfAuthority = isAuthority(leaf);
   const usage = isOfAuthority ? 'any' : 'clientAuth';
   const rules = { at, usage, anchorDates: true } as const;
-  const verdict = await judgeChain(subtle, { leaf, intermediates, anchors: [last], ...rules });
+  const verdict: ChainVerdict = hasTooManyNames(path)
+    ? { ok: false, fault: 'too-complex', certificate: leaf, depth: 0, path }
+    : await judgeChain(subtle, { leaf, intermediates, anchors: [last], ...rules });
   // Names are compared by the judge of chains alone, for a path that holds by all other rules: there may be very many.
   const names = !verdict.ok && verdict.fault === 'name-constraints' ? [verdict] : [];
   return {
@@ -109,6 +113,18 @@ async function judgeRoute(
     faults: [...judgePath(path, rules), ...names],
     verdict,
   };
+}
+
+/** Whoever can have a certificate looked at can write a hundred thousand names into it, and as many constraints. */
+function hasTooManyNames(path: readonly Certificate[]): boolean {
+  const names = path.map(({ subject, subjectAlternativeNames = [] }) => {
+    return subject.attributes.length + subjectAlternativeNames.length;
+  });
+  const constraints = path.map(({ nameConstraints }) => {
+    return nameConstraints === undefined ? 0 : nameConstraints.permitted.length + nameConstraints.excluded.length;
+  });
+  const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+  return sum(names) * sum(constraints) > COMPARISON_LIMIT;
 }
 
 /** Gives the picture of a path. */

@@ -70,8 +70,17 @@ function checkHolds(path: CertificatePath): AzureCheck[] {
     if (fault !== 'critical-extension') return [];
     return [makeCheck('failed', 'chain-holds/critical-extension', facts, one.itemId)];
   });
-  const all = [...found, ...forbidden];
+  const all = [...found, ...forbidden, ...checkEffort(path, found)];
   return all.length > 0 ? all : [describeHolding(path)];
+}
+
+/** What would take too long to judge is not known, also where each signature is. */
+function checkEffort(
+  { certificates: [{ itemId }], verdict }: CertificatePath,
+  found: readonly AzureCheck[],
+): AzureCheck[] {
+  if (verdict.ok || verdict.fault !== 'too-complex' || found.length > 0) return [];
+  return [makeCheck('cannot-know', 'chain-holds/too-complex', {}, itemId)];
 }
 
 function describeHolding({ certificates, endsInItself }: CertificatePath): AzureCheck {

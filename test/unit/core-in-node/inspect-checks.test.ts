@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DerReader } from '#core/bytes/der';
 import type { AzureCheckReason } from '#core/inspect/azure-check-facts';
-import { PATHS_LIMIT } from '#core/inspect/certificate-paths';
+import { findPaths, PATHS_LIMIT } from '#core/inspect/certificate-paths';
+import { checkChain } from '#core/inspect/chain-checks';
 import { inspect } from '#core/inspect/inspect';
 import type { AzureCheck, Inspection, InspectionSource } from '#core/inspect/inspection';
 import { checkCommonName } from '#core/inspect/name-checks';
@@ -9,6 +10,8 @@ import { issueAuthority } from '#core/issuing/issue-authority';
 import { createLeafIssuer } from '#core/issuing/leaf-issuer';
 import { encodeCommonName } from '#core/issuing/subject-name';
 import { azureCheckWords, describeAzureCheck } from '#core/words/en/inspect-checks';
+import type { Certificate } from '#core/x509/certificate';
+import { readOneCertificateText } from '#core/x509/certificate-text';
 import { readName } from '#core/x509/distinguished-name';
 import { makeAuthority, makeLeaf, type MadeCertificate, makeSigningRequest } from '../../support/openssl.ts';
 import { runTool } from '../../support/tools.ts';
@@ -231,6 +234,30 @@ describe('the chain', () => {
     expect(reasonsOf(await look([pems(outside, limited)]))).toContain('failed chain-holds/name-constraints');
     const strange = await makeLeaf({ cn: 'pump-1', issuer: root, extensions: ['1.2.3.4 = critical,ASN1:NULL'] });
     expect(checkOf(await look([pems(strange, root)]), 'chain-holds/critical-extension').result).toBe('failed');
+  });
+
+  test('so many names and limits for them that not all are compared', async () => {
+    const [device, authority] = [leaf, plant].map(({ certificatePem }) => {
+      const read = readOneCertificateText(certificatePem);
+      return read.ok ? read.value : expect.fail('a certificate was not read');
+    }) as [Certificate, Certificate];
+    const findNamed = async (count: number) => {
+      const names = Array.from({ length: count }, () => ({ kind: 'dns', value: 'a.example' }) as const);
+      const named = [
+        { ...device, subjectAlternativeNames: names },
+        { ...authority, nameConstraints: { permitted: names, excluded: [] } },
+      ];
+      const placed = named.map((certificate, place) => {
+        return { itemId: `${place}`, certificate, part: 0, place, isUnordered: false };
+      });
+      const [path = expect.fail('there is no path')] = (await findPaths(crypto.subtle, placed, AT)).paths;
+      return checkChain(path, []).map(({ result, reason }) => `${result} ${reason}`);
+    };
+    expect(await findNamed(1000)).toContain('passed chain-holds/holds');
+    const started = performance.now();
+    expect(await findNamed(100_000)).toContain('cannot-know chain-holds/too-complex');
+    // It would take an hour.
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('so many of one name that not all are tried', async () => {

@@ -119,7 +119,7 @@ export const azureCheckWords: Table = {
     remedy: 'Use ECDSA with P-256 or RSA from 2048 bits on, each with SHA-256.',
   }),
   'chain-holds/too-complex': () => ({
-    explanation: 'There are too many certificates of the same names to try every way through them.',
+    explanation: 'There are too many certificates of the same names, or too many names in them, to judge all of them.',
     remedy: 'Inspect the certificates of one chain alone.',
   }),
   'chain-holds/signature': ({ certificate, issuer }) => ({
