@@ -21,7 +21,6 @@ export const uiCertificateEndsWords = {
   endsWith: (issuer: string): string => `with ${issuer}`,
   passed: (percent: number): string => `${percent} % used`,
   depends: {
-    none: 'Nothing here',
     below: (count: number): string => `${certificates(count)} below it`,
     issued: (count: number): string => `${count.toLocaleString('en')} issued`,
     half: 'The other of its pair is good longer',

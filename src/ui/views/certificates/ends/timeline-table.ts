@@ -95,7 +95,7 @@ function dependsCell(entry: TimelineEntry, shelf: Shelf, now: number): TemplateR
     half !== undefined && half.facts.notAfter > Math.max(endsAt, now) && words.depends.half,
   ].filter((one) => one !== false);
   return html`<span class="end-depends"
-    >${said.length === 0 ? html`<span class="muted">${words.depends.none}</span>` : said.map((one) => html`<span>${one}</span>`)}${
+    >${said.map((one) => html`<span>${one}</span>`)}${
       replacedBy === undefined ? nothing : tag(words.depends.replaced, 'ok')
     }</span
   >`;
