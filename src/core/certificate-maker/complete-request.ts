@@ -9,7 +9,7 @@ import { readCertificateSource } from './read-source.ts';
 
 /**
  * Keeps the certificate that came back for a request, in the request's place and with its key. Gives its id. Throws
- * `certificate/other-key`, `certificate/unknown`, and what cannot be read.
+ * `certificate/other-key`, `certificate/unknown`, `x509/none-found`, and what cannot be read.
  */
 export async function completeRequest(
   ports: MakingPorts,
@@ -19,6 +19,7 @@ export async function completeRequest(
   const { vault, crypto } = ports;
   const { request, keyId } = await readContent(vault, KIND.request, requestId);
   const { certificates } = await readCertificateSource(crypto.subtle, source);
+  if (certificates.length === 0) throw new WorkbenchError('x509/none-found', {});
   const { publicKey } = readRequest(request.requestBase64);
   const certificate = certificates.find((one) => equalBytes(one.publicKey.spki, publicKey.spki));
   if (certificate === undefined) throw new WorkbenchError('certificate/other-key', { name: request.commonName });

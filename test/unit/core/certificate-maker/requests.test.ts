@@ -92,6 +92,15 @@ describe('a request', () => {
     expect(await shared.vault.list('private-key')).toHaveLength(1);
   });
 
+  test('is not done by a key alone: there is no certificate in it', async () => {
+    const maker = createTestCertificateMaker();
+    const requestId = await maker.makeRequest(requestWish);
+    const { privateKey } = await generateKeyPair(subtle, 'P-256', true);
+    const key = printPem('PRIVATE KEY', new Uint8Array(await subtle.exportKey('pkcs8', privateKey)));
+    await expect(maker.completeRequest(requestId, { parts: [key] })).rejects.toMatchObject({ code: 'x509/none-found' });
+    expect((await maker.shelf()).requests).toHaveLength(1);
+  });
+
   test('is not done by a certificate for another key, and stays', async () => {
     const maker = createTestCertificateMaker();
     const requestId = await maker.makeRequest(requestWish);
