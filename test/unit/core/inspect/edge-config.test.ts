@@ -255,7 +255,7 @@ describe('a key in a place where none belongs is not shown', () => {
     const item = await lookAt(
       `[provisioning]\nsource = "dps"\n[provisioning.attestation]\nmethod = "x509"\n${lines}\n`,
     );
-    const shown = JSON.stringify([item, item.findings.map(describeFinding)]);
+    const shown = JSON.stringify([item, item.findings.map((finding) => describeFinding(finding))]);
     expect(shown).not.toContain('Jsm0lyGp');
     expect(item.findings.length).toBeGreaterThan(0);
   });
