@@ -144,6 +144,15 @@ describe('who issued it', () => {
     expect(reasons.join()).not.toContain('key-matches');
   });
 
+  test('one that names itself and was signed with another key is not self-signed', async () => {
+    const namesake = await makeAuthority({ cn: 'pump-1' });
+    const forged = await makeLeaf({ cn: 'pump-1', issuer: namesake });
+    const reasons = reasonsOf(await look([pems(forged)]));
+    expect(reasons).toContain('failed self-signed/name-loop');
+    expect(reasons).toContain('failed chain-holds/signature');
+    expect(reasons.join()).not.toMatch(/own-issuer|self-signed\/individual/);
+  });
+
   test('a device and its issuer of one name are a loop', async () => {
     const namesake = await makeLeaf({ cn: 'Fleet root', issuer: root });
     expect(reasonsOf(await look([pems(namesake, root)]))).toContain('failed self-signed/name-loop');
@@ -358,8 +367,8 @@ describe('dates', () => {
   const made = makeLeaf({ cn: 'pump-1', issuer: root, notBefore: AT - 10 * DAY, notAfter: AT + 10 * DAY });
   test.each([
     ['before it begins', -11 * DAY, 'failed dates/not-yet-valid', 'not-yet-valid'],
-    ['in its youth', 0, 'passed dates/fit', undefined],
-    ['when most of its life is over', 7 * DAY, 'passed dates/ends-soon', undefined],
+    ['just before four fifths of its life', 6 * DAY - 1, 'passed dates/fit', undefined],
+    ['when four fifths of its life are over', 6 * DAY, 'passed dates/ends-soon', undefined],
     ['in its last second', 10 * DAY + 999, 'passed dates/ends-soon', undefined],
     ['after its end', 10 * DAY + 1000, 'failed dates/expired', 'expired'],
   ])('%s', async (_name, offset, expected, fault) => {

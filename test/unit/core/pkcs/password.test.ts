@@ -21,6 +21,19 @@ test('each character is as likely as any other, so that a password has more than
   for (const count of counts.values()) expect(Math.abs(count - 56_000 / 31)).toBeLessThan(252);
 });
 
+test('none of 256 octets leads more often to one character than to another', () => {
+  let next = 0;
+  const getRandomValues = <Octets extends ArrayBufferView | null>(octets: Octets): Octets => {
+    if (octets instanceof Uint8Array) octets[0] = next++ % 256;
+    return octets;
+  };
+  // Eight octets for each of 31 characters, seven times over, in passwords of 28.
+  const made = Array.from({ length: (8 * 31 * 7) / 28 }, () => makePassword({ getRandomValues })).join('');
+  const counts = new Map<string, number>();
+  for (const character of made.replaceAll('-', '')) counts.set(character, (counts.get(character) ?? 0) + 1);
+  expect([...counts.values()]).toEqual(Array.from({ length: 31 }, () => 56));
+});
+
 test('only a password that we made is hashed as seldom as openssl does it', () => {
   expect(MADE_PASSWORD_ITERATIONS).toBe(2_048);
   expect(TYPED_PASSWORD_ITERATIONS).toBe(100_000);

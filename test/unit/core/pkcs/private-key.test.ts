@@ -286,6 +286,12 @@ describe('an encrypted private key', () => {
     expect(await refuse(sequence(old, octets(new Uint8Array(8))), 'x')).toEqual([
       { code: 'pkcs/too-slow', facts: { ...facts, iterations: 12_000_000 } },
     ]);
+    for (const hash of ['1.2.840.113549.1.5.3', '1.2.840.113549.1.5.10']) {
+      const oldest = sequence(oid(hash), sequence(octets(new Uint8Array(8)), encodeCount(ITERATION_LIMIT + 1)));
+      expect(await refuse(sequence(oldest, octets(new Uint8Array(8))), 'x')).toEqual([
+        { code: 'pkcs/too-slow', facts },
+      ]);
+    }
   });
 
   test.each([
