@@ -156,6 +156,15 @@ describe('PFX files', () => {
     expect(createPrivateKey(secrets.get('item-4')?.() ?? '').equals(KEYS['leaf-key.pem'])).toBe(true);
   });
 
+  test('one that is closed may hold the key of a certificate beside it', async () => {
+    const parts = [make(PASSWORD), leaf.certificatePem].map((content) => ({
+      name: undefined,
+      content: typeof content === 'string' ? content : new Uint8Array(content),
+    }));
+    const { checks } = (await inspectWithSecrets(crypto.subtle, { parts, at: AT })).inspection;
+    expect(checks.filter(({ check }) => check === 'key-matches')).toMatchObject([{ reason: 'key-matches/locked' }]);
+  });
+
   test('one asks for the password, and says when it does not fit', async () => {
     const pfx = make(PASSWORD);
     expect((await look(pfx)).inspection.items).toMatchObject([{ findings: [{ code: 'pkcs/password-missing' }] }]);
@@ -325,6 +334,29 @@ describe('what a certificate says is told in words', () => {
     expect(factOf(item, 'purposes')).toBe('Clients (clientAuth)');
     expect(factOf(item, 'authority')).toBeUndefined();
   });
+});
+
+test('the thumbprints are those that openssl prints', async () => {
+  const item = first((await look(leaf.certificatePem)).inspection);
+  for (const hash of ['sha1', 'sha256']) {
+    const printed = openssl('x509', '-in', 'leaf.pem', '-noout', '-fingerprint', `-${hash}`);
+    expect(factOf(item, `${hash}-thumbprint`)).toBe(printed.slice(printed.indexOf('=') + 1).replaceAll(/[:\s]/g, ''));
+  }
+});
+
+test('a request that is signed in a way that can be forged is told from one that was changed', async () => {
+  const weak = await makeSigningRequest({ cn: 'pump-3', digest: 'SHA-1' });
+  expect(first((await look(weak.requestPem)).inspection).findings).toEqual([
+    { code: 'certificate/request-signature', facts: { isWeak: true } },
+  ]);
+});
+
+test('of more than 500 things the first are told, and that there are more', async () => {
+  const lines = Array.from({ length: 501 }, (_, index) => index.toString(16).toUpperCase().padStart(40, 'A'));
+  const all = (await look(lines.slice(1).join('\n'))).inspection;
+  expect([all.items.length, all.findings]).toEqual([500, []]);
+  const { items, findings } = (await look(lines.join('\n'))).inspection;
+  expect([items.length, findings]).toEqual([500, [{ code: 'inspect/too-many', facts: { what: 'items', limit: 500 } }]]);
 });
 
 test('names are text, and what would not be seen in them is', async () => {
