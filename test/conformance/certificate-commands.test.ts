@@ -91,7 +91,7 @@ describe('from nothing to a device', () => {
     const argv = ['device', '--pattern', 'pump-{0001..1000}', ...line, '--make-password', '--out', 'fleet'];
     expect(await made(argv)).toMatchObject({ made: [{ kind: 'list', count: 1000 }] });
     expect(performance.now() - began).toBeLessThan(30_000);
-    const archive = unzipSync(new Uint8Array(await readFile(join(folder, 'fleet/device-certificates.zip'))));
+    const archive = unzipSync(new Uint8Array(await readFile(join(folder, 'fleet/line-pump-0001-to-pump-1000.zip'))));
     expect(Object.keys(archive)).toHaveLength(2001);
   });
 

@@ -1,12 +1,14 @@
 import { decodeBase64 } from '../bytes/base64.ts';
 import type { OutputFile } from '../certificate-export/certificate-output.ts';
 import { printCsvRow } from '../csv/print-csv.ts';
+import { settle } from '../errors/settle.ts';
 import { WorkbenchError } from '../errors/workbench-error.ts';
 import { fileNameFor } from '../export/file-name.ts';
 import { fileNamesOf } from '../issuing/file-names.ts';
 import { createTurns } from '../key-maker/pace.ts';
 import type { ArchiveWriter } from '../ports/archive-writer.ts';
 import type { BatchProgress, KeptBatch } from '../ports/certificate-maker.ts';
+import { commonNameOf, readCertificate } from '../x509/certificate.ts';
 import { printPem } from '../x509/pem.ts';
 import { createBatchPace } from './batch-pace.ts';
 import { type BatchDevice, type OpenBatch, readBatch, readPortion } from './batch-records.ts';
@@ -32,16 +34,26 @@ export async function saveBatch(
   const archive = openArchive(clock.now());
   const add = createDeviceFiles(archive, open);
   const rows = [printCsvRow(HEADING).text];
+  let lastId = '';
   for (let index = 0; index < open.portions; index += 1) {
     for (const device of await readPortion(vault, id, index)) {
       rows.push(printRow(device, add(device)));
+      lastId = device.entry.commonName;
       pace.step();
       await turns.take();
     }
   }
   archive.add(MANIFEST_NAME, rows.join(''));
   pace.finish();
-  return { name: 'device-certificates.zip', mediaType: 'application/zip', content: archive.finish() };
+  return { name: nameArchive(open, lastId), mediaType: 'application/zip', content: archive.finish() };
+}
+
+/** After the authority and the devices that are in it, which of a batch that is not done are the first of its list. */
+function nameArchive({ batch: { firstId }, secret }: OpenBatch, lastId: string): string {
+  const [authority = ''] = secret.chain;
+  const { subject } = settle(readCertificate(decodeBase64(authority) ?? new Uint8Array())).value;
+  const devices = firstId === lastId ? [firstId] : [firstId, 'to', lastId];
+  return fileNameFor([commonNameOf(subject) ?? 'devices', ...devices].join('-'), '.zip', new Set());
 }
 
 /** Adds the files of a device, and gives the names that they have in the archive. */

@@ -249,6 +249,19 @@ describe('a batch', () => {
     expect(names.filter((name) => !/^[A-Za-z0-9_][A-Za-z0-9._/-]*$/.test(name))).toEqual([]);
   });
 
+  test('is saved under the name of its authority and of the devices that are in it', async () => {
+    const maker = createTestCertificateMaker();
+    const authorityId = await maker.makeAuthority(rootWish({ commonName: 'Contoso: Factory A' }));
+    const nameOf = async (text: string): Promise<string> => {
+      await maker.readList({ kind: 'text', text });
+      const id = await maker.prepareBatch(batchWish(authorityId));
+      await maker.runBatch(id, unwatched);
+      return (await maker.saveBatch(id, unwatched)).name;
+    };
+    expect(await nameOf('pump-0001\npump-0002\npump:0500')).toBe('Contoso__Factory_A-pump-0001-to-pump_0500.zip');
+    expect(await nameOf('valve-1')).toBe('Contoso__Factory_A-valve-1.zip');
+  });
+
   test('is one tab’s at a time', async () => {
     const shared = { vault: createMemoryVault(subtle), locks: createMemoryLocks() };
     const { maker, id } = await prepare(200, {}, shared);
@@ -274,6 +287,7 @@ describe('a batch', () => {
     expect(done).toBeGreaterThan(399);
     expect(done).toBeLessThan(500);
     expect(rowsOf(await unpack(maker, id))).toHaveLength(done + 1);
+    expect((await maker.saveBatch(id, unwatched)).name).toBe(`Fleet_Root-d-1-to-d-${done}.zip`);
     expect(await maker.log(rootId)).toHaveLength(done);
     let first: BatchProgress | undefined;
     await maker.runBatch(id, (progress) => (first ??= progress));

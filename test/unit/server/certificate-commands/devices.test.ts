@@ -173,7 +173,8 @@ describe('certificates for a list', () => {
   test('come as one archive, each with its chain and a key under the password that was made', async () => {
     const { told, modes } = await bench.make(['device', ...pattern, ...signer, '--make-password'], { out: 'fleet' });
     expect(told.made[0]).toMatchObject({ kind: 'list', count: 12, firstId: 'pump-01', lastId: 'pump-12' });
-    expect(modes).toEqual({ 'device-certificates.password.txt': '600', 'device-certificates.zip': '600' });
+    const name = 'Line_2-pump-01-to-pump-12';
+    expect(modes).toEqual({ [`${name}.password.txt`]: '600', [`${name}.zip`]: '600' });
     const files = unzip(fileOf(told.made[0], 'archive'));
     expect(Object.keys(files)).toHaveLength(25);
     const passphrase = read(told.passwordFile ?? '').trimEnd();
