@@ -62,6 +62,26 @@ export function listSigners({ certificates }: Shelf, now: number): readonly Kept
     .toSorted((a, b) => b.createdAt - a.createdAt);
 }
 
+/**
+ * Gives who is to sign a certificate of this kind unless somebody chooses: the one that is wanted or else the newest, if
+ * they can, or else the newest that can. Where nobody can, the form says why.
+ */
+export function chooseSigner(
+  kind: DeviceCertificateKind,
+  shelf: Shelf,
+  now: number,
+  wantedId?: string,
+): KeptCertificate | undefined {
+  const signers = listSigners(shelf, now);
+  const wanted = signers.find(({ id }) => id === wantedId);
+  const inOrder = wanted === undefined ? signers : [wanted, ...signers];
+  const canSign = (signer: KeptCertificate): boolean => {
+    const { fields } = judgeDeviceDraft(makeDeviceDraft(kind, 'azure', signer, now), shelf, now);
+    return fields.get('authority')?.error === undefined;
+  };
+  return inOrder.find(canSign) ?? inOrder[0];
+}
+
 /** Gives the draft of a certificate as a profile makes it. It ends with its issuer at the latest. */
 export function makeDeviceDraft(
   kind: DeviceCertificateKind,
@@ -92,7 +112,9 @@ export function rebaseDeviceDraft(
   shelf: Shelf,
   now: number,
 ): DeviceCertificateDraft {
-  const next = { ...draft, ...part };
+  const { kind = draft.kind } = part;
+  const authorityId = kind === draft.kind ? draft.authorityId : signerOfKind(kind, draft, shelf, now);
+  const next = { ...draft, authorityId, ...part };
   const usual = ({ kind, profile, authorityId }: DeviceCertificateDraft): DeviceCertificateDraft =>
     makeDeviceDraft(kind, profile, authorityOf(shelf, authorityId), now);
   const [before, after] = [usual(draft), usual(next)];
@@ -104,6 +126,17 @@ export function rebaseDeviceDraft(
     validity: take('validity'),
     secondValidity: take('secondValidity'),
   };
+}
+
+/** Whoever was chosen by hand signs another kind, too, if they can. */
+function signerOfKind(
+  kind: DeviceCertificateKind,
+  draft: DeviceCertificateDraft,
+  shelf: Shelf,
+  now: number,
+): string | undefined {
+  const isUsual = draft.authorityId === chooseSigner(draft.kind, shelf, now)?.id;
+  return chooseSigner(kind, shelf, now, isUsual ? undefined : draft.authorityId)?.id;
 }
 
 /** Judges a draft at this moment. A period that is not told yet is no field's fault here: the form says so itself. */

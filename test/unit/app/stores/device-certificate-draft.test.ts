@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Shelf } from '#core/ports/certificate-maker';
 import {
+  chooseSigner,
   judgeDeviceDraft,
   listSigners,
   makeDeviceDraft,
@@ -30,6 +31,26 @@ describe('who can sign', () => {
     expect(listSigners(SIGNING_SHELF, NOW).map(({ id }) => id)).toEqual([REAL_INTERMEDIATE.id, REAL_ROOT.id]);
     expect(listSigners(ROOT_SHELF, Date.UTC(2050, 0, 1))).toEqual([]);
     expect(listSigners(SAMPLE_SHELF, NOW).map(({ id }) => id)).toEqual(['root', 'intermediate']);
+  });
+
+  test('is chosen by what is to be signed: who is wanted if they can, or else the newest that can', () => {
+    const chosen = (kind: DeviceCertificateKind, wantedId?: string, shelf = SIGNING_SHELF) =>
+      chooseSigner(kind, shelf, NOW, wantedId)?.id;
+    expect([chosen('device'), chosen('device', REAL_ROOT.id)]).toEqual([REAL_INTERMEDIATE.id, REAL_ROOT.id]);
+    expect([chosen('edge-ca'), chosen('edge-ca', REAL_INTERMEDIATE.id)]).toEqual([REAL_ROOT.id, REAL_ROOT.id]);
+    const alone = { ...ROOT_SHELF, certificates: [REAL_INTERMEDIATE] };
+    expect(chosen('edge-ca', undefined, alone)).toBe(REAL_INTERMEDIATE.id);
+    expect(chosen('device', undefined, { ...ROOT_SHELF, certificates: [] })).toBeUndefined();
+  });
+
+  test('changes with the kind, unless somebody was chosen who can sign both', () => {
+    const rebase = (draft: DeviceCertificateDraft, kind: DeviceCertificateKind) =>
+      rebaseDeviceDraft(draft, { kind }, SIGNING_SHELF, NOW);
+    const usual = make('device', { authorityId: REAL_INTERMEDIATE.id });
+    const edge = rebase(usual, 'edge-ca');
+    expect([edge.authorityId, rebase(edge, 'device').authorityId]).toEqual([REAL_ROOT.id, REAL_INTERMEDIATE.id]);
+    const own = rebase(make('device', { authorityId: REAL_ROOT.id }), 'module');
+    expect(own.authorityId).toBe(REAL_ROOT.id);
   });
 });
 

@@ -4,6 +4,7 @@ import type { NewKeyPlace, Shelf } from '#core/ports/certificate-maker';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { uiDeviceCertificatesWords } from '#core/words/en/ui-certificates-devices';
 import {
+  chooseSigner,
   judgeDeviceDraft,
   listSigners,
   makeDeviceDraft,
@@ -55,8 +56,7 @@ export class DeviceCertificateDialog extends View {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('wish') || this.wish === undefined) return;
     const { certificateKind = 'device', authorityId } = this.wish;
-    const signers = listSigners(this.shelf, this.#now());
-    const signer = signers.find(({ id }) => id === authorityId) ?? signers[0];
+    const signer = chooseSigner(certificateKind, this.shelf, this.#now(), authorityId);
     const draft = makeDeviceDraft(certificateKind, 'azure', signer, this.#now());
     this.draft = { ...draft, keyPlace: this.#keyPlace };
     this.tried = false;
