@@ -17,7 +17,8 @@ export function checkCommonName(subject: DistinguishedName, itemId: string, devi
   const name = showText(commonName);
   const [device = '', moduleId = '', ...more] = commonName.split('/');
   const isModule = more.length === 0 && judgeId(device, 'hub').ok && judgeId(moduleId, 'hub').ok;
-  if (isModule && commonName !== deviceId) {
+  if (isModule) {
+    if (commonName === deviceId) return makeCheck('passed', 'common-name/is-device', { name }, itemId);
     return makeCheck(
       'cannot-know',
       'common-name/module',
