@@ -85,7 +85,6 @@ describe('the common name', () => {
     ['pump-2', 'pump-1', 'failed common-name/other-device'],
     ['pump-1/reader', undefined, 'cannot-know common-name/module'],
     ['pump-1/reader', 'pump-1/reader', 'passed common-name/is-device'],
-    ['pump-1/reader', 'pump-1/reader', 'failed common-name/character'],
     ['', undefined, 'failed common-name/none'],
     ['pump 1', undefined, 'failed common-name/character'],
     ['pump-1 ', 'pump-1', 'failed common-name/character'],
