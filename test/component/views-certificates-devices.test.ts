@@ -120,6 +120,10 @@ describe('the certificates of devices', () => {
     await bench.press('menuitem', 'Renew');
     expect(bench.find('dialog[open]').innerText).toContain('Renew pump-17');
     await bench.press('button', 'Cancel');
+    expect(bench.findAll('button[aria-label^="Actions for valve-3"]').map((one) => one.ariaLabel)).toEqual([
+      'Actions for valve-3 (primary)',
+      'Actions for valve-3 (secondary)',
+    ]);
     await bench.press('button', 'Actions for edge-1/filter');
     expect(bench.findAll('[role=menuitem]').filter((one) => one.checkVisibility())).toHaveLength(1);
   });

@@ -153,6 +153,9 @@ describe('the ends of certificates', () => {
     const bench = await openTab({ ...SHELF, certificates, issued: [] });
     expect(group(bench, 'Time for the next one')).toContain('Replaced');
     expect(group(bench, 'Good').match(/The other of its pair is good longer/g)).toHaveLength(1);
+    await bench.press('button', 'Actions for valve-secondary (secondary)');
+    await bench.press('menuitem', 'Save its end for a calendar');
+    expect(bench.services.seen[0]).toMatch(/^save end-of-valve-secondary-secondary\.ics /);
   });
 });
 

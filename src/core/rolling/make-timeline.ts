@@ -1,5 +1,5 @@
 import type { CertificateRole } from '../issuing/certificate-plan.ts';
-import type { IssuedGroup, KeptCertificate, Shelf } from '../ports/certificate-maker.ts';
+import type { IssuedGroup, KeptCertificate, PairSlot, Shelf } from '../ports/certificate-maker.ts';
 import { type LifeState, lifeOf } from './certificate-life.ts';
 
 /** What ends, when, and what ends with it. Times are milliseconds since the Unix epoch. */
@@ -28,6 +28,8 @@ export interface TimelineEntry {
   readonly dependents: readonly string[];
   /** How many more stand in the logs of it and of authorities below it. */
   readonly issuedCount: number;
+  /** Which of a pair it is. */
+  readonly slot: PairSlot | undefined;
   /** The other half of a pair; of those that were renewed the newest. */
   readonly otherHalf: string | undefined;
   /** The certificate that was made in its place. */
@@ -53,6 +55,7 @@ export function makeTimeline(shelf: Shelf, now: number): readonly TimelineEntry[
         count: 1,
         dependents,
         issuedCount: [id, ...dependents].reduce((sum, one) => sum + (issuedBy.get(one) ?? 0), 0),
+        slot: pair?.slot,
         otherHalf: pair && halves.get(`${pair.id}/${pair.slot === 'primary' ? 'secondary' : 'primary'}`),
         replacedBy: replacements.get(id),
       };
@@ -73,6 +76,7 @@ function describeIssued(group: IssuedGroup, authority: KeptCertificate, now: num
     count: group.count,
     dependents: [],
     issuedCount: 0,
+    slot: undefined,
     otherHalf: undefined,
     replacedBy: undefined,
   };

@@ -174,10 +174,11 @@ function capitalize(word: string): string {
 
 /** What stands in a calendar, about one end. */
 export const calendarWords = {
-  summary: ({ kind, count, commonName, role }: TimelineEntry): string => {
+  summary: ({ kind, count, commonName, role, slot }: TimelineEntry): string => {
     if (kind === 'issued') {
       return `${describeCount(count, 'certificate', 'certificates')} of “${commonName}” ${count === 1 ? 'ends' : 'end'}`;
     }
+    if (slot !== undefined) return `${capitalize(slot)} certificate of “${commonName}” ends`;
     return `${isAuthority(role) ? 'Authority' : 'Certificate'} “${commonName}” ends`;
   },
   description: ({ endsWith, dependents, issuedCount, replacedBy }: TimelineEntry): string =>

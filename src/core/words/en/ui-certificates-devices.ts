@@ -1,3 +1,5 @@
+import type { PairSlot } from '../../ports/certificate-maker.ts';
+
 /** Sentences of the choice of an authority that is to sign. */
 export const uiSignerWords = {
   label: 'Signed by',
@@ -30,7 +32,8 @@ export const uiDeviceCertificatesWords = {
     clear: 'Show all',
   },
   pages: 'Certificates',
-  menu: (name: string): string => `Actions for ${name}`,
+  /** The two of a pair have one name. */
+  menu: (name: string, slot?: PairSlot): string => `Actions for ${name}${slot === undefined ? '' : ` (${slot})`}`,
   renew: 'Renew',
   roll: 'Roll step by step',
 

@@ -1,3 +1,4 @@
+import type { PairSlot } from '../../ports/certificate-maker.ts';
 import { describeCount } from '../duration.ts';
 
 const certificates = (count: number): string => describeCount(count, 'certificate', 'certificates');
@@ -27,13 +28,15 @@ export const uiCertificateEndsWords = {
     replaced: 'Replaced',
   },
   pages: 'Certificates',
-  menu: (name: string): string => `Actions for ${name}`,
+  /** The two of a pair have one name. */
+  menu: (name: string, slot?: PairSlot): string => `Actions for ${name}${slot === undefined ? '' : ` (${slot})`}`,
   renew: 'Renew',
   roll: 'Roll step by step',
   goOn: 'Go on with the rolling',
   saveOne: 'Save its end for a calendar',
   calendarFile: 'certificate-ends.ics',
-  calendarFileOf: (name: string): string => `end-of-${name}.ics`,
+  calendarFileOf: (name: string, slot?: PairSlot): string =>
+    `end-of-${name}${slot === undefined ? '' : `-${slot}`}.ics`,
   calendarSaved: (name: string): string => `${name} was saved`,
 
   renewal: {

@@ -79,8 +79,9 @@ describe('the timeline', () => {
     const secondary = keep('second', 1, 40, { pair: { id: 'pair', slot: 'secondary' } });
     const next = keep('next', 0, 60, { replaces: 'first' });
     const certificates = [primary, secondary, next];
-    expect(find({ certificates }, 'first')).toMatchObject({ otherHalf: 'second', replacedBy: 'next' });
-    expect(find({ certificates }, 'second')).toMatchObject({ otherHalf: 'first', replacedBy: undefined });
+    expect(find({ certificates }, 'first')).toMatchObject({ slot: 'primary', otherHalf: 'second', replacedBy: 'next' });
+    expect(find({ certificates }, 'second')).toMatchObject({ slot: 'secondary', otherHalf: 'first' });
+    expect(find({ certificates }, 'second').replacedBy).toBeUndefined();
     expect(find({ certificates: [primary, next] }, 'first').otherHalf).toBeUndefined();
     const renewed = keep('third', 0, 60, { pair: { id: 'pair', slot: 'secondary' }, replaces: 'second' });
     expect(find({ certificates: [...certificates, renewed] }, 'first').otherHalf).toBe('third');

@@ -52,6 +52,14 @@ test('the calendar of a certificate is an event at its end, with two reminders',
   ]);
 });
 
+test('the two of a pair, which have one name, are told apart', () => {
+  const halves = (['primary', 'secondary'] as const).map((slot) => ({ ...entryOf('pump-7', 65, 300), slot }));
+  expect(linesOf(printCalendar(halves, NOW)).filter((line) => line.startsWith('SUMMARY'))).toEqual([
+    'SUMMARY:Primary certificate of “pump-7” ends',
+    'SUMMARY:Secondary certificate of “pump-7” ends',
+  ]);
+});
+
 describe('a reminder', () => {
   const remindersOf = (passedDays: number, leftDays: number) =>
     print('a', passedDays, leftDays).filter((line) => line.startsWith('TRIGGER'));

@@ -103,11 +103,11 @@ export class DeviceCertificatesTab extends View {
     });
   }
 
-  #menu({ id, role, facts }: KeptCertificate): TemplateResult {
+  #menu({ id, role, facts, pair }: KeptCertificate): TemplateResult {
     const roll = { label: words.roll, icon: icons.list, run: () => this.#wish({ kind: 'roll', certificateId: id }) };
     return menuButton({
       id: `device-certificate-menu-${id}`,
-      label: words.menu(facts.commonName),
+      label: words.menu(facts.commonName, pair?.slot),
       icon: icons.more,
       items: () => [
         { label: words.renew, icon: icons.refresh, run: () => this.#wish({ kind: 'renew', certificateId: id }) },

@@ -47,16 +47,16 @@ export class CertificateEndsTab extends View {
 
   /** What can be done about an end; where there is nothing, the row has no menu. */
   #menu(entry: TimelineEntry, now: number): TemplateResult | typeof nothing {
-    const { id, commonName, certificateId, kind, endsAt } = entry;
+    const { id, commonName, slot, certificateId, kind, endsAt } = entry;
     if (kind === 'issued' && endsAt <= now) return nothing;
     const items = (): readonly MenuItem[] => {
-      const run = (): void => this.#save([entry], words.calendarFileOf(safeName(commonName)));
+      const run = (): void => this.#save([entry], words.calendarFileOf(safeName(commonName), slot));
       const save = { label: words.saveOne, icon: icons.calendar, run };
       return [...(kind === 'certificate' ? this.#rollingItems(entry) : []), ...(endsAt > now ? [save] : [])];
     };
     return menuButton({
       id: `end-menu-${certificateId}-${id}`,
-      label: words.menu(commonName),
+      label: words.menu(commonName, slot),
       icon: icons.more,
       items,
     });

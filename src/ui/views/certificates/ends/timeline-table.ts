@@ -41,7 +41,7 @@ export function timelineTable({ label, entries, shelf, now, menu }: TimelineTabl
     key: ({ kind, id }) => `${kind} ${id}`,
     href: ({ certificateId, role }) => certificateHref({ id: certificateId, role }),
     cells: (entry) => ({
-      name: nameCell(entry, shelf),
+      name: nameCell(entry),
       ends: endsCell(entry, now),
       life: lifeBar(entry, now),
       depends: dependsCell(entry, shelf, now),
@@ -50,14 +50,13 @@ export function timelineTable({ label, entries, shelf, now, menu }: TimelineTabl
   });
 }
 
-function nameCell({ kind, count, commonName, role, certificateId }: TimelineEntry, shelf: Shelf): TemplateResult {
+function nameCell({ kind, count, commonName, role, slot }: TimelineEntry): TemplateResult {
   if (kind === 'issued') {
     return html`<span class="end-name"
       ><span>${words.issued(count)}</span><span class="end-by">${words.issuedBy(commonName)}</span></span
     >`;
   }
   const isAuthority = role === 'root' || role === 'intermediate';
-  const slot = certificateOf(shelf, certificateId)?.pair?.slot;
   return html`<span class="certificate-title"
     ><bdi class=${isAuthority ? nothing : 'mono'}>${commonName}</bdi>${
       role === 'device' || role === 'self-signed' ? nothing : tag(uiCertificatesWords.roles[role])
