@@ -133,12 +133,13 @@ describe('the page of a certificate', () => {
 
   test('says what depends on it', async () => {
     const bench = await openPage('intermediate');
+    expect(bench.text()).toContain('What depends on it');
     expect(bench.text()).toContain('4 certificates below it: pump-17, pump-18, edge-1/filter, edge-1.ca');
     expect(bench.text()).toContain('300 certificates that stand in its issuance log alone');
     const pair = await openPage('pair-primary');
     expect(pair.text()).toContain('The other one of its pair: Secondary');
     const alone = await openPage('device');
-    expect(alone.text()).toContain('Nothing that is kept here');
+    expect(alone.text()).not.toContain('What depends on it');
   });
 
   test('tells that it is time for the next one, and that it has ended', async () => {
@@ -161,6 +162,13 @@ describe('the page of a certificate', () => {
 });
 
 describe('the files', () => {
+  test('stand under what they are for, and the ZIP of an authority under nothing of a device', async () => {
+    const headings = async (id: string): Promise<(string | undefined)[]> =>
+      (await openPage(id)).findAll('.output-group h3').map((heading) => heading.innerText);
+    expect(await headings('root')).toEqual(['The certificate', 'With its key', 'All at once', 'For Azure']);
+    expect(await headings('device')).toContain('For the device');
+  });
+
   test('that need nothing are saved by one press', async () => {
     const bench = await openPage('device');
     await bench.press('button', 'Save: Certificate, pump-17.cert.pem');
@@ -306,6 +314,25 @@ describe('the proof of possession', () => {
     await bench.press('button', 'Another code');
     expect(document.activeElement?.id).toBe('verification-code');
     expect(bench.find<HTMLInputElement>('#verification-code').value).toBe('');
+  });
+
+  test('notes a code that is not like those of Azure, and takes it all the same', async () => {
+    const bench = await openPage('intermediate');
+    const type = (code: string) => userEvent.fill(bench.find('#verification-code'), code);
+    const card = bench.find('dw-proof-card');
+    expect(card.innerText).not.toContain('48 characters');
+    for (const usual of [` ${CODE} `, CODE.toLowerCase()]) {
+      await type(usual);
+      expect(card.innerText).not.toContain('48 characters');
+    }
+    for (const unusual of [CODE.slice(1), `${CODE}0`, CODE.replace('A', 'G')]) {
+      await type(unusual);
+      expect(card.innerText).toContain('48 characters');
+      expect(errorOf(bench, 'verification-code')).toBeUndefined();
+    }
+    await type('another-code');
+    await bench.press('button', 'Make the certificate');
+    expect(asked(bench, 'prove')).toEqual([['prove', 'intermediate', 'another-code']]);
   });
 
   test('says what is wrong with a code, in its card', async () => {
@@ -482,11 +509,32 @@ describe('removing', () => {
     expect(location.hash).toBe('#/certificates');
   });
 
+  test('of what has a log offers to save that before', async () => {
+    const bench = await openPage('intermediate', ({ certificates }) =>
+      certificates.setLog([sampleEntry(sampleCertificate('device', sampleFacts('sensor-07')))]),
+    );
+    await bench.press('button', 'More actions for Contoso Plant CA');
+    await bench.press('menuitem', 'Remove');
+    const question = bench.find('#remove-certificate');
+    const save = (): HTMLElement | undefined =>
+      [...question.querySelectorAll('button')].find(({ innerText }) => innerText.trim() === 'Save the log as CSV');
+    await userEvent.click(save()!);
+    await bench.eventually(() => saved(bench).length === 1);
+    expect(saved(bench)[0]).toContain('save Contoso-Plant-CA-issuance-log.csv text/csv serialNumber,commonName');
+    expect(saved(bench)[0]).toContain('sensor-07');
+    expect(asked(bench, 'remove')).toEqual([]);
+    bench.services.certificates.fail('log', new WorkbenchError('vault/tampered', { kind: 'issuance-log' }));
+    await userEvent.click(save()!);
+    await bench.eventually(() => question.querySelector('[role=alert]'));
+    expect(saved(bench)).toHaveLength(1);
+  });
+
   test('of one whose key is elsewhere says that the key stays there', async () => {
     const bench = await openPage('device-of-request');
     await bench.press('button', 'More actions for pump-18');
     await bench.press('menuitem', 'Remove');
     expect(bench.find('#remove-certificate').innerText).toContain('Its key is elsewhere, and stays there');
+    expect(bench.find('#remove-certificate').innerText).not.toContain('log');
     await bench.press('button', 'Cancel');
     expect(asked(bench, 'remove')).toEqual([]);
   });

@@ -10,7 +10,13 @@ interface OutputWords {
 export const uiCertificateOutputsWords = {
   heading: 'Files',
   hint: 'What tools, devices and Azure take, each under the name that they look for.',
-  groups: { certificate: 'The certificate', key: 'With its key', device: 'For the device', azure: 'For Azure' },
+  groups: {
+    certificate: 'The certificate',
+    key: 'With its key',
+    all: 'All at once',
+    device: 'For the device',
+    azure: 'For Azure',
+  },
   outputs: {
     'certificate-pem': { label: 'Certificate', text: 'PEM: what Azure’s pages and most tools take.' },
     'certificate-der': { label: 'Certificate, binary', text: 'DER (.cer), for Windows and small devices.' },

@@ -53,7 +53,6 @@ export const uiCertificatePageWords = {
   },
   use: {
     heading: 'What depends on it',
-    nothing: 'Nothing that is kept here.',
     below: (count: number): string => `${certificates(count)} below it`,
     andMore: (count: number): string => ` and ${count.toLocaleString('en')} more`,
     issued: (count: number): string => `${certificates(count)} that stand in its issuance log alone`,
@@ -70,6 +69,7 @@ export const uiCertificatePageWords = {
       elsewhere: 'The certificate is deleted from this browser. Its key is elsewhere, and stays there.',
     },
     log: (count: number): string => `Its issuance log goes with it, with ${describeCount(count, 'entry', 'entries')}.`,
+    saveLog: 'Save the log as CSV',
     below: (count: number): string =>
       `${certificates(count)} below it ${count === 1 ? 'stays' : 'stay'}, and keep what they know of their chain.`,
     azure: 'Azure is not told: remove it there, too, where it was uploaded.',

@@ -7,6 +7,8 @@ export const uiCertificateProofWords = {
     codeHint: 'From the page of the uploaded certificate. A new code makes older ones useless.',
     codePlaceholder: 'AAEC1DA657F1B63F440BCB58DFE5E3E274B6162D2B2FA6CD',
     codeMissing: 'Paste the code that the service shows.',
+    codeUnusual:
+      'Codes of Azure have 48 characters, digits and letters from A to F. See that this is the code, and all of it.',
     of: 'Signed with the key of',
     thumbprint: 'Thumbprint (SHA-1), to compare there',
     make: 'Make the certificate',

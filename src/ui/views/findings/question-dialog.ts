@@ -11,6 +11,8 @@ export interface QuestionOptions {
   readonly heading: string;
   /** What is lost by it. */
   readonly text: string;
+  /** What can be done before, so that less is lost. */
+  readonly before?: unknown;
   /** Why it was not done when it was tried. */
   readonly problem?: NoticeBody | undefined;
   readonly cancel: string;
@@ -22,12 +24,12 @@ export interface QuestionOptions {
 
 /** A question before something that cannot be undone; it stays open until whoever asks has done it. */
 export function questionDialog(options: QuestionOptions): TemplateResult {
-  const { id, open, heading, text, problem, cancel, confirm, onClose, onConfirm } = options;
+  const { id, open, heading, text, before, problem, cancel, confirm, onClose, onConfirm } = options;
   return dialog({
     id,
     open,
     heading,
-    body: () => html`<div class="stack">${problemNotice(problem)}<p>${text}</p></div>`,
+    body: () => html`<div class="stack">${problemNotice(problem)}<p>${text}</p>${before}</div>`,
     footer: () =>
       html`<button class="btn" type="button" @click=${onClose}>${cancel}</button>
         <button class="btn danger" type="button" @click=${onConfirm}>${confirm}</button>`,

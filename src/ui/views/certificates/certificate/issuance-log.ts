@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { IssuanceEntry, KeptCertificate, Shelf } from '#core/ports/certificate-maker';
-import { printIssuanceLog } from '#core/rolling/print-issuance-log';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { uiIssuanceLogWords as words } from '#core/words/en/ui-issuance-log';
 import { findInLog } from '#app/stores/issuance-log';
@@ -18,6 +17,7 @@ import { formatUtcDay, formatUtcMoment } from '../../../elements/text/utc.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 import { View } from '../../view.ts';
 import './issuance-log.css';
+import { saveLog } from './save-log.ts';
 
 const PAGE_SIZE = 25;
 type Column = 'name' | 'serialNumber' | 'issued' | 'ends';
@@ -65,13 +65,6 @@ export class IssuanceLog extends View {
     this.entries = fate.value;
   }
 
-  #save(entries: readonly IssuanceEntry[]): void {
-    const name = words.fileName(this.authority.facts.commonName);
-    const { text, guarded } = printIssuanceLog(entries);
-    this.app.services.files.save(name, 'text/csv', text);
-    this.app.notices.say({ message: guarded === 0 ? words.saved(name) : words.guarded(name, guarded) });
-  }
-
   #tools(entries: readonly IssuanceEntry[]): TemplateResult {
     return html`<div class="toolbar log-tools">
       ${searchInput({
@@ -83,7 +76,7 @@ export class IssuanceLog extends View {
           this.from = 0;
         },
       })}
-      <button class="btn" type="button" @click=${() => this.#save(entries)}>${icon(icons.download)}${words.save}</button>
+      <button class="btn" type="button" @click=${() => saveLog(this.app, this.authority, entries)}>${icon(icons.download)}${words.save}</button>
     </div>`;
   }
 

@@ -24,7 +24,8 @@ import './outputs-card.css';
 const GROUPS: Readonly<Record<keyof typeof words.groups, readonly CertificateOutput[]>> = {
   certificate: ['certificate-pem', 'certificate-der', 'full-chain'],
   key: ['key', 'encrypted-key', 'pfx'],
-  device: ['archive', 'edge-config', 'downstream', 'environment'],
+  all: ['archive'],
+  device: ['edge-config', 'downstream', 'environment'],
   azure: ['enrollment'],
 };
 

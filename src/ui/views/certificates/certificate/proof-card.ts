@@ -18,6 +18,8 @@ import { View } from '../../view.ts';
 import './proof-card.css';
 
 const words = uiCertificateProofWords.proof;
+/** As the services make codes; what other forms there are nobody says. */
+const USUAL_CODE = /^[0-9A-F]{48}$/i;
 
 /** A code of a service goes in, the certificate that proves the key of this authority comes out. */
 @customElement('dw-proof-card')
@@ -86,12 +88,14 @@ export class ProofCard extends View {
   }
 
   #asking(): TemplateResult {
-    const error = this.tried && this.code.trim() === '' ? words.codeMissing : undefined;
+    const code = this.code.trim();
+    const error = this.tried && code === '' ? words.codeMissing : undefined;
+    const notes = code === '' || USUAL_CODE.test(code) ? [] : [{ tone: 'warn', text: words.codeUnusual } as const];
     return html`<form class="stack" novalidate @submit=${(event: Event) => void this.#make(event)}>
       ${problemNotice(this.problem)}
       <p class="muted">${words.text}</p>
       <div class="proof-parts">
-        ${field({ id: 'verification-code', label: words.code, hint: words.codeHint, error }, (ties) =>
+        ${field({ id: 'verification-code', label: words.code, hint: words.codeHint, error, notes }, (ties) =>
           textInput(ties, {
             value: this.code,
             placeholder: words.codePlaceholder,

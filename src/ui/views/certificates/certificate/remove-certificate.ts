@@ -1,13 +1,15 @@
-import { type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
 import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { useOf } from '#app/stores/certificate-use';
 import type { NoticeBody } from '#app/stores/notices';
+import { icon, icons } from '../../../elements/icon/icon.ts';
 import { questionDialog } from '../../findings/question-dialog.ts';
 import { View } from '../../view.ts';
 import { tabOf } from '../shared/certificate-link.ts';
+import { saveLog } from './save-log.ts';
 
 const words = uiCertificatePageWords.remove;
 
@@ -41,9 +43,33 @@ export class RemoveCertificateDialog extends View {
     this.router.replace({ room: 'certificates', tab: tabOf(role), id: undefined });
   }
 
+  async #saveLog(): Promise<void> {
+    const { certificate } = this;
+    this.problem = undefined;
+    const fate = await this.app.run(
+      () => this.app.services.certificates.log(certificate.id),
+      (body) => (this.problem = body),
+    );
+    if (fate.kind === 'done') saveLog(this.app, certificate, fate.value);
+  }
+
+  get #logged(): number {
+    return this.shelf.logs.find(({ authorityId }) => authorityId === this.certificate.id)?.count ?? 0;
+  }
+
+  /** The log is all that is known here of what an authority signed. */
+  #before(): TemplateResult | typeof nothing {
+    if (this.#logged === 0) return nothing;
+    return html`<div>
+      <button class="btn" type="button" @click=${() => void this.#saveLog()}>
+        ${icon(icons.download)}${words.saveLog}
+      </button>
+    </div>`;
+  }
+
   #text(): string {
     const { certificate, shelf } = this;
-    const logged = shelf.logs.find(({ authorityId }) => authorityId === certificate.id)?.count ?? 0;
+    const logged = this.#logged;
     const below = useOf(certificate, shelf).below.length;
     return [
       words.key[certificate.key.kind === 'elsewhere' ? 'elsewhere' : 'here'],
@@ -60,6 +86,7 @@ export class RemoveCertificateDialog extends View {
       open: this.open,
       heading: words.title(facts.commonName || facts.subjectName),
       text: this.open ? this.#text() : '',
+      before: this.#before(),
       problem: this.problem,
       cancel: uiCertificatesWords.cancel,
       confirm: words.act,

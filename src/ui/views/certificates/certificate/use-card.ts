@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
 import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
@@ -11,11 +11,11 @@ const words = uiCertificatePageWords.use;
 /** More would be a list of its own; the tab of the devices has all. */
 const NAMED = 5;
 
-/** What depends on a certificate, and which stand beside it or in its place. */
+/** What depends on a certificate, and which stand beside it or in its place; no card where that is nothing. */
 export function useCard(
   { below, issued, otherHalf, replaces, replacedBy }: CertificateUse,
   shelf: Shelf,
-): TemplateResult {
+): TemplateResult | typeof nothing {
   const lines = [
     ...(below.length > 0 ? [html`${words.below(below.length)}: ${namesOf(below, shelf)}`] : []),
     ...(issued > 0 ? [words.issued(issued)] : []),
@@ -23,14 +23,12 @@ export function useCard(
     ...(replaces === undefined ? [] : [html`${words.replaces}: ${link(replaces, shelf, commonName)}`]),
     ...(replacedBy === undefined ? [] : [html`${words.replacedBy}: ${link(replacedBy, shelf, commonName)}`]),
   ];
+  if (lines.length === 0) return nothing;
   return card({
     heading: words.heading,
-    body:
-      lines.length === 0
-        ? html`<p class="muted">${words.nothing}</p>`
-        : html`<ul class="certificate-uses">
-            ${lines.map((line) => html`<li>${line}</li>`)}
-          </ul>`,
+    body: html`<ul class="certificate-uses">
+      ${lines.map((line) => html`<li>${line}</li>`)}
+    </ul>`,
   });
 }
 
