@@ -178,6 +178,9 @@ describe('what came of it', () => {
       ...Array.from({ length: 6 }, () => 'good'),
     ]);
     expect(bench.find('.check-bad').innerText).toContain('Renew it. If it is new, set the clock.');
+    // As the facts of the certificates have them.
+    for (const day of bench.findAll('.chain-until')) expect(day.textContent).toMatch(/^until \d{4}-\d\d-\d\d$/);
+    expect(bench.findAll('.chain-until')).toHaveLength(3);
     expect(bench.findAll('.chain-name').map((name) => name.textContent)).toEqual([
       'sensor-01',
       'Contoso Intermediate',

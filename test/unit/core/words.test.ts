@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorCode, FactsByCode, RankedCause } from '#core/errors/facts';
 import { makeFinding } from '#core/errors/workbench-error';
 import { describeOnTerminal } from '#core/words/describe-on-terminal';
-import { describeCount, describeDuration } from '#core/words/duration';
+import { describeCount, describeDuration, describeLongDuration } from '#core/words/duration';
 import { causeWords } from '#core/words/en/causes';
+import { describeAzureCheck } from '#core/words/en/inspect-checks';
 import { describeInspected } from '#core/words/en/inspect-command';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
 import { LISTED_REMEDIES, PATTERN_REMEDIES } from '#core/words/en/ui-id-list-remedies';
@@ -604,6 +605,28 @@ describe('numbers in words', () => {
     [300_000, '3 days'],
   ])('%d seconds are %s', (seconds, words) => {
     expect(describeDuration(seconds)).toBe(words);
+  });
+
+  test.each([
+    [365 * 86_400, '365 days'],
+    [729 * 86_400, '729 days'],
+    [730 * 86_400, '2 years'],
+    [-4265 * 86_400, '11 years'],
+  ])('%d seconds that may be years are %s', (seconds, words) => {
+    expect(describeLongDuration(seconds)).toBe(words);
+  });
+
+  test('what ended or will end years away is told in years', () => {
+    const secondsAgo = 4265 * 86_400;
+    expect(describeFinding(makeFinding('sas/expired', { secondsAgo })).explanation).toContain('11 years ago');
+    const endsIn = (days: number): string =>
+      describeAzureCheck({ reason: 'dates/fit', facts: { certificate: 'a', until: 0, days, count: 1 } }).explanation;
+    expect([0, 1, 40, 4265].map((days) => endsIn(days).split(', ').at(-1))).toEqual([
+      'within a day.',
+      'in one day.',
+      'in 40 days.',
+      'in 11 years.',
+    ]);
   });
 
   test('counts have their unit in the right number', () => {

@@ -1,5 +1,6 @@
 import type { AzureCheckFacts, AzureCheckReason } from '../../inspect/azure-check-facts.ts';
 import type { AzureCheck } from '../../inspect/inspection.ts';
+import { describeLongDuration } from '../duration.ts';
 
 /** One of Azure's checks in words; what passed needs no remedy. */
 export interface CheckWords {
@@ -17,7 +18,7 @@ export function describeAzureCheck({ reason, facts }: Pick<AzureCheck, 'reason' 
 
 const moment = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const howSoon = (days: number): string =>
-  days === 0 ? 'within a day' : days === 1 ? 'in one day' : `in ${days.toLocaleString('en')} days`;
+  days === 0 ? 'within a day' : days === 1 ? 'in one day' : `in ${describeLongDuration(days * 86_400)}`;
 const named = (certificate: string): string =>
   certificate === '' ? 'A certificate without a name' : `“${certificate}”`;
 

@@ -1,6 +1,6 @@
 import type { FactsByCode } from '../../errors/facts.ts';
 import type { WordsOf } from '../described.ts';
-import { describeDuration } from '../duration.ts';
+import { describeLongDuration } from '../duration.ts';
 
 const PARTS: Readonly<Record<string, string>> = {
   prefix: 'It does not begin with the word “SharedAccessSignature” and one space.',
@@ -20,7 +20,7 @@ export const sasWords: WordsOf<'sas'> = {
   'sas/expired': {
     title: 'The token has ended',
     explanation: ({ secondsAgo }) =>
-      `It was good until ${describeDuration(secondsAgo)} ago by the clock that judges it.`,
+      `It was good until ${describeLongDuration(secondsAgo)} ago by the clock that judges it.`,
     remedy: 'Make a new token, and set the device’s clock if the old one was new.',
   },
   'sas/resource': {

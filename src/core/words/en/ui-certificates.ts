@@ -1,15 +1,7 @@
 import type { CertificateRole, Profile } from '../../issuing/certificate-plan.ts';
 import type { KeyKind } from '../../issuing/key-kind.ts';
 import type { KeyPlace, NewKeyPlace } from '../../ports/certificate-maker.ts';
-import { describeCount, describeDuration } from '../duration.ts';
-
-const YEAR_SECONDS = 365 * 86_400;
-
-/** Certificates last for years, which nobody counts in days. */
-function describeLong(seconds: number): string {
-  const years = Math.floor(Math.abs(seconds) / YEAR_SECONDS);
-  return years < 2 ? describeDuration(seconds) : `${years} years`;
-}
+import { describeCount, describeLongDuration } from '../duration.ts';
 
 /** Sentences of the Certificates room as a whole, and of what its parts share. */
 export const uiCertificatesWords = {
@@ -52,10 +44,10 @@ export const uiCertificatesWords = {
   },
 
   life: {
-    'not-yet': (seconds: number): string => `Begins in ${describeLong(seconds)}`,
-    good: (seconds: number): string => `${describeLong(seconds)} left`,
-    soon: (seconds: number): string => `${describeLong(seconds)} left`,
-    ended: (seconds: number): string => `Ended ${describeLong(seconds)} ago`,
+    'not-yet': (seconds: number): string => `Begins in ${describeLongDuration(seconds)}`,
+    good: (seconds: number): string => `${describeLongDuration(seconds)} left`,
+    soon: (seconds: number): string => `${describeLongDuration(seconds)} left`,
+    ended: (seconds: number): string => `Ended ${describeLongDuration(seconds)} ago`,
   },
 
   keyPlaces: {

@@ -1,13 +1,6 @@
-import { describeDuration } from '../duration.ts';
+import { describeDuration, describeLongDuration } from '../duration.ts';
 
 const DAY_SECONDS = 86_400;
-const YEAR_SECONDS = 365 * DAY_SECONDS;
-
-/** Certificates last for years, which nobody counts in days. */
-function describeLong(seconds: number): string {
-  const years = Math.floor(Math.abs(seconds) / YEAR_SECONDS);
-  return years < 2 ? describeDuration(seconds) : `${years} years`;
-}
 
 /** Sentences of the Cloud room's certificates: of groups, of single enrollments, of DPS and the hub. */
 export const uiCloudCertificatesWords = {
@@ -18,8 +11,8 @@ export const uiCloudCertificatesWords = {
   thumbprintOf: (name: string): string => `Thumbprint of ${name}`,
   ends: 'Ends',
   endsIn: (seconds: number): string =>
-    seconds < 0 ? `ended ${describeLong(seconds)} ago` : `ends in ${describeLong(seconds)}`,
-  endsOn: (date: string, seconds: number): string => `Ends ${date}, in ${describeLong(seconds)}`,
+    seconds < 0 ? `ended ${describeLongDuration(seconds)} ago` : `ends in ${describeLongDuration(seconds)}`,
+  endsOn: (date: string, seconds: number): string => `Ends ${date}, in ${describeLongDuration(seconds)}`,
   /** Whether it is worth a warning: a month is what renewing takes. */
   endsSoon: (seconds: number): boolean => seconds < 30 * DAY_SECONDS,
   reference: (name: string): string => `The CA certificate ${name} of DPS`,

@@ -30,6 +30,8 @@ export class Chain extends LightElement {
   @property() label = '';
   /** Leaf first. */
   @property({ attribute: false }) links: readonly ChainLink[] = [];
+  /** Prints the last day of each, as other days beside it are printed. */
+  @property({ attribute: false }) printDay = formatUtcDay;
   /** Makes buttons of the certificates that are there. */
   @property({ type: Boolean }) choosable = false;
   /** `itemId` of the one that is shown beside the picture. */
@@ -37,14 +39,15 @@ export class Chain extends LightElement {
 
   #node(link: ChainLink): TemplateResult {
     const { itemId } = link;
-    if (!this.choosable || itemId === undefined) return html`<div class="chain-node">${content(link)}</div>`;
+    if (!this.choosable || itemId === undefined)
+      return html`<div class="chain-node">${content(link, this.printDay)}</div>`;
     return html`<button
       class="chain-node"
       type="button"
       aria-current=${itemId === this.chosen ? 'true' : nothing}
       @click=${() => this.raise('dw-select', { id: itemId })}
     >
-      ${content(link)}
+      ${content(link, this.printDay)}
     </button>`;
   }
 
@@ -72,7 +75,7 @@ function gravity({ fault }: ChainLink): '' | 'open' | 'bad' {
 }
 
 /** The name is somebody else's: it stands apart, so that no writing direction in it turns the words around it. */
-function content(link: ChainLink): TemplateResult {
+function content(link: ChainLink, printDay: (at: number) => string): TemplateResult {
   const { role, commonName, notAfter, fault } = link;
   return html`<span class="chain-role">${icon(MARKS[role])}${words.roles[role]}</span>
     ${
@@ -80,7 +83,7 @@ function content(link: ChainLink): TemplateResult {
         ? html`<span class="chain-name muted">${words.noName}</span>`
         : html`<bdi class="chain-name">${commonName}</bdi>`
     }
-    ${notAfter === undefined ? nothing : html`<span class="chain-until">${words.until(formatUtcDay(notAfter))}</span>`}
+    ${notAfter === undefined ? nothing : html`<span class="chain-until">${words.until(printDay(notAfter))}</span>`}
     ${
       fault === undefined
         ? nothing

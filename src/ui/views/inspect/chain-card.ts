@@ -7,6 +7,7 @@ import { card } from '../../elements/card/card.ts';
 import '../../elements/chain/chain.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { notice } from '../../elements/notice/notice.ts';
+import { printUtcDay } from '../../elements/text/utc.ts';
 
 const words = uiInspectWords.chains;
 
@@ -30,6 +31,7 @@ export function chainCard({ chain, chosen, onChoose, onCopy }: ChainCardOptions)
         label=${name}
         choosable
         .links=${chain.links}
+        .printDay=${printUtcDay}
         .chosen=${chosen}
         @dw-select=${({ detail }: CustomEvent<{ id: string }>) => onChoose(detail.id)}
       ></dw-chain>
