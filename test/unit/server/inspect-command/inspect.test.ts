@@ -80,7 +80,7 @@ describe('what is sound', () => {
     expect(late.code).toBe(1);
     expect(late.output).toContain('FAILED     Dates: “a” ended on 2026-01-06');
     const early = await look(file, '--at', String(Date.UTC(2026, 0, 1) / 1000));
-    expect(early.output).toContain("FAILED     Dates: “a” is good from 2026-01-04 09:10 UTC on");
+    expect(early.output).toContain('FAILED     Dates: “a” is good from 2026-01-04 09:10 UTC on');
   });
 });
 
