@@ -41,9 +41,12 @@ describe('the built app', () => {
 const NOT_KEPT = [
   'sw.js',
   'workbench.json',
+  'pictures/certificate-desktop-light.png',
+  'pictures/certificate-ends-phone-dark.png',
   'pictures/cloud-device-desktop-dark.png',
   'pictures/cloud-devices-desktop-light.png',
   'pictures/device-desktop-light.png',
+  'pictures/inspect-desktop-light.png',
   'pictures/keys-desktop-light.png',
   'pictures/trace-phone-dark.png',
 ];
