@@ -5,7 +5,7 @@ const certificates = (count: number): string => describeCount(count, 'certificat
 
 /** Sentences of the Certificates room's ends: what ends when, renewing, and rolling step by step. */
 export const uiCertificateEndsWords = {
-  intro: 'What ends next, and what depends on it. At 80 % of a life it is time for the next one.',
+  intro: 'What ends next, and what depends on it. At 80\u00a0% of a life it is time for the next one.',
   saveAll: 'Save as a calendar',
   empty: {
     heading: 'Nothing here has an end',
@@ -13,7 +13,7 @@ export const uiCertificateEndsWords = {
   },
   groups: {
     ended: { heading: 'Ended', hint: 'Services refuse them.' },
-    soon: { heading: 'Time for the next one', hint: 'More than 80 % of their life is over.' },
+    soon: { heading: 'Time for the next one', hint: 'More than 80\u00a0% of their life is over.' },
     good: { heading: 'Good', hint: 'What ends first stands first.' },
   },
   columns: { name: 'Name', ends: 'Ends', life: 'Life', depends: 'What depends on it', actions: 'Actions' },
