@@ -59,6 +59,7 @@ describe('telemetry', () => {
     const client = await harness.connect('dev');
     const sinks = await openSinks(harness, { telemetryFile: file });
     for (let n = 0; n < 500; n += 1) client.publish('devices/dev/messages/events/unit=C', JSON.stringify({ n }));
+    for (let n = 0; n < 500; n += 1) await client.next('puback');
     await harness.rest('PATCH', '/api/devices/dev/properties', { a: 1 });
     await sinks.dispose();
     const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
