@@ -10,6 +10,7 @@ import { FocusController } from '../../controllers/focus-controller.ts';
 import { PasteController, type Pasted } from '../../controllers/paste-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
+import { dropVeil } from '../../elements/file-input/drop-veil.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { notice } from '../../elements/notice/notice.ts';
 import { focusHeading, pageHeader } from '../../elements/page-header/page-header.ts';
@@ -159,7 +160,7 @@ export class InspectView extends View {
   #dropPlace(state: InspectionState): TemplateResult | typeof nothing {
     if (!this.#drop.hovering) return nothing;
     const text = state.kind === 'looked' ? words.dropMore : words.drop;
-    return html`<div class="inspect-drop" role="status"><p>${icon(icons.upload)}${text}</p></div>`;
+    return dropVeil(text);
   }
 
   override render(): TemplateResult {

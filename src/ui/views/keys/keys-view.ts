@@ -10,6 +10,7 @@ import { FocusController } from '../../controllers/focus-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
 import { card } from '../../elements/card/card.ts';
+import { dropVeil } from '../../elements/file-input/drop-veil.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { focusHeading, pageHeader } from '../../elements/page-header/page-header.ts';
 import { progress } from '../../elements/progress/progress.ts';
@@ -111,9 +112,7 @@ export class KeysView extends View {
   }
 
   #dropPlace(): TemplateResult | typeof nothing {
-    return this.#drop.hovering
-      ? html`<div class="drop-veil" role="status"><p>${icon(icons.upload)}${words.drop}</p></div>`
-      : nothing;
+    return this.#drop.hovering ? dropVeil(words.drop) : nothing;
   }
 
   override render(): TemplateResult {

@@ -13,6 +13,7 @@ import { FocusController } from '../../../controllers/focus-controller.ts';
 import type { StoreController } from '../../../controllers/store-controller.ts';
 import '../../../elements/button/button.ts';
 import { focusFirstError } from '../../../elements/field/focus-first-error.ts';
+import { dropVeil } from '../../../elements/file-input/drop-veil.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
 import { faultsLine } from '../../editing/faults-line.ts';
 import { printProblem, problemsCard } from '../../id-list/problems-card.ts';
@@ -139,9 +140,7 @@ export class BatchForm extends View {
   }
 
   #dropPlace(): TemplateResult | typeof nothing {
-    return this.#drop.hovering
-      ? html`<div class="drop-veil" role="status"><p>${icon(icons.upload)}${words.drop}</p></div>`
-      : nothing;
+    return this.#drop.hovering ? dropVeil(words.drop) : nothing;
   }
 
   override render(): TemplateResult {
