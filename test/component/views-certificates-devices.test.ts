@@ -4,7 +4,8 @@ import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Shelf } from '#core/ports/certificate-maker';
 import { EMPTY_SHELF, SAMPLE_TIME, sampleCertificate, sampleFacts } from '../support/certificate-samples.ts';
 import { REAL_ROOT, ROOT_SHELF, SIGNING_SHELF } from '../support/certificate-shelves.ts';
-import { complaints, settle } from './support/mount.ts';
+import { choose, expectGoodRoom, submit } from './support/certificates-room.ts';
+import { settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,16 +26,8 @@ async function openDialog(shelf: Shelf = ROOT_SHELF): Promise<Workbench> {
 
 const fill = (bench: Workbench, id: string, text: string): Promise<void> =>
   userEvent.fill(bench.find(`#${PREFIX}-${id}`), text);
-const choose = async (bench: Workbench, name: string): Promise<void> => {
-  await userEvent.click(bench.byRole('radio', name).closest('label') as HTMLElement);
-  await settle(bench.host);
-};
 const kind = async (bench: Workbench, value: string): Promise<void> => {
   await userEvent.click(bench.find(`[name=${PREFIX}-kind][value=${value}]`).closest('label') as HTMLElement);
-  await settle(bench.host);
-};
-const submit = async (bench: Workbench): Promise<void> => {
-  await userEvent.click(bench.find('dialog[open] [type=submit]'));
   await settle(bench.host);
 };
 const errorOf = (bench: Workbench, id: string): string | undefined =>
@@ -52,11 +45,7 @@ describe.each([
     await page.viewport(width, 4000);
     document.documentElement.dataset['theme'] = theme;
     const bench = await openTab(EMPTY_SHELF);
-    const isGood = async (): Promise<void> => {
-      await settle(bench.host);
-      expect(await complaints(bench.find('dw-certificates-view'))).toEqual([]);
-      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-    };
+    const isGood = (): Promise<void> => expectGoodRoom(bench, width);
     await isGood();
     await bench.press('button', 'Make a certificate');
     await isGood();

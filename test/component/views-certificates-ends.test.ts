@@ -13,7 +13,8 @@ import {
 } from '../support/certificate-samples.ts';
 import { REAL_INTERMEDIATE, REAL_ROOT, SIGNING_SHELF } from '../support/certificate-shelves.ts';
 import type { FakeServices } from '../support/fake-services.ts';
-import { complaints, settle } from './support/mount.ts';
+import { asked, expectGoodRoom, submit } from './support/certificates-room.ts';
+import { settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const DAY_MS = 86_400_000;
@@ -67,13 +68,7 @@ async function openGuide(
 const group = (bench: Workbench, name: string): string =>
   bench.findAll('dw-certificate-ends .card').find((card) => card.querySelector('h2')?.innerText === name)?.innerText ??
   '';
-const asked = ({ services }: Workbench, method: string): unknown[] =>
-  services.certificates.calls.filter(([name]) => name === method);
 const current = (bench: Workbench): string => bench.find('.guide-step.next .guide-title').innerText;
-const submit = async (bench: Workbench): Promise<void> => {
-  await userEvent.click(bench.find('dialog[open] [type=submit]'));
-  await settle(bench.host);
-};
 
 describe.each([
   ['phone', 390],
@@ -83,11 +78,7 @@ describe.each([
     await page.viewport(width, 6000);
     document.documentElement.dataset['theme'] = theme;
     const bench = await openTab(EMPTY_SHELF);
-    const isGood = async (): Promise<void> => {
-      await settle(bench.host);
-      expect(await complaints(bench.find('dw-certificates-view'))).toEqual([]);
-      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-    };
+    const isGood = (): Promise<void> => expectGoodRoom(bench, width);
     await isGood();
     bench.services.certificates.setShelf({ ...SHELF, guides: [{ ...SAMPLE_GUIDE, certificateId: FRESH.id }] });
     await bench.eventually(() => bench.host.querySelector('.life-bar'));

@@ -5,7 +5,8 @@ import type { KeptBatch, Shelf } from '#core/ports/certificate-maker';
 import type { IdListSummary } from '#core/ports/key-maker';
 import { EMPTY_SHELF, SAMPLE_BATCH } from '../support/certificate-samples.ts';
 import { REAL_ROOT, ROOT_SHELF, SIGNING_SHELF } from '../support/certificate-shelves.ts';
-import { complaints, settle } from './support/mount.ts';
+import { asked, choose, expectGoodRoom } from './support/certificates-room.ts';
+import { settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const LIST: IdListSummary = {
@@ -39,16 +40,10 @@ async function give(bench: Workbench, pattern = 'sensor-{001..500}'): Promise<vo
   await settle(bench.host);
 }
 
-const choose = async (bench: Workbench, name: string): Promise<void> => {
-  await userEvent.click(bench.byRole('radio', name).closest('label') as HTMLElement);
-  await settle(bench.host);
-};
 const make = async (bench: Workbench): Promise<void> => {
   await userEvent.click(bench.find('#make-many'));
   await settle(bench.host);
 };
-const asked = ({ services }: Workbench, method: string): unknown[] =>
-  services.certificates.calls.filter(([name]) => name === method);
 
 describe.each([
   ['phone', 390],
@@ -58,11 +53,7 @@ describe.each([
     await page.viewport(width, 6000);
     document.documentElement.dataset['theme'] = theme;
     const bench = await openTab(EMPTY_SHELF);
-    const isGood = async (): Promise<void> => {
-      await settle(bench.host);
-      expect(await complaints(bench.find('dw-certificates-view'))).toEqual([]);
-      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-    };
+    const isGood = (): Promise<void> => expectGoodRoom(bench, width);
     await isGood();
     bench.services.certificates.setShelf({ ...SIGNING_SHELF, batches: withBatch().batches });
     await bench.eventually(() => bench.host.querySelector('dw-batch-form'));

@@ -4,7 +4,8 @@ import { makeFinding, WorkbenchError } from '#core/errors/workbench-error';
 import type { Shelf } from '#core/ports/certificate-maker';
 import { EMPTY_SHELF, SAMPLE_REQUEST, SAMPLE_REVIEW, SAMPLE_TIME } from '../support/certificate-samples.ts';
 import { REAL_ROOT, ROOT_SHELF } from '../support/certificate-shelves.ts';
-import { complaints, settle } from './support/mount.ts';
+import { asked, choose, expectGoodRoom, submit } from './support/certificates-room.ts';
+import { settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const SHELF: Shelf = { ...ROOT_SHELF, requests: [SAMPLE_REQUEST] };
@@ -18,19 +19,9 @@ async function openTab(shelf: Shelf = SHELF, fragment = '#/certificates/requests
 }
 
 const openPage = (): Promise<Workbench> => openTab(SHELF, '#/certificates/requests/request');
-const choose = async (bench: Workbench, name: string): Promise<void> => {
-  await userEvent.click(bench.byRole('radio', name).closest('label') as HTMLElement);
-  await settle(bench.host);
-};
-const submit = async (bench: Workbench): Promise<void> => {
-  await userEvent.click(bench.find('dialog[open] [type=submit]'));
-  await settle(bench.host);
-};
 const dialogText = (bench: Workbench): string => bench.find('dialog[open]').innerText;
 const errorOf = (bench: Workbench, id: string): string | undefined =>
   bench.host.querySelector<HTMLElement>(`#${id}-error`)?.innerText;
-const asked = ({ services }: Workbench, method: string): unknown[] =>
-  services.certificates.calls.filter(([name]) => name === method);
 
 async function read(bench: Workbench, text = CSR): Promise<void> {
   await userEvent.fill(bench.find('#signing-source'), text);
@@ -46,11 +37,7 @@ describe.each([
     await page.viewport(width, 4000);
     document.documentElement.dataset['theme'] = theme;
     const bench = await openTab(EMPTY_SHELF);
-    const isGood = async (): Promise<void> => {
-      await settle(bench.host);
-      expect(await complaints(bench.find('dw-certificates-view'))).toEqual([]);
-      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-    };
+    const isGood = (): Promise<void> => expectGoodRoom(bench, width);
     await isGood();
     bench.services.certificates.setShelf(SHELF);
     await bench.eventually(() => bench.host.querySelector('[role=table]'));

@@ -5,6 +5,7 @@ import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
 import { EMPTY_SHELF, SAMPLE_SHELF, sampleCertificate, sampleFacts } from '../support/certificate-samples.ts';
 import type { FakeServices } from '../support/fake-services.ts';
 import vectors from '../vectors/x509.json';
+import { asked, expectGoodRoom, submit } from './support/certificates-room.ts';
 import { complaints, settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
@@ -33,12 +34,6 @@ async function openRoom(shelf = SAMPLE_SHELF, fragment = '#/certificates', prepa
 const dialogText = (bench: Workbench): string => bench.find('dialog[open]').innerText;
 const errorOf = (bench: Workbench, id: string): string | undefined =>
   bench.host.querySelector<HTMLElement>(`#${id}-error`)?.innerText;
-const asked = ({ services }: Workbench, method: string): unknown[] =>
-  services.certificates.calls.filter(([name]) => name === method);
-const submit = async (bench: Workbench): Promise<void> => {
-  await userEvent.click(bench.find('dialog[open] [type=submit]'));
-  await settle(bench.host);
-};
 
 describe.each([
   ['phone', 390],
@@ -47,11 +42,7 @@ describe.each([
   test.each(['light', 'dark'])('axe has nothing against the room in %s colours, and its dialogs', async (theme) => {
     await page.viewport(width, 4000);
     document.documentElement.dataset['theme'] = theme;
-    const isGood = async (bench: Workbench): Promise<void> => {
-      await settle(bench.host);
-      expect(await complaints(bench.find('dw-certificates-view'))).toEqual([]);
-      expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-    };
+    const isGood = (bench: Workbench): Promise<void> => expectGoodRoom(bench, width);
     const empty = await openRoom(EMPTY_SHELF);
     await isGood(empty);
     empty.services.certificates.setShelf(SAMPLE_SHELF);
