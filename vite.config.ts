@@ -95,7 +95,7 @@ const appBuild: UserConfig = {
     target: 'es2022',
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: nameFirstLoad }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: nameFirstLoad, debugName: 'first load' }] } } },
   },
   plugins: [policyInPage(), localCloud(), ...appPackages.ofBuild],
   worker: { format: 'es', plugins: () => [...appPackages.ofWorkers] },
