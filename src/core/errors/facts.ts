@@ -1,6 +1,7 @@
 import type { DerMistake } from '../bytes/der.ts';
 import type { TableColumn } from '../id-list/listed-id.ts';
 import type { CertificateFactsByCode } from './certificate-facts.ts';
+import type { ConnectionFactsByCode } from './connection-facts.ts';
 
 /** What an ID, a name or a host is judged for. */
 export type IdTarget = 'central' | 'dps' | 'hub' | 'x509';
@@ -104,7 +105,7 @@ export type ChainFault =
   | 'too-complex';
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
-export interface FactsByCode extends CertificateFactsByCode {
+export interface FactsByCode extends CertificateFactsByCode, ConnectionFactsByCode {
   'key/empty': Record<never, never>;
   /** Positions count from 0 in the text as given, here and below. */
   'key/not-base64': { fault: KeyFault; position: number };

@@ -30,6 +30,10 @@ export interface DeviceRecord {
   readonly cloud: CloudAddress;
   readonly route: DeviceRoute;
   readonly keyKind: DeviceSecret['kind'];
+  /** The road that somebody chose for a device with keys; see `chooseRoad`. */
+  readonly road?: 'direct' | 'relay';
+  /** Whether DPS is asked for a certificate at the registration, with which the device then connects to its hub. */
+  readonly wantsCertificate?: true;
   readonly behaviour: BehaviourKind;
   /** DTMI announced in the registration and in the hub's user name. */
   readonly modelId?: string;
@@ -41,11 +45,37 @@ export interface DeviceRecord {
   readonly createdAt: number;
 }
 
-/** A device's keys, base64. A group key is derived at each start, a device key is used as it is. */
-export interface DeviceSecret {
+/** What a device proves itself with. */
+export type DeviceSecret = (KeySecret | CertificateSecret | BrowserCertificateSecret) & {
+  /** What DPS issued when it was asked for a certificate. */
+  readonly issued?: IssuedCertificate;
+};
+
+/** Keys, base64. A group key is derived at each start, a device key is used as it is. */
+export interface KeySecret {
   readonly kind: 'group-key' | 'device-key';
   readonly primaryKey: string;
   readonly secondaryKey?: string;
+}
+
+/** Certificates that are kept in this browser with their keys, by the ids of `KeptCertificate`. */
+export interface CertificateSecret {
+  readonly kind: 'certificate';
+  readonly primaryId: string;
+  readonly secondaryId?: string;
+}
+
+/** A certificate in the browser's own store, or the system's: only the browser knows which. */
+export interface BrowserCertificateSecret {
+  readonly kind: 'browser-certificate';
+}
+
+/** A certificate that DPS issued, with the key that was made for it. */
+export interface IssuedCertificate {
+  /** Of the vault's record of the private key. */
+  readonly keyId: string;
+  /** DER, leaf first. */
+  readonly chainBase64: readonly string[];
 }
 
 /** The name that the service knows the device by: registration ID, or `deviceId[/moduleId]`. */

@@ -1,9 +1,16 @@
+import type { Finding } from '../errors/workbench-error.ts';
+import type { ClientIdentity } from '../identity/client-identity.ts';
+import type { Road } from '../identity/road.ts';
+import type { TlsReport } from '../tls/tls-report.ts';
+
 /** Why a socket ended, as far as the side that owns it can tell. */
 export interface SocketEnd {
   /** WebSocket close code, or 1006 where the platform gives none (RFC 6455, 7.4.1). */
   readonly code: number;
   /** True when the socket had been open before it ended. */
   readonly opened: boolean;
+  /** What the road itself knows of the end: a fault of TLS, a refusal of the relay. */
+  readonly finding?: Finding;
 }
 
 /**
@@ -28,13 +35,21 @@ export interface DialTarget {
   readonly service: 'dps' | 'hub';
 }
 
+/** What goes with one dial. */
+export interface DialOptions {
+  /** What the device proves itself with below MQTT; without it, it has a token. */
+  readonly identity?: ClientIdentity;
+  /** Told of TLS that ends in this tab, step by step. */
+  readonly onHandshake?: (report: TlsReport) => void;
+}
+
 /**
  * A road to one cloud. `dial` resolves with a socket that is still opening, after any priming
  * (a `no-cors` request that lets Chromium settle the question of a client certificate).
  */
 export interface Transport {
-  readonly road: 'direct' | 'channel';
-  dial(target: DialTarget): Promise<ByteSocket>;
+  readonly road: Road;
+  dial(target: DialTarget, options?: DialOptions): Promise<ByteSocket>;
   /** Says in one line which address `dial` opens, for the connection steps. */
   describe(target: DialTarget): string;
   /** Whether that address is reached over TLS. */

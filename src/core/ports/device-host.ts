@@ -1,7 +1,10 @@
 import type { Json, JsonObject } from '../bytes/json.ts';
 import type { Finding } from '../errors/workbench-error.ts';
 import type { DeviceRecord, DeviceSecret } from '../identity/device-record.ts';
+import type { RoadChoice } from '../identity/road.ts';
+import type { TlsReport } from '../tls/tls-report.ts';
 import type { TraceEntry } from '../trace/trace-entry.ts';
+import type { CertificateFacts } from '../x509/certificate-facts.ts';
 
 /**
  * Every message between the page and the device worker. The page sends, the worker answers; listeners are called
@@ -50,7 +53,7 @@ export interface ServiceCheck {
 
 /** What was looked at before connecting. */
 export interface PreflightCheck {
-  readonly check: 'key' | 'id' | 'id-scope' | 'host' | 'clock' | 'network' | 'lock';
+  readonly check: 'key' | 'certificate' | 'id' | 'id-scope' | 'host' | 'clock' | 'network' | 'lock';
   readonly result: 'good' | 'doubtful' | 'bad' | 'cannot-know';
   readonly finding?: Finding;
 }
@@ -109,11 +112,49 @@ export interface TelemetrySeries {
   readonly values: Float64Array;
 }
 
+/** Of a pair for an individual enrollment: which of the two. */
+export type CertificateSlot = 'primary' | 'secondary';
+
+/** The certificates of a device, as its page shows them. */
+export interface DeviceCertificates {
+  /** Undefined where it was removed since. */
+  readonly primary: DeviceCertificate | undefined;
+  readonly secondary: DeviceCertificate | undefined;
+  /** The one that DPS issued; with it the device connects to its hub. */
+  readonly issued: DeviceCertificate | undefined;
+  /** The one of the two that it connects with. */
+  readonly inUse: CertificateSlot;
+}
+
+/** One certificate of a device. */
+export interface DeviceCertificate {
+  /** Of the `KeptCertificate`; undefined for an issued one. */
+  readonly id: string | undefined;
+  readonly facts: CertificateFacts;
+  /** Its issuers, nearest first. */
+  readonly chain: readonly CertificateFacts[];
+}
+
+/** The TLS of one connection of the latest start, with the certificates in it as facts. */
+export interface HandshakeView {
+  readonly service: 'dps' | 'hub';
+  readonly report: TlsReport;
+  /** Leaf first: the path that was judged, or what the server sent where none was. */
+  readonly serverPath: readonly CertificateFacts[];
+  /** What we sent. */
+  readonly sentChain: readonly CertificateFacts[];
+}
+
 /** Everything one device page shows, but the trace and the chart's points. */
 export interface DeviceDetail extends DeviceSummary {
   readonly steps: readonly ConnectionStep[];
   readonly checks: readonly ServiceCheck[];
   readonly preflight: readonly PreflightCheck[];
+  readonly road: RoadChoice;
+  /** For a device with keys undefined, unless DPS issued one. */
+  readonly certificates: DeviceCertificates | undefined;
+  /** Of the latest start, where TLS ends in this tab: at most one for each service. */
+  readonly handshakes: readonly HandshakeView[];
   /** What went wrong beside the connection in the latest run, such as a key that could not be kept. */
   readonly warning: Finding | undefined;
   readonly twin: TwinView | undefined;
@@ -127,6 +168,28 @@ export interface DeviceDetail extends DeviceSummary {
 export interface NewDevice {
   readonly record: Omit<DeviceRecord, 'id' | 'createdAt' | 'keyKind'>;
   readonly secret: DeviceSecret;
+}
+
+/** A relay that somebody named, in the place of the one of this page's server. */
+export interface RelaySettings {
+  /** `ws:` or `wss:` address of the relay. */
+  readonly address: string;
+  readonly token: string;
+}
+
+/** What all devices of this browser share on their way. */
+export interface ConnectionSettings {
+  /** Its token stays in the worker. `server`: this page's server has one. */
+  readonly relay: { readonly kind: 'server' | 'own' | 'none'; readonly address: string | undefined };
+  /** Those that somebody added, oldest first; the built-in ones are not among them. */
+  readonly roots: readonly TrustedRoot[];
+}
+
+/** A root certificate that somebody trusts for servers, in this browser. */
+export interface TrustedRoot {
+  readonly id: string;
+  readonly facts: CertificateFacts;
+  readonly addedAt: number;
 }
 
 /** New trace rows, oldest first. `dropped` counts rows lost to the limit since the last call. */
@@ -151,6 +214,13 @@ export interface DeviceHost {
    */
   startAsGroupKey(id: string): Promise<void>;
   stop(id: string): Promise<void>;
+  /** Takes another road from the next connection on. Errors: `device/road-not-possible`. */
+  takeRoad(id: string, road: 'direct' | 'relay'): Promise<void>;
+  /**
+   * Connects with the other certificate of its pair from now on, while it runs without a start anew. Errors:
+   * `device/certificate-no-secondary`.
+   */
+  useCertificate(id: string, slot: CertificateSlot): Promise<void>;
   /** Gives the keys to show on a press. They stay on the page only while shown. */
   reveal(id: string): Promise<DeviceSecret>;
   /** Sends one telemetry message beside the behaviour's own. Errors: `device/not-online`, `device/…-too-large`. */
@@ -161,6 +231,14 @@ export interface DeviceHost {
   setPayload(id: string, payload: Json | undefined): Promise<void>;
   /** Clears the trace of one device. */
   clearTrace(id: string): Promise<void>;
+
+  /** Calls at once, and after each change, in this tab or another. */
+  watchConnections(listener: (settings: ConnectionSettings) => void): Promise<() => void>;
+  /** Undefined goes back to the relay of this page's server. Errors: `relay/address-form`, `relay/token-form`, `relay/…`. */
+  useRelay(relay: RelaySettings | undefined): Promise<void>;
+  /** Trusts a root for servers, PEM or DER; gives its id. Errors: `x509/…`, `root/…`. */
+  trustRoot(source: Uint8Array | string): Promise<string>;
+  forgetRoot(id: string): Promise<void>;
 
   watchList(listener: (devices: readonly DeviceSummary[]) => void): Promise<() => void>;
   watchDevice(id: string, listener: (detail: DeviceDetail) => void): Promise<() => void>;

@@ -1,3 +1,4 @@
+import type { Finding } from '../errors/workbench-error.ts';
 import type { ByteSocket } from './byte-socket.ts';
 
 /** A publication as it goes over the wire. */
@@ -33,7 +34,8 @@ export interface MqttConnectOptions {
   readonly socket: ByteSocket;
   readonly clientId: string;
   readonly userName: string;
-  readonly password: string;
+  /** Undefined for a device that proved itself below MQTT. */
+  readonly password: string | undefined;
   readonly cleanSession: boolean;
   readonly keepAliveSeconds: number;
   /** Time from dialling until CONNACK, in milliseconds. */
@@ -46,7 +48,14 @@ export type MqttEnd =
   | { readonly kind: 'refused'; readonly returnCode: number }
   | { readonly kind: 'not-mqtt'; readonly detail: string }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'closed'; readonly opened: boolean; readonly connected: boolean; readonly code: number }
+  /** `finding`: what the road below knows of it. */
+  | {
+      readonly kind: 'closed';
+      readonly opened: boolean;
+      readonly connected: boolean;
+      readonly code: number;
+      readonly finding?: Finding;
+    }
   | { readonly kind: 'ended-by-us' };
 
 /** An open MQTT 3.1.1 connection. It never reconnects by itself: that is the device's decision. */
