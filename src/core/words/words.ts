@@ -15,6 +15,7 @@ import { idWords } from './en/ids.ts';
 import { inspectWords } from './en/inspect.ts';
 import { keyWords } from './en/keys.ts';
 import { pkcsWords } from './en/pkcs.ts';
+import { relayWords } from './en/relay.ts';
 import { sasWords } from './en/sas.ts';
 import { socketWords } from './en/socket.ts';
 import { terminalWords } from './en/terminal.ts';
@@ -36,6 +37,7 @@ const WORDS: WordsByCode = {
   ...dpsWords,
   ...hubWords,
   ...socketWords,
+  ...relayWords,
   ...deviceWords,
   ...twinWords,
   ...vaultWords,
