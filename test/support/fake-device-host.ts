@@ -1,6 +1,9 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
+import { chooseRoad } from '#core/identity/road';
+import { describeCertificate } from '#core/issuing/describe-certificate';
 import type {
+  ConnectionSettings,
   DeviceDetail,
   DeviceHost,
   DeviceSummary,
@@ -8,6 +11,7 @@ import type {
   TelemetrySeries,
   TraceBatch,
 } from '#core/ports/device-host';
+import { readOneCertificateBytes, readOneCertificateText } from '#core/x509/certificate-text';
 
 /** A device host in memory that does what a test says: it keeps devices, and connects to nothing. */
 export interface FakeDeviceHost extends DeviceHost {
@@ -15,6 +19,8 @@ export interface FakeDeviceHost extends DeviceHost {
   show(id: string, part: Partial<DeviceDetail>): void;
   /** Makes calls of one method fail. */
   fail(method: keyof DeviceHost, error: Error): void;
+  /** Changes what all devices share on their way, and tells whoever watches it. */
+  showConnections(part: Partial<ConnectionSettings>): void;
   pushTrace(id: string, batch: TraceBatch): void;
   pushTelemetry(id: string, series: readonly TelemetrySeries[]): void;
   /** Every call that changes something, in order: `start 1`, `remove 2` … */
@@ -48,6 +54,9 @@ export function makeDetail(record: DeviceRecord, part: Partial<DeviceDetail> = {
     steps: [],
     checks: [],
     preflight: [],
+    road: chooseRoad(record),
+    certificates: undefined,
+    handshakes: [],
     warning: undefined,
     twin: undefined,
     messages: [],
@@ -79,7 +88,10 @@ export function createFakeDeviceHost(): FakeDeviceHost {
   const pages = new Map<string, Set<(detail: DeviceDetail) => void>>();
   const traces = new Map<string, Set<(batch: TraceBatch) => void>>();
   const charts = new Map<string, Set<(series: readonly TelemetrySeries[]) => void>>();
+  const settings = new Set<(settings: ConnectionSettings) => void>();
+  let connections: ConnectionSettings = { relay: { kind: 'none', address: undefined }, roots: [] };
   let lastId = 0;
+  let lastRootId = 0;
 
   const called = (method: keyof DeviceHost, ...what: string[]): void => {
     calls.push([method, ...what].join(' '));
@@ -99,6 +111,10 @@ export function createFakeDeviceHost(): FakeDeviceHost {
     pages.get(id)?.forEach((listener) => listener(device.detail));
     tellLists();
   };
+  const showConnections = (part: Partial<ConnectionSettings>): void => {
+    connections = { ...connections, ...part };
+    settings.forEach((listener) => listener(connections));
+  };
   const watch = <T>(
     all: Map<string, Set<(value: T) => void>>,
     id: string,
@@ -112,6 +128,7 @@ export function createFakeDeviceHost(): FakeDeviceHost {
   return {
     calls,
     show,
+    showConnections,
     fail: (method, error) => void failures.set(method, error),
     pushTrace: (id, batch) => traces.get(id)?.forEach((listener) => listener(batch)),
     pushTelemetry: (id, series) => charts.get(id)?.forEach((listener) => listener(series)),
@@ -148,6 +165,17 @@ export function createFakeDeviceHost(): FakeDeviceHost {
       called('stop', id);
       show(id, { state: { kind: 'stopped' } });
     },
+    async takeRoad(id, road) {
+      called('takeRoad', id, road);
+      const { road: _road, ...others } = find(id).detail.record;
+      const record = { ...others, ...(road === 'relay' ? { road } : {}) };
+      show(id, { record, road: chooseRoad(record) });
+    },
+    async useCertificate(id, slot) {
+      called('useCertificate', id, slot);
+      const { certificates } = find(id).detail;
+      if (certificates !== undefined) show(id, { certificates: { ...certificates, inUse: slot } });
+    },
     async reveal(id) {
       called('reveal', id);
       return find(id).secret;
@@ -168,6 +196,31 @@ export function createFakeDeviceHost(): FakeDeviceHost {
     async clearTrace(id) {
       called('clearTrace', id);
       traces.get(id)?.forEach((listener) => listener({ rows: [], dropped: 0, restarted: true }));
+    },
+    async watchConnections(listener) {
+      called('watchConnections');
+      await Promise.resolve();
+      settings.add(listener);
+      listener(connections);
+      return () => settings.delete(listener);
+    },
+    async useRelay(relay) {
+      called('useRelay', relay?.address ?? 'of the server');
+      showConnections({ relay: { kind: relay === undefined ? 'none' : 'own', address: relay?.address } });
+    },
+    async trustRoot(source) {
+      called('trustRoot');
+      const read = typeof source === 'string' ? readOneCertificateText(source) : readOneCertificateBytes(source);
+      if (!read.ok) throw new WorkbenchError(read.findings[0].code, read.findings[0].facts);
+      lastRootId += 1;
+      const facts = await describeCertificate(crypto.subtle, read.value);
+      const root = { id: `root-${lastRootId}`, facts, addedAt: lastRootId };
+      showConnections({ roots: [...connections.roots, root] });
+      return root.id;
+    },
+    async forgetRoot(id) {
+      called('forgetRoot', id);
+      showConnections({ roots: connections.roots.filter((root) => root.id !== id) });
     },
     async watchList(listener) {
       called('watchList');

@@ -211,7 +211,7 @@ export const stepWords: Readonly<Record<ConnectionStep['kind'], string>> = {
 export const checkWords: Readonly<Record<ServiceCheck['check'], string>> = {
   tls: 'Encrypted connection (TLS)',
   identity: 'Identity: is this device known?',
-  credential: 'Credential: is the key right?',
+  credential: 'Credential: is it the right one?',
   permission: 'Permission: is it let in?',
 };
 
@@ -226,6 +226,7 @@ export const checkResultWords: Readonly<Record<ServiceCheck['result'], string>> 
 /** What is looked at before connecting. */
 export const preflightWords: Readonly<Record<PreflightCheck['check'], string>> = {
   key: 'Key',
+  certificate: 'Certificate',
   id: 'Device ID',
   'id-scope': 'ID scope',
   host: 'Host name',

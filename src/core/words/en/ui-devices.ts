@@ -1,3 +1,4 @@
+import type { DeviceRecord } from '../../identity/device-record.ts';
 import type { DeviceState } from '../../ports/device-host.ts';
 
 /** Sentences of the list of devices, and what every page says of a device's state. */
@@ -31,7 +32,12 @@ export const uiDevicesWords = {
     menu: 'Actions',
   },
   never: 'not yet',
-  credential: { 'group-key': 'Group key', 'device-key': 'Device key' },
+  credential: {
+    'group-key': 'Group key',
+    'device-key': 'Device key',
+    certificate: 'Certificate',
+    'browser-certificate': 'Browser’s certificate',
+  },
   cloud: { azure: 'Azure', node: 'Local cloud of this server', tab: 'Local cloud in this browser' },
   localCloud: 'Local cloud',
   inBrowser: 'in this browser',
@@ -60,7 +66,7 @@ export function describeState(state: DeviceState, inSeconds = 0): { readonly wor
     case 'idle':
       return { word: 'Not started', sentence: 'Not started yet' };
     case 'checking':
-      return { word: 'Checking', sentence: 'Looking at key, ID and network before connecting' };
+      return { word: 'Checking', sentence: 'Looking at credential, ID and network before connecting' };
     case 'provisioning':
       return { word: 'Registering', sentence: `${PROVISIONING[state.step]} ${state.dpsHost}` };
     case 'connecting':
