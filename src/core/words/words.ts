@@ -19,6 +19,7 @@ import { relayWords } from './en/relay.ts';
 import { sasWords } from './en/sas.ts';
 import { socketWords } from './en/socket.ts';
 import { terminalWords } from './en/terminal.ts';
+import { tlsWords } from './en/tls.ts';
 import { twinWords } from './en/twin.ts';
 import { vaultWords } from './en/vault.ts';
 import { x509Words } from './en/x509.ts';
@@ -37,6 +38,7 @@ const WORDS: WordsByCode = {
   ...dpsWords,
   ...hubWords,
   ...socketWords,
+  ...tlsWords,
   ...relayWords,
   ...deviceWords,
   ...twinWords,

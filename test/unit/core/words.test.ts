@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ErrorCode, FactsByCode, RankedCause } from '#core/errors/facts';
+import type { ChainFault, ErrorCode, FactsByCode, RankedCause } from '#core/errors/facts';
 import { makeFinding } from '#core/errors/workbench-error';
 import { describeOnTerminal } from '#core/words/describe-on-terminal';
 import { describeCount, describeDuration, describeLongDuration } from '#core/words/duration';
@@ -7,6 +7,7 @@ import { causeWords } from '#core/words/en/causes';
 import { describeAzureCheck } from '#core/words/en/inspect-checks';
 import { describeInspected } from '#core/words/en/inspect-command';
 import { PACKAGE_FILE_REASONS } from '#core/words/en/package';
+import { describeAlert } from '#core/words/en/tls-alerts';
 import { LISTED_REMEDIES, PATTERN_REMEDIES } from '#core/words/en/ui-id-list-remedies';
 import { uiIdListsWords } from '#core/words/en/ui-id-lists';
 import {
@@ -16,11 +17,24 @@ import {
   SECONDARY_KEY_REMEDIES,
 } from '#core/words/en/ui-key-remedies';
 import { uiKeysWords } from '#core/words/en/ui-keys';
+import { chainFaultWords } from '#core/words/en/x509';
 import { DESCRIBED_CODES, describeCause, describeFinding } from '#core/words/words';
 
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
 const said = { errorCode: 401002, trackingId: 'f40da7ba-8c91', message: 'Unauthorized', timestampUtc: '2026-01-05' };
 const causes: readonly RankedCause[] = [{ cause: 'wrong-key', weight: 'possible' }];
+
+const serverPath = (depth: number) => ({
+  host: 'h.azure-devices.net',
+  subject: 'CN=h.azure-devices.net',
+  depth,
+  notBefore: 1_767_225_600_000,
+  notAfter: 1_798_761_599_000,
+});
+const pathSample = [serverPath(0), serverPath(1)] as const;
+const pathSamples = Object.fromEntries(Object.keys(chainFaultWords).map((fault) => [`tls/${fault}`, pathSample])) as {
+  readonly [Fault in ChainFault as `tls/${Fault}`]: typeof pathSample;
+};
 
 /** Facts of every form that a code may have; the first is the plainest. */
 const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...FactsByCode[Code][]] } = {
@@ -307,6 +321,46 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { address: 'wss://h.net', causes: [] },
   ],
   'socket/silent': [{ address: 'wss://h.net', seconds: 20 }],
+  ...pathSamples,
+  'tls/wrong-host': [
+    { host: 'h.azure-devices.net', names: ['*.example.net', 'example.net'] },
+    { host: 'h.azure-devices.net', names: [] },
+  ],
+  'tls/no-certificate': [{ host: 'h.azure-devices.net' }],
+  'tls/certificate-form': [{ host: 'h.azure-devices.net' }],
+  'tls/server-signature': [{ host: 'h.azure-devices.net' }],
+  'tls/finished': [{ host: 'h.azure-devices.net' }],
+  'tls/version': [{ found: '0x0302' }, { found: '0x7f1c' }],
+  'tls/downgrade': [{}],
+  'tls/renegotiation': [{}],
+  'tls/unexpected-message': [
+    { found: 'certificate', expected: ['encrypted_extensions'] },
+    { found: 'finished', expected: ['certificate_request', 'certificate'] },
+    { found: 'server_hello', expected: [] },
+  ],
+  'tls/early-data': [{}],
+  'tls/decode': [{ what: 'server_hello' }],
+  'tls/illegal-parameter': [{ what: 'cipher_suite' }],
+  'tls/record-overflow': [{}],
+  'tls/bad-record': [{}],
+  'tls/not-tls': [{}],
+  'tls/no-shared-parameter': [{ what: 'key_share' }],
+  'tls/alert': Array.from({ length: 256 }, (_, description) => ({
+    description,
+    name: describeAlert(description).name,
+    duringHandshake: description % 2 === 0,
+    afterCertificate: description % 3 === 0,
+  })) as unknown as [FactsByCode['tls/alert']],
+  'tls/key-not-taken': [
+    { keyKind: 'P-384', asked: ['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256'] },
+    { keyKind: 'RSA-2048', asked: [] },
+  ],
+  'tls/silent': [{ host: 'h.azure-devices.net', seconds: 20 }],
+  'tls/cut-off': [
+    { host: 'h.azure-devices.net', duringHandshake: true },
+    { host: 'h.azure-devices.net', duringHandshake: false },
+  ],
+  'tls/internal': [{ host: 'h.azure-devices.net' }],
   'relay/unreachable': [{ address: 'ws://localhost:8080/relay' }],
   'relay/none': [{}],
   'relay/token': [{ address: 'ws://localhost:8080/relay' }],
@@ -334,6 +388,18 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'device/properties-too-large': [{ bytes: 70_000, limit: 65_535 }],
   'device/key-missing': [{}],
   'device/group-key-not-kept': [{}],
+  'device/certificate-missing': [{}],
+  'device/certificate-key-elsewhere': [{ name: 'workbench-01' }],
+  'device/certificate-key-changed': [{ name: 'workbench-01' }],
+  'device/certificate-ended': [{ name: 'workbench-01', notAfter: 1_794_700_800_000 }],
+  'device/certificate-ends-soon': [{ name: 'workbench-01', notAfter: 1_794_700_800_000 }],
+  'device/certificate-not-yet-valid': [{ name: 'workbench-01', notBefore: 1_794_700_800_000 }],
+  'device/certificate-for-other': [{ name: 'workbench-02', id: 'workbench-01' }],
+  'device/certificate-no-secondary': [{}],
+  'device/issued-chain-form': [{}],
+  'device/issued-other-key': [{}],
+  'device/not-issued': [{}],
+  'device/road-not-possible': [{}],
   'twin/refused': [
     { status: 400, said },
     { status: 429, said: {} },
@@ -608,6 +674,23 @@ describe('words for every cause', () => {
   test.each(Object.entries(causeWords))('%s', (_cause, words) => {
     checkTitle(words.title);
     checkSentences(words.remedy);
+  });
+});
+
+describe('words for every alert of TLS', () => {
+  test('each that a standard names has its name and number (RFC 8446, section 6)', () => {
+    const named = Array.from({ length: 256 }, (_, number) => describeAlert(number).name).filter(
+      (name) => !name.startsWith('alert '),
+    );
+    expect(named).toHaveLength(34);
+    expect(new Set(named).size).toBe(named.length);
+    expect(named.every((name) => /^[a-z_]+$/.test(name))).toBe(true);
+    expect([0, 42, 48, 116].map((number) => describeAlert(number).name)).toEqual([
+      'close_notify',
+      'bad_certificate',
+      'unknown_ca',
+      'certificate_required',
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { WordsOf } from '../described.ts';
 
-/** Prints a point in time as the certificates have it: UTC, to the second. */
-const printTime = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+/** Prints a point in time, in milliseconds since 1970, as certificates have it: UTC, to the second. */
+export const printTime = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** Words for making certificates: what is wished for, and who is to sign it. */
 export const certificateWords: WordsOf<'certificate'> = {
