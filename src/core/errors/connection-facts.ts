@@ -1,3 +1,4 @@
+import type { ProofFault } from '../wire/certificate-proof.ts';
 import type { ChainFault } from './facts.ts';
 
 /** Whose certificate did not hold, and where it stands in the path: `depth` counts from the server's own, which is 0. */
@@ -66,9 +67,13 @@ export interface ConnectionFactsByCode extends PathFactsByCode {
   'relay/address-form': { found: string };
   'relay/token-form': Record<never, never>;
 
+  /** The cloud in this browser did not take the proof of a certificate; `fault` as its log tells it. */
+  'proof/refused': { host: string; fault: ProofFault['kind'] };
+
   'root/not-authority': { subject: string };
   'root/known': { subject: string };
   'root/ended': { subject: string; notAfter: number };
+  'root/weak-key': { subject: string; bits: number };
 
   'device/certificate-missing': Record<never, never>;
   'device/certificate-key-elsewhere': { name: string };

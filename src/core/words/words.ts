@@ -15,7 +15,9 @@ import { idWords } from './en/ids.ts';
 import { inspectWords } from './en/inspect.ts';
 import { keyWords } from './en/keys.ts';
 import { pkcsWords } from './en/pkcs.ts';
+import { proofWords } from './en/proof.ts';
 import { relayWords } from './en/relay.ts';
+import { rootWords } from './en/roots.ts';
 import { sasWords } from './en/sas.ts';
 import { socketWords } from './en/socket.ts';
 import { terminalWords } from './en/terminal.ts';
@@ -30,6 +32,7 @@ const WORDS: WordsByCode = {
   ...idListWords,
   ...connectionStringWords,
   ...sasWords,
+  ...rootWords,
   ...x509Words,
   ...inspectWords,
   ...certificateWords,
@@ -40,6 +43,7 @@ const WORDS: WordsByCode = {
   ...socketWords,
   ...tlsWords,
   ...relayWords,
+  ...proofWords,
   ...deviceWords,
   ...twinWords,
   ...vaultWords,

@@ -361,6 +361,11 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { host: 'h.azure-devices.net', duringHandshake: false },
   ],
   'tls/internal': [{ host: 'h.azure-devices.net' }],
+  'proof/refused': (['form', 'unreadable', 'signature', 'late'] as const).map((fault) => ({
+    host: 'this-browser.local',
+    fault,
+  })),
+
   'relay/unreachable': [{ address: 'ws://localhost:8080/relay' }],
   'relay/none': [{}],
   'relay/token': [{ address: 'ws://localhost:8080/relay' }],
@@ -380,6 +385,10 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   ],
   'relay/address-form': [{ found: 'https://relay.example' }],
   'relay/token-form': [{}],
+  'root/not-authority': [{ subject: 'CN=h.contoso.example' }],
+  'root/known': [{ subject: 'CN=Contoso Root' }],
+  'root/ended': [{ subject: 'CN=Contoso Root', notAfter: 1_767_225_600_000 }],
+  'root/weak-key': [{ subject: 'CN=Contoso Root', bits: 1024 }],
   'device/running-elsewhere': [{ name: 'workbench-01' }],
   'device/unknown': [{}],
   'device/name-taken': [{ name: 'workbench-01' }],
