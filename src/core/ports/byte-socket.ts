@@ -2,6 +2,7 @@ import type { Finding } from '../errors/workbench-error.ts';
 import type { ClientIdentity } from '../identity/client-identity.ts';
 import type { Road } from '../identity/road.ts';
 import type { TlsReport } from '../tls/tls-report.ts';
+import type { ProofReport } from '../wire/certificate-proof.ts';
 
 /** Why a socket ended, as far as the side that owns it can tell. */
 export interface SocketEnd {
@@ -41,6 +42,11 @@ export interface DialOptions {
   readonly identity?: ClientIdentity;
   /** Told of TLS that ends in this tab, step by step. */
   readonly onHandshake?: (report: TlsReport) => void;
+  /**
+   * Told, before the socket opens, that the cloud in this browser has taken the proof of the certificate, which is made
+   * without TLS there. One that it did not take ends the socket with `proof/refused`.
+   */
+  readonly onProof?: (report: ProofReport) => void;
 }
 
 /**

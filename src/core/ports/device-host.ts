@@ -4,6 +4,7 @@ import type { DeviceRecord, DeviceSecret } from '../identity/device-record.ts';
 import type { RoadChoice } from '../identity/road.ts';
 import type { TlsReport } from '../tls/tls-report.ts';
 import type { TraceEntry } from '../trace/trace-entry.ts';
+import type { ProofReport } from '../wire/certificate-proof.ts';
 import type { CertificateFacts } from '../x509/certificate-facts.ts';
 
 /**
@@ -145,6 +146,14 @@ export interface HandshakeView {
   readonly sentChain: readonly CertificateFacts[];
 }
 
+/** A certificate that was proven without TLS, to the cloud in this browser: by a signature over bytes that it chose. */
+export interface ProofView {
+  readonly service: 'dps' | 'hub';
+  readonly report: ProofReport;
+  /** What we sent. */
+  readonly sentChain: readonly CertificateFacts[];
+}
+
 /** Everything one device page shows, but the trace and the chart's points. */
 export interface DeviceDetail extends DeviceSummary {
   readonly steps: readonly ConnectionStep[];
@@ -155,6 +164,8 @@ export interface DeviceDetail extends DeviceSummary {
   readonly certificates: DeviceCertificates | undefined;
   /** Of the latest start, where TLS ends in this tab: at most one for each service. */
   readonly handshakes: readonly HandshakeView[];
+  /** Of the latest start, where the cloud is in this browser (`DialOptions.onProof`): at most one for each service. */
+  readonly proofs?: readonly ProofView[];
   /** What went wrong beside the connection in the latest run, such as a key that could not be kept. */
   readonly warning: Finding | undefined;
   readonly twin: TwinView | undefined;
