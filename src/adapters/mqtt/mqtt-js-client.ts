@@ -56,7 +56,7 @@ class MqttJsConnection implements MqttConnection {
       socket: options.socket,
       clock,
       onFault: (detail) => this.#finish({ kind: 'not-mqtt', detail }),
-      onEnd: ({ opened, code }) => this.#finish({ kind: 'closed', opened, connected: this.#isConnected, code }),
+      onEnd: (end) => this.#finish({ kind: 'closed', connected: this.#isConnected, ...end }),
     });
     this.#client = this.#createClient(clock);
   }
@@ -112,7 +112,7 @@ class MqttJsConnection implements MqttConnection {
       protocolVersion: 4,
       clientId,
       username: userName,
-      password,
+      ...(password === undefined ? {} : { password }),
       clean: cleanSession,
       keepalive: keepAliveSeconds,
       connectTimeout: NEVER_MS,

@@ -1,5 +1,12 @@
 import { expose, type Endpoint } from 'comlink';
-import type { DeviceDetail, DeviceHost, DeviceSummary, TelemetrySeries, TraceBatch } from '#core/ports/device-host';
+import type {
+  ConnectionSettings,
+  DeviceDetail,
+  DeviceHost,
+  DeviceSummary,
+  TelemetrySeries,
+  TraceBatch,
+} from '#core/ports/device-host';
 import { carryWorkbenchErrors } from './carry-workbench-errors.ts';
 import { followWatch, type FarListener } from './far-listener.ts';
 
@@ -8,6 +15,8 @@ export function exposeDeviceHost(host: DeviceHost, endpoint?: Endpoint): void {
   carryWorkbenchErrors();
   const far = {
     ...host,
+    watchConnections: (listener: FarListener<ConnectionSettings>) =>
+      followWatch(listener, (tell) => host.watchConnections(tell)),
     watchList: (listener: FarListener<readonly DeviceSummary[]>) =>
       followWatch(listener, (tell) => host.watchList(tell)),
     watchDevice: (id: string, listener: FarListener<DeviceDetail>) =>

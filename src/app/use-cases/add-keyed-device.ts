@@ -44,5 +44,6 @@ async function findSame(
   });
   if (same === undefined) return undefined;
   const { id } = same.record;
-  return (await devices.reveal(id)).primaryKey === primaryKey ? id : undefined;
+  const secret = await devices.reveal(id);
+  return secret.kind === 'device-key' && secret.primaryKey === primaryKey ? id : undefined;
 }

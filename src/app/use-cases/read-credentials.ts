@@ -1,7 +1,7 @@
 import { decodeBase64Forgiving, encodeBase64 } from '#core/bytes/base64';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { printConnectionString } from '#core/identity/connection-string';
-import type { DeviceRoute, DeviceSecret } from '#core/identity/device-record';
+import type { DeviceRoute, KeySecret } from '#core/identity/device-record';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import type { Services } from '../services.ts';
 
@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 export async function deriveKeyOf(
   services: Pick<Services, 'crypto'>,
   route: DeviceRoute,
-  secret: DeviceSecret,
+  secret: KeySecret,
 ): Promise<string> {
   if (secret.kind === 'device-key' || route.kind === 'hub') return secret.primaryKey;
   const groupKey = decodeBase64Forgiving(secret.primaryKey);
@@ -21,7 +21,7 @@ export async function deriveKeyOf(
 export async function connectionStringOf(
   services: Pick<Services, 'crypto'>,
   route: DeviceRoute,
-  secret: DeviceSecret,
+  secret: KeySecret,
   hubHost: string,
 ): Promise<string> {
   const sharedAccessKey = await deriveKeyOf(services, route, secret);

@@ -23,6 +23,9 @@ export type DeviceRoute =
 /** What the device does when it is online. */
 export type BehaviourKind = 'thermostat' | 'raw';
 
+/** Of the two certificates of a device: which one. */
+export type CertificateSlot = 'primary' | 'secondary';
+
 /** A virtual device as it is kept: everything but its keys. */
 export interface DeviceRecord {
   /** Random, ours; not the device ID. */
@@ -34,6 +37,8 @@ export interface DeviceRecord {
   readonly road?: 'direct' | 'relay';
   /** Whether DPS is asked for a certificate at the registration, with which the device then connects to its hub. */
   readonly wantsCertificate?: true;
+  /** The certificate of its pair that somebody told it to connect with; without it the primary one. */
+  readonly certificateInUse?: CertificateSlot;
   readonly behaviour: BehaviourKind;
   /** DTMI announced in the registration and in the hub's user name. */
   readonly modelId?: string;
@@ -56,6 +61,11 @@ export interface KeySecret {
   readonly kind: 'group-key' | 'device-key';
   readonly primaryKey: string;
   readonly secondaryKey?: string;
+}
+
+/** Whether a device proves itself with keys. */
+export function hasKeys(secret: DeviceSecret): secret is DeviceSecret & KeySecret {
+  return secret.kind === 'group-key' || secret.kind === 'device-key';
 }
 
 /** Certificates that are kept in this browser with their keys, by the ids of `KeptCertificate`. */

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../bytes/json.ts';
 import type { Finding } from '../errors/workbench-error.ts';
-import type { DeviceRecord, DeviceSecret } from '../identity/device-record.ts';
+import type { CertificateSlot, DeviceRecord, DeviceSecret } from '../identity/device-record.ts';
 import type { RoadChoice } from '../identity/road.ts';
 import type { TlsReport } from '../tls/tls-report.ts';
 import type { TraceEntry } from '../trace/trace-entry.ts';
@@ -112,9 +112,6 @@ export interface TelemetrySeries {
   readonly times: Float64Array;
   readonly values: Float64Array;
 }
-
-/** Of a pair for an individual enrollment: which of the two. */
-export type CertificateSlot = 'primary' | 'secondary';
 
 /** The certificates of a device, as its page shows them. */
 export interface DeviceCertificates {

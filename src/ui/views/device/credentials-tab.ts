@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { DeviceSecret } from '#core/identity/device-record';
+import { WorkbenchError } from '#core/errors/workbench-error';
+import { hasKeys, type KeySecret } from '#core/identity/device-record';
 import { uiDeviceWords } from '#core/words/en/ui-device';
 import { connectionStringOf, deriveKeyOf } from '#app/use-cases/read-credentials';
 import { card } from '../../elements/card/card.ts';
@@ -20,8 +21,10 @@ export class CredentialsTab extends DeviceTab {
   /** Known once the keys were asked for: whether there is a second one. */
   @state() private hasSecondary: boolean | undefined;
 
-  async #read<T>(choose: (secret: DeviceSecret) => T | Promise<T>): Promise<T> {
+  async #read<T>(choose: (secret: KeySecret) => T | Promise<T>): Promise<T> {
     const secret = await this.app.services.devices.reveal(this.deviceId);
+    // Another tab may have given the device a certificate since this was drawn.
+    if (!hasKeys(secret)) throw new WorkbenchError('device/key-missing', {});
     this.hasSecondary = secret.secondaryKey !== undefined;
     return choose(secret);
   }
@@ -68,7 +71,10 @@ export class CredentialsTab extends DeviceTab {
 
   override render(): TemplateResult {
     const close = (): void => void (this.replacing = false);
-    return html`${card({ heading: words.identity, body: keyValues(identityValues(this.detail)) })} ${this.#keys()}
+    const { keyKind } = this.detail.record;
+    const identity = card({ heading: words.identity, body: keyValues(identityValues(this.detail)) });
+    if (keyKind !== 'group-key' && keyKind !== 'device-key') return identity;
+    return html`${identity} ${this.#keys()}
     ${
       this.replacing
         ? html`<dw-replace-keys-form .detail=${this.detail} @dw-close=${close}></dw-replace-keys-form>`

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
-import type { DeviceSecret } from '#core/identity/device-record';
+import type { KeySecret } from '#core/identity/device-record';
 import { judgeKey } from '#core/sas/key';
 import { uiAddDeviceWords } from '#core/words/en/ui-add-device';
 import { uiDeviceWords } from '#core/words/en/ui-device';
@@ -16,7 +16,7 @@ import { segmented } from '../../elements/field/segmented.ts';
 import { DeviceTab } from './device-tab.ts';
 
 const words = uiDeviceWords.credentials;
-type KeyKind = DeviceSecret['kind'];
+type KeyKind = KeySecret['kind'];
 type KeyName = 'primaryKey' | 'secondaryKey';
 
 /** New keys for a device that is there. Event: `dw-close` when it is done or given up. */
@@ -29,7 +29,8 @@ export class ReplaceKeysForm extends DeviceTab {
   @state() private busy = false;
 
   protected override begin(): void {
-    this.kind = this.detail.record.keyKind;
+    const { keyKind } = this.detail.record;
+    this.kind = keyKind === 'group-key' ? keyKind : 'device-key';
   }
 
   #judge(name: KeyName): { error: string | undefined; notes: readonly FieldNote[]; key: string | undefined } {
@@ -61,7 +62,7 @@ export class ReplaceKeysForm extends DeviceTab {
       focusFirstError(this);
       return;
     }
-    const secret: DeviceSecret = {
+    const secret: KeySecret = {
       kind: this.kind,
       primaryKey: primary.key,
       ...(secondary.key === undefined ? {} : { secondaryKey: secondary.key }),
