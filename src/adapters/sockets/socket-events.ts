@@ -1,11 +1,12 @@
+import type { Finding } from '#core/errors/workbench-error';
 import type { ByteSocket, SocketEnd } from '#core/ports/byte-socket';
 
 /** The listening half of a `ByteSocket`, and the means to tell its listeners. */
 export interface SocketEvents extends Pick<ByteSocket, 'onOpen' | 'onBytes' | 'onEnd'> {
   open(): void;
   bytes(received: Uint8Array): void;
-  /** Tells the end; only the first one counts. Gives true when it was the first. */
-  end(code: number): boolean;
+  /** Tells the end, and what the road knows of it; only the first one counts. Gives true when it was the first. */
+  end(code: number, finding?: Finding): boolean;
   readonly isOpen: boolean;
   readonly isEnded: boolean;
 }
@@ -46,9 +47,9 @@ export function createSocketEvents(): SocketEvents {
       if (listeners.bytes.length === 0) early.push(received);
       for (const listener of listeners.bytes) listener(received);
     },
-    end(code) {
+    end(code, finding) {
       if (end !== undefined) return false;
-      end = { code, opened: isOpen };
+      end = { code, opened: isOpen, ...(finding === undefined ? {} : { finding }) };
       for (const listener of endListeners) listener(end);
       return true;
     },
