@@ -127,6 +127,7 @@ const SHARED_INPUTS = [
   'package.json',
   'package-lock.json',
   'vite.config.ts',
+  'packaging/azure-roots.ts',
   'packaging/package-record.ts',
   'packaging/package-folder.ts',
   'tsconfig.base.json',

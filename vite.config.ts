@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { azureRoots } from './packaging/azure-roots.ts';
 import { createPackageRecord } from './packaging/package-record.ts';
 import { PACKED_SCRIPTS } from './packaging/packed-scripts.ts';
 import { printContentSecurityPolicy } from './src/server/content-security-policy.ts';
@@ -97,8 +98,8 @@ const appBuild: UserConfig = {
     assetsInlineLimit: 0,
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: nameFirstLoad, debugName: 'first load' }] } } },
   },
-  plugins: [policyInPage(), localCloud(), ...appPackages.ofBuild],
-  worker: { format: 'es', plugins: () => [...appPackages.ofWorkers] },
+  plugins: [azureRoots(), policyInPage(), localCloud(), ...appPackages.ofBuild],
+  worker: { format: 'es', plugins: () => [azureRoots(), ...appPackages.ofWorkers] },
   server: { host: 'localhost', port: 8080 },
 };
 
@@ -196,7 +197,7 @@ const benchPagesBuild: UserConfig = {
     emptyOutDir: true,
     rolldownOptions: { input: benchPages },
   },
-  worker: { format: 'es', plugins: () => [mqttFromSource()] },
+  worker: { format: 'es', plugins: () => [azureRoots(), mqttFromSource()] },
 };
 
 export default defineConfig(({ isSsrBuild, mode }) => {

@@ -1,11 +1,13 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { azureRoots } from './packaging/azure-roots.ts';
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from './test/support/chromium.ts';
 
 const launchOptions = { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS] };
 
 /** `turn`: kinds of one turn run together, and one turn after the other. `workers`: files at a time. */
 const inNode = (name: string, options: { timeout?: number; workers?: number; turn?: number } = {}) => ({
+  plugins: [azureRoots()],
   test: {
     name,
     environment: 'node' as const,
@@ -18,6 +20,7 @@ const inNode = (name: string, options: { timeout?: number; workers?: number; tur
 });
 
 const inBrowser = (name: string, include: string[]) => ({
+  plugins: [azureRoots()],
   optimizeDeps: {
     include: [
       'lit',
