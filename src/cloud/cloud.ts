@@ -3,7 +3,10 @@ import type { ModelVerdict } from '#core/model/model-finding';
 import type { Clock } from '#core/ports/clock';
 import type { ParseCsv } from '#core/ports/csv-parser';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
-import type { CloudContext } from './cloud-context.ts';
+import type { ProofFault } from '#core/wire/certificate-proof';
+import type { AttemptOrigin } from './attempts.ts';
+import { describeProofFault } from './auth/proof-cause.ts';
+import { logAttempt, type CloudContext } from './cloud-context.ts';
 import { createEventFeed, type CloudEvent } from './cloud-events.ts';
 import { printExportLine } from './export/export-body.ts';
 import type { PostWebhook } from './export/webhook-queue.ts';
@@ -66,6 +69,8 @@ export interface CloudDescription {
 export interface Cloud {
   /** Serves a client; the user name of its CONNECT tells DPS from the hub. */
   accept(link: Link): void;
+  /** Notes why its host let a client go that did not prove its certificate, before there was a link. */
+  turnAway(client: AttemptOrigin & { readonly service: 'dps' | 'hub' }, fault: ProofFault): void;
   /** Answers the operator. Never rejects. */
   rest(request: RestRequest): Promise<RestResponse>;
   /** Says how the body of a request is to be read, before anything is read of it. */
@@ -115,6 +120,8 @@ export async function createCloud(options: CloudOptions): Promise<Cloud> {
       const connection = createConnection(context, link, () => connections.delete(connection));
       connections.add(connection);
     },
+    turnAway: ({ service, ...facts }, fault) =>
+      logAttempt(context, { service, identity: '', facts }, 'refused', describeProofFault(fault)),
     rest: (request) => answerSafely(context, request),
     bodyRule: (request) => findBodyRule(context, request),
     follow: (listener) => events.follow(listener),

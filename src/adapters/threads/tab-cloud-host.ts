@@ -1,30 +1,25 @@
 import type { Clock, Timer } from '#core/ports/clock';
 import type { Locks } from '#core/ports/locks';
+import type { DialTarget } from '#core/ports/byte-socket';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
+import type { ProofFault } from '#core/wire/certificate-proof';
+import { openHostChannel, openHostLink, type ChannelLink, type HostChannel } from './tab-cloud-host-link.ts';
 import {
   CONTROL_CHANNEL,
   EVENTS_CHANNEL,
-  linkChannel,
   presenceLock,
   type ControlMessage,
   type EventsMessage,
-  type LinkMessage,
 } from './tab-cloud-messages.ts';
-
-/** One link as a cloud wants it. The same shape as the cloud's own `Link`, which adapters may not name. */
-export interface ChannelLink {
-  readonly facts: { readonly road: 'channel'; readonly path: string; readonly remote: string };
-  send(bytes: Uint8Array): void;
-  onBytes(listener: (bytes: Uint8Array) => void): void;
-  onClose(listener: () => void): void;
-  pause(): void;
-  resume(): void;
-  close(): void;
-}
+import { askForProof } from './tab-cloud-proof.ts';
 
 /** The part of a cloud that its host in the tab needs. */
 export interface HostedCloud {
   accept(link: ChannelLink): void;
+  turnAway(
+    client: { readonly service: 'dps' | 'hub'; readonly road: 'channel'; readonly remote: string },
+    fault: ProofFault,
+  ): void;
   rest(request: RestRequest): Promise<RestResponse>;
   follow(listener: (event: unknown) => void): () => void;
   describe(): { readonly operatorToken: string };
@@ -35,7 +30,7 @@ export interface TabCloudHostOptions {
   readonly cloud: HostedCloud;
   readonly clock: Clock;
   readonly locks: Locks;
-  readonly crypto: Pick<Crypto, 'randomUUID'>;
+  readonly crypto: Pick<Crypto, 'randomUUID' | 'subtle' | 'getRandomValues'>;
 }
 
 /** Events go out together, at most this often. */
@@ -56,15 +51,26 @@ export async function createTabCloudHost(options: TabCloudHostOptions): Promise<
   const release = await locks.hold(presenceLock(instance));
   const control = new BroadcastChannel(CONTROL_CHANNEL);
   const feed = createEventFeed(options);
-  const links = new Map<string, ChannelLink>();
+  const channels = new Map<string, HostChannel>();
 
   const post = (message: ControlMessage): void => control.postMessage(message);
-  const accept = (id: string): void => {
-    if (links.has(id)) return;
-    const link = openHostLink(id, locks);
-    links.set(id, link);
-    link.onClose(() => links.delete(id));
-    cloud.accept(link);
+  const open = (id: string): HostChannel => {
+    const channel = openHostChannel(id, locks);
+    channels.set(id, channel);
+    channel.onClose(() => channels.delete(id));
+    return channel;
+  };
+  const accept = (channel: HostChannel, peerChain?: readonly Uint8Array[]): void => {
+    const facts = { road: 'channel', path: PATH, remote: REMOTE } as const;
+    cloud.accept(openHostLink(channel, peerChain === undefined ? facts : { ...facts, peerChain }));
+  };
+  const acceptProven = async (channel: HostChannel, { host, service }: DialTarget): Promise<void> => {
+    const verdict = await askForProof(options, channel, host);
+    if (verdict === undefined || channel.isClosed) return;
+    if (verdict.ok) return accept(channel, verdict.chain);
+    cloud.turnAway({ service: service === 'dps' ? 'dps' : 'hub', road: 'channel', remote: REMOTE }, verdict.fault);
+    channel.post({ kind: 'refused', fault: verdict.fault.kind });
+    channel.close();
   };
   const answer = async (id: string, request: RestRequest): Promise<void> => {
     const headers = { ...request.headers, authorization: cloud.describe().operatorToken };
@@ -72,75 +78,20 @@ export async function createTabCloudHost(options: TabCloudHostOptions): Promise<
   };
   control.onmessage = ({ data }: MessageEvent<ControlMessage>) => {
     if (data.kind === 'seek') post({ kind: 'here', instance });
-    else if (data.kind === 'dial') accept(data.link);
-    else if (data.kind === 'rest') void answer(data.id, data.request);
+    else if (data.kind === 'dial' && !channels.has(data.link)) {
+      if (data.proves === undefined) accept(open(data.link));
+      else void acceptProven(open(data.link), data.proves);
+    } else if (data.kind === 'rest') void answer(data.id, data.request);
     else if (data.kind === 'follow') void feed.add(data.id);
   };
   post({ kind: 'here', instance });
   return {
     dispose() {
-      for (const link of [...links.values()]) link.close();
+      for (const channel of [...channels.values()]) channel.close();
       feed.dispose();
       control.close();
       release();
     },
-  };
-}
-
-/** The host's end of one link. */
-function openHostLink(id: string, locks: Locks): ChannelLink {
-  const channel = new BroadcastChannel(linkChannel(id));
-  const closeListeners: (() => void)[] = [];
-  let onBytes: (bytes: Uint8Array) => void = () => undefined;
-  let held: Uint8Array[] = [];
-  let isPaused = false;
-  let isClosed = false;
-
-  const post = (message: LinkMessage): void => channel.postMessage(message);
-  const deliver = (bytes: Uint8Array): void => {
-    if (isClosed) return;
-    post({ kind: 'consumed', bytes: bytes.length });
-    onBytes(bytes);
-  };
-  const close = (): void => {
-    if (isClosed) return;
-    isClosed = true;
-    post({ kind: 'close' });
-    channel.close();
-    for (const listener of closeListeners) listener();
-  };
-  channel.onmessage = ({ data }: MessageEvent<LinkMessage>) => {
-    if (data.kind === 'close') close();
-    else if (data.kind !== 'bytes') return;
-    else if (isPaused) held.push(data.bytes);
-    else deliver(data.bytes);
-  };
-  // Granted when the device's worker is gone without a word.
-  void locks.hold(presenceLock(id)).then((release) => {
-    release();
-    close();
-  });
-  post({ kind: 'accepted' });
-
-  return {
-    facts: { road: 'channel', path: PATH, remote: REMOTE },
-    send: (bytes) => {
-      if (isClosed) return;
-      post({ kind: 'bytes', bytes: bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice() });
-    },
-    onBytes: (listener) => (onBytes = listener),
-    onClose: (listener) => closeListeners.push(listener),
-    pause: () => (isPaused = true),
-    resume() {
-      isPaused = false;
-      const waiting = held;
-      held = [];
-      for (const bytes of waiting) {
-        if (isPaused) held.push(bytes);
-        else deliver(bytes);
-      }
-    },
-    close,
   };
 }
 

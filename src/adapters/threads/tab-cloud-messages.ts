@@ -1,4 +1,6 @@
+import type { DialTarget } from '#core/ports/byte-socket';
 import type { RestRequest, RestResponse } from '#core/ports/rest';
+import type { CertificateProof, ProofFault } from '#core/wire/certificate-proof';
 
 /**
  * Every message between the cloud in this browser and those who use it: device workers and pages, of all tabs. There
@@ -20,8 +22,11 @@ export type ControlMessage =
   | { readonly kind: 'seek' }
   /** From the host, when it begins and when sought. `instance` is new with each host, and the name of its lock. */
   | { readonly kind: 'here'; readonly instance: string }
-  /** From a device worker, which holds the link's lock and listens on the link's channel. */
-  | { readonly kind: 'dial'; readonly link: string }
+  /**
+   * From a device worker, which holds the link's lock and listens on the link's channel. `proves`: it has a certificate,
+   * and wants to be asked for the proof of it; the name is the one that it dials.
+   */
+  | { readonly kind: 'dial'; readonly link: string; readonly proves?: DialTarget }
   /** From a page; `id` returns with the answer. */
   | { readonly kind: 'rest'; readonly id: string; readonly request: RestRequest }
   | { readonly kind: 'rest-answer'; readonly id: string; readonly response: RestResponse }
@@ -30,6 +35,11 @@ export type ControlMessage =
 
 /** Both ways on the channel of one link. */
 export type LinkMessage =
+  /** From the host, before anything else, to a device that has a certificate. Answered once, by `proof`. */
+  | { readonly kind: 'challenge'; readonly challenge: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'proof'; readonly proof: CertificateProof }
+  /** From the host in the place of `accepted`; `close` follows. */
+  | { readonly kind: 'refused'; readonly fault: ProofFault['kind'] }
   /** From the host: bytes may follow. */
   | { readonly kind: 'accepted' }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }

@@ -67,8 +67,8 @@ export interface ConnectionFactsByCode extends PathFactsByCode {
   'relay/address-form': { found: string };
   'relay/token-form': Record<never, never>;
 
-  /** The cloud in this browser did not take the proof of a certificate; `fault` as its log tells it. */
-  'proof/refused': { host: string; fault: ProofFault['kind'] };
+  /** The cloud in this browser did not take the proof of a certificate, as its log tells, or the key did not sign one. */
+  'proof/refused': { host: string; fault: ProofFault['kind'] | 'not-signed' };
 
   'root/not-authority': { subject: string };
   'root/known': { subject: string };

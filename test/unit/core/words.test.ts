@@ -361,7 +361,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { host: 'h.azure-devices.net', duringHandshake: false },
   ],
   'tls/internal': [{ host: 'h.azure-devices.net' }],
-  'proof/refused': (['form', 'unreadable', 'signature', 'late'] as const).map((fault) => ({
+  'proof/refused': (['form', 'unreadable', 'signature', 'late', 'not-signed'] as const).map((fault) => ({
     host: 'this-browser.local',
     fault,
   })),

@@ -38,6 +38,9 @@ export function createFakeCloud(
       links.push(link);
       waiting.shift()?.(link);
     },
+    turnAway: () => {
+      throw new Error('servers judge no proofs');
+    },
     async rest(request) {
       requests.push(request);
       if (request.headers['authorization'] !== OPERATOR) return { status: 401, headers: {}, body: '{"error":{}}' };

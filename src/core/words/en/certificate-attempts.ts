@@ -47,6 +47,10 @@ export interface CertificateAttemptFacts {
   'certificate-thumbprint': { readonly id: string; readonly shown: string; readonly enrolled: string };
   'certificate-own-name': { readonly id: string; readonly issuer: string };
 
+  'certificate-proof-wrong': { readonly certificate: string };
+  'certificate-proof-form': Record<never, never>;
+  'certificate-proof-late': { readonly seconds: number };
+
   /** `found`: empty when the device named none. */
   'csr-version': { readonly found: string; readonly needed: string };
   'csr-look-up': Record<never, never>;
@@ -223,6 +227,19 @@ export const certificateAttemptWords: Words = {
     reason: `The certificate of ${id} was issued by ${issuer}; with IoT Central’s rule, subject and issuer must both be ${id}.`,
     remedy:
       'Enroll a self-signed certificate of this name, or use an enrollment group for a CA. DPS itself takes both.',
+  }),
+
+  'certificate-proof-wrong': ({ certificate }) => ({
+    reason: `The device showed the certificate ${certificate}, but did not sign with its key what this cloud had asked for.`,
+    remedy: 'Give the device the certificate together with the key that it was made for.',
+  }),
+  'certificate-proof-form': () => ({
+    reason: 'What the device sent as proof of its certificate is none: no chain of at most 100 kB with a signature.',
+    remedy: 'Send the device’s own certificate and the intermediates above it, nothing else.',
+  }),
+  'certificate-proof-late': ({ seconds }) => ({
+    reason: `The device did not prove its certificate within ${seconds} seconds.`,
+    remedy: 'Start it again: a browser that is very busy may take longer than that.',
   }),
 
   'csr-version': ({ found, needed }) => ({

@@ -1,11 +1,12 @@
-import type { ProofFault } from '../../wire/certificate-proof.ts';
+import type { FactsByCode } from '../../errors/facts.ts';
 import type { WordsOf } from '../described.ts';
 
-const CAUSES: { readonly [Kind in ProofFault['kind']]: string } = {
+const CAUSES: { readonly [Fault in FactsByCode['proof/refused']['fault']]: string } = {
   signature: 'The signature that came was not made with the key of the certificate.',
   unreadable: 'What came as the device’s certificate cannot be read as one.',
   form: 'What came is no such signature with its certificates, or the certificates have more than 100 kB.',
   late: 'None came in time.',
+  'not-signed': 'The browser did not sign with the key that it keeps.',
 };
 
 /** Words for a certificate that is proven without TLS. */
