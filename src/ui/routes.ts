@@ -50,6 +50,8 @@ export type Route =
       readonly tab: DeviceTab | undefined;
       /** What the trace shows, when it does not show everything. */
       readonly trace?: TraceFilter;
+      /** Of the trace: the handshake rather than the packets, where there is no room for both. */
+      readonly part?: 'handshake';
     }
   | {
       readonly room: 'cloud';
@@ -67,6 +69,7 @@ export type Route =
   | { readonly room: 'certificates'; readonly tab: CertificateTab; readonly id: string | undefined }
   /** Says nothing of what is looked at. */
   | { readonly room: 'inspect' }
+  | { readonly room: 'connections' }
   | { readonly room: 'nowhere' };
 
 /** The place the app opens with. */
@@ -81,6 +84,9 @@ export const CERTIFICATES: Route = { room: 'certificates', tab: 'authorities', i
 /** The Inspect room. */
 export const INSPECT: Route = { room: 'inspect' };
 
+/** The room of what all devices share on their way. */
+export const CONNECTIONS: Route = { room: 'connections' };
+
 /** Reads a fragment such as `#/devices/4f2a/trace`; an empty one is home, one that names no place is `nowhere`. */
 export function parseRoute(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
@@ -90,13 +96,14 @@ export function parseRoute(fragment: string): Route {
   if (room === 'cloud' && id === undefined) return readCloud(search);
   if (room === 'keys' && id === undefined) return KEYS;
   if (room === 'inspect' && id === undefined) return INSPECT;
+  if (room === 'connections' && id === undefined) return CONNECTIONS;
   if (room === 'certificates') return readCertificates(id, tab);
   if (room !== 'devices') return { room: 'nowhere' };
   if (id === undefined) {
     return { room: 'devices', filter: parseDeviceFilter(search.get('show')), find: search.get('find') ?? '' };
   }
   if (tab !== undefined && !isDeviceTab(tab)) return { room: 'nowhere' };
-  return { room: 'device', id, tab, ...(tab === 'trace' ? readTraceFilter(search) : {}) };
+  return { room: 'device', id, tab, ...(tab === 'trace' ? readTrace(search) : {}) };
 }
 
 /** Prints a place as a fragment that `parseRoute` reads back. */
@@ -106,9 +113,9 @@ export function printRoute(route: Route): string {
   }
   if (route.room === 'device') {
     const tab = route.tab === undefined ? '' : `/${route.tab}`;
-    return `#/devices/${encodeURIComponent(route.id)}${tab}${printTraceFilter(route.trace)}`;
+    return `#/devices/${encodeURIComponent(route.id)}${tab}${printTrace(route)}`;
   }
-  if (route.room === 'keys' || route.room === 'inspect') return `#/${route.room}`;
+  if (route.room === 'keys' || route.room === 'inspect' || route.room === 'connections') return `#/${route.room}`;
   if (route.room === 'certificates') return printCertificates(route);
   if (route.room === 'nowhere') return '#/';
   return `#/cloud${printCloud(route)}`;
@@ -162,25 +169,27 @@ export function createRouter(page: Pick<Window, 'location'> & PositionedWindow):
 
 const TRACE_DIRECTIONS = ['sent', 'received', 'note'] as const;
 
-function readTraceFilter(search: URLSearchParams): { trace?: TraceFilter } {
-  if (search.size === 0) return {};
-  return {
-    trace: {
-      direction: TRACE_DIRECTIONS.find((one) => one === search.get('way')) ?? 'all',
-      type: search.get('type') ?? 'all',
-      failedOnly: search.has('failed'),
-      query: search.get('find') ?? '',
-    },
+const TRACE_FILTERS = ['way', 'type', 'failed', 'find'] as const;
+
+function readTrace(search: URLSearchParams): { trace?: TraceFilter; part?: 'handshake' } {
+  const part = search.get('part') === 'handshake' ? ({ part: 'handshake' } as const) : {};
+  if (!TRACE_FILTERS.some((name) => search.has(name))) return part;
+  const trace: TraceFilter = {
+    direction: TRACE_DIRECTIONS.find((one) => one === search.get('way')) ?? 'all',
+    type: search.get('type') ?? 'all',
+    failedOnly: search.has('failed'),
+    query: search.get('find') ?? '',
   };
+  return { trace, ...part };
 }
 
-function printTraceFilter(filter: TraceFilter | undefined): string {
-  if (filter === undefined) return '';
+function printTrace({ trace, part }: Route & { room: 'device' }): string {
   return printQuery({
-    way: filter.direction === 'all' ? '' : filter.direction,
-    type: filter.type === 'all' ? '' : filter.type,
-    failed: filter.failedOnly ? '1' : '',
-    find: filter.query,
+    way: trace === undefined || trace.direction === 'all' ? '' : trace.direction,
+    type: trace === undefined || trace.type === 'all' ? '' : trace.type,
+    failed: trace?.failedOnly === true ? '1' : '',
+    find: trace?.query ?? '',
+    part: part ?? '',
   });
 }
 
@@ -209,7 +218,7 @@ function printCertificates({ tab, id }: Route & { room: 'certificates' }): strin
   return tab === 'authorities' ? '#/certificates' : `#/certificates/${tab}`;
 }
 
-const CONNECTIONS = ['connected', 'disconnected'] as const;
+const CONNECTION_STATES = ['connected', 'disconnected'] as const;
 
 /** Gives undefined when all devices are listed. */
 function readCloudQuery(search: URLSearchParams): CloudDeviceQuery | undefined {
@@ -217,7 +226,7 @@ function readCloudQuery(search: URLSearchParams): CloudDeviceQuery | undefined {
   return {
     search: search.get('find') ?? '',
     status: DEVICE_STATUSES.find((one) => one === search.get('status')) ?? 'all',
-    connection: CONNECTIONS.find((one) => one === search.get('only')) ?? 'all',
+    connection: CONNECTION_STATES.find((one) => one === search.get('only')) ?? 'all',
     group: search.get('group') ?? '',
   };
 }

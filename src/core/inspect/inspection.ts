@@ -115,7 +115,7 @@ export interface ChainLink {
   readonly commonName: string;
   readonly role: 'leaf' | 'intermediate' | 'root' | 'missing';
   readonly notAfter: number | undefined;
-  readonly fault: ChainFault | undefined;
+  readonly fault: ChainFault | 'wrong-host' | undefined;
 }
 
 /** How certificates hang together, leaf first. */

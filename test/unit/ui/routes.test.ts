@@ -26,6 +26,7 @@ describe('places in the address', () => {
         trace: { direction: 'sent', type: 'all', failedOnly: false, query: 'twin' },
       },
     ],
+    ['#/devices/4f2a/trace?part=handshake', { room: 'device', id: '4f2a', tab: 'trace', part: 'handshake' }],
     ['#/cloud', { room: 'cloud', place: undefined, tab: 'devices', device: undefined }],
     ['#/cloud?at=browser&tab=attempts', { room: 'cloud', place: 'browser', tab: 'attempts', device: undefined }],
     [

@@ -1,4 +1,3 @@
-import type { ChainFault } from '../../errors/facts.ts';
 import type { ChainLink } from '../../inspect/inspection.ts';
 
 /** What stands in the picture of a chain of certificates: few words, the sentences are in `x509.ts`. */
@@ -29,5 +28,6 @@ export const uiChainWords = {
     'weak-key': 'key is too short',
     'unsupported-algorithm': 'cannot be checked',
     'too-complex': 'too many ways',
-  } satisfies Record<ChainFault, string>,
+    'wrong-host': 'for another name',
+  } satisfies Record<NonNullable<ChainLink['fault']>, string>,
 } as const;

@@ -71,6 +71,7 @@ export const uiElementsWords = {
   traceFailed: 'failed',
   traceNew: (count: string) => `${count} new`,
   traceToNewest: 'Go to the newest row',
+  traceAside: 'Beside the packets',
   traceDetail: 'Packet detail',
   traceNoteDetail: 'Note',
   tracePick: 'Pick a row to see the whole packet.',

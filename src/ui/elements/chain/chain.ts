@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ChainFault } from '#core/errors/facts';
 import type { ChainLink } from '#core/inspect/inspection';
 import { uiChainWords as words } from '#core/words/en/ui-chain';
 import { icon, icons } from '../icon/icon.ts';
@@ -16,9 +15,9 @@ const MARKS = {
 } as const;
 
 /** Faults by which nobody can say from here that a chain is wrong: something is not there, or beyond us. */
-const OPEN_FAULTS: readonly ChainFault[] = ['no-path', 'unsupported-algorithm', 'too-complex'];
+const OPEN_FAULTS: readonly ChainLink['fault'][] = ['no-path', 'unsupported-algorithm', 'too-complex'];
 /** Faults that part a certificate from the one that is said to have issued it. */
-const PARTING_FAULTS: readonly ChainFault[] = ['no-path', 'signature', 'weak-signature', 'unsupported-algorithm'];
+const PARTING_FAULTS: readonly ChainLink['fault'][] = ['no-path', 'signature', 'weak-signature', 'unsupported-algorithm'];
 
 /**
  * A chain of certificates as a picture, from the leaf to its root: side by side where there is room, else one below the

@@ -55,6 +55,10 @@ export class TraceList extends LightElement {
   @property() emptyText = '';
   /** More about the picked row, below the rest. */
   @property({ attribute: false }) detail: ((entry: TraceEntry) => unknown) | undefined;
+  /** Above what stands beside the list, such as a choice of it. */
+  @property({ attribute: false }) head: unknown = nothing;
+  /** Stands beside the list in the place of the picked row. */
+  @property({ attribute: false }) instead: unknown = nothing;
 
   /** The picked row. */
   get selected(): TraceEntry | undefined {
@@ -231,9 +235,11 @@ export class TraceList extends LightElement {
       return dialog({ id: `${this.#id}-sheet`, open: this.sheet, heading, body, onClose: close });
     }
     const none = html`<p class="muted">${words.tracePick}</p>`;
-    return html`<aside class="trace-aside" tabindex="0" aria-label=${words.traceDetail}>
-      <h2>${heading}</h2>
-      ${picked === undefined ? none : body()}
+    const detail = html`<h2>${heading}</h2>
+      ${picked === undefined ? none : body()}`;
+    return html`<aside class="trace-aside" tabindex="0" aria-label=${words.traceAside}>
+      ${this.head === nothing ? nothing : html`<div class="trace-aside-head">${this.head}</div>`}
+      ${this.instead === nothing ? detail : this.instead}
     </aside>`;
   }
 

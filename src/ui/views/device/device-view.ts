@@ -185,7 +185,11 @@ export class DeviceView extends View {
       case 'messages':
         return html`<dw-messages-tab .detail=${detail}></dw-messages-tab>`;
       case 'trace':
-        return html`<dw-trace-tab .detail=${detail} .filter=${this.route.trace ?? NO_TRACE_FILTER}></dw-trace-tab>`;
+        return html`<dw-trace-tab
+          .detail=${detail}
+          .filter=${this.route.trace ?? NO_TRACE_FILTER}
+          .shown=${this.route.part ?? 'packets'}
+        ></dw-trace-tab>`;
       case 'credentials':
         return html`<dw-credentials-tab .detail=${detail}></dw-credentials-tab>`;
     }

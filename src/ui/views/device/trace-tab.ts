@@ -2,12 +2,14 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { TRACE_ROW_LIMIT } from '#core/trace/trace-entry';
 import { uiDeviceWords } from '#core/words/en/ui-device';
+import { uiHandshakeWords } from '#core/words/en/ui-handshake';
 import { createTrace, type Trace, type TraceSummary } from '#app/stores/trace';
 import { NO_TRACE_FILTER, type TraceFilter, type TraceRows } from '#app/stores/trace-rows';
 import { exportTrace } from '#app/use-cases/export-trace';
 import { ShortcutController } from '../../controllers/shortcut-controller.ts';
 import { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
+import { segmented } from '../../elements/field/segmented.ts';
 import { searchInput } from '../../elements/field/search-input.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
@@ -18,6 +20,7 @@ import type { TraceList } from '../../elements/trace-list/trace-list.ts';
 import { isRunning } from '../devices/device-status.ts';
 import { DeviceTab } from './device-tab.ts';
 import { FillHeightController } from './fill-height-controller.ts';
+import './handshake-panel.ts';
 import './trace-tab.css';
 
 const words = uiDeviceWords.trace;
@@ -25,8 +28,14 @@ const SEARCH_ID = 'find-packet';
 type Direction = TraceFilter['direction'];
 const DIRECTIONS: readonly Direction[] = ['all', 'sent', 'received', 'note'];
 const FAILURES = 'failures';
+/** Name under which it is remembered what stands beside the packets. */
+const BESIDE = 'trace-beside';
+type Beside = 'packet' | 'handshake';
 
-/** Every packet both ways, in words: filtered, searched, held still, saved to a file. */
+/**
+ * Every packet both ways, in words: filtered, searched, held still, saved to a file. Beside them the packet that was
+ * picked, or the handshake; where there is no room for both, one or the other.
+ */
 @customElement('dw-trace-tab')
 export class TraceTab extends DeviceTab {
   #trace: Trace | undefined;
@@ -35,7 +44,11 @@ export class TraceTab extends DeviceTab {
   #summary: StoreController<TraceSummary> | undefined;
 
   @state() private wasCleared = false;
+  /** What stands beside the packets, where there is room. */
+  @state() private beside: Beside = 'packet';
   @property({ attribute: false }) filter: TraceFilter = NO_TRACE_FILTER;
+  /** What is shown where there is no room for both. */
+  @property({ attribute: false }) shown: 'packets' | 'handshake' = 'packets';
 
   protected override begin(): void {
     new FillHeightController(this, '--trace-height', 'dw-trace-list');
@@ -51,6 +64,7 @@ export class TraceTab extends DeviceTab {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('shown') && this.shown === 'handshake') this.beside = 'handshake';
     if (this.#traced !== this.deviceId) this.#open();
     else if (changed.has('filter')) this.#trace?.setFilter(this.filter);
   }
@@ -59,6 +73,7 @@ export class TraceTab extends DeviceTab {
     this.#trace?.dispose();
     this.#traced = this.deviceId;
     this.wasCleared = false;
+    this.beside = this.shown === 'handshake' ? 'handshake' : this.#remembered();
     const trace = createTrace(this.app.services.devices, this.deviceId);
     this.#trace = trace;
     if (this.filter !== NO_TRACE_FILTER) trace.setFilter(this.filter);
@@ -71,9 +86,29 @@ export class TraceTab extends DeviceTab {
     }
   }
 
+  /** Until somebody has chosen, the handshake where there is one. */
+  #remembered(): Beside {
+    const kept = this.app.services.preferences.read(BESIDE);
+    if (kept === 'packet' || kept === 'handshake') return kept;
+    return this.detail.road.road === 'relay' ? 'handshake' : 'packet';
+  }
+
+  #go(trace: TraceFilter, part = this.shown): void {
+    const route = { room: 'device', id: this.deviceId, tab: 'trace' } as const;
+    this.router.replace({
+      ...route,
+      ...(trace === NO_TRACE_FILTER ? {} : { trace }),
+      ...(part === 'handshake' ? { part } : {}),
+    });
+  }
+
   #setFilter(part: Partial<TraceFilter>): void {
-    const trace = { ...this.filter, ...part };
-    this.router.replace({ room: 'device', id: this.deviceId, tab: 'trace', trace });
+    this.#go({ ...this.filter, ...part });
+  }
+
+  #setBeside(beside: Beside): void {
+    this.beside = beside;
+    this.app.services.preferences.write(BESIDE, beside);
   }
 
   #export(): void {
@@ -161,7 +196,7 @@ export class TraceTab extends DeviceTab {
     const all = html`<button
       class="btn ghost small"
       type="button"
-      @click=${() => this.router.replace({ room: 'device', id: this.deviceId, tab: 'trace' })}
+      @click=${() => this.#go(NO_TRACE_FILTER)}
     >
       ${words.clearFilter}
     </button>`;
@@ -176,17 +211,58 @@ export class TraceTab extends DeviceTab {
     return isRunning(this.detail.state) ? words.emptyRunning : words.empty;
   }
 
+  #partChoice(): TemplateResult {
+    const { label, packets, handshake } = uiHandshakeWords.parts;
+    return html`<div class="trace-part-choice">
+      ${segmented<typeof this.shown>({
+        name: 'trace-part',
+        label,
+        options: [
+          { value: 'packets', label: packets },
+          { value: 'handshake', label: handshake },
+        ],
+        value: this.shown,
+        onChange: (part) => this.#go(this.filter, part),
+      })}
+    </div>`;
+  }
+
+  #besideChoice(): TemplateResult {
+    const { beside, packet, handshake } = uiHandshakeWords.parts;
+    return segmented<Beside>({
+      name: 'trace-beside',
+      label: beside,
+      options: [
+        { value: 'packet', label: packet },
+        { value: 'handshake', label: handshake },
+      ],
+      value: this.beside,
+      onChange: (value) => this.#setBeside(value),
+    });
+  }
+
+  #handshake(): TemplateResult {
+    return html`<dw-handshake-panel .detail=${this.detail}></dw-handshake-panel>`;
+  }
+
   override render(): TemplateResult | typeof nothing {
     const summary = this.#summary?.value;
     const rows = this.#rows?.value;
     if (summary === undefined || rows === undefined) return nothing;
-    return html`${this.#toolbar(summary)}
-      <dw-trace-list
-        .source=${rows}
-        .label=${words.list(this.name)}
-        .emptyText=${this.#emptyText(summary)}
-      ></dw-trace-list>
-      ${this.#count(summary)}`;
+    return html`${this.#partChoice()}
+      <div class="trace-packets ${this.shown === 'handshake' ? 'second' : ''}">
+        ${this.#toolbar(summary)}
+        <dw-trace-list
+          .source=${rows}
+          .label=${words.list(this.name)}
+          .emptyText=${this.#emptyText(summary)}
+          .head=${this.#besideChoice()}
+          .instead=${this.beside === 'handshake' ? this.#handshake() : nothing}
+          @dw-select=${() => (this.beside = 'packet')}
+        ></dw-trace-list>
+        ${this.#count(summary)}
+      </div>
+      ${this.shown === 'handshake' ? html`<div class="trace-handshake card"><div class="card-body">${this.#handshake()}</div></div>` : nothing}`;
   }
 }
 
