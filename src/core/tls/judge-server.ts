@@ -1,7 +1,8 @@
 import { type Finding, makeFinding } from '../errors/workbench-error.ts';
 import { type Certificate, printName, readCertificate } from '../x509/certificate.ts';
 import { type ChainVerdict, judgeChain } from '../x509/chain.ts';
-import { isForHost, listServerNames } from './server-name.ts';
+import { isWithinConstraints } from '../x509/name-constraints.ts';
+import { isForHost, listServerNames, nameOfHost } from './server-name.ts';
 import type { ServerVerdict } from './tls-report.ts';
 
 /** What a server showed, and by what it is judged. */
@@ -61,13 +62,22 @@ export async function judgeServer(subtle: SubtleCrypto, request: ServerRequest):
   }
   const judged = await judgeChain(subtle, { leaf, intermediates, anchors: roots, at, usage: 'serverAuth' });
   if (!judged.ok) return refusePath(host, judged);
-  const path = judged.path.map(({ der }) => der);
-  if (isForHost(leaf, host)) return { finding: undefined, verdict: { kind: 'trusted', path }, leaf };
-  const names = listServerNames(leaf, TOLD_NAMES).map((name) => name.slice(0, TOLD_CHARACTERS));
-  return {
-    finding: makeFinding('tls/wrong-host', { host, names }),
-    verdict: { kind: 'refused', path, fault: 'wrong-host', depth: 0 },
-  };
+  return judgeName(leaf, judged.path, host);
+}
+
+/** Judges the name on a path that holds. */
+function judgeName(leaf: Certificate, path: readonly Certificate[], host: string): ServerJudgement {
+  const told = path.map(({ der }) => der);
+  if (!isForHost(leaf, host)) {
+    const names = listServerNames(leaf, TOLD_NAMES).map((name) => name.slice(0, TOLD_CHARACTERS));
+    return {
+      finding: makeFinding('tls/wrong-host', { host, names }),
+      verdict: { kind: 'refused', path: told, fault: 'wrong-host', depth: 0 },
+    };
+  }
+  return isConstrained(path, host)
+    ? refusePath(host, { fault: 'name-constraints', depth: 0, certificate: leaf, path })
+    : { finding: undefined, verdict: { kind: 'trusted', path: told }, leaf };
 }
 
 function readSent(der: Uint8Array): Certificate | undefined {
@@ -77,14 +87,30 @@ function readSent(der: Uint8Array): Certificate | undefined {
 }
 
 function isTooManyNames(chain: readonly Certificate[], roots: readonly Certificate[]): boolean {
-  // The subject is a name, too.
-  const names = chain.reduce((sum, { subjectAlternativeNames = [] }) => sum + subjectAlternativeNames.length + 1, 0);
+  // The subject is a name, too, and each mail address in it.
+  const names = chain.reduce(
+    (sum, { subject, subjectAlternativeNames = [] }) =>
+      sum + subjectAlternativeNames.length + subject.attributes.length + 1,
+    0,
+  );
   const constraints = [...chain, ...roots].reduce(
     (sum, { nameConstraints: { permitted, excluded } = { permitted: [], excluded: [] } }) =>
       sum + permitted.length + excluded.length,
     0,
   );
   return names * constraints > COMPARISON_LIMIT;
+}
+
+/**
+ * Says whether an authority above the server's certificate may not speak for the host. A wildcard may be within
+ * constraints (RFC 5280, 4.2.1.10) and stand for a name that is not.
+ */
+function isConstrained([leaf, ...authorities]: readonly Certificate[], host: string): boolean {
+  if (leaf === undefined) return false;
+  const named = { subject: { ...leaf.subject, attributes: [] }, subjectAlternativeNames: [nameOfHost(host)] };
+  return authorities.some(
+    ({ nameConstraints }) => nameConstraints !== undefined && !isWithinConstraints(named, nameConstraints),
+  );
 }
 
 function refusePath(host: string, { fault, depth, certificate, path }: Refusal): ServerJudgement {

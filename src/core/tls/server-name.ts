@@ -1,4 +1,5 @@
 import type { Certificate } from '../x509/certificate.ts';
+import type { GeneralName } from '../x509/general-name.ts';
 import { printGeneralName } from '../x509/print-general-name.ts';
 
 type Named = Pick<Certificate, 'subjectAlternativeNames'>;
@@ -8,17 +9,24 @@ const DNS_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 /** With fewer labels behind the star, all names below `com` would be one server's. */
 const LEAST_BEHIND_STAR = 2;
 
+/** Gives the name that a host goes by in certificates: in lower case, without the dot of the root. */
+export function nameOfHost(host: string): GeneralName {
+  const address = readAddress(host);
+  return address === undefined
+    ? { kind: 'dns', value: withoutRoot(host).toLowerCase() }
+    : { kind: 'ip', value: address };
+}
+
 /**
  * Says whether a certificate is for a host (RFC 9525, 6): by its alternative names alone, never by its common name; an
  * address by the alternative names that are addresses, and by no text that reads like one.
  */
 export function isForHost({ subjectAlternativeNames = [] }: Named, host: string): boolean {
-  const address = readAddress(host);
-  const wanted = withoutRoot(host).toLowerCase();
+  const wanted = nameOfHost(host);
   return subjectAlternativeNames.some((name) => {
     // RFC 9525, 6.4: octet by octet.
-    if (address !== undefined) return name.kind === 'ip' && name.value.join() === address.join();
-    return name.kind === 'dns' && DNS_NAME.test(wanted) && matchesName(name.value.toLowerCase(), wanted);
+    if (wanted.kind === 'ip') return name.kind === 'ip' && name.value.join() === wanted.value.join();
+    return wanted.kind === 'dns' && name.kind === 'dns' && matchesName(name.value.toLowerCase(), wanted.value);
   });
 }
 
@@ -41,6 +49,7 @@ export function readAddress(host: string): Uint8Array | undefined {
 
 /** RFC 9525, 6.3: the star is the whole left-most label, and stands for one label. */
 function matchesName(presented: string, wanted: string): boolean {
+  if (!DNS_NAME.test(wanted)) return false;
   if (!presented.startsWith('*.')) return presented === wanted;
   const behind = presented.slice(2);
   const dot = wanted.indexOf('.');
