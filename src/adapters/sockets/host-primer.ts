@@ -1,5 +1,7 @@
 /** After this long a socket is tried without: a failed priming loses nothing. */
 const TIME_LIMIT_MS = 8000;
+/** So long the browser may ask which certificate it should present; an end of the request would take the question away. */
+const CHOICE_LIMIT_MS = 120_000;
 
 /** Settles the question of a client certificate with `https:` origins, before a WebSocket goes there. */
 export interface HostPrimer {
@@ -40,6 +42,15 @@ export function createHostPrimer(send: (origin: string) => Promise<unknown>): Ho
 
 /** Sends a request whose answer no script may read. */
 export function sendPrimingRequest(origin: string): Promise<unknown> {
-  const signal = AbortSignal.timeout(TIME_LIMIT_MS);
+  return sendRequest(origin, TIME_LIMIT_MS);
+}
+
+/** Sends the same request, and leaves somebody the time to choose a certificate for it. */
+export function sendChoosingRequest(origin: string): Promise<unknown> {
+  return sendRequest(origin, CHOICE_LIMIT_MS);
+}
+
+function sendRequest(origin: string, limitMs: number): Promise<unknown> {
+  const signal = AbortSignal.timeout(limitMs);
   return fetch(`${origin}/`, { mode: 'no-cors', credentials: 'include', cache: 'no-store', signal });
 }

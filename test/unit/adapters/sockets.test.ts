@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket as NodeWebSocket, WebSocketServer, type WebSocket as ServerSocket } from 'ws';
+import { createBrowserCertificateTransport } from '#adapters/sockets/browser-certificate-transport';
 import { createDirectTransport } from '#adapters/sockets/direct-transport';
 import { createHostPrimer } from '#adapters/sockets/host-primer';
 import { openWebSocketByteSocket, type WebSocketConstructor } from '#adapters/sockets/web-socket-byte-socket';
@@ -163,4 +164,28 @@ describe('the direct road', () => {
     await both;
     expect(requests).toBe(1);
   });
+});
+
+test('the road of the browser’s own certificate primes too, and does not ask the service to ask for none', async () => {
+  const done: string[] = [];
+  const primer = createHostPrimer((origin) => Promise.resolve(done.push(origin)));
+  class Recorder {
+    constructor(address: string) {
+      done.push(address);
+    }
+  }
+  const WebSocket = Recorder as unknown as WebSocketConstructor;
+  const transport = createBrowserCertificateTransport({ cloud: { kind: 'azure' }, WebSocket, primer });
+  const target = { host: 'h.azure-devices.net', service: 'hub' } as const;
+  expect(transport.wasPrimed(target)).toBeUndefined();
+  await transport.dial(target);
+  expect(done).toEqual(['https://h.azure-devices.net', 'wss://h.azure-devices.net/$iothub/websocket']);
+  expect([transport.road, transport.isEncrypted(target), transport.wasPrimed(target)]).toEqual([
+    'browser-certificate',
+    true,
+    true,
+  ]);
+  const local = { kind: 'node', origin: 'https://localhost:8443' } as const;
+  const near = createBrowserCertificateTransport({ cloud: local, WebSocket, primer });
+  expect(near.describe(target)).toBe('wss://localhost:8443/$iothub/websocket');
 });
