@@ -5,8 +5,14 @@ import { CHROMIUM_FLAGS, CHROMIUM_PATH } from './test/support/chromium.ts';
 
 const launchOptions = { executablePath: CHROMIUM_PATH, args: [...CHROMIUM_FLAGS] };
 
-/** `turn`: kinds of one turn run together, and one turn after the other. `workers`: files at a time. */
-const inNode = (name: string, options: { timeout?: number; workers?: number; turn?: number } = {}) => ({
+/**
+ * `turn`: kinds of one turn run together, and one turn after the other. `workers`: files at a time. `shares`: files of
+ * one worker load what they import once for all; for tests that leave nothing behind in a module.
+ */
+const inNode = (
+  name: string,
+  options: { timeout?: number; workers?: number; turn?: number; shares?: boolean } = {},
+) => ({
   plugins: [azureRoots()],
   test: {
     name,
@@ -14,12 +20,13 @@ const inNode = (name: string, options: { timeout?: number; workers?: number; tur
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: options.timeout ?? 10_000,
     hookTimeout: options.timeout ?? 10_000,
+    isolate: options.shares !== true,
     ...(options.workers === undefined ? {} : { maxWorkers: options.workers }),
     sequence: { groupOrder: options.turn ?? 0 },
   },
 });
 
-const inBrowser = (name: string, include: string[]) => ({
+const inBrowser = (name: string, include: string[], options: { shares?: boolean } = {}) => ({
   plugins: [azureRoots()],
   optimizeDeps: {
     include: [
@@ -50,6 +57,7 @@ const inBrowser = (name: string, include: string[]) => ({
     browser: {
       enabled: true,
       headless: true,
+      isolate: options.shares !== true,
       screenshotFailures: false,
       provider: playwright({ launchOptions }),
       instances: [{ browser: 'chromium' as const }],
@@ -62,14 +70,14 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/count-reporter.ts'],
     projects: [
-      inNode('unit'),
+      inNode('unit', { shares: true }),
       inNode('contract'),
       inNode('architecture', { timeout: 120_000 }),
       // These wait for servers and browsers more than they compute.
       inNode('conformance', { timeout: 60_000, workers: 3, turn: 1 }),
       inNode('e2e', { timeout: 60_000, workers: 2, turn: 2 }),
       inBrowser('component', ['test/component/**/*.test.ts']),
-      inBrowser('pure-in-chromium', ['test/unit/core/**/*.test.ts']),
+      inBrowser('pure-in-chromium', ['test/unit/core/**/*.test.ts'], { shares: true }),
     ],
   },
 });
