@@ -5,7 +5,7 @@ import { printGeneralName } from '../x509/print-general-name.ts';
 type Named = Pick<Certificate, 'subjectAlternativeNames'>;
 
 /** Letters, digits and hyphens (RFC 9525, 2), and the underscore that people write; IDNs stand in their A-labels. */
-const DNS_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+const DNS_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i;
 /** With fewer labels behind the star, all names below `com` would be one server's. */
 const LEAST_BEHIND_STAR = 2;
 
@@ -26,7 +26,7 @@ export function isForHost({ subjectAlternativeNames = [] }: Named, host: string)
   return subjectAlternativeNames.some((name) => {
     // RFC 9525, 6.4: octet by octet.
     if (wanted.kind === 'ip') return name.kind === 'ip' && name.value.join() === wanted.value.join();
-    return wanted.kind === 'dns' && name.kind === 'dns' && matchesName(name.value.toLowerCase(), wanted.value);
+    return wanted.kind === 'dns' && name.kind === 'dns' && matchesName(name.value, wanted.value);
   });
 }
 
@@ -49,11 +49,13 @@ export function readAddress(host: string): Uint8Array | undefined {
 
 /** RFC 9525, 6.3: the star is the whole left-most label, and stands for one label. */
 function matchesName(presented: string, wanted: string): boolean {
-  if (!DNS_NAME.test(wanted)) return false;
-  if (!presented.startsWith('*.')) return presented === wanted;
-  const behind = presented.slice(2);
-  const dot = wanted.indexOf('.');
-  return dot > 0 && wanted.slice(dot + 1) === behind && behind.split('.').length >= LEAST_BEHIND_STAR;
+  const isWild = presented.startsWith('*.');
+  const written = isWild ? presented.slice(2) : presented;
+  // Before its case goes: letters beyond ASCII may become others within.
+  if (!DNS_NAME.test(written) || !DNS_NAME.test(wanted)) return false;
+  const name = written.toLowerCase();
+  if (!isWild) return name === wanted;
+  return wanted.slice(wanted.indexOf('.') + 1) === name && name.split('.').length >= LEAST_BEHIND_STAR;
 }
 
 /** The dot of the root is written behind a name by some, and never in certificates. */
