@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { readAllowedHost, readOptions, readPath, readPort, unfitOption, type OptionTable } from './read-options.ts';
+import { readRelayTarget } from './relay/read-relay-options.ts';
 
 /** What the command line asked for. */
 export interface ServerOptions {
@@ -33,6 +34,10 @@ export interface ServerOptions {
   readonly fresh: boolean;
   /** Hosts that the app may connect to beside the known ones, as they stand in a content security policy. */
   readonly allowedHosts: readonly string[];
+  /** Whether `start` passes the bytes of devices on whose TLS ends in the page. */
+  readonly relay: boolean;
+  /** Hosts with ports that the relay may connect to beside the known ones. */
+  readonly relayTargets: readonly string[];
 }
 
 type Mutable = { -readonly [Name in keyof ServerOptions]: ServerOptions[Name] };
@@ -43,6 +48,7 @@ const TABLE: OptionTable<Mutable> = {
     ['--json', (options: Mutable) => void (options.json = true)],
     ['--fresh', (options: Mutable) => void (options.fresh = true)],
     ['--accept-any-bearer', (options: Mutable) => void (options.acceptAnyBearer = true)],
+    ['--no-relay', (options: Mutable) => void (options.relay = false)],
     ['--help', (options: Mutable) => void (options.help = true)],
     ['-h', (options: Mutable) => void (options.help = true)],
   ]),
@@ -63,6 +69,12 @@ const TABLE: OptionTable<Mutable> = {
       '--allow-host',
       (options, value, option) => {
         options.allowedHosts = [...options.allowedHosts, readAllowedHost(value, option)];
+      },
+    ],
+    [
+      '--relay-target',
+      (options, value, option) => {
+        options.relayTargets = [...options.relayTargets, readRelayTarget(value, option)];
       },
     ],
   ]),
@@ -86,6 +98,8 @@ const DEFAULTS: Omit<ServerOptions, 'command'> = {
   telemetryWebhook: undefined,
   fresh: false,
   allowedHosts: [],
+  relay: true,
+  relayTargets: [],
 };
 
 /**

@@ -4,6 +4,7 @@ import { isOperatorPath, isServicePath } from '#cloud/rest/router';
 import { HTTP_ANSWERS, PLAIN_PAGE } from '#core/words/en/server-banner';
 import { isOwnHost } from './host-check.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
+import { isRelayPath, type OwnRelay } from './relay/own-relay.ts';
 import { answerService } from './service-rest.ts';
 import { createRequestListener, type AnswerRequest } from './request-listener.ts';
 import { printWorkbenchJson, WORKBENCH_JSON_PATH } from './workbench-json.ts';
@@ -15,6 +16,8 @@ export interface HttpRequest {
   readonly host: string;
   /** Serves the app; undefined where none is served. */
   readonly pages: AnswerRequest | undefined;
+  /** The relay of the page; undefined where there is none. */
+  readonly relay?: OwnRelay | undefined;
   /** Told of a mistake of ours, which the client sees as a bare 500. */
   readonly onMistake: (mistake: unknown) => void;
 }
@@ -37,6 +40,7 @@ async function answer(
     }
     return answerService(options.cloud, request, response, url);
   }
+  if (options.relay !== undefined && isRelayPath(url.pathname)) return options.relay.answer(request, response, url);
   if (options.pages === undefined) return answerPlain(options.host, response, url);
   if (url.pathname === WORKBENCH_JSON_PATH) return answerWorkbench(options, request, response);
   return options.pages(request, response, url);
@@ -50,7 +54,7 @@ function answerPlain(host: string, response: ServerResponse, url: URL): void {
 /** The answer holds keys: only pages of our own origin may read it, so no CORS header, and no other name may ask. */
 function answerWorkbench(options: HttpRequest, request: IncomingMessage, response: ServerResponse): void {
   if (!isOwnHost(request.headers.host, options.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
-  const text = printWorkbenchJson(options.cloud);
+  const text = printWorkbenchJson(options.cloud, options.relay?.token);
   response.writeHead(200, {
     ...COMMON_HEADERS,
     'content-type': 'application/json; charset=utf-8',

@@ -7,6 +7,7 @@ import { chooseSubProtocol, judgeWebSocketPath } from '#cloud/web-socket-path';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
 import { readConnectionFacts } from './connection-facts.ts';
 import { createFlowGate, LINGER_MS, LOST_PEER_BYTES, SLOW_PEER_BYTES } from './flow-gate.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
 
 /** Several MQTT packets may share a frame; none of the services takes one as large as this. */
 const MAX_FRAME_BYTES = 4_194_304;
@@ -34,7 +35,7 @@ export function createWebSocketDoor(accept: (link: Link) => void): WebSocketDoor
   return {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
-      if (!isDeviceUpgrade(request)) return refuse(socket);
+      if (!isDeviceUpgrade(request)) return refuseUpgrade(socket, 400, HTTP_ANSWERS.webSocket);
       server.handleUpgrade(request, socket, head, (webSocket) => accept(createLink(webSocket, request)));
     },
     dispose() {
@@ -48,19 +49,6 @@ export function createWebSocketDoor(accept: (link: Link) => void): WebSocketDoor
 export function isDeviceUpgrade(request: IncomingMessage): boolean {
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',');
   return judgeWebSocketPath(request.url ?? '') !== undefined && chooseSubProtocol(offered) !== undefined;
-}
-
-function refuse(socket: Duplex): void {
-  const text = HTTP_ANSWERS.webSocket;
-  const head = [
-    'HTTP/1.1 400 Bad Request',
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(text)}`,
-  ];
-  // Whoever never closes their side would hold the socket: no time-out of the HTTP server counts any more.
-  socket.once('finish', () => socket.destroy());
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`);
 }
 
 function createLink(webSocket: WebSocket, request: IncomingMessage): Link {

@@ -9,11 +9,15 @@ import { createAppPages } from './app-pages.ts';
 import type { ServerOptions } from './arguments.ts';
 import { defaultTlsDirectory, openTlsIdentity, type TlsIdentity } from './certificates.ts';
 import { noteHandshakes } from './handshake-notes.ts';
+import { readUrl } from './http-answer.ts';
 import { createHttpHandler } from './http.ts';
+import { keepResult } from './keep-result.ts';
 import { openListener, type Listener } from './listener.ts';
 import { createMqttsServer } from './mqtts.ts';
 import { printMistake } from './print-mistake.ts';
 import type { Ports } from './ready-line.ts';
+import { createOwnRelay, type OwnRelay } from './relay/own-relay.ts';
+import { RELAY_PATH } from './relay/relay-path.ts';
 import type { AnswerRequest } from './request-listener.ts';
 import { openStaticFiles } from './static-files.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,13 +52,20 @@ const GRACE_MS = 400;
  */
 export async function openServer(request: ServerRequest): Promise<OpenServer> {
   const { options } = request;
-  const identity = await openIdentity(request);
+  const openIdentity = keepResult(() => openIdentityFor(request));
+  const identity =
+    options.httpsPort === undefined && options.mqttsPort === undefined ? undefined : await openIdentity();
   const pages = await openPages(request);
+  let ports: Ports = { http: 0, https: null, mqtts: null };
+  const relay =
+    pages === undefined || !options.relay
+      ? undefined
+      : createOwnRelay({ ...request, openIdentity, ports: () => ports });
   const door = createWebSocketDoor((link) => request.cloud.accept(link));
-  const servers = createServers(request, identity, pages, door);
+  const servers = createServers(request, identity, { pages, door, relay });
   const listeners: Listener[] = [];
   const dispose = async (): Promise<void> => {
-    await Promise.all(listeners.map((listener) => listener.dispose(GRACE_MS)));
+    await Promise.all([relay?.dispose(), ...listeners.map((listener) => listener.dispose(GRACE_MS))]);
     door.dispose();
   };
   async function open(server: Server | undefined, port: number | undefined): Promise<number | null> {
@@ -67,11 +78,19 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const http = (await open(servers.http, options.httpPort)) ?? 0;
     const https = await open(servers.https, options.httpsPort);
     const mqtts = await open(servers.mqtts, options.mqttsPort);
-    return { ports: { http, https, mqtts }, caFile: identity?.caFile ?? null, servesApp: pages !== undefined, dispose };
+    ports = { http, https, mqtts };
+    return { ports, caFile: identity?.caFile ?? null, servesApp: pages !== undefined, dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** What stands behind the HTTP port. */
+interface Doors {
+  readonly pages: AnswerRequest | undefined;
+  readonly door: WebSocketDoor;
+  readonly relay: OwnRelay | undefined;
 }
 
 interface Servers {
@@ -83,21 +102,22 @@ interface Servers {
 function createServers(
   request: ServerRequest,
   identity: TlsIdentity | undefined,
-  pages: AnswerRequest | undefined,
-  door: WebSocketDoor,
+  { pages, door, relay }: Doors,
 ): Servers {
-  const withDoor = <Kind extends HttpServer>(server: Kind): Kind =>
-    server.on('upgrade', (upgrade, socket, head) => door.upgrade(upgrade, socket, head));
-  const http = withDoor(createHttpServer(makeHandler(request, pages)));
+  const http = createHttpServer(makeHandler(request, { pages, relay }));
+  http.on('upgrade', (upgrade, socket, head) => {
+    const isForRelay = relay !== undefined && readUrl(upgrade)?.pathname === RELAY_PATH;
+    (isForRelay ? relay : door).upgrade(upgrade, socket, head);
+  });
   if (identity === undefined) return { http };
-  const https = withDoor(createHttpsServer(makeTlsOptions(identity), makeHandler(request, undefined)));
+  const https = createHttpsServer(makeTlsOptions(identity), makeHandler(request, {}));
+  https.on('upgrade', (upgrade, socket, head) => door.upgrade(upgrade, socket, head));
   const mqtts = createMqttsServer(identity, (link) => request.cloud.accept(link));
   for (const server of [https, mqtts]) noteHandshakes(server, (text) => request.terminal.say(text));
   return { http, https, mqtts };
 }
 
-async function openIdentity({ options, clock, cloud }: ServerRequest): Promise<TlsIdentity | undefined> {
-  if (options.httpsPort === undefined && options.mqttsPort === undefined) return undefined;
+function openIdentityFor({ options, clock, cloud }: ServerRequest): Promise<TlsIdentity> {
   return openTlsIdentity(options.tlsDirectory ?? defaultTlsDirectory(), cloud.describe().hubs, clock.now());
 }
 
@@ -109,11 +129,12 @@ async function openPages({ options, appDirectory, terminal }: ServerRequest): Pr
   return undefined;
 }
 
-function makeHandler({ options, cloud, terminal }: ServerRequest, pages: AnswerRequest | undefined) {
+function makeHandler({ options, cloud, terminal }: ServerRequest, { pages, relay }: Partial<Doors>) {
   return createHttpHandler({
     cloud,
     host: options.host,
     pages,
+    relay,
     onMistake: (mistake) => terminal.say(printMistake(mistake)),
   });
 }

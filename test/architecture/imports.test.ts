@@ -25,7 +25,7 @@ const OWNERS: Record<string, RegExp> = {
   qrcode: /^src\/adapters\/qr-image\//,
   papaparse: /^src\/adapters\/csv\/parse-csv\.ts$/,
   comlink: /^src\/adapters\/threads\//,
-  ws: /^src\/server\/websocket\.ts$/,
+  ws: /^src\/server\/(websocket\.ts$|relay\/)/,
   lit: /^src\/(ui|entries\/page\.ts)/,
   '@lit/context': /^src\/ui\//,
   '@lit/task': /^src\/ui\//,

@@ -35,6 +35,8 @@ describe('a command line', () => {
       telemetryWebhook: undefined,
       fresh: false,
       allowedHosts: [],
+      relay: true,
+      relayTargets: [],
     });
   });
 

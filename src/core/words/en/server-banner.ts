@@ -32,6 +32,8 @@ export const OPTION_EXPECTATIONS = {
   signedRole: 'device, module, edge-ca or intermediate',
   days: 'a whole number of days, 1 or more',
   pathLength: 'a whole number from 0 to 99',
+  relayTarget: 'a host and a port such as broker.example.com:8883',
+  origin: 'the origin of a page such as https://app.example.com, without a path',
   allowedHost: 'a host such as dps.example.com, *.example.com or broker.local:9001',
 } as const;
 
@@ -120,6 +122,8 @@ export const HTTP_ANSWERS = {
   foreignHost: 'This address answers only to its own name. Use localhost.\n',
   tooLarge: 'The body of a request ends at 1 MiB here.\n',
   mistake: 'The server made a mistake here; its terminal says more.\n',
+  noAuthority: 'The certificates of the local cloud could not be made; its terminal says why.\n',
+  relay: 'The relay does not take this connection.\n',
   webSocket: 'MQTT is spoken here at /$iothub/websocket with the sub-protocol mqtt.\n',
 } as const;
 
@@ -224,5 +228,8 @@ export const HELP = `Device Workbench
   --models DIRECTORY   add the DTDL documents (.json) of this directory to the local model repository
   --fresh              keep nothing: the ID scope and the keys are new each time
   --allow-host HOST    let the app connect to this host too; may be given more than once
+  --relay-target HOST:PORT
+                       let the relay of "start" connect to this host too, also a private one; may be given more than once
+  --no-relay           no relay: devices with certificates then need one elsewhere
   --help               print this
 `;
