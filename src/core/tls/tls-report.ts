@@ -57,7 +57,13 @@ export interface TlsReport {
     | undefined;
   /** What we answered with: undefined when it did not ask; no certificates when we have none, or none that it takes. */
   readonly sent:
-    { readonly chain: readonly Uint8Array<ArrayBuffer>[]; readonly signature: string | undefined } | undefined;
+    | {
+        readonly chain: readonly Uint8Array<ArrayBuffer>[];
+        readonly signature: string | undefined;
+        /** Why it is none although we have one: `tls/key-not-taken`. */
+        readonly notTaken?: Finding;
+      }
+    | undefined;
   readonly alerts: readonly TlsAlertSeen[];
   /** How often the keys of a direction were changed since (RFC 8446, 4.6.3). */
   readonly keyUpdates: number;
