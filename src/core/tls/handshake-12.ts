@@ -26,12 +26,13 @@ export async function finishHandshake12(context: HandshakeContext, agreed: Agree
   // 7.4.5: it is empty.
   new ByteReader(done.body, done.name).end();
 
+  // Before anything of ours goes out: the server's half may be none.
+  const ours = await context.shareFor(theirs.group);
+  const shared = await agreeOnSecret(context.subtle, ours, theirs.publicKey);
   const proof = request && chooseProof(context, VERSION, request);
   // 7.4.6: whoever was asked and has none that fits says so with an empty list.
   if (request)
     context.send('certificate', encodeVector(3, ...(proof?.identity.chain.map((der) => encodeVector(3, der)) ?? [])));
-  const ours = await context.shareFor(theirs.group);
-  const shared = await agreeOnSecret(context.subtle, ours, theirs.publicKey);
   // RFC 8422, 5.7.
   context.send('client_key_exchange', encodeVector(1, ours.publicKey));
   const master = await makeMaster(context, agreed, shared, extendedMasterSecret);

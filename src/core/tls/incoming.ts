@@ -1,6 +1,6 @@
 import { makeFinding } from '../errors/workbench-error.ts';
 import { type HandshakeMessage, MessageJoiner } from './message-joiner.ts';
-import { ALERT, type AlertName, CONTENT, type ContentName, type HandshakeName, nameOf } from './protocol.ts';
+import { ALERT, CONTENT, type ContentName, type HandshakeName, nameOf } from './protocol.ts';
 import type { Plaintext, RecordProtection } from './record-protection.ts';
 import { RecordReader } from './record-reader.ts';
 import { fail, failDecode, failOrder, TlsFault } from './tls-fault.ts';
@@ -124,13 +124,13 @@ export class Incoming {
   }
 
   #readChangeCipherSpec(data: Uint8Array): void {
+    // RFC 8446, 5: up to the server's Finished.
+    if (this.#isOpen) failOrder('change_cipher_spec', ['application_data']);
     // RFC 5246, 7.1; RFC 8446, 5: one byte of 1, and in TLS 1.3 any other one is out of place.
     if (data.length !== 1 || data[0] !== 1) {
       if (this.#version === 'TLS 1.2') failDecode('change_cipher_spec');
       failOrder('change_cipher_spec', []);
     }
-    // RFC 8446, 5: up to the server's Finished.
-    if (this.#isOpen) failOrder('change_cipher_spec', ['application_data']);
     this.#sawChangeCipherSpec = true;
     this.countIdle('change_cipher_spec');
   }

@@ -51,8 +51,10 @@ export async function agreeOnSecret(
   { group, privateKey }: KeyShare,
   theirs: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  // RFC 8422, 5.11 and RFC 8446, 4.2.8.2: the key has one length, and is a point of the curve: WebCrypto looks at that.
-  if (theirs.length !== group.publicLength) failParameter('key_exchange');
+  // RFC 8422, 5.4.1 and RFC 8446, 4.2.8.2: the key has one length, and of a point the one form, 4, though engines may read
+  // others. That it is a point of the curve (RFC 8422, 5.11) WebCrypto looks at.
+  const isOfForm = group.algorithm.name === 'X25519' || theirs[0] === 4;
+  if (theirs.length !== group.publicLength || !isOfForm) failParameter('key_exchange');
   const secret = await deriveSecret(subtle, group, privateKey, theirs).catch(() => failParameter('key_exchange'));
   // RFC 8446, 7.4.2: a secret of zeros alone is refused.
   if (secret.every((byte) => byte === 0)) failParameter('key_exchange');

@@ -98,7 +98,7 @@ export class Handshake12 implements ServerHandshake {
     const { group = 'secp256r1', scheme = 'ecdsa_secp256r1_sha256' } = script;
     const { share, derive } = agree(group);
     this.#agree = derive;
-    const parameters = join(bytes(3), number(2, GROUPS[group]), vector(1, share));
+    const parameters = join(bytes(3), number(2, GROUPS[group]), vector(1, script.share?.(share) ?? share));
     const signature = signWith(scheme, script.key, join(greeting.random, this.#random, parameters));
     return join(parameters, number(2, SCHEMES[scheme][0]), vector(2, signature));
   }

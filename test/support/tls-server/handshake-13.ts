@@ -118,7 +118,8 @@ export class Handshake13 implements ServerHandshake {
     if (peer === undefined) throw new Error(`the client sent no share of ${group}`);
     const { share, derive } = agree(group);
     this.#deriveEarly(derive(peer));
-    return this.#frameHello(this.#random, extension(EXTENSION.key_share, number(2, GROUPS[group]), vector(2, share)));
+    const shown = vector(2, script.share?.(share) ?? share);
+    return this.#frameHello(this.#random, extension(EXTENSION.key_share, number(2, GROUPS[group]), shown));
   }
 
   #retryHello(): Uint8Array {

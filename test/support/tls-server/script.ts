@@ -65,6 +65,8 @@ export interface ServerScript {
   readonly edit?: Partial<Record<ServerMessage, Edit>>;
   /** Changes a message behind the transcript: somebody in between does it, or the server takes part in no lie of its own. */
   readonly tamper?: Partial<Record<ServerMessage, Edit>>;
+  /** Changes its public key of the key exchange, which is then signed as it is. */
+  readonly share?: Edit;
   /** Changes what goes out as a whole, record by record. */
   readonly onRecord?: (record: Uint8Array<ArrayBuffer>) => Uint8Array;
   /** The most that one record holds; each message has its own unless `isPacked`. */

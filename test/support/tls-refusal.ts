@@ -1,0 +1,52 @@
+import { expect } from 'vitest';
+import type { ErrorCode } from '#core/errors/facts';
+import { ALERT, type AlertName } from '#core/tls/protocol';
+import type { TlsPair } from './tls-pair.ts';
+
+/** What a refusal has to look like. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** Parts of the facts. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
+  /** What the server is told; nothing when it ended the connection itself. */
+  readonly alert?: AlertName | undefined;
+}
+
+/** Messages of ours that may come before the refusal; `change_cipher_spec` of TLS 1.3 says nothing and is left out. */
+const GREETING: readonly string[] = ['client_hello'];
+
+/**
+ * Expects the end of a handshake with this finding: never open, no data, nothing behind our messages so far but one
+ * alert, and nothing at all after that, whatever comes or is called.
+ */
+export async function expectRefusal(pair: TlsPair, refusal: Refusal, before = GREETING): Promise<void> {
+  await pair.settle();
+  expect(pair.client.opened).toBe(0);
+  expect(pair.client.report?.outcome).toBe('failed');
+  await expectEnd(pair, refusal, before);
+}
+
+/** The same for a connection that was open; `before`: all that we sent until then. */
+export async function expectEnd(pair: TlsPair, { code, facts = {}, alert }: Refusal, before: readonly string[]) {
+  const { client, server, settle } = pair;
+  await settle();
+  const told = [...before, ...(alert === undefined ? [] : [`alert ${ALERT[alert]}`])];
+  expect({ ends: client.ends, seen: withoutChange(server.seen) }).toEqual({
+    ends: [{ code, facts: expect.objectContaining(facts) as unknown }],
+    seen: told,
+  });
+  expect(client.report?.finding).toEqual(client.ends[0]);
+  const received = client.received.length;
+  const seen = [...server.seen];
+  server.send(Uint8Array.of(1));
+  server.alert(0);
+  client.connection.send(Uint8Array.of(2));
+  client.connection.close();
+  client.connection.transportEnded();
+  await settle();
+  await client.clock.advance(3_600_000);
+  expect([client.ends.length, client.received.length, server.seen]).toEqual([1, received, seen]);
+  expect(client.clock.pending).toBe(0);
+}
+
+const withoutChange = (seen: readonly string[]): string[] => seen.filter((name) => name !== 'change_cipher_spec');
