@@ -4,7 +4,7 @@ import type { Store } from '#core/store';
 import type { Router } from './routes.ts';
 
 /** A dialog that any room may open. */
-export type DialogName = 'add-device' | 'shortcuts' | 'about' | 'palette';
+export type DialogName = 'add-device' | 'browser-certificate' | 'shortcuts' | 'about' | 'palette';
 
 /** What every view is given once: the app (services, stores, use cases), where in it the user is, and the dialogs. */
 export interface ViewContext {

@@ -208,6 +208,9 @@ export function createFakeDeviceHost(): FakeDeviceHost {
       called('useRelay', relay?.address ?? 'of the server');
       showConnections({ relay: { kind: relay === undefined ? 'none' : 'own', address: relay?.address } });
     },
+    async testRelay() {
+      called('testRelay');
+    },
     async trustRoot(source) {
       called('trustRoot');
       const read = typeof source === 'string' ? readOneCertificateText(source) : readOneCertificateBytes(source);

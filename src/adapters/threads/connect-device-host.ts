@@ -24,6 +24,7 @@ export function connectDeviceHost(endpoint: Endpoint): DeviceHost {
     setPayload: (id, payload) => far.setPayload(id, payload),
     clearTrace: (id) => far.clearTrace(id),
     useRelay: (relay) => far.useRelay(relay),
+    testRelay: () => far.testRelay(),
     trustRoot: (source) => far.trustRoot(source),
     forgetRoot: (id) => far.forgetRoot(id),
     watchConnections: async (listener) => nearStop(await far.watchConnections(proxy(listener))),

@@ -1,18 +1,24 @@
 import { parseJson, type Json } from '#core/bytes/json';
-import { makeFinding } from '#core/errors/workbench-error';
-import { parseConnectionString, type ConnectionString } from '#core/identity/connection-string';
+import { makeFinding, type Finding } from '#core/errors/workbench-error';
+import { parseConnectionString } from '#core/identity/connection-string';
 import { judgeId } from '#core/identity/device-id';
-import type { BehaviourKind, DeviceRoute } from '#core/identity/device-record';
+import type { BehaviourKind } from '#core/identity/device-record';
 import { judgeHostName } from '#core/identity/host-name';
 import { judgeIdScope } from '#core/identity/id-scope';
 import { judgeModelId } from '#core/identity/model-id';
-import type { NewDevice } from '#core/ports/device-host';
 import { judgeKey } from '#core/sas/key';
-import { addressOf, hostOf, placeOf, type ServicePlace, type Endpoint, type KnownClouds } from './endpoint.ts';
-import { judgementOf, valueOf, type FieldJudgement } from './field-judgement.ts';
+import { noteLife, type CertificateChoice } from './certificate-choice.ts';
+import type { ServicePlace, Endpoint, KnownClouds } from './endpoint.ts';
+import { judgementOf, type FieldJudgement } from './field-judgement.ts';
 
 /** What the user has at hand. */
-export type DraftWay = 'group-key' | 'device-key' | 'connection-string';
+export type DraftWay = 'group-key' | 'device-key' | 'connection-string' | 'certificate';
+
+/** What a device with a certificate is to connect to: a provisioning service, which names its hub, or a hub at once. */
+export type DraftService = 'dps' | 'hub';
+
+/** Where a certificate is: kept here with its key, or in the browser's own store, into which no script can look. */
+export type CertificateStore = 'kept' | 'browser';
 
 /** A device while it is being typed: text as it stands in the fields. */
 export interface DeviceDraft {
@@ -25,8 +31,17 @@ export interface DeviceDraft {
   readonly primaryKey: string;
   readonly secondaryKey: string;
   readonly connectionString: string;
-  /** Where the hub of the connection string is. */
+  readonly store: CertificateStore;
+  /** Of the `CertificateChoice`; empty for none. */
+  readonly certificateId: string;
+  readonly service: DraftService;
+  readonly hubHost: string;
+  /** Where the hub is, of a connection string or of a certificate. */
   readonly place: ServicePlace;
+  /** A local cloud is told of the certificate before. */
+  readonly enrolls: boolean;
+  /** DPS is asked to have a certificate issued. */
+  readonly wantsCertificate: boolean;
   readonly behaviour: BehaviourKind;
   /** Registration payload; undefined while it follows the model ID. */
   readonly payload: string | undefined;
@@ -34,7 +49,26 @@ export interface DeviceDraft {
 }
 
 export type DraftField =
-  'idScope' | 'ownHost' | 'deviceId' | 'modelId' | 'primaryKey' | 'secondaryKey' | 'connectionString' | 'payload';
+  | 'idScope'
+  | 'ownHost'
+  | 'hubHost'
+  | 'deviceId'
+  | 'modelId'
+  | 'primaryKey'
+  | 'secondaryKey'
+  | 'connectionString'
+  | 'certificateId'
+  | 'payload';
+
+/** What a draft is judged by beside itself. */
+export interface DraftSurroundings {
+  readonly choices: readonly CertificateChoice[];
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** Where no certificate is kept. */
+export const NO_CERTIFICATES: DraftSurroundings = { choices: [], now: 0 };
 
 export const EMPTY_DRAFT: DeviceDraft = {
   way: 'group-key',
@@ -46,30 +80,47 @@ export const EMPTY_DRAFT: DeviceDraft = {
   primaryKey: '',
   secondaryKey: '',
   connectionString: '',
+  store: 'kept',
+  certificateId: '',
+  service: 'dps',
+  hubHost: '',
   place: 'azure',
+  enrolls: true,
+  wantsCertificate: false,
   behaviour: 'thermostat',
   payload: undefined,
   startNow: true,
 };
 
+/** Whether the device of a draft asks a provisioning service for its hub. */
+export function usesDps({ way, service }: DeviceDraft): boolean {
+  return way === 'certificate' ? service === 'dps' : way !== 'connection-string';
+}
+
+/** Whether the device of a draft proves itself with a certificate that is kept here. */
+export function usesKeptCertificate({ way, store, connectionString }: DeviceDraft): boolean {
+  return way === 'certificate' ? store === 'kept' : way === 'connection-string' && isX509String(connectionString);
+}
+
+/** Whether a connection string says that its device has a certificate. */
+export function isX509String(text: string): boolean {
+  const parsed = parseConnectionString(text);
+  return parsed.ok && parsed.value.credential.kind === 'x509';
+}
+
 /** Gives a judgement for every field that the draft's way uses, in the order they stand in the form. */
-export function judgeDraft(draft: DeviceDraft): ReadonlyMap<DraftField, FieldJudgement> {
+export function judgeDraft(
+  draft: DeviceDraft,
+  surroundings: DraftSurroundings = NO_CERTIFICATES,
+): ReadonlyMap<DraftField, FieldJudgement> {
   const judged = new Map<DraftField, FieldJudgement>();
-  if (draft.way === 'connection-string') {
-    judged.set('connectionString', judgeString(draft.connectionString));
-  } else {
-    judged.set('idScope', judgementOf(judgeIdScope(draft.idScope)));
-    if (draft.endpoint === 'own') judged.set('ownHost', judgementOf(judgeHostName(draft.ownHost)));
-    judged.set('deviceId', judgementOf(judgeId(draft.deviceId, 'dps')));
-    judged.set('primaryKey', judgementOf(judgeKey(draft.primaryKey, { role: roleOf(draft) })));
-    if (draft.way === 'device-key' && draft.secondaryKey.trim() !== '') {
-      judged.set('secondaryKey', judgementOf(judgeKey(draft.secondaryKey, { role: 'device' })));
-    }
-  }
+  if (draft.way === 'connection-string') judged.set('connectionString', judgeString(draft.connectionString));
+  if (usesKeptCertificate(draft)) judged.set('certificateId', judgeCertificate(draft, surroundings));
+  if (usesDps(draft)) judgeDps(draft, judged);
+  else if (draft.way === 'certificate') judgeHub(draft, surroundings, judged);
+  if (draft.way === 'group-key' || draft.way === 'device-key') judgeKeys(draft, judged);
   if (draft.modelId.trim() !== '') judged.set('modelId', judgementOf(judgeModelId(draft.modelId)));
-  if (draft.way !== 'connection-string' && draft.payload !== undefined) {
-    judged.set('payload', judgePayload(draft.payload));
-  }
+  if (usesDps(draft) && draft.payload !== undefined) judged.set('payload', judgePayload(draft.payload));
   return judged;
 }
 
@@ -103,71 +154,74 @@ export function payloadPresets(modelId: string): Readonly<Record<'model' | 'cent
   };
 }
 
-/** Gives what the device host keeps. Only for a draft without faults; throws `TypeError` otherwise. */
-export function makeNewDevice(draft: DeviceDraft, clouds: KnownClouds): NewDevice {
-  const modelId = draft.modelId.trim();
-  const shared = { behaviour: draft.behaviour, ...(modelId === '' ? {} : { modelId }) };
-  if (draft.way === 'connection-string') {
-    const parsed = valueOf(parseConnectionString(draft.connectionString));
-    return {
-      record: { ...shared, cloud: addressOf(draft.place, clouds), route: routeOf(parsed) },
-      secret: { kind: 'device-key', primaryKey: keyOf(parsed) },
-    };
-  }
-  const payload = draft.payload === undefined ? undefined : parseJson(draft.payload);
-  return {
-    record: {
-      ...shared,
-      ...(payload === undefined ? {} : { payload }),
-      cloud: addressOf(placeOf(draft.endpoint), clouds),
-      route: {
-        kind: 'dps',
-        dpsHost: dpsHostOf(draft, clouds),
-        idScope: valueOf(judgeIdScope(draft.idScope)),
-        registrationId: draft.deviceId,
-      },
-    },
-    secret: { kind: draft.way, ...keysOf(draft) },
-  };
-}
-
-function keysOf(draft: DeviceDraft): { primaryKey: string; secondaryKey?: string } {
-  const primaryKey = valueOf(judgeKey(draft.primaryKey, { role: roleOf(draft) })).keyBase64;
-  if (draft.way !== 'device-key' || draft.secondaryKey.trim() === '') return { primaryKey };
-  return { primaryKey, secondaryKey: valueOf(judgeKey(draft.secondaryKey, { role: 'device' })).keyBase64 };
-}
-
-function roleOf(draft: DeviceDraft): 'group' | 'device' {
+/** Gives what the key of a draft is for. */
+export function roleOf(draft: DeviceDraft): 'group' | 'device' {
   return draft.way === 'group-key' ? 'group' : 'device';
 }
 
-function dpsHostOf({ endpoint, ownHost }: DeviceDraft, clouds: KnownClouds): string {
-  return hostOf(endpoint, endpoint === 'own' ? valueOf(judgeHostName(ownHost)) : '', clouds);
+function judgeDps(draft: DeviceDraft, judged: Map<DraftField, FieldJudgement>): void {
+  judged.set('idScope', judgementOf(judgeIdScope(draft.idScope)));
+  if (draft.endpoint === 'own') judged.set('ownHost', judgementOf(judgeHostName(draft.ownHost)));
+  if (!usesKeptCertificate(draft)) judged.set('deviceId', judgementOf(judgeId(draft.deviceId, 'dps')));
 }
 
-function routeOf(parsed: ConnectionString): DeviceRoute {
-  const { hostName, credential: _credential, ...identity } = parsed;
-  return { kind: 'hub', hubHost: hostName, ...identity };
+function judgeKeys(draft: DeviceDraft, judged: Map<DraftField, FieldJudgement>): void {
+  judged.set('primaryKey', judgementOf(judgeKey(draft.primaryKey, { role: roleOf(draft) })));
+  if (draft.way !== 'device-key' || draft.secondaryKey.trim() === '') return;
+  judged.set('secondaryKey', judgementOf(judgeKey(draft.secondaryKey, { role: 'device' })));
 }
 
-function keyOf(parsed: ConnectionString): string {
-  if (parsed.credential.kind !== 'key') throw new TypeError('The connection string holds no key');
-  return valueOf(judgeKey(parsed.credential.sharedAccessKey, { role: 'device' })).keyBase64;
+function judgeHub(draft: DeviceDraft, { choices }: DraftSurroundings, judged: Map<DraftField, FieldJudgement>): void {
+  judged.set('hubHost', judgementOf(judgeHostName(draft.hubHost)));
+  const { deviceId: id } = draft;
+  const parts = id.split('/', 2).map((part) => judgeId(part, 'hub'));
+  const bad = parts.find((part) => !part.ok);
+  const name = draft.store === 'kept' ? choices.find((one) => one.id === draft.certificateId)?.name : undefined;
+  const isOther = bad === undefined && name !== undefined && name !== id;
+  const notes = parts.flatMap((part) => (part.ok ? part.notes : []));
+  judged.set(
+    'deviceId',
+    bad === undefined
+      ? {
+          error: undefined,
+          notes: isOther ? [...notes, makeFinding('device/certificate-for-other', { name, id })] : notes,
+        }
+      : judgementOf(bad),
+  );
 }
 
-/** Judges the form first, then the values in it. Only keys can be used here so far. */
+/** The name in it is the registration ID, so it is judged as one. Its dates are no fault: services say what they think. */
+function judgeCertificate(draft: DeviceDraft, { choices, now }: DraftSurroundings): FieldJudgement {
+  const choice = choices.find(({ id }) => id === draft.certificateId);
+  if (choice === undefined) return { error: makeFinding('device/certificate-missing', {}), notes: [] };
+  const named =
+    draft.way === 'certificate' && draft.service === 'dps' ? judgementOf(judgeId(choice.name, 'dps')) : GOOD;
+  return { error: named.error, notes: [...named.notes, ...otherName(draft, choice), ...noteLife(choice, now)] };
+}
+
+const GOOD: FieldJudgement = { error: undefined, notes: [] };
+
+/** Of a connection string the name stands in the text, and nothing but another certificate mends it. */
+function otherName({ way, connectionString }: DeviceDraft, { name }: CertificateChoice): readonly Finding[] {
+  const parsed = way === 'connection-string' ? parseConnectionString(connectionString) : undefined;
+  if (parsed?.ok !== true) return [];
+  const { deviceId, moduleId } = parsed.value;
+  const id = moduleId === undefined ? deviceId : `${deviceId}/${moduleId}`;
+  return id === name ? [] : [makeFinding('device/certificate-for-other', { name, id })];
+}
+
+/** Judges the form first, then the values in it. */
 function judgeString(text: string): FieldJudgement {
   const parsed = parseConnectionString(text);
   if (!parsed.ok) return judgementOf(parsed);
   const { hostName, deviceId, moduleId, gatewayHostName, credential } = parsed.value;
-  if (credential.kind === 'x509') return { error: makeFinding('connection-string/x509', {}), notes: [] };
   if (credential.kind === 'token') return { error: makeFinding('key/is-token', {}), notes: [] };
   const verdicts = [
     judgeHostName(hostName),
     judgeId(deviceId, 'hub'),
     ...(moduleId === undefined ? [] : [judgeId(moduleId, 'hub')]),
     ...(gatewayHostName === undefined ? [] : [judgeHostName(gatewayHostName)]),
-    judgeKey(credential.sharedAccessKey, { role: 'device' }),
+    ...(credential.kind === 'x509' ? [] : [judgeKey(credential.sharedAccessKey, { role: 'device' })]),
   ];
   const bad = verdicts.find((verdict) => !verdict.ok);
   if (bad !== undefined) return judgementOf(bad);

@@ -1,17 +1,22 @@
-/** A connection string that somebody wants a virtual device of, on its way to the dialog that asks for the rest. */
+/** What somebody wants a virtual device of: a connection string, or a certificate that is kept, by its id. */
+export type DeviceWish =
+  | { readonly kind: 'connection-string'; readonly connectionString: string }
+  | { readonly kind: 'certificate'; readonly certificateId: string };
+
+/** A wish for a virtual device, on its way to the dialog that asks for the rest. */
 export interface WishedDevice {
-  set(connectionString: string): void;
-  /** Gives it once, and forgets it: it holds a key. */
-  take(): string | undefined;
+  set(wish: DeviceWish): void;
+  /** Gives it once, and forgets it: it may hold a key. */
+  take(): DeviceWish | undefined;
   dispose(): void;
 }
 
 /** Gives the way from any room to the dialog that adds a device. */
 export function createWishedDevice(): WishedDevice {
-  let wished: string | undefined;
+  let wished: DeviceWish | undefined;
   const forget = (): void => void (wished = undefined);
   return {
-    set: (connectionString) => void (wished = connectionString),
+    set: (wish) => void (wished = wish),
     take() {
       const taken = wished;
       forget();

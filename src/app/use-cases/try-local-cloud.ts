@@ -10,12 +10,12 @@ export const THERMOSTAT_MODEL_ID = 'dtmi:com:example:Thermostat;1';
  */
 export async function tryLocalCloud(services: Services): Promise<string> {
   const cloud = await findLocalCloud(services);
-  const id = await services.devices.add(makeThermostat(cloud, makeSuffix(services.crypto)));
+  const id = await services.devices.add(makeThermostat(cloud, makeThermostatName(services.crypto)));
   await services.devices.start(id);
   return id;
 }
 
-function makeThermostat(cloud: LocalCloud, suffix: string): NewDevice {
+function makeThermostat(cloud: LocalCloud, registrationId: string): NewDevice {
   return {
     record: {
       cloud: cloud.address,
@@ -23,7 +23,7 @@ function makeThermostat(cloud: LocalCloud, suffix: string): NewDevice {
         kind: 'dps',
         dpsHost: cloud.host,
         idScope: cloud.idScope,
-        registrationId: `thermostat-${suffix}`,
+        registrationId,
       },
       behaviour: 'thermostat',
       modelId: THERMOSTAT_MODEL_ID,
@@ -36,7 +36,8 @@ function makeThermostat(cloud: LocalCloud, suffix: string): NewDevice {
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 const SUFFIX_LENGTH = 4;
 
-function makeSuffix(crypto: Services['crypto']): string {
+/** Gives a name for a thermostat that nobody chose one for; hardly ever twice. */
+export function makeThermostatName(crypto: Services['crypto']): string {
   const random = crypto.getRandomValues(new Uint8Array(SUFFIX_LENGTH));
-  return [...random].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+  return `thermostat-${[...random].map((byte) => LETTERS[byte % LETTERS.length]).join('')}`;
 }

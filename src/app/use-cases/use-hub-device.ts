@@ -1,6 +1,7 @@
 import type { Services, LocalCloudAddress } from '../services.ts';
 import { createCloudOperator } from '../cloud-operator.ts';
-import { EMPTY_DRAFT, firstFault, judgeDraft, makeNewDevice } from '../stores/device-draft.ts';
+import { EMPTY_DRAFT, firstFault, judgeDraft } from '../stores/device-draft.ts';
+import { makeNewDevice } from '../stores/device-of-draft.ts';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { addDevice } from './add-device.ts';
 

@@ -4,11 +4,13 @@ export const uiAddDeviceWords = {
   cancel: 'Cancel',
   add: 'Add and start',
   addOnly: 'Add device',
+  addAndImport: 'Add and go on',
   way: {
     label: 'What do you have?',
     'group-key': { label: 'Group key', text: 'One key for many devices' },
     'device-key': { label: 'Device key', text: 'For this device alone' },
     'connection-string': { label: 'Connection string', text: 'Names hub, device and key' },
+    certificate: { label: 'Certificate', text: 'X.509: the key never leaves this browser' },
   },
   compare: {
     summary: 'Which credential should my device use?',
@@ -23,7 +25,7 @@ export const uiAddDeviceWords = {
         name: 'X.509 certificate',
         fits: 'Production: each device proves itself with a private key that never leaves it',
         mind: 'Somebody must issue certificates and renew them',
-        here: 'Not offered here yet',
+        here: 'Offered here',
       },
       {
         name: 'TPM',
@@ -33,6 +35,65 @@ export const uiAddDeviceWords = {
       },
     ],
     columns: { name: 'Credential', fits: 'Good for', mind: 'Mind', here: 'In this app' },
+  },
+  certificate: {
+    store: {
+      label: 'Where is it?',
+      kept: 'Kept in this app',
+      browser: 'In the browser’s own store',
+    },
+    label: 'Certificate',
+    hint: 'Of the Certificates room, with its key here. A pair is used whole: when one of the two is refused or ends, there is the other.',
+    choose: 'Choose a certificate',
+    missing: 'Choose the certificate that the device proves itself with.',
+    option: (name: string, isPair: boolean, day: string): string => `${name}${isPair ? ', a pair' : ''}, until ${day}`,
+    signedBy: (issuer: string): string => `Signed by ${issuer}.`,
+    signedByItself: 'It signs itself.',
+    ends: (day: string): string => `Good until ${day}.`,
+    endsPair: (first: string, second: string): string => `Good until ${first}, the secondary one until ${second}.`,
+    registersAs: (name: string): string => `Registers as ${name}: DPS takes the ID from the common name.`,
+    otherId: (name: string): string =>
+      `The certificate is for “${name}”. A hub that takes devices by their authority asks that the common name is the device ID; one that has the thumbprint does not mind.`,
+    none: {
+      heading: 'No certificate is kept here with its key',
+      text: 'Make one in the Certificates room, or bring yours there. To see one at work, let the local cloud show you.',
+      go: 'Go to the certificates',
+      tryIt: 'Try one with the local cloud',
+      trying: 'Making a root, a group and a certificate',
+    },
+    coming: 'Looking for certificates',
+    notRead: 'The certificates could not be read. Close this dialog and open it again.',
+    service: { label: 'Connects through', dps: 'DPS', hub: 'A hub at once' },
+    enroll: {
+      label: 'Make it known there first',
+      authority: (name: string): string =>
+        `The authority ${name} proves its key, and a group of the local cloud takes every device that it signed. What is there already is left.`,
+      itself: 'An enrollment of its own in the local cloud takes it. What is there already is left.',
+    },
+    unknownThere:
+      'Whether this cloud takes it you have to see to: no authority above it is kept here with its key. Add its authority to a group in the Cloud room.',
+    noRelay: {
+      text: 'No relay is known here. A page cannot show a certificate by itself, so this device will not connect until there is one.',
+      go: 'Set up a relay',
+    },
+    browser: {
+      title: 'An experiment',
+      text: 'The browser shows a certificate of its own store, or its system’s. No script sees it or its key, so that its name has to be typed here. After adding you are led through the import.',
+    },
+  },
+  hubHost: {
+    label: 'Hub',
+    hint: 'Its host name, without https://.',
+    placeholder: 'my-hub.azure-devices.net',
+  },
+  hubDeviceId: {
+    label: 'Device ID',
+    hint: 'As it is registered with the hub. Of a module: the device, a slash, and the module.',
+    placeholder: 'boiler-room-03',
+  },
+  issuance: {
+    label: 'Ask DPS for a certificate',
+    hint: 'A key is made here (P-384), DPS has a certificate issued for it, and the device shows that one to its hub. The enrollment must be linked to a certificate authority.',
   },
   deviceId: {
     label: 'Device ID',
@@ -64,6 +125,7 @@ export const uiAddDeviceWords = {
     label: 'Connection string',
     hint: 'From the hub’s page of the device. It holds a key: it stays in this browser, sealed.',
     placeholder: 'HostName=…;DeviceId=…;SharedAccessKey=…',
+    x509: 'This device uses a certificate: choose it below.',
   },
   place: {
     label: 'Where is this hub?',

@@ -7,6 +7,7 @@ export const uiDevicesWords = {
   count: (all: number, online: number): string => `${all} ${all === 1 ? 'device' : 'devices'}, ${online} connected`,
   newDevice: 'New device',
   addDevice: 'Add a device',
+  tryCertificate: 'Try a certificate with the local cloud',
   tryIt: 'Try it with the local cloud',
   tryingIt: 'Starting a device',
   empty: {

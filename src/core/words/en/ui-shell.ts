@@ -2,7 +2,14 @@
 export const uiShellWords = {
   appName: 'Workbench',
   appTitle: 'Device Workbench',
-  rooms: { devices: 'Devices', keys: 'Keys', certificates: 'Certificates', inspect: 'Inspect', cloud: 'Cloud' },
+  rooms: {
+    devices: 'Devices',
+    keys: 'Keys',
+    certificates: 'Certificates',
+    inspect: 'Inspect',
+    cloud: 'Cloud',
+    connections: 'Connections',
+  },
   menu: 'Menu',
   theme: { system: 'Colours as the system', light: 'Light colours', dark: 'Dark colours' },
   chosen: (label: string): string => `${label} (chosen)`,

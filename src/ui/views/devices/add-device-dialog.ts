@@ -1,57 +1,82 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
+import type { KeptCertificate } from '#core/ports/certificate-maker';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
-import type { NoticeBody } from '#app/stores/notices';
-import { guessPlace, makeNewDevice, type DraftWay } from '#app/stores/device-draft';
-import type { Endpoint, KnownClouds } from '#app/stores/endpoint';
+import { createBrowserCertificateWish } from '#app/stores/browser-certificate-wish';
+import { findCertificateChoice, listCertificateChoices, type CertificateChoice } from '#app/stores/certificate-choice';
+import { certificateOf } from '#app/stores/certificate-shelf';
+import {
+  guessPlace,
+  usesDps,
+  usesKeptCertificate,
+  type CertificateStore,
+  type DeviceDraft,
+  type DraftWay,
+} from '#app/stores/device-draft';
+import { makeNewDevice } from '#app/stores/device-of-draft';
+import { placeOf, type KnownClouds } from '#app/stores/endpoint';
 import { createLocalClouds, type LocalClouds } from '#app/stores/local-clouds';
-import { createWishedDevice } from '#app/stores/wished-device';
+import type { NoticeBody } from '#app/stores/notices';
+import { createWishedDevice, type DeviceWish } from '#app/stores/wished-device';
 import { addDevice } from '#app/use-cases/add-device';
+import { enrollInCloud } from '#app/use-cases/enroll-in-cloud';
+import { tryCertificate } from '#app/use-cases/try-certificate';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
+import { dialog } from '../../elements/dialog/dialog.ts';
 import { choiceCards } from '../../elements/field/choice-cards.ts';
 import { focusFirstError } from '../../elements/field/focus-first-error.ts';
 import { showField } from '../../elements/field/show-field.ts';
-import type { FieldNote } from '../../elements/field/field.ts';
 import { switchInput } from '../../elements/field/switch-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
-import { dialog } from '../../elements/dialog/dialog.ts';
-import '../findings/finding-notice.ts';
-import { mistakeNotice } from '../findings/mistake-notice.ts';
 import type { DialogName } from '../../services-context.ts';
+import { faultsLine } from '../editing/faults-line.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
 import './add-device-dialog.css';
+import { CertificateDesk } from './certificate-desk.ts';
 import { credentialComparison } from './credential-comparison.ts';
+import { credentialPart } from './credential-part.ts';
 import { tryIt } from './device-actions.ts';
-import { localNote } from '../editing/endpoint-field.ts';
-import { faultsLine } from '../editing/faults-line.ts';
-import { DraftEditor } from './draft-editor.ts';
-import { behaviourFields, connectionFields, dpsFields, payloadField } from './draft-fields.ts';
+import { DraftClouds } from './draft-clouds.ts';
+import { DraftEditor, type EditorSurroundings } from './draft-editor.ts';
+import { behaviourFields, issuanceField, payloadField } from './draft-fields.ts';
 
-const WAYS: readonly DraftWay[] = ['group-key', 'device-key', 'connection-string'];
+const WAYS: readonly DraftWay[] = ['group-key', 'device-key', 'connection-string', 'certificate'];
 
 /** The dialog that adds a device: what one has at hand, the fields for it, and what the device is to do. */
 @customElement('dw-add-device-dialog')
 export class AddDeviceDialog extends View {
   #open!: StoreController<DialogName | undefined, boolean>;
-  readonly #editor = new DraftEditor(this, () => this.#clouds.value);
+  readonly #editor = new DraftEditor(this, () => this.#surroundings());
   /** They hold keys, so they are forgotten when the dialog closes. */
   #local!: LocalClouds;
   #clouds!: StoreController<KnownClouds>;
+  #draftClouds!: DraftClouds;
+  readonly #desk = new CertificateDesk(this);
 
   /** How much was said below the field with the focus. */
   #said = 0;
 
   @state() private problem: NoticeBody | undefined;
   @state() private busy = false;
+  /** A certificate is being made for the local cloud. */
+  @state() private trying = false;
 
   protected override begin(): void {
     this.#open = this.follow(this.context.dialog, (name) => name === 'add-device');
     this.#local = createLocalClouds(this.app.services);
     this.#clouds = this.follow(this.#local.known);
+    this.#draftClouds = new DraftClouds(this.#editor, this.#local, () => this.#knowBrowserCloud());
     // The element may be fetched after the dialog was asked for.
     if (this.#open.value) void this.#begin();
     this.context.dialog.subscribe(() => void this.#begin());
+  }
+
+  protected override willUpdate(): void {
+    const { way } = this.#editor.draft;
+    if (way !== 'certificate' && !usesKeptCertificate(this.#editor.draft)) return;
+    this.#desk.open(this.app);
   }
 
   protected override updated(): void {
@@ -68,34 +93,57 @@ export class AddDeviceDialog extends View {
     this.#local.forget();
     this.problem = undefined;
     if (!open) return;
-    const connectionString = this.app.keep(createWishedDevice).take();
-    if (connectionString !== undefined) this.#editor.change({ way: 'connection-string', connectionString });
+    const wish = this.app.keep(createWishedDevice).take();
+    if (wish?.kind === 'connection-string')
+      this.#editor.change({ way: wish.kind, connectionString: wish.connectionString });
+    if (wish?.kind === 'certificate') await this.#beginWithCertificate(wish);
     // A cloud that cannot be reached is not offered; choosing it by hand says why.
     await Promise.all([this.#local.askServer(), this.#local.askBrowser().catch(() => undefined)]);
-    if (connectionString !== undefined && this.#editor.draft.connectionString === connectionString) {
-      this.#editor.change({ place: guessPlace(connectionString, this.#clouds.value) });
+    const { draft } = this.#editor;
+    if (wish?.kind === 'connection-string' && draft.connectionString === wish.connectionString) {
+      this.#editor.change({ place: guessPlace(wish.connectionString, this.#clouds.value) });
     }
+    this.#draftClouds.preferLocal(this.#clouds.value);
+  }
+
+  async #beginWithCertificate({ certificateId }: DeviceWish & { kind: 'certificate' }): Promise<void> {
+    this.#editor.change({ way: 'certificate' });
+    const { certificates } = this.app.services;
+    const fate = await this.#run(() => certificates.shelf());
+    if (fate.kind !== 'done') return;
+    // What follows the shelf hears of it in its own time; the choice stands in the draft before.
+    const certificate = certificateOf(fate.value, certificateId);
+    const choice = certificate && findCertificateChoice(listCertificateChoices(fate.value), certificate);
+    if (choice !== undefined) this.#editor.takeCertificate(choice);
   }
 
   #close(): void {
     this.context.dialog.set(undefined);
   }
 
-  async #chooseEndpoint(endpoint: Endpoint): Promise<void> {
-    this.#leaveCloud();
-    this.#editor.change({ endpoint });
-    if (endpoint === 'browser') await this.#knowBrowserCloud();
-    const local = this.#local.at(endpoint);
-    if (local !== undefined && this.#editor.draft.idScope.trim() === '') this.#editor.type('idScope', local.idScope);
+  #surroundings(): EditorSurroundings {
+    return { clouds: this.#clouds.value, choices: this.#desk.choices, now: this.app.services.clock.now() };
   }
 
-  /** What a local cloud filled in names nothing anywhere else. */
-  #leaveCloud(): void {
-    const { endpoint, idScope, primaryKey } = this.#editor.draft;
-    const left = this.#local.at(endpoint);
-    if (left === undefined) return;
-    if (idScope.trim() === left.idScope) this.#editor.change({ idScope: '' });
-    if (primaryKey === left.groupKey) this.#editor.change({ primaryKey: '' });
+  #chooseWay(way: DraftWay): void {
+    this.#editor.change({ way });
+    this.#draftClouds.preferLocal(this.#clouds.value);
+  }
+
+  #chooseStore(store: CertificateStore): void {
+    const { endpoint, place } = this.#editor.draft;
+    if (store === 'browser' && endpoint === 'browser') void this.#draftClouds.choose('global');
+    this.#editor.change({ store, place: store === 'browser' && place === 'browser' ? 'azure' : place });
+  }
+
+  async #tryCertificate(): Promise<void> {
+    if (this.trying) return;
+    this.trying = true;
+    const fate = await this.#run(() => tryCertificate(this.app.services));
+    this.trying = false;
+    if (fate.kind !== 'done') return;
+    this.#close();
+    this.router.go({ room: 'device', id: fate.value, tab: 'telemetry' });
   }
 
   async #knowBrowserCloud(): Promise<boolean> {
@@ -115,29 +163,39 @@ export class AddDeviceDialog extends View {
       return;
     }
     const { draft } = this.#editor;
-    if (draft.endpoint === 'browser' && draft.way !== 'connection-string' && !(await this.#knowBrowserCloud())) return;
+    if (draft.endpoint === 'browser' && usesDps(draft) && !(await this.#knowBrowserCloud())) return;
     this.busy = true;
-    const device = makeNewDevice(draft, this.#clouds.value);
-    const fate = await this.#run(() => addDevice(this.app.services.devices, device, draft.startNow));
+    const fate = await this.#run(() => this.#add(draft));
     this.busy = false;
     if (fate.kind !== 'done') return;
     this.#close();
     this.router.go({ room: 'device', id: fate.value, tab: undefined });
+    if (isInBrowserStore(draft)) this.#leadThroughImport(fate.value);
   }
 
-  #localNotes(): FieldNote[] {
-    const { draft } = this.#editor;
-    const local = this.#local.at(draft.endpoint);
-    if (local === undefined || draft.way !== 'group-key' || draft.primaryKey !== '') return [];
-    const fill = (): void => this.#editor.change({ idScope: local.idScope, primaryKey: local.groupKey });
-    return [localNote(fill)];
+  /** Makes the certificate known where that is wished, and then the device. */
+  async #add(draft: DeviceDraft): Promise<string> {
+    const { services } = this.app;
+    const enrolling = this.#enrolling(draft);
+    const device = makeNewDevice(draft, this.#clouds.value, this.#surroundings());
+    if (enrolling !== undefined && device.record.cloud.kind !== 'azure') {
+      await enrollInCloud(services, device.record.cloud, enrolling.choice, enrolling.enroller);
+    }
+    // What the browser is to show has to be brought to it before.
+    return addDevice(services.devices, device, draft.startNow && !isInBrowserStore(draft));
   }
 
-  #problem(): TemplateResult | typeof nothing {
-    const problem = this.problem;
-    if (problem === undefined) return nothing;
-    if (problem.kind === 'mistake') return mistakeNotice(problem.report);
-    return html`<dw-finding-notice announce .finding=${problem.finding}></dw-finding-notice>`;
+  #leadThroughImport(deviceId: string): void {
+    this.app.keep(createBrowserCertificateWish).set(deviceId);
+    this.context.dialog.set('browser-certificate');
+  }
+
+  #enrolling(draft: DeviceDraft): { choice: CertificateChoice; enroller: KeptCertificate } | undefined {
+    const isWished = draft.way === 'certificate' && draft.enrolls && usesDps(draft) && usesKeptCertificate(draft);
+    if (!isWished || placeOf(draft.endpoint) === 'azure') return undefined;
+    const choice = this.#desk.choice(draft.certificateId);
+    const enroller = choice && this.#desk.enrollerOf(choice);
+    return enroller && choice && { choice, enroller };
   }
 
   #tryInstead(): TemplateResult {
@@ -151,41 +209,62 @@ export class AddDeviceDialog extends View {
     </p>`;
   }
 
+  #credentialPart(): TemplateResult {
+    const desk = this.#desk;
+    const { draft } = this.#editor;
+    const chosen = desk.choice(draft.certificateId);
+    const place = usesDps(draft) ? placeOf(draft.endpoint) : draft.place;
+    return credentialPart({
+      editor: this.#editor,
+      shelf: desk.state,
+      choices: desk.choices,
+      lacksRelay: place !== 'browser' && desk.lacksRelay,
+      enroller: chosen && desk.enrollerOf(chosen),
+      isTrying: this.trying,
+      clouds: this.#clouds.value,
+      localNotes: this.#draftClouds.notes(),
+      onStore: (store) => this.#chooseStore(store),
+      onTry: () => void this.#tryCertificate(),
+      onLeave: () => this.#close(),
+      onEndpoint: (endpoint) => void this.#draftClouds.choose(endpoint),
+    });
+  }
+
   #body(): TemplateResult {
     const editor = this.#editor;
     const { draft } = editor;
-    const byString = draft.way === 'connection-string';
+    const isDps = usesDps(draft);
     return html`<div class="stack add-device">
-      ${this.#problem()}
+      ${problemNotice(this.problem)}
       ${choiceCards<DraftWay>({
         name: 'new-way',
         label: words.way.label,
         options: WAYS.map((value) => ({ value, ...words.way[value] })),
         value: draft.way,
-        onChange: (way) => editor.change({ way }),
+        onChange: (way) => this.#chooseWay(way),
       })}
-      ${credentialComparison()}
+      ${credentialComparison()} ${this.#credentialPart()} ${behaviourFields(editor)}
+      ${isDps && !isInBrowserStore(draft) ? issuanceField(editor) : nothing}
+      ${isDps ? payloadField(editor) : nothing}
       ${
-        byString
-          ? connectionFields(editor, this.#clouds.value)
-          : dpsFields(editor, this.#clouds.value, (endpoint) => void this.#chooseEndpoint(endpoint), this.#localNotes())
+        isInBrowserStore(draft)
+          ? nothing
+          : switchInput({
+              id: 'new-start',
+              ...words.startNow,
+              checked: draft.startNow,
+              onChange: (startNow) => editor.change({ startNow }),
+            })
       }
-      ${behaviourFields(editor)} ${byString ? nothing : payloadField(editor)}
-      ${switchInput({
-        id: 'new-start',
-        ...words.startNow,
-        checked: draft.startNow,
-        onChange: (startNow) => editor.change({ startNow }),
-      })}
       ${this.#tryInstead()}
     </div>`;
   }
 
   #footer(): TemplateResult {
+    const { draft } = this.#editor;
+    const add = isInBrowserStore(draft) ? words.addAndImport : draft.startNow ? words.add : words.addOnly;
     return html`${faultsLine(this.#editor.faults)}<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>
-      <button class="btn primary" type="submit" aria-busy=${this.busy ? 'true' : nothing}>
-        ${this.#editor.draft.startNow ? words.add : words.addOnly}
-      </button>`;
+      <button class="btn primary" type="submit" aria-busy=${this.busy ? 'true' : nothing}>${add}</button>`;
   }
 
   override render(): TemplateResult {
@@ -199,6 +278,10 @@ export class AddDeviceDialog extends View {
       onSubmit: () => void this.#submit(),
     });
   }
+}
+
+function isInBrowserStore({ way, store }: DeviceDraft): boolean {
+  return way === 'certificate' && store === 'browser';
 }
 
 declare global {

@@ -13,6 +13,15 @@ export async function tryIt({ app, router }: ViewContext): Promise<void> {
   if (fate.kind === 'done') router.go({ room: 'device', id: fate.value, tab: 'telemetry' });
 }
 
+/** The same with a certificate of a root that is made for it. What makes certificates comes with the first of them. */
+export async function tryWithCertificate({ app, router }: ViewContext): Promise<void> {
+  const fate = await app.run(async () => {
+    const { tryCertificate } = await import('#app/use-cases/try-certificate');
+    return tryCertificate(app.services);
+  });
+  if (fate.kind === 'done') router.go({ room: 'device', id: fate.value, tab: 'telemetry' });
+}
+
 /** Starts a device that rests, and stops one that runs. */
 export async function switchDevice(app: App, { record, state }: DeviceSummary): Promise<void> {
   const host = app.services.devices;

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Finding } from '#core/errors/workbench-error';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import { uiEditingWords } from '#core/words/en/ui-editing';
+import type { CertificateChoice } from '#app/stores/certificate-choice';
 import {
   EMPTY_DRAFT,
   guessPlace,
@@ -9,6 +10,7 @@ import {
   looksLikeConnectionString,
   type DeviceDraft,
   type DraftField,
+  type DraftSurroundings,
 } from '#app/stores/device-draft';
 import type { KnownClouds } from '#app/stores/endpoint';
 import type { FieldJudgement } from '#app/stores/field-judgement';
@@ -22,7 +24,13 @@ import type { FieldEditor, FieldWords } from '../editing/typed-fields.ts';
 /** A new draft: the thermostat has a model of its own. */
 const NEW_DRAFT: DeviceDraft = { ...EMPTY_DRAFT, modelId: modelOf(EMPTY_DRAFT) };
 
-/** A draft while it is edited. It is judged at every change; `ShownErrors` says which errors are shown. */
+/** What a draft is edited among. */
+export interface EditorSurroundings extends DraftSurroundings {
+  /** A connection string is looked for in the local clouds that are known so far. */
+  readonly clouds: KnownClouds;
+}
+
+/** A draft while it is edited. It is judged before it is drawn; `ShownErrors` says which errors are shown. */
 export class DraftEditor implements ReactiveController, FieldEditor<DraftField> {
   readonly #host: ReactiveControllerHost;
   readonly #shown = new ShownErrors<DraftField>();
@@ -30,16 +38,19 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
   #draft: DeviceDraft = NEW_DRAFT;
   /** The model ID is the user's own from then on; before that it follows the behaviour. */
   #ownModel = false;
-  /** A connection string is looked for in the local clouds that are known so far. */
-  readonly #clouds: () => KnownClouds;
+  /** Of the certificate that was chosen last. */
+  #certificateName = '';
+  readonly #surroundings: () => EditorSurroundings;
 
-  constructor(host: ReactiveControllerHost, clouds: () => KnownClouds) {
+  constructor(host: ReactiveControllerHost, surroundings: () => EditorSurroundings) {
     this.#host = host;
-    this.#clouds = clouds;
+    this.#surroundings = surroundings;
     host.addController(this);
   }
 
-  hostConnected(): void {}
+  hostUpdate(): void {
+    this.#judged = judgeDraft(this.#draft, this.#surroundings());
+  }
 
   get draft(): DeviceDraft {
     return this.#draft;
@@ -53,6 +64,7 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
   reset(draft: DeviceDraft = NEW_DRAFT): void {
     this.#shown.reset();
     this.#ownModel = false;
+    this.#certificateName = '';
     this.#take(draft);
   }
 
@@ -61,7 +73,27 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
     const changed = { ...this.#draft, ...part };
     const draft = this.#ownModel ? changed : { ...changed, modelId: modelOf(changed) };
     const isOther = draft.connectionString !== this.#draft.connectionString;
-    this.#take(isOther ? { ...draft, place: guessPlace(draft.connectionString, this.#clouds()) } : draft);
+    this.#take(isOther ? { ...draft, place: guessPlace(draft.connectionString, this.#surroundings().clouds) } : draft);
+  }
+
+  /** Takes another certificate, of those around. */
+  chooseCertificate(id: string): void {
+    const choice = this.#surroundings().choices.find((one) => one.id === id);
+    this.#shown.typed('certificateId');
+    if (choice === undefined) this.change({ certificateId: '' });
+    else this.takeCertificate(choice);
+  }
+
+  /** Its name is the device ID where nobody typed another; modules have no DPS. */
+  takeCertificate({ id, name, primary }: CertificateChoice): void {
+    const { deviceId, service } = this.#draft;
+    const isFree = deviceId === '' || deviceId === this.#certificateName;
+    this.#certificateName = name;
+    this.change({
+      certificateId: id,
+      deviceId: isFree ? name : deviceId,
+      service: primary.role === 'module' ? 'hub' : service,
+    });
   }
 
   text(field: DraftField): string {
@@ -94,14 +126,14 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
     if (judged?.error === undefined) return { error: undefined, notes };
     const pasted = this.#pasted(field);
     if (pasted !== undefined) return { error: undefined, notes: [pasted] };
-    const error = this.#shown.has(field) ? describeFault(judged.error) : undefined;
+    const error = this.#shown.has(field) ? this.#fault(judged.error) : undefined;
     const mend = error === undefined ? undefined : mendHost(judged.error, (host) => this.type(field, host));
     return { error, notes: mend === undefined ? [] : [mend] };
   }
 
   #take(draft: DeviceDraft): void {
     this.#draft = draft;
-    this.#judged = judgeDraft(draft);
+    this.#judged = judgeDraft(draft, this.#surroundings());
     this.#host.requestUpdate();
   }
 
@@ -113,7 +145,17 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
     return { tone: 'info', text: words.pasted.text, action: { label: words.pasted.use, run: use } };
   }
 
+  #fault(error: Finding): string {
+    return error.code === 'device/certificate-missing' ? words.certificate.missing : describeFault(error);
+  }
+
   #note(finding: Finding): FieldNote {
+    if (finding.code === 'device/certificate-for-other' && this.#draft.way === 'certificate') {
+      const { name } = finding.facts;
+      const use = { label: uiEditingWords.useValue(name), run: (): void => this.type('deviceId', name) };
+      return { tone: 'warn', text: words.certificate.otherId(name), action: use };
+    }
+    if (finding.code === 'connection-string/x509') return { tone: 'info', text: words.connectionString.x509 };
     return { tone: 'warn', text: describeNote(finding), action: this.#noteAction(finding) };
   }
 

@@ -2,12 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
 import { uiEditingWords } from '#core/words/en/ui-editing';
-import { payloadPresets, type DraftField } from '#app/stores/device-draft';
+import { payloadPresets, usesKeptCertificate, type DraftField } from '#app/stores/device-draft';
 import type { Endpoint, KnownClouds, ServicePlace } from '#app/stores/endpoint';
 import type { BehaviourKind } from '#core/identity/device-record';
 import { field, type FieldNote } from '../../elements/field/field.ts';
 import { segmented } from '../../elements/field/segmented.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
+import { switchInput } from '../../elements/field/switch-input.ts';
 import '../../elements/json/json-field.ts';
 import type { JsonFieldInput } from '../../elements/json/json-field.ts';
 import { endpointFields } from '../editing/endpoint-field.ts';
@@ -18,35 +19,59 @@ const PREFIX = 'new';
 const idOf = (name: DraftField | 'behaviour'): string => `${PREFIX}-${name}`;
 const named = <Name extends DraftField>(name: Name): { name: Name; id: string } => ({ name, id: idOf(name) });
 
-/** ID scope, provisioning service, device ID, and the key or keys. */
-export function dpsFields(
-  editor: DraftEditor,
-  clouds: KnownClouds,
-  chooseEndpoint: (endpoint: Endpoint) => void,
-  localNotes: readonly FieldNote[],
-): TemplateResult {
-  const { way, endpoint } = editor.draft;
+/** Where a device registers. */
+export interface RegistrationFieldsOptions {
+  readonly editor: DraftEditor;
+  readonly clouds: KnownClouds;
+  readonly onChoose: (endpoint: Endpoint) => void;
+  readonly notes: readonly FieldNote[];
+}
+
+/** Provisioning service and ID scope; and the device ID, where no certificate that is kept here says it. */
+export function registrationFields({ editor, clouds, onChoose, notes }: RegistrationFieldsOptions): TemplateResult {
+  const { draft } = editor;
+  const { endpoint } = draft;
+  // Nothing that a browser does of itself leads into the cloud within it.
+  const without: readonly Endpoint[] = draft.way === 'certificate' && draft.store === 'browser' ? ['browser'] : [];
+  return html`${endpointFields(editor, { prefix: PREFIX, endpoint, clouds, onChoose, notes, without })}
+  ${typedField(editor, { ...named('idScope'), ...uiEditingWords.idScope })}
+  ${usesKeptCertificate(draft) ? nothing : typedField(editor, { ...named('deviceId'), ...words.deviceId })}`;
+}
+
+/** The key or keys of a device. */
+export function keyFields(editor: DraftEditor): TemplateResult {
+  const { way } = editor.draft;
   const keyWords = way === 'group-key' ? words.groupKey : words.deviceKey;
   const secondary = { ...named('secondaryKey'), ...words.secondaryKey, optional: true };
-  return html`${endpointFields(editor, {
-    prefix: PREFIX,
-    endpoint,
-    clouds,
-    onChoose: chooseEndpoint,
-    notes: localNotes,
-  })}
-  ${typedField(editor, { ...named('idScope'), ...uiEditingWords.idScope })}
-  ${typedField(editor, { ...named('deviceId'), ...words.deviceId })}
-  ${typedSecret(editor, { ...named('primaryKey'), ...keyWords })}
+  return html`${typedSecret(editor, { ...named('primaryKey'), ...keyWords })}
   ${way === 'device-key' ? typedSecret(editor, secondary) : nothing}`;
 }
 
-/** The connection string, and where its hub is when that is not plain. */
-export function connectionFields(editor: DraftEditor, clouds: KnownClouds): TemplateResult {
+/** Whether DPS is to have a certificate issued. */
+export function issuanceField(editor: DraftEditor): TemplateResult {
+  return switchInput({
+    id: `${PREFIX}-issuance`,
+    ...words.issuance,
+    checked: editor.draft.wantsCertificate,
+    onChange: (wantsCertificate) => editor.change({ wantsCertificate }),
+  });
+}
+
+/** The connection string of a device. */
+export function connectionField(editor: DraftEditor): TemplateResult {
+  return typedSecret(editor, { ...named('connectionString'), ...words.connectionString });
+}
+
+/** Where the hub of a device is. */
+export function placeField(editor: DraftEditor, clouds: KnownClouds): TemplateResult {
   const { draft } = editor;
-  const places: ServicePlace[] = ['azure', ...(clouds.server === undefined ? [] : (['server'] as const)), 'browser'];
-  return html`${typedSecret(editor, { ...named('connectionString'), ...words.connectionString })}
-  ${segmented<ServicePlace>({
+  const isInside = draft.way === 'connection-string' || draft.store === 'kept';
+  const places: ServicePlace[] = [
+    'azure',
+    ...(clouds.server === undefined ? [] : (['server'] as const)),
+    ...(isInside ? (['browser'] as const) : []),
+  ];
+  return html`${segmented<ServicePlace>({
     name: 'new-place',
     label: words.place.label,
     labelShown: true,

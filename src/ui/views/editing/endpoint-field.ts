@@ -13,12 +13,15 @@ export interface EndpointFieldOptions {
   readonly clouds: KnownClouds;
   readonly onChoose: (endpoint: Endpoint) => void;
   readonly notes?: readonly FieldNote[];
+  /** Those that are not offered. */
+  readonly without?: readonly Endpoint[];
 }
 
 /** The choice of a provisioning service, and the host of one that is none of the known. */
 export function endpointFields(editor: FieldEditor<'ownHost'>, options: EndpointFieldOptions): TemplateResult {
-  const { prefix, endpoint, clouds, onChoose, notes } = options;
-  const choices = listEndpoints(clouds).map((value) => ({ value, label: words.endpoint.options[value] }));
+  const { prefix, endpoint, clouds, onChoose, notes, without = [] } = options;
+  const offered = listEndpoints(clouds).filter((one) => !without.includes(one));
+  const choices = offered.map((value) => ({ value, label: words.endpoint.options[value] }));
   const { label, hint } = words.endpoint;
   return html`${field({ id: `${prefix}-endpoint`, label, hint: hint[endpoint], notes }, (ties) =>
     selectInput<Endpoint>(ties, { value: endpoint, options: choices, onChange: onChoose }),

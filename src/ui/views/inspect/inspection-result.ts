@@ -47,7 +47,7 @@ export class InspectionResult extends View {
     if (act === 'copy-pem') return this.#copy(item.pem ?? '', words.items.pemCopied(nameOf(item)));
     const fate = await this.app.run(() => inspectionRoomOf(this.app).reveal(item.id));
     if (fate.kind !== 'done') return;
-    this.app.keep(createWishedDevice).set(fate.value);
+    this.app.keep(createWishedDevice).set({ kind: 'connection-string', connectionString: fate.value });
     this.context.dialog.set('add-device');
   }
 

@@ -1,9 +1,11 @@
 import type { App } from '#app/app';
 import { uiShellWords as words } from '#core/words/en/ui-shell';
+import { createBrowserCertificateWish } from '#app/stores/browser-certificate-wish';
 import type { Toast } from '#app/stores/notices';
 import type { CopyRequest } from '../../elements/copy/copy.ts';
 import { showToast } from '../../elements/toasts/show-toast.ts';
 import { isSamePage, type Router } from '../../routes.ts';
+import type { ViewContext } from '../../services-context.ts';
 
 /** Answers every copy button below `root` with the clipboard service. Returns a function that stops it. */
 export function answerCopies(root: HTMLElement, app: App): () => void {
@@ -15,6 +17,19 @@ export function answerCopies(root: HTMLElement, app: App): () => void {
   };
   root.addEventListener('dw-copy', answer);
   return () => root.removeEventListener('dw-copy', answer);
+}
+
+/**
+ * Answers the wish of a device (`dw-browser-certificate` with its id) for a certificate of the browser's own store, with
+ * the dialog that leads there. Returns a function that stops it.
+ */
+export function answerBrowserCertificates(root: HTMLElement, { app, dialog }: ViewContext): () => void {
+  const answer = (event: Event): void => {
+    app.keep(createBrowserCertificateWish).set((event as CustomEvent<string>).detail);
+    dialog.set('browser-certificate');
+  };
+  root.addEventListener('dw-browser-certificate', answer);
+  return () => root.removeEventListener('dw-browser-certificate', answer);
 }
 
 /** Shows what the app says in passing. Returns a function that stops it. */

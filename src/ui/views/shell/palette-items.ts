@@ -6,9 +6,9 @@ import { uiShellWords as words } from '#core/words/en/ui-shell';
 import { THEMES } from '#app/stores/theme';
 import { icons } from '../../elements/icon/icon.ts';
 import type { PaletteItem } from '../../elements/palette/palette.ts';
-import { CERTIFICATES, HOME, INSPECT, KEYS } from '../../routes.ts';
+import { CERTIFICATES, CONNECTIONS, HOME, INSPECT, KEYS } from '../../routes.ts';
 import type { ViewContext } from '../../services-context.ts';
-import { switchDevice, tryIt } from '../devices/device-actions.ts';
+import { switchDevice, tryIt, tryWithCertificate } from '../devices/device-actions.ts';
 import { isRunning } from '../devices/device-status.ts';
 import { makeNewKeys } from '../keys/make-new-keys.ts';
 
@@ -33,6 +33,13 @@ function actionItems(context: ViewContext): PaletteItem[] {
       hint: words.palette.action,
       icon: icons.wand,
       run: () => void tryIt(context),
+    },
+    {
+      id: 'try-certificate',
+      label: uiDevicesWords.tryCertificate,
+      hint: words.palette.action,
+      icon: icons.wand,
+      run: () => void tryWithCertificate(context),
     },
     {
       id: 'new-group-keys',
@@ -119,6 +126,13 @@ function placeItems({ router }: ViewContext): PaletteItem[] {
       hint: words.palette.room,
       icon: icons.cloud,
       run: () => router.go(cloud),
+    },
+    {
+      id: 'room-connections',
+      label: words.rooms.connections,
+      hint: words.palette.room,
+      icon: icons.plug,
+      run: () => router.go(CONNECTIONS),
     },
   ];
 }

@@ -3,6 +3,7 @@ import { uiShellWords as words } from '#core/words/en/ui-shell';
 import { THEMES, type Theme } from '#app/stores/theme';
 import { icons, type Icon } from '../../elements/icon/icon.ts';
 import { menuButton } from '../../elements/menu/menu-button.ts';
+import { CONNECTIONS } from '../../routes.ts';
 import type { ViewContext } from '../../services-context.ts';
 
 const ICONS: Readonly<Record<Theme, Icon>> = { system: icons.sliders, light: icons.sun, dark: icons.moon };
@@ -22,6 +23,7 @@ export function shellMenu(context: ViewContext, id: string, text?: string): Temp
         run: () => context.app.theme.set(theme),
       })),
       'line',
+      { label: words.rooms.connections, icon: icons.plug, run: () => context.router.go(CONNECTIONS) },
       { label: words.commands, icon: icons.search, run: () => context.dialog.set('palette') },
       { label: words.shortcuts, icon: icons.keyboard, run: () => context.dialog.set('shortcuts') },
       { label: words.about, icon: icons.info, run: () => context.dialog.set('about') },

@@ -23,7 +23,14 @@ import '../devices/devices-view.ts';
 import './notices-view.ts';
 import './offline-mark.ts';
 import './workbench-root.css';
-import { answerCalls, answerCopies, forgetNotices, sayWhenOffline, showToasts } from './page-listeners.ts';
+import {
+  answerBrowserCertificates,
+  answerCalls,
+  answerCopies,
+  forgetNotices,
+  sayWhenOffline,
+  showToasts,
+} from './page-listeners.ts';
 import { loadPart, loadPartsWhenIdle, partOf, roomView, type PartName } from './rooms.ts';
 import { runWhenIdle } from './run-when-idle.ts';
 import { shellMenu } from './shell-menu.ts';
@@ -56,6 +63,7 @@ export class WorkbenchRoot extends LightElement {
     super.connectedCallback();
     this.#stops = [
       answerCopies(this, app),
+      answerBrowserCertificates(this, this.context),
       showToasts(app),
       sayWhenOffline(app),
       answerCalls(app, (name) => this.#runs(name)),
@@ -135,9 +143,8 @@ export class WorkbenchRoot extends LightElement {
   #placeName(route: Route): string | undefined {
     if (route.room === 'devices') return words.rooms.devices;
     if (route.room === 'cloud') return route.device ?? words.rooms.cloud;
-    if (route.room === 'keys' || route.room === 'certificates' || route.room === 'inspect')
-      return words.rooms[route.room];
     if (route.room === 'nowhere') return words.nowhere.heading;
+    if (route.room !== 'device') return words.rooms[route.room];
     return this.#devices.value.find(({ id }) => id === route.id)?.name ?? uiDevicesWords.title;
   }
 
@@ -202,6 +209,7 @@ export class WorkbenchRoot extends LightElement {
       content: html`<dw-notices-view></dw-notices-view>${this.#missingNotice()}${this.#room()}`,
     })}
       <dw-add-device-dialog></dw-add-device-dialog>
+      <dw-browser-certificate-dialog></dw-browser-certificate-dialog>
       <dw-shortcuts-dialog></dw-shortcuts-dialog>
       <dw-about-dialog></dw-about-dialog>
       <dw-palette-view></dw-palette-view>

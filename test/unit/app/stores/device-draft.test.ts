@@ -5,10 +5,10 @@ import {
   guessPlace,
   judgeDraft,
   looksLikeConnectionString,
-  makeNewDevice,
   payloadPresets,
   type DeviceDraft,
 } from '#app/stores/device-draft';
+import { makeNewDevice } from '#app/stores/device-of-draft';
 import type { KnownClouds } from '#app/stores/endpoint';
 
 const GROUP_KEY = btoa('g'.repeat(64));
@@ -56,7 +56,6 @@ describe('a draft is judged as it is typed', () => {
   });
 
   test.each([
-    ['HostName=hub.azure-devices.net;DeviceId=a;x509=true', 'connection-string/x509'],
     [
       'HostName=hub.azure-devices.net;DeviceId=a;SharedAccessSignature=SharedAccessSignature sr=a&sig=b&se=1',
       'key/is-token',

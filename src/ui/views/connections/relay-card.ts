@@ -1,0 +1,127 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { ConnectionSettings } from '#core/ports/device-host';
+import { uiConnectionsWords } from '#core/words/en/ui-connections';
+import type { NoticeBody } from '#app/stores/notices';
+import '../../elements/button/button.ts';
+import { card } from '../../elements/card/card.ts';
+import { icon, icons } from '../../elements/icon/icon.ts';
+import { keyValues } from '../../elements/key-values/key-values.ts';
+import { notice } from '../../elements/notice/notice.ts';
+import { status, type StatusKind } from '../../elements/status/status.ts';
+import { problemNotice } from '../findings/problem-notice.ts';
+import { View } from '../view.ts';
+import './relay-form.ts';
+
+const words = uiConnectionsWords.relay;
+type Relay = ConnectionSettings['relay'];
+const MARKS: Readonly<Record<Relay['kind'], StatusKind>> = { server: 'online', own: 'online', none: 'off' };
+
+/** What a test of the relay came to. */
+type Trial = 'running' | 'works' | { readonly problem: NoticeBody };
+
+/** Which relay is used, whether it works, and the way to another. */
+@customElement('dw-relay-card')
+export class RelayCard extends View {
+  @property({ attribute: false }) relay!: Relay;
+  @state() private trial: Trial | undefined;
+  @state() private naming = false;
+
+  async #test(): Promise<void> {
+    if (this.trial === 'running') return;
+    const asked = this.relay;
+    this.trial = 'running';
+    let problem: NoticeBody | undefined;
+    const fate = await this.app.run(
+      () => this.app.services.devices.testRelay(),
+      (body) => (problem = body),
+    );
+    // Another relay was taken meanwhile: what was heard is not of it.
+    if (asked.kind !== this.relay.kind || asked.address !== this.relay.address) this.trial = undefined;
+    else this.trial = fate.kind === 'done' ? 'works' : problem && { problem };
+  }
+
+  async #goBack(): Promise<void> {
+    let problem: NoticeBody | undefined;
+    const fate = await this.app.run(
+      () => this.app.services.devices.useRelay(undefined),
+      (body) => (problem = body),
+    );
+    this.trial = problem && { problem };
+    if (fate.kind === 'done') this.app.notices.say({ message: words.back.done });
+  }
+
+  #named(): void {
+    this.naming = false;
+    this.trial = undefined;
+    this.app.notices.say({ message: words.form.used });
+  }
+
+  #actions(): TemplateResult {
+    const { relay } = this;
+    const isTesting = this.trial === 'running';
+    const test = html`<button class="btn" type="button" aria-busy=${isTesting ? 'true' : nothing} @click=${() => void this.#test()}>
+      ${icon(icons.plug)}${isTesting ? words.testing : words.test}
+    </button>`;
+    const back = html`<button class="btn" type="button" @click=${() => void this.#goBack()}>
+      ${icon(icons.server)}${words.back.own}
+    </button>`;
+    const name = html`<button class="btn" type="button" @click=${() => (this.naming = true)}>
+      ${icon(icons.pencil)}${words.name}
+    </button>`;
+    return html`<div class="actions">
+      ${relay.kind === 'none' ? nothing : test}${relay.kind === 'own' ? back : nothing}${this.naming ? nothing : name}
+    </div>`;
+  }
+
+  #outcome(): TemplateResult | typeof nothing {
+    const { trial } = this;
+    if (trial === undefined || trial === 'running') return nothing;
+    if (trial !== 'works') return problemNotice(trial.problem);
+    return notice({ tone: 'ok', title: words.works.title, explanation: words.works.text, announce: true });
+  }
+
+  #sees(): TemplateResult {
+    const { summary, can, canList, cannot, cannotList } = words.sees;
+    const list = (heading: string, items: readonly string[]): TemplateResult =>
+      html`<div>
+        <h3>${heading}</h3>
+        <ul>
+          ${items.map((item) => html`<li>${item}</li>`)}
+        </ul>
+      </div>`;
+    return html`<details class="disclosure relay-sees">
+      <summary>${summary}</summary>
+      <div class="relay-sees-lists">${list(can, canList)}${list(cannot, cannotList)}</div>
+    </details>`;
+  }
+
+  override render(): TemplateResult {
+    const { kind, address } = this.relay;
+    const { word, text } = words.states[kind];
+    return card({
+      heading: words.heading,
+      hint: words.hint,
+      body: html`<div class="stack">
+        <div class="relay-state" role="status">
+          <p>${status(MARKS[kind], word)}</p>
+          <p class="muted">${text}</p>
+        </div>
+        ${address === undefined ? nothing : keyValues([{ label: words.address, value: address, mono: true, copy: address }])}
+        ${this.#actions()}${this.#outcome()}
+        ${
+          this.naming
+            ? html`<dw-relay-form @dw-close=${() => (this.naming = false)} @dw-done=${() => this.#named()}></dw-relay-form>`
+            : nothing
+        }
+        ${this.#sees()}
+      </div>`,
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dw-relay-card': RelayCard;
+  }
+}
