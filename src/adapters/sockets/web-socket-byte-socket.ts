@@ -1,3 +1,4 @@
+import type { Finding } from '#core/errors/workbench-error';
 import type { ByteSocket } from '#core/ports/byte-socket';
 import { createSocketEvents } from './socket-events.ts';
 
@@ -10,16 +11,35 @@ const LONGEST_FRAME_BYTES = 64 * 1024;
 /** `readyState` of an open WebSocket. */
 const OPEN = 1;
 
+/** That a connection has done its work (RFC 6455, 7.4.1). */
+export const NORMAL_CLOSURE = 1000;
 /** What a browser gives when it may not say why a socket ended (RFC 6455, 7.4.1). */
-const ABNORMAL_CLOSURE = 1006;
+export const ABNORMAL_CLOSURE = 1006;
 
-/**
- * Opens a WebSocket with the sub-protocol `mqtt` (MQTT 3.1.1, 6). Text frames are handed on as their bytes: whether
- * they are MQTT is not for the socket to say.
- */
-export function openWebSocketByteSocket(WebSocketClass: WebSocketConstructor, address: string): ByteSocket {
+/** How a WebSocket was closed. */
+export interface SocketClose {
+  readonly code: number;
+  readonly reason: string;
+  /** Whether it had been open. */
+  readonly opened: boolean;
+}
+
+/** For another end than a service that speaks MQTT. */
+export interface WebSocketOptions {
+  /** `mqtt` unless told (MQTT 3.1.1, 6). */
+  readonly protocols?: readonly string[];
+  /** Says what the close means, if that is known; the end of the socket waits for it. Never rejects. */
+  readonly explain?: (close: SocketClose) => Finding | undefined | Promise<Finding>;
+}
+
+/** Opens a WebSocket. Text frames are handed on as their bytes: whether they are MQTT is not for the socket to say. */
+export function openWebSocketByteSocket(
+  WebSocketClass: WebSocketConstructor,
+  address: string,
+  { protocols = ['mqtt'], explain = () => undefined }: WebSocketOptions = {},
+): ByteSocket {
   const events = createSocketEvents();
-  const socket = new WebSocketClass(address, ['mqtt']);
+  const socket = new WebSocketClass(address, [...protocols]);
   socket.binaryType = 'arraybuffer';
   socket.onopen = () => events.open();
   socket.onmessage = ({ data }: MessageEvent<unknown>) => {
@@ -27,7 +47,12 @@ export function openWebSocketByteSocket(WebSocketClass: WebSocketConstructor, ad
   };
   // An error is always followed by a close, which alone says how it ended.
   socket.onerror = () => undefined;
-  socket.onclose = ({ code }) => events.end(code);
+  socket.onclose = ({ code, reason }) => {
+    if (events.isEnded) return;
+    const finding = explain({ code, reason, opened: events.isOpen });
+    if (finding instanceof Promise) void finding.then((known) => events.end(code, known));
+    else events.end(code, finding);
+  };
   return {
     onOpen: events.onOpen,
     onBytes: events.onBytes,

@@ -10,14 +10,31 @@ export interface ServerCloud {
   readonly operatorToken: string;
 }
 
+/** The relay of this page's server. */
+export interface ServerRelay {
+  /** New at each start of the server. */
+  readonly token: string;
+  /** Of its address, which begins as the page's own. */
+  readonly path: string;
+}
+
+/** What a server says of itself. */
+export interface WorkbenchInfo {
+  readonly cloud: ServerCloud | null;
+  readonly relay: ServerRelay | null;
+}
+
 /**
- * Gives a function that asks the server of this page for its cloud. The answer is never kept: a server may go, or be
- * started again with other keys. A static copy answers that it has none. Errors: `cloud/no-server`.
+ * Gives a function that asks the server of this page for its cloud and its relay. The answer is never kept: a server may
+ * go, or be started again with other keys. A static copy answers that it has neither. Errors: `cloud/no-server`.
  */
-export function createWorkbenchReader(ask: typeof fetch): () => Promise<{ readonly cloud: ServerCloud | null }> {
+export function createWorkbenchReader(ask: typeof fetch): () => Promise<WorkbenchInfo> {
   return async () => {
-    const body = await readBody(ask);
-    return { cloud: isJsonObject(body?.['cloud']) ? readCloud(body['cloud']) : null };
+    const { cloud, relay } = (await readBody(ask)) ?? {};
+    return {
+      cloud: isJsonObject(cloud) ? readCloud(cloud) : null,
+      relay: isJsonObject(relay) ? readRelay(relay) : null,
+    };
   };
 }
 
@@ -36,4 +53,8 @@ function readCloud(cloud: JsonObject): ServerCloud | null {
   const texts = [host, idScope, groupId, primaryKey, operatorToken];
   if (texts.some((text) => typeof text !== 'string')) return null;
   return { host, idScope, groupId, primaryKey, operatorToken } as ServerCloud;
+}
+
+function readRelay({ token, path }: JsonObject): ServerRelay | null {
+  return typeof token === 'string' && typeof path === 'string' ? { token, path } : null;
 }

@@ -64,6 +64,8 @@ export interface ConnectionFactsByCode extends PathFactsByCode {
   /** `reason`: as the relay's system names it, such as `ECONNREFUSED`. */
   'relay/target-unreachable': { address: string; target: string; reason: string };
   'relay/idle': { address: string; seconds: number };
+  /** The relay was ended, or the way to it was cut. */
+  'relay/ended': { address: string };
   'relay/address-form': { found: string };
   'relay/token-form': Record<never, never>;
 

@@ -280,6 +280,10 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { said, causes, mayBeGroupKey: false },
     { said: {}, causes: [], mayBeGroupKey: true, clockAheadSeconds: -7200 },
   ],
+  'dps/certificate-refused': [
+    { said, causes },
+    { said, causes: [], localIdScope: '0ne00ABCDEF' },
+  ],
   'dps/not-found': [
     { said, causes },
     { said, causes: [] },
@@ -378,11 +382,13 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { address: 'wss://relay.example/relay', target: 'h.net:8883', reason: 'ECONNREFUSED' },
     { address: 'wss://relay.example/relay', target: 'h.net:8883', reason: 'EPIPE' },
     { address: 'wss://relay.example/relay', target: 'h.net:8883', reason: '' },
+    { address: 'ws://localhost:8080/relay', target: 'localhost:8883', reason: 'terminal/tls-dir' },
   ],
   'relay/idle': [
     { address: 'wss://relay.example/relay', seconds: 300 },
     { address: 'wss://relay.example/relay', seconds: 0 },
   ],
+  'relay/ended': [{ address: 'wss://relay.example/relay' }],
   'relay/address-form': [{ found: 'https://relay.example' }],
   'relay/token-form': [{}],
   'root/not-authority': [{ subject: 'CN=h.contoso.example' }],

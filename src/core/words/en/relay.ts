@@ -7,7 +7,8 @@ export const relayWords: WordsOf<'relay'> = {
     title: 'The relay could not be reached',
     explanation: ({ address }) =>
       `No connection to the relay at ${address} came about. A browser does not tell a page whether the name, the network or the relay is the reason.`,
-    remedy: 'Check that the relay runs and that its address is right, then start again.',
+    remedy:
+      'Check that the relay runs and that its address is right, then start again. For a relay elsewhere, the app itself has to be started or built with --allow-host and its name.',
     action: { kind: 'start-again', label: 'Start again' },
   },
   'relay/none': {
@@ -28,8 +29,9 @@ export const relayWords: WordsOf<'relay'> = {
   'relay/origin': {
     title: 'The relay does not serve this page',
     explanation: ({ address, origin }) =>
-      `The relay at ${address} serves only the pages on its list, and ${origin} is not on it.`,
-    remedy: ({ origin }) => `Ask whoever runs the relay to start it with --origin ${origin}, or use another relay.`,
+      `Something answers at ${address}, and not for this page. A relay serves only the pages on its list: ${origin} is not on it, or what answers there is no relay.`,
+    remedy: ({ origin }) =>
+      `Check the address. If it is right, ask whoever runs the relay to start it with --origin ${origin}.`,
   },
   'relay/host': {
     title: 'The relay goes by another name',
@@ -72,6 +74,13 @@ export const relayWords: WordsOf<'relay'> = {
     remedy: 'Start again. If it comes back, have the relay started with a longer --idle.',
     action: { kind: 'start-again', label: 'Start again' },
   },
+  'relay/ended': {
+    title: 'The connection to the relay was cut',
+    explanation: ({ address }) =>
+      `The relay at ${address} was ended, or the network between it and this browser has changed.`,
+    remedy: 'Check that the relay runs, then start again.',
+    action: { kind: 'start-again', label: 'Start again' },
+  },
   'relay/address-form': {
     title: 'This is not the address of a relay',
     explanation: ({ found }) =>
@@ -87,6 +96,9 @@ export const relayWords: WordsOf<'relay'> = {
 
 /** What the system of the relay calls the reason, in words; its own name where there are none. */
 function describeReason(reason: string): string {
+  if (reason.startsWith(OF_SERVER)) {
+    return 'its own local cloud could not open its port for TLS, and the terminal of the server says why';
+  }
   return REASONS[reason] ?? (reason === '' ? 'it did not say why' : `its system calls the reason ${reason}`);
 }
 
@@ -99,3 +111,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name could not be looked up now (EAI_AGAIN)',
   ETIMEDOUT: 'no answer came in time (ETIMEDOUT)',
 };
+
+/** What kept a server's own cloud from taking the connection is said there. */
+const OF_SERVER = 'terminal/';
