@@ -4,7 +4,7 @@ import { CIPHER_SUITES } from './cipher-suites.ts';
 import type { Group, KeyShare } from './key-share.ts';
 import { encodeUint, encodeUint16s, encodeVector } from './presentation.ts';
 import { EXTENSION, type ExtensionName } from './protocol.ts';
-import { readAddress } from './server-name.ts';
+import { isAddress } from './server-name.ts';
 import { SIGNATURE_SCHEMES } from './signature-schemes.ts';
 import type { TlsVersion } from './tls-report.ts';
 
@@ -51,7 +51,7 @@ function listExtensions(offer: ClientOffer): (readonly [ExtensionName, Uint8Arra
     ['signature_algorithms', encodeVector(2, encodeUint16s(SIGNATURE_SCHEMES.map(({ id }) => id)))],
   ];
   // RFC 6066, 3: a DNS name, without the dot of the root, and never an address.
-  if (readAddress(host) === undefined) {
+  if (!isAddress(host)) {
     const name = encodeVector(2, encodeUtf8(host.replace(/\.$/, '')));
     list.push(['server_name', encodeVector(2, Uint8Array.of(0), name)]);
   }

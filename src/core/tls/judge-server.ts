@@ -2,7 +2,7 @@ import { type Finding, makeFinding } from '../errors/workbench-error.ts';
 import { type Certificate, printName, readCertificate } from '../x509/certificate.ts';
 import { type ChainVerdict, judgeChain } from '../x509/chain.ts';
 import { isWithinConstraints } from '../x509/name-constraints.ts';
-import { isForHost, listServerNames, nameOfHost } from './server-name.ts';
+import { isAddress, isForHost, printServerName, withoutRoot } from './server-name.ts';
 import type { ServerVerdict } from './tls-report.ts';
 
 /** What a server showed, and by what it is judged. */
@@ -69,7 +69,10 @@ export async function judgeServer(subtle: SubtleCrypto, request: ServerRequest):
 function judgeName(leaf: Certificate, path: readonly Certificate[], host: string): ServerJudgement {
   const told = path.map(({ der }) => der);
   if (!isForHost(leaf, host)) {
-    const names = listServerNames(leaf, TOLD_NAMES).map((name) => name.slice(0, TOLD_CHARACTERS));
+    const names = (leaf.subjectAlternativeNames ?? [])
+      .filter(({ kind }) => kind === 'dns' || kind === 'ip')
+      .slice(0, TOLD_NAMES)
+      .map((name) => printServerName(name).slice(0, TOLD_CHARACTERS));
     return {
       finding: makeFinding('tls/wrong-host', { host, names }),
       verdict: { kind: 'refused', path: told, fault: 'wrong-host', depth: 0 },
@@ -106,8 +109,9 @@ function isTooManyNames(chain: readonly Certificate[], roots: readonly Certifica
  * constraints (RFC 5280, 4.2.1.10) and stand for a name that is not.
  */
 function isConstrained([leaf, ...authorities]: readonly Certificate[], host: string): boolean {
-  if (leaf === undefined) return false;
-  const named = { subject: { ...leaf.subject, attributes: [] }, subjectAlternativeNames: [nameOfHost(host)] };
+  if (leaf === undefined || isAddress(host)) return false;
+  const asked = { kind: 'dns', value: withoutRoot(host) } as const;
+  const named = { subject: { ...leaf.subject, attributes: [] }, subjectAlternativeNames: [asked] };
   return authorities.some(
     ({ nameConstraints }) => nameConstraints !== undefined && !isWithinConstraints(named, nameConstraints),
   );

@@ -180,9 +180,11 @@ describe('a server is refused', () => {
   });
 
   test('whose certificate is for others: the path is told, and those names', async () => {
-    const { finding, verdict } = await judge([leaf, intermediate], { host: 'i.azure-devices.net' });
-    expect(finding).toEqual({ code: 'tls/wrong-host', facts: { host: 'i.azure-devices.net', names: [HOST] } });
-    const path = [leaf.der, intermediate.der, root.der];
+    const names = ['subjectAltName = email:a@b.example, DNS:a.example, IP:10.0.0.1'];
+    const server = await makeServer({ key, extensions: names });
+    const { finding, verdict } = await judge([server, intermediate]);
+    expect(finding).toEqual({ code: 'tls/wrong-host', facts: { host: HOST, names: ['a.example', '10.0.0.1'] } });
+    const path = [server.der, intermediate.der, root.der];
     expect(verdict).toEqual({ kind: 'refused', fault: 'wrong-host', depth: 0, path });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isForHost, listServerNames, nameOfHost, readAddress } from '#core/tls/server-name';
+import { isAddress, isForHost, printServerName } from '#core/tls/server-name';
 import type { GeneralName } from '#core/x509/general-name';
 
 const dns = (value: string): GeneralName => ({ kind: 'dns', value });
@@ -78,39 +78,35 @@ describe('a certificate is not for a host (RFC 9525, 6)', () => {
   });
 });
 
-describe('a host is an address', () => {
+describe('an IPv6 address is the same however it is written (RFC 4291, 2.2)', () => {
   test.each([
-    ['0.0.0.0', [0, 0, 0, 0]],
-    ['255.255.255.255', [255, 255, 255, 255]],
     ['::', Array.from({ length: 16 }, () => 0)],
     ['1::', [0, 1, ...Array.from({ length: 14 }, () => 0)]],
     ['1:2:3:4:5:6:7:8', [0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8]],
+    ['0001:0:00:4:5:6:7:8', [0, 1, 0, 0, 0, 0, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8]],
     ['1::4:5:6:7:8', [0, 1, 0, 0, 0, 0, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8]],
     ['1:2:3:4:5:6:1.2.3.4', [0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 1, 2, 3, 4]],
   ])('%s', (host, octets) => {
-    expect([...(readAddress(host) ?? [])]).toEqual(octets);
-    expect(nameOfHost(host)).toEqual({ kind: 'ip', value: Uint8Array.from(octets) });
-  });
-
-  test.each([
-    ...['1.2.3', '1.2.3.4.5', '256.1.1.1', '1.2.3.', '0x7f.0.0.1', '01.2.3.4', '1.2.3.4:80', '1e1.1.1.1', ''],
-    ...['1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3', '1:2:3:4:5:6:7::8', ':::', ':1', '1:', '12345::', 'g::'],
-    ...['::1%eth0', '::1.2.3', '::1.2.3.4.5', '1.2.3.4::', '::ffff:1.2.3.256', '1:2:3:4:5:6:7:1.2.3.4'],
-  ])('and %j is none', (host) => {
-    expect(readAddress(host)).toBeUndefined();
-    expect(isFor(host, ip(0, 0, 0, 0), ip(...Array.from({ length: 16 }, () => 0)))).toBe(false);
+    expect(isFor(host, ip(...octets))).toBe(true);
+    expect(isFor(host, ip(...octets.with(15, 99)))).toBe(false);
+    expect(isAddress(host)).toBe(true);
   });
 });
 
-test('the names that a certificate is for are told as people write them, no more than asked for', () => {
-  const subjectAlternativeNames = [dns('a.example'), { kind: 'email', value: 'a@b.example' } as const, ip(10, 0, 0, 1)];
-  const names = [...subjectAlternativeNames, dns('*.b.example'), ip(...LOOPBACK_6)];
-  expect(listServerNames({ subjectAlternativeNames: names }, 10)).toEqual([
-    'a.example',
-    '10.0.0.1',
-    '*.b.example',
-    '0000:0000:0000:0000:0000:0000:0000:0001',
-  ]);
-  expect(listServerNames({ subjectAlternativeNames: names }, 2)).toEqual(['a.example', '10.0.0.1']);
-  expect(listServerNames({ subjectAlternativeNames: undefined }, 2)).toEqual([]);
+test.each([
+  ...['1.2.3', '1.2.3.4.5', '256.1.1.1', '1.2.3.', '0x7f.0.0.1', '01.2.3.4', '1.2.3.4:80', '1e1.1.1.1', ''],
+  ...['1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1::2::3', ':::', ':1', '1:', '12345::', 'g::', '::1]/[', '[::1]:443'],
+  ...['::1%eth0', '::1.2.3', '::1.2.3.4.5', '1.2.3.4::', '::ffff:1.2.3.256', '1:2:3:4:5:6:7:1.2.3.4', '::1/64'],
+])('%j is no address, and no certificate is for it', (host) => {
+  const addresses = [ip(0, 0, 0, 0), ip(1, 2, 3, 4), ip(...LOOPBACK_6), ip(...Array.from({ length: 16 }, () => 0))];
+  expect(isFor(host, ...addresses)).toBe(false);
+});
+
+test.each(['h.azure-devices.net', 'localhost', '1.example', '10.0.0.1.example'])('%s is no address', (host) => {
+  expect(isAddress(host)).toBe(false);
+});
+
+test('the names that a certificate is for are told as people write them', () => {
+  const names = [dns('*.b.example'), ip(10, 0, 0, 1), ip(...LOOPBACK_6)];
+  expect(names.map(printServerName)).toEqual(['*.b.example', '10.0.0.1', '0000:0000:0000:0000:0000:0000:0000:0001']);
 });
