@@ -11,8 +11,9 @@ export const uiDeviceWords = {
     commands: 'Commands',
     messages: 'Messages',
     trace: 'Trace',
-    credentials: 'Keys',
   },
+  /** The tab of what the device proves itself with. `both`: keys, and a certificate that DPS issues. */
+  credentialTabs: { keys: 'Keys', certificates: 'Certificates', both: 'Credentials' },
   tabsLabel: (name: string): string => `Parts of ${name}`,
   start: 'Start',
   stop: 'Stop',

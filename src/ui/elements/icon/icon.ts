@@ -3,6 +3,7 @@ import { Directive, directive } from 'lit/directive.js';
 import {
   ArrowDown,
   ArrowDownLeft,
+  ArrowRightLeft,
   ArrowUpRight,
   Braces,
   CalendarClock,
@@ -102,6 +103,7 @@ export const icons = {
   qrCode: QrCode,
   received: ArrowDownLeft,
   refresh: RefreshCw,
+  relay: ArrowRightLeft,
   remove: Trash2,
   right: ChevronRight,
   search: Search,

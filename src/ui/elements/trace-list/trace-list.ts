@@ -56,9 +56,9 @@ export class TraceList extends LightElement {
   /** More about the picked row, below the rest. */
   @property({ attribute: false }) detail: ((entry: TraceEntry) => unknown) | undefined;
   /** Above what stands beside the list, such as a choice of it. */
-  @property({ attribute: false }) head: unknown = nothing;
+  @property({ attribute: false }) head: unknown;
   /** Stands beside the list in the place of the picked row. */
-  @property({ attribute: false }) instead: unknown = nothing;
+  @property({ attribute: false }) instead: unknown;
 
   /** The picked row. */
   get selected(): TraceEntry | undefined {
@@ -238,8 +238,8 @@ export class TraceList extends LightElement {
     const detail = html`<h2>${heading}</h2>
       ${picked === undefined ? none : body()}`;
     return html`<aside class="trace-aside" tabindex="0" aria-label=${words.traceAside}>
-      ${this.head === nothing ? nothing : html`<div class="trace-aside-head">${this.head}</div>`}
-      ${this.instead === nothing ? detail : this.instead}
+      ${this.head === undefined ? nothing : html`<div class="trace-aside-head">${this.head}</div>`}
+      ${this.instead ?? detail}
     </aside>`;
   }
 

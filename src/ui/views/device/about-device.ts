@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { DeviceDetail } from '#core/ports/device-host';
 import { uiDeviceWords } from '#core/words/en/ui-device';
 import { uiDevicesWords } from '#core/words/en/ui-devices';
+import { uiRoadWords } from '#core/words/en/ui-roads';
 import { card } from '../../elements/card/card.ts';
 import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import '../../elements/relative-time/relative-time.ts';
@@ -30,9 +31,10 @@ export function identityValues({ record, state }: DeviceDetail): (KeyValue | fal
   ];
 }
 
-function runValues({ record, state, counters }: DeviceDetail): (KeyValue | false)[] {
+function runValues({ record, state, counters, road }: DeviceDetail): (KeyValue | false)[] {
   return [
     { label: words.behaviour, value: words.behaviours[record.behaviour] },
+    { label: uiRoadWords.label, value: uiRoadWords.names[road.road] },
     { label: words.credential, value: uiDevicesWords.credential[record.keyKind] },
     state.kind === 'online' && {
       label: words.onlineSince,

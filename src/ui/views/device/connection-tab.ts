@@ -11,15 +11,20 @@ import {
   stepWords,
   uiDeviceWords,
 } from '#core/words/en/ui-device';
+import { uiRoadWords } from '#core/words/en/ui-roads';
 import { describeFinding } from '#core/words/words';
+import { nextPlaces, type NextPlace } from '#app/road-offer';
 import { card } from '../../elements/card/card.ts';
 import { checksList, type CheckItem } from '../../elements/checks-list/checks-list.ts';
 import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { stepsList } from '../../elements/steps-list/steps-list.ts';
+import { printRoute } from '../../routes.ts';
 import '../findings/finding-notice.ts';
 import type { FindingAction } from '../findings/finding-notice.ts';
 import { aboutDevice } from './about-device.ts';
 import { DeviceTab } from './device-tab.ts';
+import './road-card.ts';
+import './road-offer.ts';
 import './connection-tab.css';
 
 const words = uiDeviceWords.connection;
@@ -41,14 +46,29 @@ export class ConnectionTab extends DeviceTab {
       .finding=${finding}
       .tone=${tone}
       .offers=${OFFERS}
+      .more=${this.#places(finding)}
       @dw-finding-action=${({ detail }: CustomEvent<FindingAction>) => this.#act(detail.kind)}
     ></dw-finding-notice>`;
+  }
+
+  /** Links to where this can be looked into, or mended. */
+  #places(finding: Finding): unknown {
+    const places = nextPlaces(finding, this.detail);
+    if (places.length === 0) return undefined;
+    return places.map((place) => html`<a class="btn" href=${this.#hrefOf(place)}>${uiRoadWords.places[place]}</a>`);
+  }
+
+  #hrefOf(place: NextPlace): string {
+    const device = { room: 'device', id: this.deviceId } as const;
+    if (place === 'handshake') return printRoute({ ...device, tab: 'trace', part: 'handshake' });
+    if (place === 'certificates') return printRoute({ ...device, tab: 'credentials' });
+    return printRoute({ room: 'connections' });
   }
 
   #notices(): TemplateResult {
     const { state, warning } = this.detail;
     const failed = state.kind === 'refused' || state.kind === 'waiting';
-    return html`${failed ? this.#notice(state.reason, state.kind === 'waiting' ? 'warn' : 'err') : nothing}${
+    return html`${failed ? this.#notice(state.reason, state.kind === 'waiting' ? 'warn' : 'err') : nothing}<dw-road-offer .detail=${this.detail}></dw-road-offer>${
       warning === undefined ? nothing : this.#notice(warning, 'warn')
     }`;
   }
@@ -85,7 +105,7 @@ export class ConnectionTab extends DeviceTab {
     return html`${this.#notices()}
       <div class="connection">
         <div class="connection-steps">${this.#steps()}</div>
-        <div class="connection-side stack">${this.#checks()}${this.#preflight()}</div>
+        <div class="connection-side stack"><dw-road-card .detail=${this.detail}></dw-road-card>${this.#checks()}${this.#preflight()}</div>
         <div class="connection-about">${aboutDevice(this.detail)}</div>
       </div>`;
   }

@@ -9,12 +9,13 @@ import { icon, icons } from '../../elements/icon/icon.ts';
 import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import '../../elements/secret/secret.ts';
 import { identityValues } from './about-device.ts';
+import './own-certificates.ts';
 import { DeviceTab } from './device-tab.ts';
 import './replace-keys-form.ts';
 
 const words = uiDeviceWords.credentials;
 
-/** What the device proves itself with. Keys come from the vault by a press, and go again by themselves. */
+/** What the device proves itself with. Keys come from the vault by a press, and go again by themselves; those of certificates never come. */
 @customElement('dw-credentials-tab')
 export class CredentialsTab extends DeviceTab {
   @state() private replacing = false;
@@ -73,8 +74,9 @@ export class CredentialsTab extends DeviceTab {
     const close = (): void => void (this.replacing = false);
     const { keyKind } = this.detail.record;
     const identity = card({ heading: words.identity, body: keyValues(identityValues(this.detail)) });
-    if (keyKind !== 'group-key' && keyKind !== 'device-key') return identity;
-    return html`${identity} ${this.#keys()}
+    const certificates = html`<dw-own-certificates .detail=${this.detail}></dw-own-certificates>`;
+    if (keyKind !== 'group-key' && keyKind !== 'device-key') return html`${certificates} ${identity}`;
+    return html`${identity} ${this.#keys()}${certificates}
     ${
       this.replacing
         ? html`<dw-replace-keys-form .detail=${this.detail} @dw-close=${close}></dw-replace-keys-form>`

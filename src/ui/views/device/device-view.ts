@@ -154,7 +154,7 @@ export class DeviceView extends View {
     };
     const tabs: Tab[] = DEVICE_TABS.map((id) => ({
       id,
-      label: words.tabs[id],
+      label: id === 'credentials' ? credentialTab(detail) : words.tabs[id],
       count: counts[id] === 0 ? undefined : counts[id],
     }));
     const go = ({ detail: { id } }: CustomEvent<{ id: DeviceTab }>): void =>
@@ -209,6 +209,13 @@ export class DeviceView extends View {
     const trouble = selected === 'connection' ? nothing : troubleLine(now.detail);
     return html`${this.#header(now.detail)}${this.#tabs(now.detail, selected)}${trouble}${this.#panel(now.detail, selected)}`;
   }
+}
+
+/** The name of the tab of what a device proves itself with. */
+function credentialTab({ record: { keyKind, wantsCertificate } }: DeviceDetail): string {
+  const { keys, certificates, both } = words.credentialTabs;
+  if (keyKind === 'certificate' || keyKind === 'browser-certificate') return certificates;
+  return wantsCertificate === true ? both : keys;
 }
 
 /** The tab that says most: what it sends when it is connected, else how far it got and why no further. */

@@ -257,7 +257,7 @@ export class TraceTab extends DeviceTab {
           .label=${words.list(this.name)}
           .emptyText=${this.#emptyText(summary)}
           .head=${this.#besideChoice()}
-          .instead=${this.beside === 'handshake' ? this.#handshake() : nothing}
+          .instead=${this.beside === 'handshake' ? this.#handshake() : undefined}
           @dw-select=${() => (this.beside = 'packet')}
         ></dw-trace-list>
         ${this.#count(summary)}

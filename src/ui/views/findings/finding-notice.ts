@@ -28,7 +28,7 @@ export class FindingNotice extends LightElement {
   /** Kinds of action that whoever listens can do here; others are not offered. */
   @property({ attribute: false }) offers: readonly WordsAction['kind'][] = [];
   /** More buttons, such as "Dismiss". */
-  @property({ attribute: false }) more: unknown = nothing;
+  @property({ attribute: false }) more: unknown;
 
   #causes(): NoticeCause[] {
     const facts = this.finding?.facts as { causes?: readonly RankedCause[] } | undefined;
@@ -37,7 +37,7 @@ export class FindingNotice extends LightElement {
 
   #actions(action: WordsAction | undefined): TemplateResult | undefined {
     const offered = action !== undefined && this.offers.includes(action.kind);
-    if (!offered && this.more === nothing) return undefined;
+    if (!offered && this.more === undefined) return undefined;
     const press = (): void => {
       if (action !== undefined) this.raise<FindingAction>('dw-finding-action', { kind: action.kind });
     };
