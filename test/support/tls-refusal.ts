@@ -50,3 +50,33 @@ export async function expectEnd(pair: TlsPair, { code, facts = {}, alert }: Refu
 }
 
 const withoutChange = (seen: readonly string[]): string[] => seen.filter((name) => name !== 'change_cipher_spec');
+
+/** A message or a part that cannot be read. */
+export const decode = (what: string): Refusal => ({ code: 'tls/decode', facts: { what }, alert: 'decode_error' });
+
+/** A value that was not offered or does not fit. */
+export const parameter = (what: string, alert: AlertName = 'illegal_parameter'): Refusal => ({
+  code: 'tls/illegal-parameter',
+  facts: { what },
+  alert,
+});
+
+/** An extension that answers nothing. */
+export const unsupported = (what: string): Refusal => parameter(what, 'unsupported_extension');
+
+/** Something at a place where it does not belong. */
+export const order = (found: string): Refusal => ({
+  code: 'tls/unexpected-message',
+  facts: { found },
+  alert: 'unexpected_message',
+});
+
+export const version = (found: string): Refusal => ({
+  code: 'tls/version',
+  facts: { found },
+  alert: 'protocol_version',
+});
+export const SIGNATURE: Refusal = { code: 'tls/server-signature', alert: 'decrypt_error' };
+export const FINISHED: Refusal = { code: 'tls/finished', alert: 'decrypt_error' };
+export const EARLY: Refusal = { code: 'tls/early-data', alert: 'unexpected_message' };
+export const RENEGOTIATION: Refusal = { code: 'tls/renegotiation', alert: 'no_renegotiation' };

@@ -12,8 +12,14 @@ import { acceptChain, acceptProof } from './server-key.ts';
 import { fail, failParameter } from './tls-fault.ts';
 
 const VERSION = 'TLS 1.3';
-/** What we send with each ClientHello of this version, as far as the server's later messages could answer it. */
-const OFFERED: ReadonlySet<ExtensionName> = new Set(['server_name', 'supported_groups', 'signature_algorithms']);
+/** What we send with each ClientHello of this version. */
+const OFFERED: ReadonlySet<ExtensionName> = new Set([
+  'server_name',
+  'supported_groups',
+  'signature_algorithms',
+  'supported_versions',
+  'key_share',
+]);
 
 /** The rest of a full handshake of TLS 1.3 (RFC 8446, 2), and the secrets of what follows it. Throws faults. */
 export async function finishHandshake13(context: HandshakeContext, agreed: AgreedHello): Promise<TrafficSecrets> {

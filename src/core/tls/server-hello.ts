@@ -62,10 +62,11 @@ function readVersion(legacy: number, extensions: Extensions, offered: readonly T
   const found = selected?.uint(2) ?? legacy;
   selected?.end();
   const version: TlsVersion = selected === undefined ? 'TLS 1.2' : 'TLS 1.3';
-  if (legacy !== 0x0303 || found !== VERSIONS[version] || !offered.includes(version)) {
+  if (legacy !== 0x0303 || !offered.includes(version)) {
     const wrong = legacy === 0x0303 ? found : legacy;
     fail('protocol_version', 'tls/version', { found: `0x${wrong.toString(16).padStart(4, '0')}` });
   }
+  if (found !== VERSIONS[version]) failParameter('supported_versions');
   return version;
 }
 

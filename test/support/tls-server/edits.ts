@@ -94,9 +94,12 @@ const isNamed =
 export const without = (flight: Flight, ...names: readonly ServerMessage[]): Plan =>
   inFlight(flight, (moves) => moves.filter((move) => !names.some((name) => isNamed(name)(move))));
 
-/** Ends a flight behind a message. */
+/** Sends no message of a flight behind this one; keys are changed all the same. */
 export const stopAfter = (flight: Flight, name: ServerMessage): Plan =>
-  inFlight(flight, (moves) => moves.slice(0, moves.findIndex(isNamed(name)) + 1));
+  inFlight(flight, (moves) => {
+    const place = moves.findIndex(isNamed(name));
+    return moves.filter((move, at) => at <= place || move.do !== 'message');
+  });
 
 /** Says a message twice. */
 export const repeat = (flight: Flight, name: ServerMessage): Plan =>

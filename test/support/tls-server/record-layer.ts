@@ -53,7 +53,7 @@ export class RecordWriter {
   }
 }
 
-/** A record of the client, opened; `isSealed`: it was not opened, since it is of other keys or none are known. */
+/** A record of the client, opened; `isUnreadable`: it is of other keys, or of keys before there are any. */
 export interface ReadRecord {
   readonly type: number;
   readonly content: Uint8Array;
@@ -80,8 +80,9 @@ export class RecordReader {
   #open(head: Uint8Array, body: Uint8Array): ReadRecord {
     const [type = 0] = head;
     // TLS 1.3 changes the cipher spec in the clear (RFC 8446, D.4), and may send alerts so before it has keys.
-    if (this.keys === undefined || type === CONTENT.changeCipherSpec || isPlainAlert(type, body))
+    if (type === CONTENT.changeCipherSpec || isPlainAlert(type, body))
       return { type, content: body, isUnreadable: false };
+    if (this.keys === undefined) return { type, content: body, isUnreadable: type === CONTENT.applicationData };
     const opened = this.keys.open(head, body);
     return opened === undefined ? { type, content: body, isUnreadable: true } : { ...opened, isUnreadable: false };
   }

@@ -9,7 +9,20 @@ import {
   type UsualChains,
 } from '../../support/tls-chains.ts';
 import { openTlsPair, type TlsPair } from '../../support/tls-pair.ts';
-import { expectEnd, expectRefusal, type Refusal } from '../../support/tls-refusal.ts';
+import {
+  decode,
+  EARLY,
+  expectEnd,
+  expectRefusal,
+  FINISHED,
+  order,
+  parameter,
+  type Refusal,
+  RENEGOTIATION,
+  SIGNATURE,
+  unsupported,
+  version,
+} from '../../support/tls-refusal.ts';
 import { looseMessage } from '../../support/tls-server/create-tls-server.ts';
 import {
   addToHello,
@@ -49,28 +62,6 @@ const SECOND_FLIGHT = ['client_hello', 'certificate', 'client_key_exchange', 'ce
 const hello = (change: (parts: HelloParts) => Partial<HelloParts>): Partial<ServerScript> => ({
   edit: { server_hello: editHello(change) },
 });
-const decode = (what: string): Refusal => ({ code: 'tls/decode', facts: { what }, alert: 'decode_error' });
-const parameter = (what: string): Refusal => ({
-  code: 'tls/illegal-parameter',
-  facts: { what },
-  alert: 'illegal_parameter',
-});
-const order = (found: string): Refusal => ({
-  code: 'tls/unexpected-message',
-  facts: { found },
-  alert: 'unexpected_message',
-});
-const version = (found: string): Refusal => ({ code: 'tls/version', facts: { found }, alert: 'protocol_version' });
-const unsupported = (what: string): Refusal => ({
-  code: 'tls/illegal-parameter',
-  facts: { what },
-  alert: 'unsupported_extension',
-});
-const SIGNATURE: Refusal = { code: 'tls/server-signature', alert: 'decrypt_error' };
-const FINISHED: Refusal = { code: 'tls/finished', alert: 'decrypt_error' };
-const EARLY: Refusal = { code: 'tls/early-data', alert: 'unexpected_message' };
-const RENEGOTIATION: Refusal = { code: 'tls/renegotiation', alert: 'no_renegotiation' };
-
 type Row = readonly [name: string, refusal: Refusal, parts: Partial<ServerScript>];
 
 const tampered = (name: ServerMessage, edit: Edit): Partial<ServerScript> => ({ edit: { [name]: edit } });
