@@ -8,11 +8,14 @@ export interface PolicyRequest {
   readonly meta: boolean;
 }
 
-const LOCAL_SOCKETS = ['localhost', '127.0.0.1'].flatMap((host) => [`ws://${host}:*`, `wss://${host}:*`]);
+/** Sockets, and the plain question to a relay why it refuses one. */
+const LOCAL_SOCKETS = ['localhost', '127.0.0.1'].flatMap((host) =>
+  ['ws', 'wss', 'http', 'https'].map((scheme) => `${scheme}://${host}:*`),
+);
 
 /**
  * Prints the content security policy of the app: nothing but its own files, no inline script or style, Trusted Types on,
- * and connections to its own origin, sockets of this machine, Azure's device hosts and those added by option.
+ * and connections to its own origin, this machine, Azure's device hosts and those added by option.
  */
 export function printContentSecurityPolicy(request: PolicyRequest): string {
   const secure = [...AZURE_DOMAINS.map((domain) => `*.${domain}`), ...request.extraHosts].flatMap((host) => [

@@ -68,19 +68,22 @@ const serverSaying =
   () =>
     Promise.resolve(new Response(body, { status }));
 
-describe('what the server says of its cloud', () => {
+describe('what the server says of its cloud and its relay', () => {
   test('is read as it is', async () => {
-    const read = createWorkbenchReader(serverSaying(JSON.stringify({ cloud: SERVER_CLOUD })));
-    expect(await read()).toEqual({ cloud: SERVER_CLOUD });
+    const relay = { token: 'a-token-of-this-start', path: '/relay' };
+    const read = createWorkbenchReader(serverSaying(JSON.stringify({ cloud: SERVER_CLOUD, relay })));
+    expect(await read()).toEqual({ cloud: SERVER_CLOUD, relay });
   });
 
   test.each([
-    ['a static copy', '{"cloud":null}', 200],
+    ['a static copy', '{"cloud":null,"relay":null}', 200],
+    ['an older server', '{"cloud":null}', 200],
+    ['a relay without a token', '{"cloud":null,"relay":{"path":"/relay"}}', 200],
     ['a page of another kind', '<!doctype html>', 200],
     ['a host that is not ours to answer', '{}', 421],
     ['a cloud without a key', JSON.stringify({ cloud: { ...SERVER_CLOUD, primaryKey: 1 } }), 200],
-  ])('is that there is none, for %s', async (_name, body, status) => {
-    expect(await createWorkbenchReader(serverSaying(body, status))()).toEqual({ cloud: null });
+  ])('is that there is neither, for %s', async (_name, body, status) => {
+    expect(await createWorkbenchReader(serverSaying(body, status))()).toEqual({ cloud: null, relay: null });
   });
 
   test('that no server answers has a name', async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
   await writeFile(join(app, 'index.html'), `<!doctype html><head>${META}<title>app</title></head>`);
   await writeFile(join(app, 'assets', 'page-1a2b3c.js'), SCRIPT);
   await writeFile(join(app, 'manifest.webmanifest'), '{}');
-  await writeFile(join(app, 'workbench.json'), '{"cloud":null}');
+  await writeFile(join(app, 'workbench.json'), '{"cloud":null,"relay":null}');
   await writeFile(join(app, 'sw.js'), WORKER);
   server = await openTestServer(createFakeCloud(), ['start', '--allow-host', 'hub.example.org'], app);
 });
@@ -161,6 +161,7 @@ describe('/workbench.json', () => {
         primaryKey: 'cHJpbWFyeQ==',
         operatorToken: 'Bearer operator',
       },
+      relay: { token: expect.stringMatching(/^[\w-]{43}$/), path: '/relay' },
     });
   });
 

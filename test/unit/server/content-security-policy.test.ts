@@ -7,13 +7,17 @@ const directives = (policy: string) =>
 describe('the content security policy', () => {
   const policy = printContentSecurityPolicy({ extraHosts: ['hub.example.com'], meta: false });
 
-  test('lets the app connect to itself, to sockets of this machine, to Azure’s device hosts and to named hosts', () => {
+  test('lets the app connect to itself, to this machine, to Azure’s device hosts and to named hosts', () => {
     expect(directives(policy).get('connect-src')).toEqual([
       "'self'",
       'ws://localhost:*',
       'wss://localhost:*',
+      'http://localhost:*',
+      'https://localhost:*',
       'ws://127.0.0.1:*',
       'wss://127.0.0.1:*',
+      'http://127.0.0.1:*',
+      'https://127.0.0.1:*',
       'https://*.azure-devices.net',
       'wss://*.azure-devices.net',
       'https://*.azure-devices.cn',
