@@ -18,6 +18,8 @@ export const uiDeviceCertificatesWords = {
   intro: 'What devices, modules and IoT Edge devices prove themselves with.',
   make: 'Make a certificate',
   import: 'Import',
+  tryIt: 'Try one with the local cloud',
+  trying: 'Making a root, a group and a certificate',
   empty: {
     heading: 'No device has a certificate here yet',
     text: 'With it a device proves who it is: its common name is the device’s registration ID. An authority of yours signs it, or it signs itself, for an enrollment of its own.',

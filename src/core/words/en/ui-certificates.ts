@@ -16,6 +16,7 @@ export const uiCertificatesWords = {
     ends: 'Ends',
   },
   cancel: 'Cancel',
+  startDevice: 'Start as virtual device',
   gone: {
     heading: 'This certificate is not here',
     text: 'It was removed, or it is kept in another browser.',

@@ -32,6 +32,14 @@ export const uiCloudWords = {
     hint: 'Give these to a device, ours or your own.',
     idScope: 'ID scope',
     groupKey: 'Group key',
+    certificate: 'Certificate',
+    certificateText:
+      'In place of the key: by an enrollment group of its authority, or by a single enrollment of its own.',
+    certificateRoads: {
+      node: 'Devices of this browser come over the relay of this server, others over TLS (--mqtts-port).',
+      tab: 'Devices of this browser prove it by signing a challenge, without TLS.',
+    },
+    certificateGo: 'Make one',
     dps: 'Provisioning service',
     hub: 'Hub',
     inBrowser: 'inside this browser only',

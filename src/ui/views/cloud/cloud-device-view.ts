@@ -10,6 +10,7 @@ import type { LocalCloudAddress } from '#app/services';
 import type { CloudDeviceContent, CloudDevicePage, CloudDevicePageState } from '#app/stores/cloud-device-page';
 import type { CloudContent } from '#app/stores/cloud-view';
 import type { NoticeBody } from '#app/stores/notices';
+import { createWishedDevice } from '#app/stores/wished-device';
 import { useHubDevice } from '#app/use-cases/use-hub-device';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
@@ -100,9 +101,18 @@ export class CloudDeviceView extends View {
     this.router.go(this.#back());
   }
 
-  async #useIt(id: string): Promise<void> {
+  async #useIt({ id, authentication }: CloudDevice): Promise<void> {
+    if (authentication.type !== 'sas') return this.#askForCertificate(id);
     const fate = await this.#run(() => useHubDevice(this.app.services, this.address, id));
     if (fate.kind === 'done') this.router.go({ room: 'device', id: fate.value, tab: undefined });
+  }
+
+  /** The certificate of a device is not in the cloud: it is chosen. */
+  async #askForCertificate(id: string): Promise<void> {
+    const fate = await this.#run(() => this.#operator.readConnectionString(id));
+    if (fate.kind !== 'done') return;
+    this.app.keep(createWishedDevice).set({ kind: 'connection-string', connectionString: fate.value });
+    this.context.dialog.set('add-device');
   }
 
   /** Our own virtual device of this cloud with this name, if there is one. */
@@ -121,7 +131,7 @@ export class CloudDeviceView extends View {
     const open = html`<a class="btn" href=${printRoute({ room: 'device', id: virtual ?? '', tab: undefined })}>
       ${icon(icons.device)}${words.openAsVirtual}
     </a>`;
-    const use = html`<button class="btn" type="button" @click=${() => void this.#useIt(id)}>
+    const use = html`<button class="btn" type="button" @click=${() => void this.#useIt(device)}>
       ${icon(icons.device)}${words.useAsVirtual}
     </button>`;
     const run = (access: DeviceAccess): void => void this.#setAccess(id, access);

@@ -5,6 +5,7 @@ import type { LocalCloudAddress } from '#app/services';
 import { foldingCard } from '../../elements/card/folding-card.ts';
 import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import '../../elements/secret/secret.ts';
+import { printRoute } from '../../routes.ts';
 
 const words = uiCloudWords.join;
 
@@ -30,10 +31,18 @@ export function joinCard({ info, address, isOpen, readGroupKey }: JoinCardOption
           label: words.groupKey,
           value: html`<dw-secret .label=${words.groupKey} .reveal=${readGroupKey}></dw-secret>`,
         },
+        { label: words.certificate, value: certificateWay(address) },
         ...endpoints(info, address),
       ])}
     </div>`,
   });
+}
+
+/** A device needs nothing of the cloud for it; the cloud has to know its authority, or it. */
+function certificateWay(address: LocalCloudAddress): TemplateResult {
+  const href = printRoute({ room: 'certificates', tab: 'devices', id: undefined });
+  return html`<span>${words.certificateText} ${words.certificateRoads[address.kind]}</span>
+    <a class="join-link" href=${href}>${words.certificateGo}</a>`;
 }
 
 function endpoints({ host }: CloudInfo, address: LocalCloudAddress): KeyValue[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { listCertificateChoices } from '#app/stores/certificate-choice';
 import {
   EMPTY_DRAFT,
   firstFault,
@@ -7,9 +8,12 @@ import {
   looksLikeConnectionString,
   payloadPresets,
   type DeviceDraft,
+  type DraftField,
+  type DraftSurroundings,
 } from '#app/stores/device-draft';
 import { makeNewDevice } from '#app/stores/device-of-draft';
 import type { KnownClouds } from '#app/stores/endpoint';
+import { SAMPLE_TIME, sampleCertificate, sampleFacts } from '../../../support/certificate-samples.ts';
 
 const GROUP_KEY = btoa('g'.repeat(64));
 const DEVICE_KEY = btoa('d'.repeat(32));
@@ -153,5 +157,134 @@ describe('what was pasted is recognised', () => {
     ['hub.example.org', 'azure'],
   ])('a hub called %s is in %s', (host, place) => {
     expect(guessPlace(`HostName=${host};DeviceId=d;SharedAccessKey=${DEVICE_KEY}`, CLOUDS)).toBe(place);
+  });
+});
+
+describe('a device with a certificate', () => {
+  const certificates = [
+    sampleCertificate('device', sampleFacts('boiler-1'), { id: 'one' }),
+    sampleCertificate('device', sampleFacts('has blank'), { id: 'blank' }),
+    sampleCertificate('module', sampleFacts('edge/camera'), { id: 'module' }),
+    ...(['primary', 'secondary'] as const).map((slot) =>
+      sampleCertificate('self-signed', sampleFacts('valve-3'), { id: slot, pair: { id: 'pair', slot } }),
+    ),
+  ];
+  const around: DraftSurroundings = { choices: listCertificateChoices({ certificates }), now: SAMPLE_TIME };
+  const draft: DeviceDraft = { ...EMPTY_DRAFT, way: 'certificate', certificateId: 'one', idScope: '0ne00A1B2C3' };
+  const hub: DeviceDraft = { ...draft, service: 'hub', hubHost: 'my-hub.azure-devices.net', deviceId: 'boiler-1' };
+  const judge = (one: DeviceDraft): Record<string, string | undefined> =>
+    Object.fromEntries([...judgeDraft(one, around)].map(([field, { error }]) => [field, error?.code]));
+  const notes = (one: DeviceDraft, field: DraftField): string[] | undefined =>
+    judgeDraft(one, around)
+      .get(field)
+      ?.notes.map(({ code }) => code);
+
+  test('needs the certificate and the ID scope, and takes its ID from the name in the certificate', () => {
+    expect(judge({ ...draft, certificateId: '', idScope: '' })).toEqual({
+      certificateId: 'device/certificate-missing',
+      idScope: 'id-scope/form',
+    });
+    expect(firstFault(judgeDraft(draft, around))).toBeUndefined();
+    expect(makeNewDevice({ ...draft, deviceId: 'typed-before' }, CLOUDS, around)).toEqual({
+      record: {
+        cloud: { kind: 'azure' },
+        route: {
+          kind: 'dps',
+          dpsHost: 'global.azure-devices-provisioning.net',
+          idScope: '0ne00A1B2C3',
+          registrationId: 'boiler-1',
+        },
+        behaviour: 'thermostat',
+      },
+      secret: { kind: 'certificate', primaryId: 'one' },
+    });
+  });
+
+  test('whose name is no registration ID cannot register, and is said to be so', () => {
+    expect(judge({ ...draft, certificateId: 'blank' })).toMatchObject({ certificateId: 'id/character' });
+    expect(judge({ ...draft, certificateId: 'module' })).toMatchObject({ certificateId: 'id/character' });
+  });
+
+  test('that has ended is said to, and may be tried', () => {
+    const later = { ...around, now: SAMPLE_TIME + 400 * 86_400_000 };
+    expect(judgeDraft(draft, later).get('certificateId')).toMatchObject({
+      error: undefined,
+      notes: [{ code: 'device/certificate-ended' }],
+    });
+  });
+
+  test('takes both of a pair', () => {
+    const { secret } = makeNewDevice({ ...draft, certificateId: 'primary' }, CLOUDS, around);
+    expect(secret).toEqual({ kind: 'certificate', primaryId: 'primary', secondaryId: 'secondary' });
+  });
+
+  test('connects to a hub at once, by the ID that it has there', () => {
+    expect(judge({ ...hub, hubHost: '', deviceId: '' })).toEqual({
+      certificateId: undefined,
+      hubHost: 'host/form',
+      deviceId: 'id/empty',
+    });
+    const { record } = makeNewDevice({ ...hub, place: 'server' }, CLOUDS, around);
+    expect(record.route).toEqual({ kind: 'hub', hubHost: 'my-hub.azure-devices.net', deviceId: 'boiler-1' });
+    expect(record.cloud).toEqual({ kind: 'node', origin: 'http://localhost:8080' });
+  });
+
+  test('under another ID than its certificate names is worth a look, and no fault', () => {
+    expect(notes(hub, 'deviceId')).toEqual([]);
+    expect(notes({ ...hub, deviceId: 'boiler-2' }, 'deviceId')).toEqual(['device/certificate-for-other']);
+    expect(judge({ ...hub, deviceId: 'boiler-2' })).toMatchObject({ deviceId: undefined });
+  });
+
+  test('is a module where its ID says so', () => {
+    const module = { ...hub, certificateId: 'module', deviceId: 'edge/camera' };
+    expect(notes(module, 'deviceId')).toEqual([]);
+    expect(makeNewDevice(module, CLOUDS, around).record.route).toMatchObject({ deviceId: 'edge', moduleId: 'camera' });
+    expect(judge({ ...module, deviceId: 'edge/' })).toMatchObject({ deviceId: 'id/empty' });
+  });
+
+  test('of a connection string with x509=true is chosen beside it', () => {
+    const text: DeviceDraft = {
+      ...EMPTY_DRAFT,
+      way: 'connection-string',
+      connectionString: 'HostName=my-hub.azure-devices.net;DeviceId=boiler-1;x509=true;GatewayHostName=edge.local',
+    };
+    expect(judge(text)).toEqual({ connectionString: undefined, certificateId: 'device/certificate-missing' });
+    expect(notes(text, 'connectionString')).toEqual(['connection-string/x509']);
+    const chosen = { ...text, certificateId: 'one' };
+    expect(notes(chosen, 'certificateId')).toEqual([]);
+    expect(notes({ ...chosen, certificateId: 'primary' }, 'certificateId')).toEqual(['device/certificate-for-other']);
+    expect(makeNewDevice(chosen, CLOUDS, around)).toMatchObject({
+      record: {
+        route: {
+          kind: 'hub',
+          hubHost: 'my-hub.azure-devices.net',
+          deviceId: 'boiler-1',
+          gatewayHostName: 'edge.local',
+        },
+      },
+      secret: { kind: 'certificate', primaryId: 'one' },
+    });
+  });
+
+  test('of the browser’s own store is named by hand, and nothing of it is kept', () => {
+    const own: DeviceDraft = { ...draft, store: 'browser', deviceId: 'boiler-9', wantsCertificate: true };
+    expect(judge({ ...own, deviceId: '' })).toEqual({ idScope: undefined, deviceId: 'id/empty' });
+    const { record, secret } = makeNewDevice(own, CLOUDS, around);
+    expect(secret).toEqual({ kind: 'browser-certificate' });
+    expect(record).not.toHaveProperty('wantsCertificate');
+    expect(record.route).toMatchObject({ registrationId: 'boiler-9' });
+  });
+});
+
+describe('a certificate of DPS', () => {
+  test.each(['group-key', 'device-key'] as const)('is asked for by a device with a %s', (way) => {
+    const { record } = makeNewDevice({ ...GOOD, way, wantsCertificate: true }, CLOUDS);
+    expect(record.wantsCertificate).toBe(true);
+  });
+
+  test('is not asked for by a device that goes to its hub at once', () => {
+    const connectionString = `HostName=localhost;DeviceId=edge;SharedAccessKey=${DEVICE_KEY}`;
+    const draft: DeviceDraft = { ...EMPTY_DRAFT, way: 'connection-string', connectionString, wantsCertificate: true };
+    expect(makeNewDevice(draft, CLOUDS).record).not.toHaveProperty('wantsCertificate');
   });
 });

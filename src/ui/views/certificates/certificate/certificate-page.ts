@@ -6,6 +6,7 @@ import { lifeOf } from '#core/rolling/certificate-life';
 import { kindsFor } from '#core/rolling/rolling-steps';
 import { uiCertificatePageWords as words } from '#core/words/en/ui-certificate-page';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
+import type { CertificateChoice } from '#app/stores/certificate-choice';
 import { certificateOf } from '#app/stores/certificate-shelf';
 import { useOf, type CertificateUse } from '#app/stores/certificate-use';
 import { TickController } from '../../../controllers/tick-controller.ts';
@@ -20,6 +21,7 @@ import { View } from '../../view.ts';
 import type { CertificateWish } from '../certificate-wish.ts';
 import { certificateRoute } from '../shared/certificate-link.ts';
 import { lifeWords } from '../shared/life-words.ts';
+import { deviceChoiceOf, startAsDevice } from '../shared/start-as-device.ts';
 import { chainCard, factsCard, keyCard, validityCard } from './certificate-facts.ts';
 import './certificate-page.css';
 import './cloud-proof-card.ts';
@@ -40,6 +42,7 @@ export class CertificatePage extends View {
   /** The tab that leads back. */
   @property() tab: CertificateTab = 'authorities';
   @state() private removing = false;
+  @state() private starting = false;
 
   protected override begin(): void {
     // So that what is said of its life stays true.
@@ -96,7 +99,7 @@ export class CertificatePage extends View {
     this.#wish({ kind: 'renew', certificateId: this.certificate.id });
   }
 
-  /** One primary act: to renew what is due, else to sign with what can. */
+  /** One primary act: to renew what is due, else to sign with what can, or to start what it is for. */
   #acts(isDue: boolean): TemplateResult {
     const { id } = this.certificate;
     const make = html`<button
@@ -109,7 +112,27 @@ export class CertificatePage extends View {
     const renew = html`<button class="btn primary" type="button" @click=${() => this.#renew()}>
       ${icon(icons.refresh)}${words.renew}
     </button>`;
-    return html`${this.#canSign ? make : nothing}${isDue ? renew : nothing}`;
+    return html`${this.#canSign ? make : nothing}${this.#start(isDue)}${isDue ? renew : nothing}`;
+  }
+
+  #start(isDue: boolean): TemplateResult | typeof nothing {
+    const choice = deviceChoiceOf(this.certificate, this.shelf);
+    if (choice === undefined) return nothing;
+    return html`<button
+      class="btn ${isDue ? '' : 'primary'}"
+      type="button"
+      aria-busy=${this.starting ? 'true' : nothing}
+      @click=${() => void this.#startDevice(choice)}
+    >
+      ${icon(icons.play)}${uiCertificatesWords.startDevice}
+    </button>`;
+  }
+
+  async #startDevice(choice: CertificateChoice): Promise<void> {
+    if (this.starting) return;
+    this.starting = true;
+    await startAsDevice(this.context, choice);
+    this.starting = false;
   }
 
   #header(name: string, now: number, { replacedBy }: CertificateUse): TemplateResult {

@@ -1,8 +1,10 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
 import { kindsFor } from '#core/rolling/rolling-steps';
+import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { uiDeviceCertificatesWords as words } from '#core/words/en/ui-certificates-devices';
+import type { CertificateChoice } from '#app/stores/certificate-choice';
 import {
   CERTIFICATE_FILTERS,
   countCertificates,
@@ -17,11 +19,13 @@ import { emptyState } from '../../../elements/empty/empty-state.ts';
 import { searchInput } from '../../../elements/field/search-input.ts';
 import { segmented } from '../../../elements/field/segmented.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
-import { menuButton } from '../../../elements/menu/menu-button.ts';
+import { menuButton, type MenuItem } from '../../../elements/menu/menu-button.ts';
 import { pager } from '../../../elements/pager/pager.ts';
 import { View } from '../../view.ts';
 import type { CertificateWish } from '../certificate-wish.ts';
+import { tryWithCertificate } from '../../devices/device-actions.ts';
 import { certificateTable } from '../shared/certificate-table.ts';
+import { deviceChoiceOf, startAsDevice } from '../shared/start-as-device.ts';
 import './devices-tab.css';
 
 const SEARCH_ID = 'find-certificate';
@@ -35,6 +39,7 @@ export class DeviceCertificatesTab extends View {
   @state() private find = '';
   @state() private filter: CertificateFilter = 'all';
   @state() private from = 0;
+  @state() private trying = false;
 
   protected override begin(): void {
     new ShortcutController(this, [{ key: '/', run: () => this.querySelector<HTMLElement>(`#${SEARCH_ID}`)?.focus() }]);
@@ -103,13 +108,21 @@ export class DeviceCertificatesTab extends View {
     });
   }
 
-  #menu({ id, role, facts, pair }: KeptCertificate): TemplateResult {
+  #menu(certificate: KeptCertificate): TemplateResult {
+    const { id, role, facts, pair } = certificate;
+    const choice = deviceChoiceOf(certificate, this.shelf);
+    const start = (made: CertificateChoice): MenuItem => ({
+      label: uiCertificatesWords.startDevice,
+      icon: icons.play,
+      run: () => void startAsDevice(this.context, made),
+    });
     const roll = { label: words.roll, icon: icons.list, run: () => this.#wish({ kind: 'roll', certificateId: id }) };
     return menuButton({
       id: `device-certificate-menu-${id}`,
       label: words.menu(facts.commonName, pair?.slot),
       icon: icons.more,
       items: () => [
+        ...(choice === undefined ? [] : [start(choice), 'line' as const]),
         { label: words.renew, icon: icons.refresh, run: () => this.#wish({ kind: 'renew', certificateId: id }) },
         ...(kindsFor(role).length === 0 ? [] : [roll]),
       ],
@@ -128,10 +141,30 @@ export class DeviceCertificatesTab extends View {
     });
   }
 
+  #empty(): TemplateResult {
+    const tryIt = html`<button
+      class="btn ghost"
+      type="button"
+      aria-busy=${this.trying ? 'true' : nothing}
+      @click=${() => void this.#try()}
+    >
+      ${icon(icons.wand)}${this.trying ? words.trying : words.tryIt}
+    </button>`;
+    return card({
+      body: emptyState({ icon: icons.device, ...words.empty, actions: html`${this.#acts()}${tryIt}` }),
+    });
+  }
+
+  async #try(): Promise<void> {
+    if (this.trying) return;
+    this.trying = true;
+    await tryWithCertificate(this.context);
+    this.trying = false;
+  }
+
   override render(): TemplateResult {
     const all = deviceCertificatesOf(this.shelf);
-    if (all.length === 0)
-      return card({ body: emptyState({ icon: icons.device, ...words.empty, actions: this.#acts() }) });
+    if (all.length === 0) return this.#empty();
     const now = this.app.services.clock.now();
     return html`<div class="toolbar">
         <p class="muted">${words.intro}</p>
