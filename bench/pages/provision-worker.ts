@@ -4,6 +4,7 @@ import { createMqttJsClient } from '#adapters/mqtt/mqtt-js-client';
 import { createBrowserNetwork } from '#adapters/network/browser-network';
 import { createDirectTransport } from '#adapters/sockets/direct-transport';
 import { createHostPrimer, sendPrimingRequest } from '#adapters/sockets/host-primer';
+import { createMemoryVault } from '#adapters/vault/memory-vault';
 import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
 import { createVirtualDevice } from '#device/virtual-device';
 import { answerTasks } from './answer-tasks.ts';
@@ -21,15 +22,6 @@ answerTasks<ProvisionTask>(async (task) => {
   const clock = createSystemClock();
   const cloud = { kind: 'node', origin: task.origin } as const;
   const transport = createDirectTransport({ cloud, WebSocket, primer: createHostPrimer(sendPrimingRequest) });
-  const ports = {
-    clock,
-    crypto,
-    transport,
-    mqtt: createMqttJsClient(clock),
-    locks: createWebLocks(navigator.locks),
-    network: createBrowserNetwork(location.origin),
-    readLocalIdScope: () => Promise.resolve(undefined),
-  };
   const { idScope, registrationId, deviceKey } = task;
   const record: DeviceRecord = {
     id: 'bench',
@@ -38,6 +30,18 @@ answerTasks<ProvisionTask>(async (task) => {
     keyKind: 'device-key',
     behaviour: 'raw',
     createdAt: clock.now(),
+  };
+  const ports = {
+    clock,
+    crypto,
+    vault: createMemoryVault(crypto.subtle),
+    transportFor: () => transport,
+    readRecord: () => record,
+    keepIssued: () => Promise.reject(new Error('asks for no certificate')),
+    mqtt: createMqttJsClient(clock),
+    locks: createWebLocks(navigator.locks),
+    network: createBrowserNetwork(location.origin),
+    readLocalIdScope: () => Promise.resolve(undefined),
   };
   const secret = { kind: 'device-key', primaryKey: deviceKey } as const;
   const seconds: number[] = [];

@@ -1,6 +1,6 @@
 import { decodeBase64Forgiving } from '#core/bytes/base64';
 import { WorkbenchError } from '#core/errors/workbench-error';
-import { deviceName, type DeviceRoute, type DeviceSecret } from '#core/identity/device-record';
+import { deviceName, type DeviceRoute, type KeySecret } from '#core/identity/device-record';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import { issueSasToken } from '#core/sas/sas-token';
 
@@ -20,13 +20,15 @@ export interface IssuedToken {
  */
 export async function deriveKeys(
   subtle: SubtleCrypto,
-  secret: DeviceSecret,
+  secret: KeySecret,
   route: DeviceRoute,
-): Promise<readonly Uint8Array[]> {
-  const texts = [secret.primaryKey, ...(secret.secondaryKey === undefined ? [] : [secret.secondaryKey])];
-  const keys = texts.map(decodeKey);
-  if (secret.kind === 'device-key') return keys;
-  return Promise.all(keys.map((key) => deriveDeviceKey(subtle, key, deviceName(route))));
+): Promise<readonly [Uint8Array, ...Uint8Array[]]> {
+  const derive = (text: string): Promise<Uint8Array> | Uint8Array => {
+    const key = decodeKey(text);
+    return secret.kind === 'device-key' ? key : deriveDeviceKey(subtle, key, deviceName(route));
+  };
+  const primary = await derive(secret.primaryKey);
+  return secret.secondaryKey === undefined ? [primary] : [primary, await derive(secret.secondaryKey)];
 }
 
 /** Gives a token for registering with DPS; its `skn` is the literal `registration`. */

@@ -1,5 +1,5 @@
 import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
-import type { Vault, VaultEntry } from '#core/ports/vault';
+import { PRIVATE_KEY, type Vault, type VaultEntry, type VaultKey, type VaultPlace } from '#core/ports/vault';
 import { WorkbenchError } from '#core/errors/workbench-error';
 
 /** Kind of a device's record in the vault, and version of its shape. */
@@ -18,7 +18,9 @@ export interface DeviceArchive {
   list(): Promise<readonly DeviceRecord[]>;
   /** Throws `device/unknown`. */
   read(id: string): Promise<ArchivedDevice>;
-  write(device: ArchivedDevice): Promise<void>;
+  /** Keeps a device, with a new key of its own if there is one; the key of what was issued before goes. */
+  write(device: ArchivedDevice, keys?: readonly VaultKey[]): Promise<void>;
+  /** Removes a device with the key of what DPS issued to it; the certificates of the Certificates room stay. */
   remove(id: string): Promise<void>;
   onChange(listener: () => void): () => void;
 }
@@ -35,10 +37,23 @@ export function createDeviceArchive(vault: Vault): DeviceArchive {
       if (found === undefined) throw new WorkbenchError('device/unknown', {});
       return { record: recordOf(found), secret: found.secret as DeviceSecret };
     },
-    write: ({ record, secret }) => vault.write({ id: record.id, kind: KIND, schema: SCHEMA, public: record, secret }),
-    remove: (id) => vault.remove(KIND, id),
+    async write({ record, secret }, keys = []) {
+      const before = await vault.read(KIND, record.id);
+      const gone = keyOfIssued(before?.secret).filter(({ id }) => id !== secret.issued?.keyId);
+      const written = { id: record.id, kind: KIND, schema: SCHEMA, public: record, secret };
+      await vault.change({ write: [written], keys, remove: gone });
+    },
+    async remove(id) {
+      const before = await vault.read(KIND, id);
+      await vault.change({ remove: [{ kind: KIND, id }, ...keyOfIssued(before?.secret)] });
+    },
     onChange: (listener) => vault.onChange(listener),
   };
+}
+
+function keyOfIssued(secret: unknown): readonly VaultPlace[] {
+  const keyId = (secret as DeviceSecret | undefined)?.issued?.keyId;
+  return keyId === undefined ? [] : [{ kind: PRIVATE_KEY, id: keyId }];
 }
 
 function recordOf(entry: VaultEntry): DeviceRecord {

@@ -1,31 +1,31 @@
 import { findingOf, makeFinding, WorkbenchError } from '#core/errors/workbench-error';
-import { deviceName, type CloudAddress, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
-import type { Transport } from '#core/ports/byte-socket';
-import type { DeviceDetail, DeviceHost, DeviceState, DeviceSummary, NewDevice } from '#core/ports/device-host';
-import type { Vault } from '#core/ports/vault';
+import {
+  deviceName,
+  hasKeys,
+  type CloudAddress,
+  type DeviceSecret,
+  type IssuedCertificate,
+} from '#core/identity/device-record';
+import { canTake } from '#core/identity/road';
+import type { DeviceHost, NewDevice } from '#core/ports/device-host';
+import type { VaultKey } from '#core/ports/vault';
+import type { Connections } from './connections.ts';
 import { createDeviceArchive, type ArchivedDevice } from './device-archive.ts';
-import { isRunning } from './device-view.ts';
+import { watchDetail } from './device-detail.ts';
+import { createHostedDevices } from './hosted-devices.ts';
 import { nameChangeLock, nameRegistrationLock } from './lock-names.ts';
-import { createPresence, type Presence } from './presence.ts';
+import { withRoad } from './road-in-use.ts';
+import { testRelay } from './test-relay.ts';
 import { trackLocks } from './tracked-locks.ts';
-import { createVirtualDevice, DEFAULT_INTERVAL_MS, type DevicePorts, type VirtualDevice } from './virtual-device.ts';
+import { createVirtualDevice, type DevicePorts, type VirtualDevice } from './virtual-device.ts';
 import { watchPoints, watchRows, watchValue, type Watcher } from './watchers.ts';
 
 /** The world as the host of all devices sees it. */
-export interface DeviceHostPorts extends Omit<DevicePorts, 'transport' | 'readLocalIdScope'> {
-  readonly vault: Vault;
-  /** Gives the road to a cloud. */
-  readonly transportFor: (cloud: CloudAddress) => Transport;
+export interface DeviceHostPorts extends Omit<DevicePorts, 'readRecord' | 'keepIssued' | 'readLocalIdScope'> {
   /** Gives the ID scope that a local cloud has now, or undefined when nobody says; never rejects. */
   readonly readLocalIdScope: (cloud: CloudAddress) => Promise<string | undefined>;
-}
-
-interface Hosted {
-  record: DeviceRecord;
-  readonly device: VirtualDevice;
-  readonly watchers: Set<Watcher>;
-  /** Undefined after a change, until somebody asks. */
-  summary: DeviceSummary | undefined;
+  /** What all devices share on their way. */
+  readonly connections: Connections;
 }
 
 /**
@@ -35,84 +35,29 @@ interface Hosted {
 export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dispose(): Promise<void> } {
   const locks = trackLocks(hostPorts.locks);
   const ports = { ...hostPorts, locks };
-  const { clock, crypto } = ports;
-  const archive = createDeviceArchive(ports.vault);
-  const hosted = new Map<string, Hosted>();
-  const listWatchers = new Set<Watcher>();
-  const presence = createPresence({ clock, locks, vault: ports.vault, onChange: () => hosted.forEach(show) });
-  let loading: Promise<void> | undefined;
+  const { clock, crypto, vault, connections } = ports;
+  const archive = createDeviceArchive(vault);
+  const hosted = createHostedDevices({
+    clock,
+    locks,
+    vault,
+    archive,
+    createDevice: (readRecord, onChange) =>
+      createVirtualDevice(
+        {
+          ...ports,
+          readRecord,
+          readLocalIdScope: () => ports.readLocalIdScope(readRecord().cloud),
+          keepIssued: (issued, key) => keepIssued(readRecord().id, issued, key),
+        },
+        onChange,
+      ),
+  });
+  const { find } = hosted;
 
-  const tellList = (): void => listWatchers.forEach((watcher) => watcher.request());
-  function show(one: Hosted): void {
-    one.summary = undefined;
-    one.watchers.forEach((watcher) => watcher.request());
-    tellList();
-  }
-  const tell = (one: Hosted): void => {
-    const { view, lastSeenAt } = one.device;
-    if (view.state.kind !== 'idle') presence.note(one.record, isRunning(view.state), lastSeenAt);
-    show(one);
-  };
-  const host = (record: DeviceRecord): void => {
-    const watchers = new Set<Watcher>();
-    const transport = ports.transportFor(record.cloud);
-    const readLocalIdScope = (): Promise<string | undefined> => ports.readLocalIdScope(record.cloud);
-    const one: Hosted = {
-      record,
-      watchers,
-      summary: undefined,
-      device: createVirtualDevice({ ...ports, transport, readLocalIdScope }, () => tell(one)),
-    };
-    hosted.set(record.id, one);
-  };
-  const forget = async (id: string): Promise<void> => {
-    const one = hosted.get(id);
-    hosted.delete(id);
-    tellList();
-    await one?.device.stop();
-    one?.watchers.forEach((watcher) => watcher.dispose());
-  };
-  const load = async (): Promise<void> => {
-    const [records] = await Promise.all([archive.list(), presence.look()]);
-    const gone = [...hosted.keys()].filter((id) => !records.some((record) => record.id === id));
-    for (const record of records) {
-      const one = hosted.get(record.id);
-      if (one === undefined) host(record);
-      else one.record = record;
-      const kept = hosted.get(record.id);
-      if (kept !== undefined) show(kept);
-    }
-    tellList();
-    await Promise.all(gone.map(forget));
-  };
-  /** Loads once; a load that failed is tried again by whoever asks next. */
-  const loaded = (): Promise<void> => {
-    loading ??= load().catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
-  const find = async (id: string): Promise<Hosted> => {
-    await loaded();
-    const one = hosted.get(id);
-    if (one === undefined) throw new WorkbenchError('device/unknown', {});
-    return one;
-  };
-  const summarise = (one: Hosted): DeviceSummary => {
-    const { record, device } = one;
-    const { counters } = device.view;
-    const kept = presence.read(record);
-    const lastSeenAt = latest(device.lastSeenAt, kept.lastSeenAt);
-    const { runsElsewhere } = kept;
-    const state = stateOf(device.view.state, kept);
-    one.summary ??= { record, state, counters, lastSeenAt, runsElsewhere, sparkline: device.rings.sparkline() };
-    return one.summary;
-  };
-  const summaries = (): readonly DeviceSummary[] => [...hosted.values()].map(summarise);
   /** Lets nobody else, in no tab, change what is kept of this device between a reading and the writing after it. */
   const alone = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
-    const release = await ports.locks.hold(nameChangeLock(id));
+    const release = await locks.hold(nameChangeLock(id));
     try {
       return await work();
     } finally {
@@ -120,17 +65,27 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
     }
   };
   /** Changes what is kept of a device; the newest of both sides, whoever wrote it. */
-  const change = async (id: string, make: (kept: ArchivedDevice) => ArchivedDevice): Promise<void> => {
+  const change = async (
+    id: string,
+    make: (kept: ArchivedDevice) => ArchivedDevice,
+    keys: readonly VaultKey[] = [],
+  ): Promise<void> => {
     const one = await find(id);
     await alone(id, async () => {
       const changed = make(await archive.read(id));
-      await archive.write(changed);
+      await archive.write(changed, keys);
       one.record = changed.record;
     });
-    show(one);
+    hosted.show(one);
   };
+  function keepIssued(id: string, issued: IssuedCertificate, key: VaultKey): Promise<void> {
+    return change(id, ({ record, secret }) => ({ record, secret: { ...secret, issued } }), [key]);
+  }
   const replaceSecret = (id: string, secret: DeviceSecret): Promise<void> =>
-    change(id, ({ record }) => ({ record: { ...record, keyKind: secret.kind }, secret }));
+    change(id, ({ record: { certificateInUse: _before, ...record } }) => ({
+      record: { ...record, keyKind: secret.kind },
+      secret,
+    }));
   /** Keeps the key that the service has accepted as a group key; nobody waits for it, so the device tells a failure. */
   const keepGroupSecret = async (id: string, device: VirtualDevice, secret: DeviceSecret): Promise<void> => {
     try {
@@ -149,27 +104,25 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
       watcher.dispose();
     };
   };
-  const stopFollowing = archive.onChange(() => {
-    // What another tab broke off here is found again by whoever asks next.
-    loading = (loading ?? Promise.resolve()).then(load, load);
-    loading.catch(() => (loading = undefined));
-  });
 
   return {
     list: async () => {
-      await loaded();
-      return summaries();
+      await hosted.loaded();
+      return hosted.summaries();
     },
     async add({ record, secret }: NewDevice) {
-      await loaded();
+      await hosted.loaded();
+      // Of its hub it would be shown what only the relay can show, and of DPS what only the browser can.
+      if (record.wantsCertificate === true && secret.kind === 'browser-certificate') {
+        throw new WorkbenchError('device/road-not-possible', {});
+      }
       const kept = { ...record, id: crypto.randomUUID(), createdAt: clock.now(), keyKind: secret.kind };
       const name = nameRegistrationLock(kept);
-      if ([...hosted.values()].some((one) => nameRegistrationLock(one.record) === name)) {
+      if (hosted.records().some((one) => nameRegistrationLock(one) === name)) {
         throw new WorkbenchError('device/name-taken', { name: deviceName(kept.route) });
       }
       await archive.write({ record: kept, secret });
-      if (!hosted.has(kept.id)) host(kept);
-      tellList();
+      hosted.host(kept);
       return kept.id;
     },
     async remove(id) {
@@ -181,9 +134,9 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
         return kept;
       });
       // Forgotten once it is gone for good: a device that the vault did not let go of stays in the list.
-      await forget(id);
+      await hosted.forget(id);
       const { id: _id, createdAt: _createdAt, keyKind: _keyKind, ...rest } = record;
-      return { record: rest, secret };
+      return { record: rest, secret: withoutIssued(secret) };
     },
     replaceSecret,
     async start(id) {
@@ -194,6 +147,7 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
     async startAsGroupKey(id) {
       const { device } = await find(id);
       const { record, secret } = await archive.read(id);
+      if (!hasKeys(secret)) throw new WorkbenchError('device/key-missing', {});
       const groupSecret: DeviceSecret = { ...secret, kind: 'group-key' };
       await device.stop();
       device.note({ kind: 'as-group-key' });
@@ -201,7 +155,26 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
       device.start({ ...record, keyKind: 'group-key' }, groupSecret, keep);
     },
     stop: async (id) => (await find(id)).device.stop(),
-    reveal: async (id) => (await archive.read(id)).secret,
+    async takeRoad(id, road) {
+      const { record } = await find(id);
+      if (!canTake(road, record)) throw new WorkbenchError('device/road-not-possible', {});
+      const chosen = road === 'relay' ? road : undefined;
+      await change(id, (kept) => ({ ...kept, record: withRoad(kept.record, chosen) }));
+    },
+    async useCertificate(id, slot) {
+      const { device } = await find(id);
+      const { secret } = await archive.read(id);
+      if (secret.kind !== 'certificate' || secret.secondaryId === undefined) {
+        throw new WorkbenchError('device/certificate-no-secondary', {});
+      }
+      const { openCertificate } = await import('./certificates/open-certificate.ts');
+      const certificateId = slot === 'primary' ? secret.primaryId : secret.secondaryId;
+      const proof = await openCertificate(ports, certificateId, slot);
+      await change(id, (kept) => ({ ...kept, record: { ...kept.record, certificateInUse: slot } }));
+      device.note({ kind: 'other-certificate', slot });
+      device.useCertificate(proof);
+    },
+    reveal: async (id) => withoutIssued((await archive.read(id)).secret),
     sendTelemetry: async (id, body, properties) => (await find(id)).device.sendTelemetry(body, properties),
     report: async (id, patch) => (await find(id)).device.report(patch),
     async setInterval(id, intervalMs) {
@@ -217,18 +190,20 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
     async clearTrace(id) {
       const one = await find(id);
       one.device.trace.clear();
-      tell(one);
+      hosted.show(one);
     },
+    watchConnections: (listener) => connections.watch(listener),
+    useRelay: (relay) => connections.useRelay(relay),
+    testRelay: () => testRelay(ports.transportFor({ cloud: { kind: 'azure' }, keyKind: 'certificate' })),
+    trustRoot: (source) => connections.trustRoot(source),
+    forgetRoot: (id) => connections.forgetRoot(id),
     async watchList(listener) {
-      await loaded();
-      return watch(listWatchers, watchValue(clock, summaries, listener));
+      await hosted.loaded();
+      return hosted.watchList(() => watchValue(clock, hosted.summaries, listener));
     },
     async watchDevice(id, listener) {
       const one = await find(id);
-      return watch(
-        one.watchers,
-        watchValue(clock, () => detail(one, summarise(one)), listener),
-      );
+      return watch(one.watchers, await watchDetail({ ...ports, archive, hosted }, one, listener));
     },
     async watchTrace(id, listener) {
       const one = await find(id);
@@ -238,29 +213,11 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
       const one = await find(id);
       return watch(one.watchers, watchPoints(clock, one.device.rings, listener));
     },
-    async dispose() {
-      stopFollowing();
-      listWatchers.forEach((watcher) => watcher.dispose());
-      await Promise.all([...hosted.keys()].map(forget));
-      presence.dispose();
-    },
+    dispose: () => hosted.dispose(),
   };
 }
 
-function latest(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
-}
-
-/** What this tab did not start is told by what other tabs, and this one before a reload, left behind. */
-function stateOf(state: DeviceState, kept: Presence): DeviceState {
-  if (isRunning(state) || state.kind === 'refused') return state;
-  if (kept.runsElsewhere) return { kind: 'stopped', runsElsewhere: true };
-  if (state.kind === 'stopped' || !kept.ranBefore) return state;
-  return kept.wasRunning ? { kind: 'stopped', stoppedBy: 'reload' } : { kind: 'stopped' };
-}
-
-function detail(one: Hosted, summary: DeviceSummary): DeviceDetail {
-  const { steps, checks, preflight, warning, twin, messages, commands, lastTelemetry } = one.device.view;
-  const intervalMs = one.record.intervalMs ?? DEFAULT_INTERVAL_MS;
-  return { ...summary, steps, checks, preflight, warning, twin, messages, commands, lastTelemetry, intervalMs };
+/** What DPS issued is of use with its key alone, which stays in the vault, and goes with the device. */
+function withoutIssued({ issued: _issued, ...secret }: DeviceSecret): DeviceSecret {
+  return secret;
 }

@@ -5,14 +5,17 @@ import type { DialTarget } from '#core/ports/byte-socket';
 import { makeRegistrationPayload } from '#core/wire/registration';
 import { printHubUserName } from '#core/wire/user-name';
 import { backoffMs, randomFraction } from './backoff.ts';
+import type { CertificateWatch } from './certificate-watch.ts';
 import { CLIENT_NAME } from './client-name.ts';
-import { issueHubToken } from './credential.ts';
+import type { IssuedCertificates } from './issued-certificates.ts';
 import { count } from './device-view.ts';
 import { Interrupted } from './interruption.ts';
 import { assignmentOf, nameHubLock } from './lock-names.ts';
 import { openConnection } from './open-connection.ts';
 import { OnlinePhase, type OnlineParts } from './online-phase.ts';
+import { knowOfProof } from './knowledge.ts';
 import { prepare, type PrepareParts } from './prepare.ts';
+import { logInAtDps, logInAtHub, type CertificateProof, type Proof } from './proof.ts';
 import { provision, type Assignment } from './provision.ts';
 import { decide, type Standing } from './recovery.ts';
 import { Refusal } from './refusal.ts';
@@ -26,13 +29,18 @@ export interface RunParts extends PrepareParts, Omit<OnlineParts, 'tools'> {
   readonly makeTools: (knowledge: (target: DialTarget) => Knowledge) => RunTools;
   /** The service took a key of this secret for the first time in this run. */
   readonly onAccepted: () => void;
+  /** Takes the road that is chosen now, for the attempt that begins. */
+  readonly chooseRoad: () => void;
+  /** For a device that wants a certificate. */
+  readonly issued: IssuedCertificates | undefined;
+  readonly watch: CertificateWatch;
 }
 
 /** One start of a device, until it is stopped or gives up. */
 export class DeviceRun {
   readonly #parts: RunParts;
   readonly #tools: RunTools;
-  #keys: readonly Uint8Array[] = [];
+  #proofs: readonly Proof[] = [];
   #standing: Standing;
   #assignment: Assignment | undefined;
   #assignedJustNow = false;
@@ -47,8 +55,9 @@ export class DeviceRun {
     const { route } = parts.record;
     this.#standing = {
       failures: 0,
-      keyIndex: 0,
-      keyCount: 1,
+      proofIndex: 0,
+      proofCount: 1,
+      usesIssued: false,
       hubRefusals: 0,
       isAssigned: route.kind === 'hub',
       hasDps: route.kind === 'dps',
@@ -60,8 +69,7 @@ export class DeviceRun {
   async run(): Promise<void> {
     const { journal } = this.#tools;
     try {
-      this.#keys = await prepare(this.#tools, this.#parts);
-      this.#standing = { ...this.#standing, keyCount: this.#keys.length };
+      this.#takeProofs(await prepare(this.#tools, this.#parts));
       for (;;) await this.#attempt();
     } catch (error) {
       if (error instanceof Interrupted) return;
@@ -69,6 +77,7 @@ export class DeviceRun {
       journal.note(this.#service, { kind: 'ended', reason: error.finding }, true);
       journal.patch({ state: { kind: 'refused', reason: error.finding } });
     } finally {
+      this.#parts.watch.dispose();
       this.#parts.telemetry.dispose();
       this.#parts.locks.releaseAll();
     }
@@ -81,6 +90,15 @@ export class DeviceRun {
   /** Ends a wait between two attempts. */
   retryNow(): void {
     this.#endWait?.();
+  }
+
+  /** Shows this certificate from now on, and the one before only if this is refused. Ends what it is to take over from. */
+  useCertificate(proof: CertificateProof): void {
+    const others = this.#proofs.filter((one) => one.kind !== 'certificate' || one.slot !== proof.slot);
+    this.#takeProofs([proof, ...others]);
+    this.#endWait?.();
+    // With what DPS issued, this one is shown to DPS alone.
+    if (this.#parts.issued === undefined) this.#phase?.stepAside();
   }
 
   /** Patches reported properties. Throws `device/not-online`, `twin/refused`, `twin/silent`. */
@@ -104,6 +122,7 @@ export class DeviceRun {
 
   /** One way through DPS, where it is needed, to the hub, and back when the connection ended. */
   async #attempt(): Promise<void> {
+    this.#parts.chooseRoad();
     try {
       this.#assignment ??= await this.#findHub();
       await this.#connect(this.#assignment);
@@ -115,16 +134,20 @@ export class DeviceRun {
 
   /** A connection string names the hub; else DPS is asked. */
   async #findHub(): Promise<Assignment> {
-    const { record } = this.#parts;
+    const { record, issued } = this.#parts;
     if (record.route.kind === 'hub') return assignmentOf(record.route);
-    const assignment = await provision(this.#tools, {
+    const request = await issued?.request();
+    const { crypto, clock } = this.#tools;
+    const { assignment, issuedChain } = await provision(this.#tools, {
       route: record.route,
-      keyBytes: this.#key,
+      login: await logInAtDps(crypto.subtle, this.#proof, record.route, clock.now()),
       payload: makeRegistrationPayload(record.modelId, record.payload),
+      csrBase64: request?.csrBase64,
     });
+    await request?.take(issuedChain);
     this.#assignedJustNow = true;
     this.#accept();
-    this.#standing = { ...this.#standing, isAssigned: true };
+    this.#standing = { ...this.#standing, isAssigned: true, usesIssued: issued !== undefined };
     return assignment;
   }
 
@@ -135,19 +158,24 @@ export class DeviceRun {
     const clientId = identity.moduleId === undefined ? identity.deviceId : `${identity.deviceId}/${identity.moduleId}`;
     await locks.hold('hub', nameHubLock(record.cloud, identity), clientId);
     journal.forget('hub');
+    this.#tools.handshakes.forget('hub');
     journal.patch({ state: { kind: 'connecting', hub: identity.hub } });
-    const token = await issueHubToken(crypto.subtle, this.#key, identity, clock.now());
+    const proof = this.#hubProof;
+    const login = await logInAtHub(crypto.subtle, proof, identity, clock.now());
     const model = record.modelId === undefined ? {} : { modelId: record.modelId };
     const connection = await openConnection(this.#tools, {
       target,
       clientId,
       userName: printHubUserName({ ...identity, host: identity.hub, clientType: CLIENT_NAME, ...model }),
-      password: token.password,
+      login,
       // The hub keeps messages for a session that is not clean.
       cleanSession: false,
     });
+    // Another certificate was asked for meanwhile: the next attempt has it.
+    if (proof !== this.#hubProof) return connection.end();
     this.#accept();
-    await this.#work(new OnlinePhase({ ...this.#parts, tools: this.#tools }, { target, identity, connection, token }));
+    if (proof.kind === 'certificate') this.#parts.watch.follow(proof.facts);
+    await this.#work(new OnlinePhase({ ...this.#parts, tools: this.#tools }, { target, identity, connection, login }));
   }
 
   async #work(phase: OnlinePhase): Promise<void> {
@@ -159,7 +187,7 @@ export class DeviceRun {
     this.#standing = { ...this.#standing, wasOnline: true, hubRefusals: 0 };
     try {
       await phase.run();
-      journal.note('hub', { kind: 'token-renewal' });
+      this.#noteRenewal();
     } finally {
       this.#phase = undefined;
       const lasted = clock.now() - startedAt >= LASTING_MS;
@@ -168,17 +196,52 @@ export class DeviceRun {
     }
   }
 
+  /** Writes down why a connection was ended in order, to be made anew. */
+  #noteRenewal(): void {
+    const { journal } = this.#tools;
+    const { issued } = this.#parts;
+    if (issued?.isDue() === true) {
+      this.#assignment = undefined;
+      this.#standing = { ...this.#standing, isAssigned: false, usesIssued: false };
+      return journal.note('dps', { kind: 'issued-renewal' });
+    }
+    // The other reason is another certificate, which whoever asked for it has written down.
+    if (this.#proof.kind === 'key') journal.note('hub', { kind: 'token-renewal' });
+  }
+
   #accept(): void {
     if (!this.#wasAccepted) this.#parts.onAccepted();
     this.#wasAccepted = true;
   }
 
-  get #key(): Uint8Array {
-    return this.#keys[this.#standing.keyIndex] ?? new Uint8Array();
+  #takeProofs(proofs: readonly Proof[]): void {
+    this.#proofs = proofs;
+    this.#standing = { ...this.#standing, proofIndex: 0, proofCount: proofs.length };
+    this.#showSlot();
+  }
+
+  #showSlot(): void {
+    const proof = this.#proof;
+    if (proof.kind !== 'certificate' || proof.slot === 'issued') return;
+    this.#tools.journal.patch({ slotInUse: proof.slot });
+  }
+
+  get #proof(): Proof {
+    const proof = this.#proofs[this.#standing.proofIndex];
+    if (proof === undefined) throw new TypeError('a run before it was prepared');
+    return proof;
+  }
+
+  /** What DPS issued takes the place of what the device asked for it with. */
+  get #hubProof(): Proof {
+    return this.#parts.issued?.proof ?? this.#proof;
   }
 
   #knowledge(target: DialTarget): Knowledge {
-    return this.#tools.surroundings.describe(target, {
+    const { surroundings, clock } = this.#tools;
+    const serviceNow = clock.now() - (surroundings.clockAheadSeconds ?? 0) * 1000;
+    return surroundings.describe(target, {
+      ...knowOfProof(target.service === 'hub' ? this.#hubProof : this.#proof, serviceNow),
       assignedJustNow: target.service === 'hub' && this.#assignedJustNow,
       acceptedBefore: this.#wasAccepted,
       closedRepeatedly: this.#shortSessions >= 2,
@@ -195,7 +258,8 @@ export class DeviceRun {
     const [decision, standing] = decide(refusal, this.#standing);
     this.#standing = standing;
     if (decision.kind === 'give-up') throw refusal;
-    if (decision.kind === 'second-key') return journal.note(this.#service, { kind: 'second-key' });
+    if (decision.kind === 'second-proof') return this.#noteSecond();
+    if (refusal.nextTry === 'credential') this.#parts.issued?.forget();
     // Never earlier than the service asked.
     const pauseMs = Math.max(backoffMs(standing.failures, randomFraction(crypto)), refusal.retryAfterSeconds * 1000);
     const waitSeconds = pauseMs / 1000;
@@ -207,6 +271,15 @@ export class DeviceRun {
       journal.note('hub', { kind: 'same-hub', hub, waitSeconds, reason: finding });
     }
     await this.#wait(clock.now() + pauseMs, standing.failures, refusal);
+  }
+
+  #noteSecond(): void {
+    const { journal } = this.#tools;
+    const proof = this.#proof;
+    this.#showSlot();
+    if (proof.kind === 'certificate' && proof.slot !== 'issued') {
+      journal.note(this.#service, { kind: 'second-certificate', slot: proof.slot });
+    } else journal.note(this.#service, { kind: 'second-key' });
   }
 
   async #wait(until: number, attempt: number, refusal: Refusal): Promise<void> {

@@ -1,10 +1,18 @@
-import type { DeviceCounters, DeviceDetail, DeviceState } from '#core/ports/device-host';
+import type { CertificateSlot } from '#core/identity/device-record';
+import type { DeviceCounters, DeviceDetail, DeviceState, ProofView } from '#core/ports/device-host';
 
 /** Messages and commands that a device lists; the oldest go first. */
 const LIST_LIMIT = 100;
 
 /** What one run of a device shows, but its trace and its points. Values are immutable. */
-export type RunView = Omit<DeviceDetail, 'record' | 'intervalMs' | 'sparkline' | 'lastSeenAt' | 'runsElsewhere'>;
+export interface RunView extends Omit<
+  DeviceDetail,
+  'record' | 'intervalMs' | 'sparkline' | 'lastSeenAt' | 'runsElsewhere' | 'road' | 'certificates' | 'proofs'
+> {
+  readonly proofs: readonly ProofView[];
+  /** The certificate of its pair that the latest run used last. */
+  readonly slotInUse: CertificateSlot | undefined;
+}
 
 /** The view of a device that was not started yet. */
 export const IDLE_VIEW: RunView = {
@@ -21,6 +29,9 @@ export const IDLE_VIEW: RunView = {
   steps: [],
   checks: [],
   preflight: [],
+  handshakes: [],
+  proofs: [],
+  slotInUse: undefined,
   warning: undefined,
   twin: undefined,
   messages: [],

@@ -1,9 +1,10 @@
-import { rankCauses } from '#core/errors/rank-causes';
+import { rankCauses, type Knowledge } from '#core/errors/rank-causes';
 import type { RankedCause, ServiceWords } from '#core/errors/facts';
-import { makeFinding } from '#core/errors/workbench-error';
+import { makeFinding, type Finding } from '#core/errors/workbench-error';
 import type { DialTarget } from '#core/ports/byte-socket';
 import type { MqttEnd } from '#core/ports/mqtt-client';
 import { makeWordsOfState, type RegistrationState } from '#core/wire/registration';
+import { identifyRoadEnd, isPlainEnd } from './identify-road-end.ts';
 import { Refusal, type NextTry } from './refusal.ts';
 import type { RunTools } from './run-tools.ts';
 
@@ -23,6 +24,8 @@ const NOBODY_SAYS = 'service-does-not-say';
 
 /** Gives the refusal for an MQTT connection to `target` that ended before it was accepted. */
 export async function identifyConnectEnd(tools: RunTools, target: DialTarget, end: MqttEnd, seconds: number) {
+  const known = findingOfRoad(end);
+  if (known !== undefined) return identifyRoadEnd(known);
   // Looks around first: whether the app's own server answers, and what time it has, decides which causes are left.
   await tools.surroundings.look();
   const address = tools.transport.describe(target);
@@ -40,6 +43,11 @@ export async function identifyConnectEnd(tools: RunTools, target: DialTarget, en
   }
 }
 
+/** Gives what the road itself knows of an end, where that is more than that the server has ended it. */
+function findingOfRoad(end: MqttEnd): Finding | undefined {
+  return end.kind === 'closed' && !isPlainEnd(end.finding) ? end.finding : undefined;
+}
+
 function identifyConnack(tools: RunTools, target: DialTarget, returnCode: number): Refusal {
   const known = { ...tools.knowledge(target), returnCode };
   const isBusy = returnCode === SERVER_UNAVAILABLE;
@@ -52,8 +60,9 @@ function identifyConnack(tools: RunTools, target: DialTarget, returnCode: number
   const { host } = target;
   if (isBusy) return new Refusal(makeFinding('hub/busy', { host, returnCode }), nextTry);
   const causes = rankCauses('hub/refused', known);
-  const finding = makeFinding('hub/refused', { host, returnCode, causes, ...clockFacts(tools) });
-  // DPS took the same identity and key a moment ago, so the hub can only mean the permission.
+  const credential = known.usesCertificate === true ? ({ usesCertificate: true } as const) : clockFacts(tools);
+  const finding = makeFinding('hub/refused', { host, returnCode, causes, ...credential });
+  // DPS took the same identity and proof a moment ago, so the hub can only mean the permission.
   const tellsMore = known.assignedJustNow === true;
   const atHub = { identity: 'passed', credential: 'passed', permission: 'failed' } as const;
   return new Refusal(finding, nextTry, { checks: tellsMore ? atHub : checks });
@@ -78,11 +87,14 @@ export async function identifyDrop(
   tools: RunTools,
   target: DialTarget,
   end: MqttEnd,
-  online: { readonly seconds: number; readonly tokenLeftSeconds: number; readonly keepAliveSeconds: number },
+  online: { readonly seconds: number; readonly tokenLeftSeconds?: number; readonly keepAliveSeconds: number },
 ): Promise<Refusal> {
+  const ofRoad = findingOfRoad(end);
+  if (ofRoad !== undefined) return identifyRoadEnd(ofRoad);
   const address = tools.transport.describe(target);
   await tools.surroundings.look();
-  const known = { ...tools.knowledge(target), tokenLeftSeconds: online.tokenLeftSeconds };
+  const { tokenLeftSeconds } = online;
+  const known = { ...tools.knowledge(target), ...(tokenLeftSeconds === undefined ? {} : { tokenLeftSeconds }) };
   if (end.kind === 'not-mqtt') {
     const causes = rankCauses('socket/not-mqtt', known);
     return new Refusal(makeFinding('socket/not-mqtt', { address, causes }), 'later');
@@ -130,14 +142,24 @@ async function identifyUnauthorized(tools: RunTools, target: DialTarget, said: S
   if (surroundings.clockAheadSeconds === undefined) await surroundings.look();
   await surroundings.lookAtIdScope();
   const known = { ...tools.knowledge(target), ...errorCodeOf(said) };
-  const causes: readonly RankedCause[] = rankCauses('dps/unauthorized', known);
+  const checks = { identity: NOBODY_SAYS, credential: NOBODY_SAYS } as const;
+  if (known.usesCertificate === true) {
+    const causes = rankCauses('dps/certificate-refused', known);
+    const finding = makeFinding('dps/certificate-refused', { said, causes, ...goneScope(causes, known) });
+    return new Refusal(finding, 'credential', { checks });
+  }
+  const causes = rankCauses('dps/unauthorized', known);
   // A length rules nothing out: a group key of one's own may be as short as a derived one.
   const mayBeGroupKey = known.keyMayBeGroupKey !== false;
-  const isScopeGone = causes.some(({ cause, weight }) => cause === 'wrong-id-scope' && weight === 'likely');
-  const scope = isScopeGone && known.localIdScope !== undefined ? { localIdScope: known.localIdScope } : {};
+  const scope = goneScope(causes, known);
   const finding = makeFinding('dps/unauthorized', { said, causes, mayBeGroupKey, ...scope, ...clockFacts(tools) });
-  const checks = { identity: NOBODY_SAYS, credential: NOBODY_SAYS } as const;
   return new Refusal(finding, 'credential', { checks });
+}
+
+/** Gives the ID scope that a local cloud has now, where it is another than the one of the device. */
+function goneScope(causes: readonly RankedCause[], { localIdScope }: Knowledge): { readonly localIdScope?: string } {
+  const isGone = causes.some(({ cause, weight }) => cause === 'wrong-id-scope' && weight === 'likely');
+  return isGone && localIdScope !== undefined ? { localIdScope } : {};
 }
 
 /** Gives the refusal for a registration that ended without a hub. */

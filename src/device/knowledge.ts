@@ -1,10 +1,12 @@
 import { decodeBase64Forgiving } from '#core/bytes/base64';
 import type { Knowledge } from '#core/errors/rank-causes';
-import { deviceName, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
+import { deviceName, hasKeys, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import type { DialTarget, Transport } from '#core/ports/byte-socket';
 import type { Clock } from '#core/ports/clock';
 import type { Network } from '#core/ports/network';
+import type { CertificateFacts } from '#core/x509/certificate-facts';
 import { TOKEN_LIFE_SECONDS } from './credential.ts';
+import type { Proof } from './proof.ts';
 
 /** What DPS makes for an enrollment group, and what a derivation from it gives. */
 const GROUP_KEY_BYTES = 64;
@@ -32,7 +34,8 @@ export interface SurroundingsOptions {
   readonly secret: DeviceSecret;
   readonly clock: Clock;
   readonly network: Network;
-  readonly transport: Transport;
+  /** Gives the road of the attempt that goes on. */
+  readonly transport: () => Transport;
   /** Gives the ID scope that the device's local cloud has now, or undefined when nobody says; never rejects. */
   readonly readLocalIdScope: () => Promise<string | undefined>;
 }
@@ -69,10 +72,9 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     describe(target, run) {
       const ahead = clockAhead();
       const online = network.isOnline();
-      const primed = transport.wasPrimed(target);
+      const primed = transport().wasPrimed(target);
       const sameOrigin = isTargetOwnOrigin(record, network) ? isOriginReachable : undefined;
       return {
-        tokenLifeSeconds: TOKEN_LIFE_SECONDS,
         targetIsLocal: record.cloud.kind !== 'azure',
         targetIsAzure: record.cloud.kind === 'azure' && AZURE_HOST.test(target.host),
         mayBeOutsidePolicy: isOutsidePolicy(record, target, network),
@@ -88,6 +90,21 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
         ...run,
       };
     },
+  };
+}
+
+/** What a proof itself tells of why it was refused; `now` is the service's time as far as it is known. */
+export function knowOfProof(proof: Proof, now: number): Partial<Knowledge> {
+  if (proof.kind === 'key') return { tokenLifeSeconds: TOKEN_LIFE_SECONDS };
+  if (proof.kind === 'browser-certificate') return { usesCertificate: true };
+  const { facts, chain } = proof;
+  const last = chain.at(-1) ?? facts;
+  const isOwnIssuer = (one: CertificateFacts): boolean => one.subjectName === one.issuerName;
+  return {
+    usesCertificate: true,
+    certificateEnded: now > facts.notAfter,
+    certificateIsSelfSigned: isOwnIssuer(facts),
+    chainIsComplete: isOwnIssuer(last),
   };
 }
 
@@ -122,6 +139,7 @@ function isTargetOwnOrigin({ cloud }: DeviceRecord, network: Network): boolean {
 
 /** What the length of a key tells about where it comes from; what it cannot tell is left out. */
 function judgeKeyKind(secret: DeviceSecret): Pick<Knowledge, 'keyMayBeGroupKey' | 'keyDerivedTwice'> {
+  if (!hasKeys(secret)) return { keyMayBeGroupKey: false, keyDerivedTwice: false };
   const length = decodeBase64Forgiving(secret.primaryKey)?.length;
   if (secret.kind === 'group-key') {
     return { keyMayBeGroupKey: false, ...(length === DERIVED_KEY_BYTES ? {} : { keyDerivedTwice: false }) };

@@ -6,19 +6,16 @@ import type { AnsweredCommand, ReceivedMessage } from '#core/ports/device-host';
 import { MqttConnectionEnded, type MqttConnection, type MqttEnd } from '#core/ports/mqtt-client';
 import type { PropertyBag } from '#core/wire/property-bag';
 import type { Behaviour } from './behaviour/behaviour.ts';
-import { TOKEN_LIFE_SECONDS, type IssuedToken } from './credential.ts';
 import { appendBounded, count } from './device-view.ts';
 import { createHubSession, type HubSession } from './hub-session.ts';
 import { identifyDrop } from './identify-refusal.ts';
 import { Interrupted } from './interruption.ts';
 import { KEEP_ALIVE_SECONDS } from './open-connection.ts';
+import type { Login } from './proof.ts';
 import type { Assignment } from './provision.ts';
 import type { RunTools } from './run-tools.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Twin } from './twin.ts';
-
-/** Share of a token's life after which it is renewed, as in the SDKs for .NET and Java. */
-const RENEW_AT = 0.85;
 
 /** How often the deadline is compared with the clock: one long timer would oversleep with the machine. */
 const DEADLINE_CHECK_MS = 15_000;
@@ -36,7 +33,7 @@ export interface AcceptedConnection {
   readonly target: DialTarget;
   readonly identity: Assignment;
   readonly connection: MqttConnection;
-  readonly token: IssuedToken;
+  readonly login: Login;
 }
 
 /** One accepted connection to a hub, at work. */
@@ -45,6 +42,8 @@ export class OnlinePhase {
   readonly #accepted: AcceptedConnection;
   readonly #session: HubSession;
   #deadlineTimer: Timer | undefined;
+  #stepAside!: () => void;
+  readonly #steppedAside = new Promise<void>((resolve) => (this.#stepAside = resolve));
 
   constructor(parts: OnlineParts, accepted: AcceptedConnection) {
     this.#parts = parts;
@@ -58,8 +57,9 @@ export class OnlinePhase {
   }
 
   /**
-   * Subscribes, works, and resolves when the token must be renewed. Throws a `Refusal` (`hub/closed`,
-   * `hub/subscription`, `socket/…`) when the connection ends otherwise, `Interrupted` when the device is stopped.
+   * Subscribes, works, and resolves when what it connected with is to be renewed, or after `stepAside`. Throws a
+   * `Refusal` (`hub/closed`, `hub/subscription`, `socket/…`, `tls/…`, `relay/…`) when the connection ends otherwise,
+   * `Interrupted` when the device is stopped.
    */
   async run(): Promise<void> {
     const { tools, telemetry } = this.#parts;
@@ -74,7 +74,7 @@ export class OnlinePhase {
       tools.journal.patch({ state: { kind: 'online', hub: identity.hub, deviceId: identity.deviceId, since } });
       void this.#readTwin();
       telemetry.attach(identity, (topic, payload) => connection.publish({ topic, payload, qos: 1 }));
-      await this.#untilRenewal();
+      await this.#orEnded(Promise.race([this.#renewalDue(), this.#steppedAside]));
       await connection.end();
     } catch (error) {
       if (tools.interruption.isSet) throw new Interrupted();
@@ -88,6 +88,11 @@ export class OnlinePhase {
     }
   }
 
+  /** Ends the connection in order, so that the device can connect anew. */
+  stepAside(): void {
+    this.#stepAside();
+  }
+
   /** Patches reported properties. Throws `twin/refused`, `twin/silent`, `device/not-online`. */
   async report(patch: JsonObject): Promise<void> {
     const { tools, twin } = this.#parts;
@@ -99,9 +104,10 @@ export class OnlinePhase {
   #identify(end: MqttEnd, since: number | undefined): Promise<Error> {
     const { tools } = this.#parts;
     const now = tools.clock.now();
+    const { endsAt } = this.#accepted.login;
     return identifyDrop(tools, this.#accepted.target, end, {
       seconds: since === undefined ? 0 : (now - since) / 1000,
-      tokenLeftSeconds: (this.#accepted.token.endsAt - now) / 1000,
+      ...(endsAt === undefined ? {} : { tokenLeftSeconds: (endsAt - now) / 1000 }),
       keepAliveSeconds: KEEP_ALIVE_SECONDS,
     });
   }
@@ -120,10 +126,12 @@ export class OnlinePhase {
     }
   }
 
-  #untilRenewal(): Promise<void> {
+  /** Resolves when it is time to connect anew; never for what lasts until somebody says otherwise. */
+  #renewalDue(): Promise<void> {
     const { clock } = this.#parts.tools;
-    const renewAt = this.#accepted.token.endsAt - (1 - RENEW_AT) * TOKEN_LIFE_SECONDS * 1000;
-    const due = new Promise<void>((resolve) => {
+    const { renewAt } = this.#accepted.login;
+    return new Promise<void>((resolve) => {
+      if (renewAt === undefined) return;
       const check = (): void => {
         const leftMs = renewAt - clock.now();
         if (leftMs <= 0) resolve();
@@ -131,7 +139,6 @@ export class OnlinePhase {
       };
       check();
     });
-    return this.#orEnded(due);
   }
 
   async #readTwin(): Promise<void> {

@@ -1,11 +1,12 @@
-import { findingOf } from '#core/errors/workbench-error';
 import { deviceName, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
+import type { PreflightCheck } from '#core/ports/device-host';
 import type { Network } from '#core/ports/network';
-import { deriveKeys } from './credential.ts';
+import type { Vault } from '#core/ports/vault';
 import type { HeldLocks } from './held-locks.ts';
 import { Interrupted } from './interruption.ts';
 import { nameRegistrationLock } from './lock-names.ts';
-import { firstObstacle, judgeClock, judgeNetwork, judgeRecord, replaceCheck } from './preflight.ts';
+import { openProofs, type OpenedProofs } from './open-proofs.ts';
+import { firstObstacle, judgeClock, judgeNetwork, judgeProofs, judgeRecord, replaceCheck } from './preflight.ts';
 import { Refusal } from './refusal.ts';
 import type { RunTools } from './run-tools.ts';
 import { makeChecks } from './service-checks.ts';
@@ -16,14 +17,15 @@ export interface PrepareParts {
   readonly secret: DeviceSecret;
   readonly locks: HeldLocks;
   readonly network: Network;
+  readonly vault: Vault;
 }
 
 /**
- * Looks at what can be judged without the service, holds the device's lock, and gives its keys, the primary first.
- * Throws a `Refusal` (`key/…`, `id/…`, `id-scope/form`, `host/…`, `device/running-elsewhere`, `device/key-missing`)
- * or `Interrupted`.
+ * Looks at what can be judged without the service, holds the device's lock, and gives what it proves itself with,
+ * the one to be shown first before the other. Throws a `Refusal` (`key/…`, `id/…`, `id-scope/form`, `host/…`,
+ * `device/running-elsewhere`, `device/key-missing`, `device/certificate-…`) or `Interrupted`.
  */
-export async function prepare(tools: RunTools, parts: PrepareParts): Promise<readonly Uint8Array[]> {
+export async function prepare(tools: RunTools, parts: PrepareParts): Promise<OpenedProofs['proofs']> {
   const { journal, interruption } = tools;
   const { record, secret, network } = parts;
   journal.patch({
@@ -33,6 +35,7 @@ export async function prepare(tools: RunTools, parts: PrepareParts): Promise<rea
     twin: undefined,
     warning: undefined,
   });
+  tools.handshakes.forget('dps');
   journal.begin('preflight', '');
   const clock = judgeClock(record, undefined);
   journal.patch({ preflight: [...judgeRecord(record, secret), clock, judgeNetwork(record, network)] });
@@ -42,10 +45,10 @@ export async function prepare(tools: RunTools, parts: PrepareParts): Promise<rea
     await holdLock(tools, parts);
     // Not waited for: it may take seconds without a network, and only a refusal makes it matter.
     void lookAtClock(tools, record);
-    const keys = await readKeys(tools, parts);
+    const { proofs } = await open(tools, parts);
     if (interruption.isSet) throw new Interrupted();
     journal.end('done');
-    return keys;
+    return proofs;
   } catch (error) {
     journal.end('failed');
     throw error;
@@ -75,11 +78,20 @@ async function lookAtClock({ journal, surroundings }: RunTools, record: DeviceRe
   journal.patch({ preflight: replaceCheck(journal.view.preflight, judged) });
 }
 
-async function readKeys({ crypto }: RunTools, { record, secret }: PrepareParts): Promise<readonly Uint8Array[]> {
+async function open({ clock, crypto, journal }: RunTools, parts: PrepareParts): Promise<OpenedProofs> {
+  const { record, secret, vault } = parts;
+  const show = (check: PreflightCheck): void =>
+    journal.patch({ preflight: replaceCheck(journal.view.preflight, check) });
   try {
-    return await deriveKeys(crypto.subtle, secret, record.route);
+    const opened = await openProofs({ vault, crypto }, record, secret, clock.now());
+    const judged = judgeProofs(opened, clock.now());
+    if (judged !== undefined) show(judged);
+    for (const fault of opened.faults) journal.note('dps', { kind: 'certificate-passed-over', ...fault }, true);
+    return opened;
   } catch (error) {
-    const finding = findingOf(error);
-    throw finding === undefined ? error : new Refusal(finding, 'final');
+    if (error instanceof Refusal && secret.kind === 'certificate') {
+      show({ check: 'certificate', result: 'bad', finding: error.finding });
+    }
+    throw error;
   }
 }

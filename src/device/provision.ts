@@ -4,12 +4,12 @@ import { makeFinding } from '#core/errors/workbench-error';
 import type { DeviceRoute } from '#core/identity/device-record';
 import type { DialTarget } from '#core/ports/byte-socket';
 import { parseServiceError, parseRegistrationReply, printRegistrationRequest } from '#core/wire/registration';
-import { printDpsUserName } from '#core/wire/user-name';
+import { CSR_API_VERSION, printDpsUserName } from '#core/wire/user-name';
 import { CLIENT_NAME } from './client-name.ts';
-import { issueDpsToken } from './credential.ts';
 import { createDpsExchange, type DpsAnswer, type DpsExchange } from './dps-exchange.ts';
 import { identifyDpsError, identifyUnassigned } from './identify-refusal.ts';
 import { openConnection } from './open-connection.ts';
+import type { Login } from './proof.ts';
 import { Refusal } from './refusal.ts';
 import type { RunTools } from './run-tools.ts';
 
@@ -22,11 +22,20 @@ export interface Assignment {
   readonly gatewayHostName?: string;
 }
 
+/** What DPS answers: a hub, and the certificate that it was asked for. */
+export interface Provisioned {
+  readonly assignment: Assignment;
+  /** Base64 of each DER, leaf first; undefined where it issued none. */
+  readonly issuedChain: readonly string[] | undefined;
+}
+
 /** What DPS is asked with. */
 export interface ProvisionRequest {
   readonly route: DeviceRoute & { readonly kind: 'dps' };
-  readonly keyBytes: Uint8Array;
+  readonly login: Login;
   readonly payload: Json | undefined;
+  /** Asks for a certificate, base64 of PKCS #10 in DER. */
+  readonly csrBase64: string | undefined;
 }
 
 /** Used when the service does not say how long to wait; the SDKs do the same. */
@@ -38,18 +47,22 @@ const ASSIGN_LIMIT_MS = 5 * 60_000;
  * Registers with DPS and waits for a hub. Polls as soon as `retry-after` is over and never before. Throws a `Refusal`
  * (`dps/…`, `socket/…`) or `Interrupted`.
  */
-export async function provision(tools: RunTools, request: ProvisionRequest): Promise<Assignment> {
-  const { route } = request;
+export async function provision(tools: RunTools, request: ProvisionRequest): Promise<Provisioned> {
+  const { route, login, csrBase64 } = request;
   const target: DialTarget = { host: route.dpsHost, service: 'dps' };
   tools.journal.forget('dps');
   setStep(tools, route.dpsHost, 'dialling');
-  const token = await issueDpsToken(tools.crypto.subtle, request.keyBytes, route, tools.clock.now());
   const { registrationId } = route;
   const connection = await openConnection(tools, {
     target,
     clientId: registrationId,
-    userName: printDpsUserName({ idScope: route.idScope, registrationId, clientVersion: CLIENT_NAME }),
-    password: token.password,
+    userName: printDpsUserName({
+      idScope: route.idScope,
+      registrationId,
+      clientVersion: CLIENT_NAME,
+      ...(csrBase64 === undefined ? {} : { apiVersion: CSR_API_VERSION }),
+    }),
+    login,
     cleanSession: true,
   });
   const forget = tools.interruption.onSet(() => void connection.end());
@@ -68,12 +81,16 @@ function setStep(tools: RunTools, dpsHost: string, step: 'dialling' | 'registeri
 async function register(
   tools: RunTools,
   target: DialTarget,
-  { route, payload }: ProvisionRequest,
+  { route, payload, csrBase64 }: ProvisionRequest,
   exchange: DpsExchange,
-): Promise<Assignment> {
+): Promise<Provisioned> {
   setStep(tools, route.dpsHost, 'registering');
   tools.journal.begin('dps-register', route.registrationId);
-  const body = { registrationId: route.registrationId, ...(payload === undefined ? {} : { payload }) };
+  const body = {
+    registrationId: route.registrationId,
+    ...(csrBase64 === undefined ? {} : { csr: csrBase64 }),
+    ...(payload === undefined ? {} : { payload }),
+  };
   let answer = await exchange.register(encodeUtf8(printRegistrationRequest(body)));
   const startedAt = tools.clock.now();
   let operationId = '';
@@ -82,7 +99,7 @@ async function register(
     if (progress.kind === 'assigned') {
       tools.journal.end('done', progress.assignment.hub);
       tools.journal.mark({ identity: 'passed', credential: 'passed' });
-      return progress.assignment;
+      return progress;
     }
     if (operationId === '') {
       setStep(tools, route.dpsHost, 'assigning');
@@ -97,7 +114,7 @@ async function register(
 }
 
 type Progress =
-  | { readonly kind: 'assigned'; readonly assignment: Assignment }
+  | ({ readonly kind: 'assigned' } & Provisioned)
   /** `operationId` is empty when the service only asked to wait. */
   | { readonly kind: 'going-on'; readonly operationId: string };
 
@@ -112,8 +129,8 @@ async function judgeAnswer(tools: RunTools, target: DialTarget, answer: DpsAnswe
   if (reply === undefined) throw new Refusal(makeFinding('dps/answer-form', { topic: answer.topic }), 'final');
   switch (reply.status) {
     case 'assigned': {
-      const { assignedHub, deviceId } = reply.registrationState;
-      return { kind: 'assigned', assignment: { hub: assignedHub, deviceId } };
+      const { assignedHub, deviceId, issuedCertificateChain } = reply.registrationState;
+      return { kind: 'assigned', assignment: { hub: assignedHub, deviceId }, issuedChain: issuedCertificateChain };
     }
     case 'assigning':
     case 'unassigned':

@@ -1,22 +1,30 @@
 import type { JsonObject } from '#core/bytes/json';
 import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
+import type { RoadFacts } from '#core/identity/road';
 import type { Transport } from '#core/ports/byte-socket';
 import type { Clock } from '#core/ports/clock';
 import type { Locks } from '#core/ports/locks';
 import type { MqttClient } from '#core/ports/mqtt-client';
 import type { Network } from '#core/ports/network';
+import type { Vault } from '#core/ports/vault';
 import type { DeviceNote } from '#core/words/en/device-notes';
 import { randomFraction } from './backoff.ts';
 import type { Behaviour } from './behaviour/behaviour.ts';
 import { createRaw } from './behaviour/raw.ts';
 import { createThermostat } from './behaviour/thermostat.ts';
+import { createCertificateWatch } from './certificate-watch.ts';
+import type { KeepIssued } from './certificates/request-certificate.ts';
 import { DeviceRun } from './device-run.ts';
 import { isRunning, type RunView } from './device-view.ts';
+import { createHandshakes } from './handshakes.ts';
 import { createHeldLocks } from './held-locks.ts';
 import { createInterruption } from './interruption.ts';
-import { createJournal } from './journal.ts';
+import { createIssuedCertificates, type IssuedCertificates } from './issued-certificates.ts';
+import { createJournal, type Journal } from './journal.ts';
 import { createSurroundings } from './knowledge.ts';
+import type { CertificateProof } from './proof.ts';
+import { createRoadInUse } from './road-in-use.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { createTelemetryRings, type TelemetryRings } from './telemetry-rings.ts';
 import { createTraceRing, type TraceRing } from './trace-ring.ts';
@@ -27,7 +35,11 @@ export interface DevicePorts {
   readonly clock: Clock;
   readonly crypto: Crypto;
   readonly mqtt: MqttClient;
-  readonly transport: Transport;
+  readonly vault: Vault;
+  readonly transportFor: (facts: RoadFacts) => Transport;
+  /** Gives the record as it is kept now: its road may have been changed since the start. */
+  readonly readRecord: () => DeviceRecord;
+  readonly keepIssued: KeepIssued;
   readonly locks: Locks;
   readonly network: Network;
   /** Gives the ID scope that the device's local cloud has now, or undefined when nobody says; never rejects. */
@@ -52,6 +64,8 @@ export interface VirtualDevice {
   /** Throws `device/not-online`, `twin/refused`, `twin/silent`. */
   report(patch: JsonObject): Promise<void>;
   setInterval(intervalMs: number): void;
+  /** Shows this certificate of its pair from now on; what it is connected with ends and is made anew. */
+  useCertificate(proof: CertificateProof): void;
   /** Writes down what was decided outside of a run. */
   note(note: DeviceNote): void;
   /** Writes down that something went wrong beside the connection, and shows `warning` until the next start. */
@@ -69,10 +83,15 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
   const trace = createTraceRing();
   const rings = createTelemetryRings();
   const journal = createJournal(ports.clock, trace, onChange);
+  const handshakes = createHandshakes(ports.clock, journal, async (der) => {
+    const { describeDer } = await import('./certificates/open-certificate.ts');
+    return describeDer(ports.crypto.subtle, der);
+  });
   let running: Running | undefined;
 
   const begin = (record: DeviceRecord, secret: DeviceSecret, onAccepted: () => void): Running => {
-    const { clock, crypto, mqtt, transport, network, readLocalIdScope } = ports;
+    const { clock, crypto, mqtt, network, vault, readLocalIdScope } = ports;
+    const road = createRoadInUse(ports, record, journal);
     const behaviour = createBehaviour(record, ports);
     const telemetry = createTelemetry({
       clock,
@@ -83,7 +102,14 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
       onReport: (patch) => run.reportBeat(patch),
     });
     const interruption = createInterruption();
-    const surroundings = createSurroundings({ record, secret, clock, network, transport, readLocalIdScope });
+    const surroundings = createSurroundings({
+      record,
+      secret,
+      clock,
+      network,
+      transport: () => road.transport,
+      readLocalIdScope,
+    });
     const run = new DeviceRun({
       record,
       secret,
@@ -92,8 +118,24 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
       telemetry,
       twin: createTwin(),
       locks: createHeldLocks(ports.locks, clock),
+      vault,
       onAccepted,
-      makeTools: (knowledge) => ({ clock, crypto, mqtt, transport, interruption, journal, surroundings, knowledge }),
+      chooseRoad: road.choose,
+      issued: createIssued(ports, record, secret, journal),
+      watch: createCertificateWatch(clock, journal),
+      makeTools: (knowledge) => ({
+        clock,
+        crypto,
+        mqtt,
+        get transport() {
+          return road.transport;
+        },
+        interruption,
+        journal,
+        handshakes,
+        surroundings,
+        knowledge,
+      }),
     });
     const finish = async (): Promise<void> => {
       try {
@@ -133,6 +175,7 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
       running?.telemetry.send(body, properties) ?? Promise.reject(new WorkbenchError('device/not-online', {})),
     report: (patch) => running?.run.report(patch) ?? Promise.reject(new WorkbenchError('device/not-online', {})),
     setInterval: (intervalMs) => running?.telemetry.setInterval(intervalMs),
+    useCertificate: (proof) => running?.run.useCertificate(proof),
     note: (note) => journal.note('dps', note),
     warn(note, warning) {
       journal.note('dps', note, true);
@@ -144,4 +187,15 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
 function createBehaviour(record: DeviceRecord, { clock, crypto }: DevicePorts): Behaviour {
   const random = (): number => randomFraction(crypto);
   return record.behaviour === 'thermostat' ? createThermostat(clock.now(), random) : createRaw(random);
+}
+
+function createIssued(
+  { clock, crypto, vault, keepIssued }: DevicePorts,
+  { route, wantsCertificate }: DeviceRecord,
+  { issued }: DeviceSecret,
+  journal: Journal,
+): IssuedCertificates | undefined {
+  if (wantsCertificate !== true || route.kind !== 'dps') return undefined;
+  const { registrationId } = route;
+  return createIssuedCertificates({ clock, crypto, vault, journal, registrationId, kept: issued, keep: keepIssued });
 }

@@ -13,6 +13,7 @@ import type { DeviceDetail } from '#core/ports/device-host';
 import type { MqttConnection } from '#core/ports/mqtt-client';
 import { createDeviceHost } from '#device/device-host';
 import { createMosquitto, whyNoMosquitto, type Mosquitto } from '../support/mosquitto.ts';
+import { createPlainConnections } from '../support/plain-connections.ts';
 import { createQuietNetwork } from '../support/quiet-network.ts';
 
 const obstacle = whyNoMosquitto();
@@ -37,13 +38,16 @@ function roadTo(socketPath: string): Transport {
 
 async function createDevice(socketPath: string) {
   const clock = createSystemClock();
+  const { crypto } = globalThis;
+  const vault = createMemoryVault(crypto.subtle);
   const host = createDeviceHost({
     clock,
-    crypto: globalThis.crypto,
+    crypto,
+    connections: createPlainConnections({ vault, crypto, clock }),
     mqtt: createMqttJsClient(clock),
     locks: createMemoryLocks(),
     network: createQuietNetwork({ ownOrigin: 'http://mosquitto.test' }),
-    vault: createMemoryVault(crypto.subtle),
+    vault,
     transportFor: () => roadTo(socketPath),
     readLocalIdScope: () => Promise.resolve(undefined),
   });

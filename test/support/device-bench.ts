@@ -12,6 +12,7 @@ import type { Vault } from '#core/ports/vault';
 import { createDeviceHost } from '#device/device-host';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createRoadTo, type MemoryRoad } from './memory-road.ts';
+import { createPlainConnections } from './plain-connections.ts';
 import { createPromptCrypto } from './prompt-crypto.ts';
 import { createQuietNetwork } from './quiet-network.ts';
 
@@ -74,6 +75,7 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
     locks: options.locks ?? createMemoryLocks(),
     network: createQuietNetwork(options.network),
     vault,
+    connections: createPlainConnections({ vault, crypto, clock: deviceClock }),
     transportFor: () => road,
     readLocalIdScope: () => Promise.resolve(options.localIdScope),
   });

@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import type { Json } from '#core/bytes/json';
 import { isSameRegistration } from '#core/identity/same-registration';
+import { CSR_API_VERSION } from '#core/wire/user-name';
 import { commonNameOf } from '#core/x509/certificate';
 import type { PublicKeyInfo } from '#core/x509/public-key';
 import { isWeakKey } from '#core/x509/signature';
@@ -34,9 +35,6 @@ export interface IssuedCertificate {
   /** Milliseconds since the Unix epoch. */
   readonly until: number;
 }
-
-/** The first version of DPS that issues certificates; the ones before refuse a registration that asks for one. */
-export const CSR_API_VERSION = '2025-07-01-preview';
 
 const CODE = 400004;
 /** More than ten times the bytes of a request with an RSA key of 4,096 bits. */

@@ -38,7 +38,7 @@ export async function openAuthority(ports: CertificateMakerPorts, id: string): P
 
 /** Gives the private key of a certificate. Throws `certificate/key-elsewhere`, and what the vault does. */
 export async function openKeyOf(
-  ports: CertificateMakerPorts,
+  ports: Pick<CertificateMakerPorts, 'vault' | 'crypto'>,
   { certificate: kept, keyId }: CertificateContent,
   certificate = readKept(kept.facts),
 ): Promise<CryptoKey> {
@@ -51,7 +51,7 @@ export async function openKeyOf(
  * browser keeps, which nothing but what it signs tells apart from any other.
  */
 export async function openKey(
-  { vault, crypto }: CertificateMakerPorts,
+  { vault, crypto }: Pick<CertificateMakerPorts, 'vault' | 'crypto'>,
   keyId: string,
   publicKey: PublicKeyInfo,
 ): Promise<CryptoKey> {

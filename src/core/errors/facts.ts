@@ -35,7 +35,12 @@ export type Cause =
   | 'service-busy'
   | 'offline'
   | 'allocation-failed'
-  | 'no-hub';
+  | 'no-hub'
+  | 'certificate-not-enrolled'
+  | 'chain-incomplete'
+  | 'authority-not-verified'
+  | 'thumbprint-differs'
+  | 'certificate-ended';
 
 /** One possible cause, and whether we checked it ourselves. */
 export interface RankedCause {
@@ -192,6 +197,8 @@ export interface FactsByCode extends CertificateFactsByCode, ConnectionFactsByCo
     mayBeGroupKey: boolean;
     localIdScope?: string;
   } & ClockFacts;
+  /** What `dps/unauthorized` is for keys. */
+  'dps/certificate-refused': { said: ServiceWords; causes: readonly RankedCause[]; localIdScope?: string };
   'dps/not-found': { said: ServiceWords; causes: readonly RankedCause[] };
   'dps/failed': { said: ServiceWords; causes: readonly RankedCause[] };
   'dps/disabled': { said: ServiceWords };
@@ -202,7 +209,13 @@ export interface FactsByCode extends CertificateFactsByCode, ConnectionFactsByCo
   'dps/silent': { seconds: number };
   'dps/answer-form': { topic: string };
 
-  'hub/refused': { host: string; returnCode: number; causes: readonly RankedCause[] } & ClockFacts;
+  'hub/refused': {
+    host: string;
+    returnCode: number;
+    causes: readonly RankedCause[];
+    /** The device has neither key nor token. */
+    usesCertificate?: true;
+  } & ClockFacts;
   'hub/busy': { host: string; returnCode: number };
   'hub/closed': { host: string; onlineSeconds: number; causes: readonly RankedCause[] };
   'hub/subscription': { topic: string };

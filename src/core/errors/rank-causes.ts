@@ -16,6 +16,14 @@ export interface Knowledge {
   readonly tokenLifeSeconds?: number;
   /** What was left of the token when the connection ended or was tried; zero or less when it had ended. */
   readonly tokenLeftSeconds?: number;
+  /** The device proves itself with a certificate, and has neither key nor token. */
+  readonly usesCertificate?: boolean;
+  /** Its certificate had ended by the best clock that is known. */
+  readonly certificateEnded?: boolean;
+  /** It signed itself, so that no authority vouches for it. */
+  readonly certificateIsSelfSigned?: boolean;
+  /** What was sent ends with a root. */
+  readonly chainIsComplete?: boolean;
   /** The key is used as a device key and may be one of an enrollment group. */
   readonly keyMayBeGroupKey?: boolean;
   /** The device key was derived from one that is itself derived. False also when nothing was derived. */
@@ -91,6 +99,16 @@ const whenPossible =
   (judge: Rule[1]) =>
   (known: Knowledge): Likelihood =>
     unless(judge(known) !== 'possible');
+/** What can only be wrong with keys and tokens. */
+const ofKeys =
+  (judge: Rule[1]) =>
+  (known: Knowledge): Likelihood =>
+    known.usesCertificate === true ? 'ruled-out' : judge(known);
+/** What can only be wrong with certificates. */
+const ofCertificates =
+  (judge: Rule[1]) =>
+  (known: Knowledge): Likelihood =>
+    known.usesCertificate === true ? judge(known) : 'ruled-out';
 const unless = (fact: boolean | undefined): Likelihood => (fact === true ? 'ruled-out' : 'possible');
 
 /** Services take a token until it ends, so a clock matters only when it is behind by more than a token's life. */
@@ -148,6 +166,13 @@ const otherHost = (known: Knowledge): Likelihood => unless(known.targetIsLocal =
 const otherPath = (known: Knowledge): Likelihood =>
   unless(known.targetIsAzure === true || known.targetIsLocal === true);
 
+/** Nobody but a root is missing where the certificate signed itself, or where the root was sent. */
+const chainCut = ofCertificates((known) =>
+  unless(known.certificateIsSelfSigned === true || known.chainIsComplete === true),
+);
+const authorityUnknown = ofCertificates((known) => unless(known.certificateIsSelfSigned));
+const certificateEnded = ofCertificates((known) => onlyIf(known.certificateEnded));
+
 const RULES: { readonly [Code in CodeWithCauses]: readonly Rule[] } = {
   'dps/unauthorized': [
     ['wrong-id-scope', whenLikely(judgeIdScope)],
@@ -161,6 +186,16 @@ const RULES: { readonly [Code in CodeWithCauses]: readonly Rule[] } = {
     ['unknown-device', possible],
     ['device-disabled', possible],
     ['clock-behind', whenPossible(judgeClock)],
+  ],
+  'dps/certificate-refused': [
+    ['wrong-id-scope', whenLikely(judgeIdScope)],
+    ['certificate-ended', certificateEnded],
+    ['certificate-not-enrolled', possible],
+    ['chain-incomplete', chainCut],
+    ['authority-not-verified', authorityUnknown],
+    ['wrong-id-scope', whenPossible(judgeIdScope)],
+    ['unknown-device', possible],
+    ['device-disabled', possible],
   ],
   'dps/not-found': [
     ['wrong-id-scope', (known) => unless(known.acceptedBefore)],
@@ -177,26 +212,35 @@ const RULES: { readonly [Code in CodeWithCauses]: readonly Rule[] } = {
     ['service-busy', (known) => onlyIf(known.returnCode === SERVER_UNAVAILABLE)],
     ['wrong-id-scope', (known) => unless(known.acceptedBefore)],
     ['host-name', (known) => unless(known.acceptedBefore)],
-    ['wrong-key', possible],
+    ['wrong-key', ofKeys(possible)],
+    ['certificate-ended', certificateEnded],
+    ['certificate-not-enrolled', ofCertificates(possible)],
+    ['chain-incomplete', chainCut],
+    ['authority-not-verified', authorityUnknown],
     ['unknown-device', possible],
-    ['clock-behind', judgeClock],
+    ['clock-behind', ofKeys(judgeClock)],
   ],
   'hub/refused': [
     ['service-busy', (known) => onlyIf(known.returnCode === SERVER_UNAVAILABLE)],
-    ['clock-behind', whenLikely(judgeHubClock)],
-    ['token-expired', (known) => onlyIf(tokenEnded(known))],
-    ['group-key-used-as-device-key', (known) => onlyIf(known.keyMayBeGroupKey)],
+    ['clock-behind', ofKeys(whenLikely(judgeHubClock))],
+    ['token-expired', ofKeys((known) => onlyIf(tokenEnded(known)))],
+    ['certificate-ended', certificateEnded],
+    ['group-key-used-as-device-key', ofKeys((known) => onlyIf(known.keyMayBeGroupKey))],
     ['device-disabled', whenLikely(judgeDisabled)],
-    ['wrong-key', (known) => unless(known.assignedJustNow)],
+    ['wrong-key', ofKeys((known) => unless(known.assignedJustNow))],
+    ['thumbprint-differs', ofCertificates((known) => unless(known.assignedJustNow))],
+    ['chain-incomplete', chainCut],
+    ['authority-not-verified', authorityUnknown],
     ['unknown-device', (known) => unless(known.assignedJustNow)],
     ['device-disabled', whenPossible(judgeDisabled)],
     ['other-hub', (known) => unless(known.assignedJustNow)],
-    ['upper-case-id', (known) => unless(known.upperCaseId !== true)],
-    ['clock-behind', whenPossible(judgeHubClock)],
+    ['upper-case-id', ofKeys((known) => unless(known.upperCaseId !== true))],
+    ['clock-behind', ofKeys(whenPossible(judgeHubClock))],
   ],
   'hub/closed': [
     ['other-client-took-over', (known) => likelyIf(known.closedRepeatedly)],
-    ['token-expired', (known) => asKnown(tokenEnded(known))],
+    ['token-expired', ofKeys((known) => asKnown(tokenEnded(known)))],
+    ['certificate-ended', certificateEnded],
     ['server-gone', judgeServerGone],
     ['unsupported-topic', (known) => asKnown(known.unusualTopics)],
     ['device-disabled', possible],

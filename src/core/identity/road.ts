@@ -1,4 +1,4 @@
-import type { CloudAddress, DeviceRecord, DeviceSecret } from './device-record.ts';
+import type { DeviceRecord } from './device-record.ts';
 
 /**
  * How a device's bytes get to its cloud. `direct`: a WebSocket to the service. `relay`: TLS that ends in this tab, over a
@@ -18,9 +18,14 @@ export interface RoadChoice {
   readonly next: Road | undefined;
 }
 
+/** What decides on the roads of a device. */
+export type RoadFacts = Pick<DeviceRecord, 'cloud' | 'keyKind' | 'road' | 'wantsCertificate'>;
+
 /** Says which road a device takes. A browser cannot choose a client certificate for a WebSocket, so certificates need the relay. */
-export function chooseRoad({ cloud, keyKind, road }: Pick<DeviceRecord, 'cloud' | 'keyKind' | 'road'>): RoadChoice {
+export function chooseRoad({ cloud, keyKind, road, wantsCertificate }: RoadFacts): RoadChoice {
   if (cloud.kind === 'tab') return { road: 'channel', reason: 'only', next: undefined };
+  // What DPS issues to it is for the relay, whatever it had before.
+  if (wantsCertificate === true) return { road: 'relay', reason: 'only', next: undefined };
   if (keyKind === 'certificate') return { road: 'relay', reason: 'usual', next: 'browser-certificate' };
   if (keyKind === 'browser-certificate') return { road: 'browser-certificate', reason: 'chosen', next: 'relay' };
   if (road === 'relay') return { road, reason: 'chosen', next: 'direct' };
@@ -28,8 +33,9 @@ export function chooseRoad({ cloud, keyKind, road }: Pick<DeviceRecord, 'cloud' 
 }
 
 /** Says whether a device could take a road, with the credential that it has, and without it being another device. */
-export function canTake(road: Road, cloud: CloudAddress, keyKind: DeviceSecret['kind']): boolean {
+export function canTake(road: Road, { cloud, keyKind, wantsCertificate }: RoadFacts): boolean {
   if (cloud.kind === 'tab') return road === 'channel';
+  if (wantsCertificate === true) return road === 'relay';
   if (keyKind === 'certificate') return road === 'relay';
   if (keyKind === 'browser-certificate') return road === 'browser-certificate';
   return road === 'direct' || road === 'relay';

@@ -6,6 +6,8 @@ export interface RegistrationRequest {
   readonly registrationId?: string;
   /** Any JSON, for the service's allocation; IoT Central reads the model ID from it. */
   readonly payload?: Json;
+  /** A request for a certificate: base64 of PKCS #10 in DER, in one line (since `CSR_API_VERSION`). */
+  readonly csr?: string;
   /** What very old clients send in the place of `payload`. */
   readonly data?: Json;
 }
@@ -31,6 +33,8 @@ export interface RegistrationState {
   readonly symmetricKey?: JsonObject;
   readonly x509?: JsonObject;
   readonly tpm?: JsonObject;
+  /** Base64 of each DER, the device's own first, the root last. */
+  readonly issuedCertificateChain?: readonly string[];
 }
 
 /** The state of a registration that has a hub. */
@@ -149,6 +153,7 @@ function parseState(body: JsonObject): RegistrationState {
     ['status', parseStatus(body['status'])],
     ['errorCode', numberOf(body['errorCode'])],
     ['payload', body['payload']],
+    ['issuedCertificateChain', textsOf(body['issuedCertificateChain'])],
   ] as const;
   return Object.fromEntries([...texts, ...others, ...objects].filter(([, value]) => value !== undefined));
 }
@@ -163,6 +168,13 @@ function isAssigned(state: RegistrationState | undefined): state is AssignedStat
 
 function textOf(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Gives a list of texts; one with anything else in it is none. */
+function textsOf(value: Json | undefined): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const texts = value.filter((one) => typeof one === 'string');
+  return texts.length === value.length ? texts : undefined;
 }
 
 function numberOf(value: Json | undefined): number | undefined {

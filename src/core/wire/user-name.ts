@@ -24,6 +24,9 @@ export interface HubUserName {
 /** The API version that DPS clients of every SDK name. */
 export const DPS_API_VERSION = '2019-03-31';
 
+/** The first API version with which DPS issues certificates; the ones before refuse a registration that asks for one. */
+export const CSR_API_VERSION = '2025-07-01-preview';
+
 /** The API version that hub clients of the current SDKs name; `model-id` needs 2020-09-30 or later. */
 export const HUB_API_VERSION = '2021-04-12';
 

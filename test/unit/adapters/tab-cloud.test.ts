@@ -17,6 +17,7 @@ import type { Locks } from '#core/ports/locks';
 import type { Clock } from '#core/ports/clock';
 import { createDeviceHost } from '#device/device-host';
 import { createFakeClock } from '../../support/fake-clock.ts';
+import { createPlainConnections } from '../../support/plain-connections.ts';
 import { createQuietNetwork } from '../../support/quiet-network.ts';
 
 /** The channels are real, so time is too; what lasts is on a fake clock. */
@@ -63,13 +64,15 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
 describe('a device and the cloud in this browser', () => {
   test('meet by channel: a device registers, streams, and is seen by the operator', async () => {
     const { cloud } = await hostCloud();
+    const vault = createMemoryVault(crypto.subtle);
     const devices = createDeviceHost({
       clock,
       crypto,
       locks,
       mqtt: createMqttJsClient(clock),
       network: createQuietNetwork(),
-      vault: createMemoryVault(crypto.subtle),
+      vault,
+      connections: createPlainConnections({ vault, crypto, clock }),
       transportFor: () => createChannelTransport({ clock, locks, crypto }, finder),
       readLocalIdScope: () => Promise.resolve(cloud.describe().idScope),
     });

@@ -5,6 +5,7 @@ import type { DeviceDetail, DeviceSummary, TraceBatch } from '#core/ports/device
 import type { Vault } from '#core/ports/vault';
 import { createDeviceHost } from '#device/device-host';
 import { createDeviceBench, type DeviceBench } from '../../support/device-bench.ts';
+import { createPlainConnections } from '../../support/plain-connections.ts';
 import { createQuietNetwork } from '../../support/quiet-network.ts';
 
 let bench: DeviceBench;
@@ -16,7 +17,7 @@ describe('the devices of a vault', () => {
     const made = bench.makeDevice();
     const id = await bench.host.add(made);
     const [entry] = await bench.vault.list('device');
-    expect(JSON.stringify(entry)).not.toContain(made.secret.primaryKey);
+    expect(JSON.stringify(entry)).not.toContain(Object.values(made.secret).at(-1));
     expect((await bench.host.list()).map(({ record, state }) => [record.id, record.keyKind, state.kind])).toEqual([
       [id, 'group-key', 'idle'],
     ]);
@@ -28,8 +29,11 @@ describe('the devices of a vault', () => {
 
   test('stay in the list, stopped, when the vault does not let go of them', async () => {
     const plain = await createDeviceBench();
-    const refuse = () => Promise.reject(new WorkbenchError('vault/unavailable', {}));
-    bench = await createDeviceBench({ shared: { ...plain, vault: { ...plain.vault, remove: refuse } } });
+    const change: Vault['change'] = (wanted) =>
+      wanted.remove?.some(({ kind }) => kind === 'device') === true
+        ? Promise.reject(new WorkbenchError('vault/unavailable', {}))
+        : plain.vault.change(wanted);
+    bench = await createDeviceBench({ shared: { ...plain, vault: { ...plain.vault, change } } });
     const id = await bench.add();
     await bench.host.start(id);
     await bench.until(id, 'online');
@@ -133,6 +137,7 @@ describe('the devices of a vault', () => {
       clock,
       crypto,
       vault,
+      connections: createPlainConnections({ vault, crypto, clock }),
       network: createQuietNetwork(),
       locks: {
         tryHold: () => Promise.resolve(undefined),

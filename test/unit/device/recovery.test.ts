@@ -5,8 +5,9 @@ import { Refusal } from '#device/refusal';
 
 const STANDING: Standing = {
   failures: 0,
-  keyIndex: 0,
-  keyCount: 1,
+  proofIndex: 0,
+  proofCount: 1,
+  usesIssued: false,
   hubRefusals: 0,
   isAssigned: true,
   hasDps: true,
@@ -25,17 +26,17 @@ const failed = new Refusal(makeFinding('dps/failed', { said: {}, causes: [] }), 
 
 describe('what a device does about a refusal', () => {
   test('a refused key makes way for the second one, once', () => {
-    const [first, after] = decide(unauthorized, { ...STANDING, isAssigned: false, keyCount: 2 });
-    expect(first).toEqual({ kind: 'second-key' });
-    expect(after.keyIndex).toBe(1);
+    const [first, after] = decide(unauthorized, { ...STANDING, isAssigned: false, proofCount: 2 });
+    expect(first).toEqual({ kind: 'second-proof' });
+    expect(after.proofIndex).toBe(1);
     expect(decide(unauthorized, after)[0]).toEqual({ kind: 'give-up' });
   });
 
   test('a hub that refuses sends the device through DPS with its primary key, and is final after that', () => {
-    const [first, after] = decide(hubRefused, { ...STANDING, keyCount: 2, keyIndex: 1 });
+    const [first, after] = decide(hubRefused, { ...STANDING, proofCount: 2, proofIndex: 1 });
     expect(first).toEqual({ kind: 'wait', throughDps: true });
-    expect(after).toMatchObject({ keyIndex: 0, isAssigned: false, hubRefusals: 1, failures: 1 });
-    const again = { ...after, isAssigned: true, keyIndex: 1 };
+    expect(after).toMatchObject({ proofIndex: 0, isAssigned: false, hubRefusals: 1, failures: 1 });
+    const again = { ...after, isAssigned: true, proofIndex: 1 };
     expect(decide(hubRefused, again)[0]).toEqual({ kind: 'give-up' });
   });
 

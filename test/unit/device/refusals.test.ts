@@ -84,7 +84,7 @@ describe('a credential that DPS does not take', () => {
     let isFull = false;
     const vault: Vault = {
       ...clean.vault,
-      write: (record) => (isFull ? Promise.reject(new WorkbenchError('vault/full', {})) : clean.vault.write(record)),
+      change: (wanted) => (isFull ? Promise.reject(new WorkbenchError('vault/full', {})) : clean.vault.change(wanted)),
     };
     const bench = await createBench({ shared: { ...clean, vault } });
     const { id } = await startRefused(bench, { secret: { kind: 'device-key', primaryKey } });

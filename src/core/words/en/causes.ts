@@ -113,4 +113,26 @@ export const causeWords: { readonly [C in Cause]: CauseWords } = {
     title: 'No hub is linked to the enrollment',
     remedy: 'Ask the owner of the DPS instance to link a hub and to select it in the enrollment.',
   },
+  'certificate-not-enrolled': {
+    title: 'Another certificate is enrolled',
+    remedy: 'Compare the thumbprint of this certificate with the primary and the secondary one of the enrollment.',
+  },
+  'chain-incomplete': {
+    title: 'Certificates between device and authority are missing',
+    remedy:
+      'Import the certificate again with its whole chain: the service wants each issuer up to the authority that it knows.',
+  },
+  'authority-not-verified': {
+    title: 'The authority is not enrolled or not verified',
+    remedy:
+      'Look at the certificates of the service: the authority has to be there, verified, and in the group of this device.',
+  },
+  'thumbprint-differs': {
+    title: 'The hub knows another thumbprint',
+    remedy: 'Compare the thumbprint of this certificate with those of the device in the hub.',
+  },
+  'certificate-ended': {
+    title: 'The certificate has ended',
+    remedy: 'Renew the certificate, and let the device connect with the new one.',
+  },
 };

@@ -1,10 +1,27 @@
 import type { Finding } from '../../errors/workbench-error.ts';
+import type { CertificateSlot } from '../../identity/device-record.ts';
+import type { Road } from '../../identity/road.ts';
+import type { TlsVersion } from '../../tls/tls-report.ts';
 import { describeDuration } from '../duration.ts';
 import { describeFinding } from '../words.ts';
 
 /** What a device decides between packets; each is a row of its trace. */
 export type DeviceNote =
   | { readonly kind: 'second-key' }
+  | { readonly kind: 'second-certificate'; readonly slot: CertificateSlot }
+  | { readonly kind: 'certificate-passed-over'; readonly slot: CertificateSlot; readonly reason: Finding }
+  | { readonly kind: 'other-certificate'; readonly slot: CertificateSlot }
+  | { readonly kind: 'certificate-end'; readonly reason: Finding }
+  | { readonly kind: 'certificate-issued'; readonly until: number }
+  | { readonly kind: 'issued-renewal' }
+  | { readonly kind: 'other-road'; readonly road: Road }
+  | { readonly kind: 'certificate-proven' }
+  | {
+      readonly kind: 'handshake';
+      readonly version: TlsVersion;
+      readonly cipherSuite: string;
+      readonly proof: 'not-asked' | 'none' | 'sent';
+    }
   | { readonly kind: 'as-group-key' }
   | { readonly kind: 'group-key-kept' }
   | { readonly kind: 'group-key-not-kept'; readonly reason: Finding }
@@ -25,6 +42,26 @@ export function describeDeviceNote(note: DeviceNote): string {
   switch (note.kind) {
     case 'second-key':
       return 'The primary key was refused; trying the secondary key.';
+    case 'second-certificate':
+      return `The ${otherSlot(note.slot)} certificate was refused; trying the ${note.slot} one.`;
+    case 'certificate-passed-over':
+      return `The ${note.slot} certificate is passed over: ${titleOf(note.reason)}.`;
+    case 'other-certificate':
+      return `Connecting with the ${note.slot} certificate from now on.`;
+    case 'certificate-end': {
+      const { title, remedy } = describeFinding(note.reason);
+      return `${title}. ${remedy}`;
+    }
+    case 'certificate-issued':
+      return `DPS issued a certificate, good until ${printTime(note.until)}; it is kept with its key.`;
+    case 'issued-renewal':
+      return 'Most of the life of the issued certificate is over; asking DPS for a new one.';
+    case 'other-road':
+      return OTHER_ROAD[note.road];
+    case 'certificate-proven':
+      return 'The certificate was proven without TLS, by a signature over bytes that the cloud in this browser chose.';
+    case 'handshake':
+      return `${note.version} stands, with ${note.cipherSuite}. ${HANDSHAKE_PROOF[note.proof]}`;
     case 'as-group-key':
       return 'Using the key as the key of an enrollment group: the device key is derived from it.';
     case 'group-key-kept':
@@ -55,6 +92,22 @@ export function describeDeviceNote(note: DeviceNote): string {
       return 'The device was stopped.';
   }
 }
+
+const OTHER_ROAD: Readonly<Record<Road, string>> = {
+  direct: 'Connecting straight to the service from now on.',
+  relay: 'Connecting over the relay from now on, with TLS that ends in this tab.',
+  channel: 'Connecting to the cloud in this browser from now on.',
+  'browser-certificate': 'Connecting with a certificate of the browser from now on.',
+};
+
+const HANDSHAKE_PROOF = {
+  'not-asked': 'The server did not ask for a certificate.',
+  none: 'The server asked for a certificate, and none was sent.',
+  sent: 'The server asked for a certificate, and the one of the device was sent.',
+} as const;
+
+const otherSlot = (slot: CertificateSlot): CertificateSlot => (slot === 'primary' ? 'secondary' : 'primary');
+const printTime = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const UNREADABLE = {
   message: 'Received something that is neither a message, a command nor an answer of a hub; it was left alone.',

@@ -80,7 +80,8 @@ export const deviceWords: WordsOf<'device'> = {
     title: 'The certificate of this device ends soon',
     explanation: ({ name, notAfter }) =>
       `The certificate “${name}” is good until ${printTime(notAfter)}. After that the device is refused.`,
-    remedy: 'Renew it before that day. With two certificates enrolled, the device can change to the other one while it runs.',
+    remedy:
+      'Renew it before that day. With two certificates enrolled, the device can change to the other one while it runs.',
   },
   'device/certificate-not-yet-valid': {
     title: 'The certificate is not valid yet',
@@ -111,7 +112,8 @@ export const deviceWords: WordsOf<'device'> = {
   'device/not-issued': {
     title: 'DPS issued no certificate',
     explanation: 'The device asked for a certificate, was assigned to a hub, and got none.',
-    remedy: 'Link the enrollment to a certificate issuance policy, or let the device connect without an issued certificate.',
+    remedy:
+      'Link the enrollment to a certificate issuance policy, or let the device connect without an issued certificate.',
   },
   'device/road-not-possible': {
     title: 'The device cannot take this road',

@@ -24,6 +24,8 @@ const explainFailure = ({ said }: { said: ServiceWords }): string =>
 
 const remedyOfKey = remedyOfFirst('Compare the ID, the ID scope and the key with those of the enrollment.');
 
+const remedyOfCertificate = remedyOfFirst('Compare the ID, the ID scope and the certificate with the enrollment.');
+
 /** Words for the answers of the Device Provisioning Service. */
 export const dpsWords: WordsOf<'dps'> = {
   'dps/unauthorized': {
@@ -38,6 +40,15 @@ export const dpsWords: WordsOf<'dps'> = {
       mayBeGroupKey
         ? { kind: 'try-as-group-key', label: 'Try it as a group key' }
         : { kind: 'edit-keys', label: 'Check the keys' },
+  },
+  'dps/certificate-refused': {
+    title: 'DPS did not accept the certificate',
+    explanation:
+      'The service did not accept the certificate for this ID and this ID scope. It does not say which of the three is the reason.',
+    remedy: (facts) =>
+      facts.localIdScope === undefined
+        ? remedyOfCertificate(facts)
+        : `The local cloud has another ID scope now: it was restarted without its state. Enroll the certificate there again, and add the device again with the ID scope ${facts.localIdScope}.`,
   },
   'dps/not-found': {
     title: 'DPS does not find this device',

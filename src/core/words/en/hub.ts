@@ -8,8 +8,11 @@ export const hubWords: WordsOf<'hub'> = {
     title: 'The hub refused the connection',
     explanation: ({ host }) =>
       `“${host}” was reached and did not let the device in. The service gives one answer for several reasons and does not say which one it is.`,
-    remedy: remedyOfFirst('Compare the hub’s name, the device ID and the key with those of the device’s page.'),
-    action: { kind: 'edit-keys', label: 'Check the keys' },
+    remedy: remedyOfFirst(
+      'Compare the hub’s name, the device ID and the key or certificate with those of the device’s page.',
+    ),
+    action: ({ usesCertificate }) =>
+      usesCertificate === true ? undefined : { kind: 'edit-keys', label: 'Check the keys' },
   },
   'hub/busy': {
     title: 'The hub is not available just now',
