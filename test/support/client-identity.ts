@@ -14,6 +14,11 @@ export async function openIdentity(
   const algorithm =
     namedCurve === undefined ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : { name: 'ECDSA', namedCurve };
   const pkcs8 = Uint8Array.from(key.export({ format: 'der', type: 'pkcs8' }));
-  const opened = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']);
-  return { chain: [leaf.der, ...others.map(({ der }) => der)], key: opened as CryptoKey };
+  const open = async (wanted: Parameters<typeof webcrypto.subtle.importKey>[2]): Promise<CryptoKey> =>
+    (await webcrypto.subtle.importKey('pkcs8', pkcs8, wanted, false, ['sign'])) as CryptoKey;
+  const identity = {
+    chain: [leaf.der, ...others.map(({ der }) => der)] as const,
+    key: await open(algorithm),
+  };
+  return namedCurve === undefined ? { ...identity, pssKey: await open({ ...algorithm, name: 'RSA-PSS' }) } : identity;
 }

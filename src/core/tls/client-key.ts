@@ -20,6 +20,7 @@ export interface CertificateRequest {
 /** Our certificates, and how we prove to have the key of the first one. */
 export interface ClientProof {
   readonly identity: ClientIdentity;
+  readonly key: CryptoKey;
   readonly scheme: SignatureScheme;
 }
 
@@ -44,12 +45,11 @@ export function chooseProof(
   tell({
     asked: { signatureSchemes: asked, authorities: authorities.slice(0, TOLD_AUTHORITIES).flatMap(printAuthority) },
   });
-  const scheme =
-    identity && SIGNATURE_SCHEMES.find((one) => schemes.includes(one.id) && fits(one, identity.key, version));
+  const way = identity && findWay(identity, version, schemes);
   const isOfType = types?.includes(isEc(identity?.key) ? TYPES.EC : TYPES.RSA) ?? true;
-  if (identity !== undefined && scheme !== undefined && isOfType) {
-    tell({ sent: { chain: identity.chain, signature: scheme.name } });
-    return { identity, scheme };
+  if (identity !== undefined && way !== undefined && isOfType) {
+    tell({ sent: { chain: identity.chain, signature: way.scheme.name } });
+    return { identity, ...way };
   }
   const notTaken = identity && tellNotTaken(identity.key, asked);
   tell({ sent: { chain: [], signature: undefined, ...(notTaken && { notTaken }) } });
@@ -59,11 +59,28 @@ export function chooseProof(
 /** Gives the signature, as CertificateVerify has it (RFC 5246, 7.4.8; RFC 8446, 4.4.3). */
 export async function prove(
   subtle: SubtleCrypto,
-  { identity, scheme }: ClientProof,
+  { key, scheme }: ClientProof,
   data: Uint8Array<ArrayBuffer>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const signature = await signBy(subtle, scheme, identity.key, data);
+  const signature = await signBy(subtle, scheme, key, data);
   return concatBytes([encodeUint(scheme.id, 2), encodeVector(2, signature)]);
+}
+
+/** Says whether a device could prove itself by that version; without a key it need not. */
+export function canProve(identity: ClientIdentity | undefined, version: TlsVersion): boolean {
+  const all = SIGNATURE_SCHEMES.map(({ id }) => id);
+  return identity === undefined || findWay(identity, version, all) !== undefined;
+}
+
+/** Gives the key and the scheme of ours that a server takes. */
+function findWay(
+  { key, pssKey }: Pick<ClientIdentity, 'key' | 'pssKey'>,
+  version: TlsVersion,
+  schemes: readonly number[],
+): Pick<ClientProof, 'key' | 'scheme'> | undefined {
+  const scheme = SIGNATURE_SCHEMES.find((one) => schemes.includes(one.id) && fits(one, key, version));
+  if (scheme !== undefined) return { key, scheme };
+  return pssKey && findWay({ key: pssKey }, version, schemes);
 }
 
 /** A key of WebCrypto signs in one way: on one curve, or with one padding and one hash. */

@@ -1,3 +1,5 @@
+import type { ClientIdentity } from '../identity/client-identity.ts';
+import { canProve } from './client-key.ts';
 import { type ClientOffer, encodeClientHello, VERSIONS } from './client-hello.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 import type { Extensions } from './extensions.ts';
@@ -24,7 +26,7 @@ export interface AgreedHello {
 
 /** Sends ClientHello, a second one if the server wants that (RFC 8446, 4.1.4), and reads what the server chose. */
 export async function exchangeHellos(context: HandshakeContext): Promise<AgreedHello> {
-  const { host, versions = ALL_VERSIONS } = context.options;
+  const { host, identity, versions = versionsOf(identity) } = context.options;
   const groups = await makeFirstShares(context);
   const isModern = versions.includes('TLS 1.3');
   const first: ClientOffer = {
@@ -49,6 +51,12 @@ export async function exchangeHellos(context: HandshakeContext): Promise<AgreedH
   if (last.isRetry) failOrder('hello_retry_request', ['server_hello']);
   if (last.suite !== hello.suite) failParameter('cipher_suite');
   return { ...last, groups, shares: second.shares };
+}
+
+/** An RSA key for PKCS #1 v1.5 alone proves nothing in TLS 1.3 (RFC 8446, 4.2.3): then that is not offered. */
+function versionsOf(identity: ClientIdentity | undefined): readonly TlsVersion[] {
+  const able = ALL_VERSIONS.filter((version) => canProve(identity, version));
+  return able.length === 0 ? ALL_VERSIONS : able;
 }
 
 /** RFC 8446, 4.2.8: P-256 is what all servers have, X25519 what many like more; P-384 is made when it is asked for. */

@@ -14,7 +14,7 @@ export interface TlsConnectionOptions {
   readonly roots: readonly Certificate[];
   /** What is shown when the server asks for it. */
   readonly identity?: ClientIdentity;
-  /** Those that are offered; both, unless told. */
+  /** Those that are offered; unless told, both, as far as the key of the identity signs in them. */
   readonly versions?: readonly TlsVersion[];
   /** Takes bytes for the server, in order. They are the taker's from then on. */
   readonly transmit: (bytes: Uint8Array<ArrayBuffer>) => void;
