@@ -39,7 +39,7 @@ export class RootsCard extends View {
   #builtIn(): TemplateResult {
     const rows = this.builtIn?.map(
       ({ name, notAfter }) =>
-        html`<li class="root">
+        html`<li>
           <span class="root-mark">${icon(icons.shield)}</span>
           <span class="root-words"><bdi>${name}</bdi><span class="root-more">${words.until(formatUtcDay(notAfter))}</span></span>
         </li>`,
@@ -66,7 +66,7 @@ export class RootsCard extends View {
   #row(root: TrustedRoot): TemplateResult {
     const name = nameOf(root);
     const { facts, addedAt } = root;
-    return html`<li class="root">
+    return html`<li>
       <span class="root-mark">${icon(icons.certificate)}</span>
       <span class="root-words"
         ><bdi>${name}</bdi
