@@ -30,10 +30,11 @@ export function createTlsByteSocket(raw: ByteSocket, { openTls, ...options }: Tl
       onBytes: events.bytes,
       onEnd(fault) {
         writer.flush();
-        raw.close();
-        // That the bytes stopped, the socket below may know better.
+        // Of bytes that stopped, the socket below may know more.
         const finding = fault === undefined || fault.code === 'tls/cut-off' ? (rawEnd?.finding ?? fault) : fault;
-        events.end(rawEnd?.code ?? (finding === undefined ? NORMAL_CLOSURE : ABNORMAL_CLOSURE), finding);
+        const code = rawEnd?.code ?? (finding === undefined ? NORMAL_CLOSURE : ABNORMAL_CLOSURE);
+        raw.close();
+        events.end(code, finding);
       },
     });
   });
