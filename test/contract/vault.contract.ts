@@ -148,6 +148,27 @@ export function describeVault(name: string, create: () => VaultUnderTest): void 
         });
       }
 
+      test('and gives an RSA key under the seal for RSA-PSS too, which nobody can read', async () => {
+        const vault = make();
+        const [rsa, ec] = [await makeKeys('RSA', true), await makeKeys('EC', true)];
+        const browsers = await makeKeys('RSA', false);
+        await vault.change({
+          keys: [
+            { id: 'rsa', key: rsa.privateKey, place: 'vault', isExportable: true },
+            { id: 'ec', key: ec.privateKey, place: 'vault', isExportable: true },
+            { id: 'browser', key: browsers.privateKey, place: 'browser', isExportable: false },
+          ],
+        });
+        const forPss = (await vault.openPssKey('rsa'))!;
+        expect(forPss).toMatchObject({ algorithm: { name: 'RSA-PSS', hash: { name: 'SHA-256' } }, extractable: false });
+        expect(forPss.usages).toEqual(['sign']);
+        const spki = await subtle.exportKey('spki', rsa.publicKey);
+        const publicKey = await subtle.importKey('spki', spki, { name: 'RSA-PSS', hash: 'SHA-256' }, false, ['verify']);
+        const scheme = { name: 'RSA-PSS', saltLength: 32 };
+        expect(await subtle.verify(scheme, publicKey, await subtle.sign(scheme, forPss, SIGNED), SIGNED)).toBe(true);
+        for (const other of ['ec', 'browser', 'nobody']) expect(await vault.openPssKey(other)).toBeUndefined();
+      });
+
       test('and lists what may be shown of them, as of any record', async () => {
         const vault = make();
         const { privateKey } = await makeKeys('EC', true);

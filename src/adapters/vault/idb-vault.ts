@@ -4,7 +4,14 @@ import { PRIVATE_KEY, type Vault, type VaultChange, type VaultPlace } from '#cor
 import { kindsOf } from './change-kinds.ts';
 import { generationOf, openManifest, sealManifest, withChange, type Manifest } from './manifest.ts';
 import { unwrapVaultKey, wrapNewVaultKey } from './seal.ts';
-import { openPrivateKey, openRecord, sealPrivateKey, sealRecord, type StoredRecord } from './stored-record.ts';
+import {
+  openPrivateKey,
+  openPssKey,
+  openRecord,
+  sealPrivateKey,
+  sealRecord,
+  type StoredRecord,
+} from './stored-record.ts';
 import { identifyVaultError, openVaultDatabase, type VaultDatabase } from './vault-database.ts';
 
 /** What the vault stands on. */
@@ -77,6 +84,14 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
     tell(kinds);
   };
 
+  const openKeyBy = async (
+    open: (...stored: Parameters<typeof openPssKey>) => Promise<CryptoKey | undefined>,
+    id: string,
+  ): Promise<CryptoKey | undefined> => {
+    const vault = await opened();
+    const stored = await findRecord(crypto, vault, { kind: PRIVATE_KEY, id }).catch(rethrow);
+    return stored && open(crypto, vault.key, stored);
+  };
   return {
     async list(kind) {
       const { database } = await opened();
@@ -88,11 +103,8 @@ export function createIdbVault(options: IdbVaultOptions): Vault {
       const stored = await findRecord(crypto, vault, { kind, id }).catch(rethrow);
       return stored && openRecord(crypto, vault.key, stored);
     },
-    async openKey(id) {
-      const vault = await opened();
-      const stored = await findRecord(crypto, vault, { kind: PRIVATE_KEY, id }).catch(rethrow);
-      return stored && openPrivateKey(crypto, vault.key, stored);
-    },
+    openKey: (id) => openKeyBy(openPrivateKey, id),
+    openPssKey: (id) => openKeyBy(openPssKey, id),
     write: (record) => change({ write: [record] }),
     remove: (kind, id) => change({ remove: [{ kind, id }] }),
     change,

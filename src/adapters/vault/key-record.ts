@@ -27,3 +27,9 @@ function importParametersOf({ algorithm }: CryptoKey): KeptKey['algorithm'] {
     ? { name, namedCurve }
     : { name, hash: hash.name };
 }
+
+/** Gives what a kept key is imported by for RSA-PSS; undefined where it cannot be. */
+export function pssParametersOf({ place, algorithm }: KeptKey): RsaHashedImportParams | undefined {
+  if (place !== 'vault' || algorithm.name !== 'RSASSA-PKCS1-v1_5' || !('hash' in algorithm)) return undefined;
+  return { name: 'RSA-PSS', hash: algorithm.hash };
+}

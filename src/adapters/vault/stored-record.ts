@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { PRIVATE_KEY, type KeptKey, type VaultKey, type VaultRecord } from '#core/ports/vault';
-import { describeKey, KEY_SCHEMA, refusePrivateKey } from './key-record.ts';
+import { describeKey, KEY_SCHEMA, pssParametersOf, refusePrivateKey } from './key-record.ts';
 import { seal, sealKey, unseal, unsealKey, type Sealed } from './seal.ts';
 
 /** A record as it lies in the database. */
@@ -66,6 +66,18 @@ export async function openPrivateKey(crypto: Crypto, vaultKey: CryptoKey, record
   }
   await unseal(crypto, vaultKey, context, record.sealed).catch(refuse);
   return record.key ?? refuse();
+}
+
+/** Opens the same for RSA-PSS, as `openPssKey` of the port has it. Throws `vault/tampered`. */
+export async function openPssKey(
+  crypto: Crypto,
+  vaultKey: CryptoKey,
+  record: StoredRecord,
+): Promise<CryptoKey | undefined> {
+  const algorithm = pssParametersOf(record.public as KeptKey);
+  if (algorithm === undefined) return undefined;
+  const terms = { algorithm, usages: ['sign'], extractable: false } as const;
+  return unsealKey(crypto, vaultKey, contextOf(record), record.sealed, terms).catch(refuseAltered(record));
 }
 
 function refuseAltered({ kind }: StoredRecord): (cause?: unknown) => never {

@@ -56,6 +56,11 @@ export interface Vault {
    * of a key that nobody can read.
    */
   openKey(id: string): Promise<CryptoKey | undefined>;
+  /**
+   * Gives an RSA key for RSA-PSS that was kept for PKCS #1 v1.5, never extractable: WebCrypto has a key sign in one way.
+   * Undefined for every other key, and for those in the browser's place, which stay what they are.
+   */
+  openPssKey(id: string): Promise<CryptoKey | undefined>;
   write(record: VaultRecord): Promise<void>;
   remove(kind: string, id: string): Promise<void>;
   /** Writes and removes as one: it is all on the disk when this resolves, and nothing has changed when it rejects. */

@@ -32,7 +32,9 @@ export async function openCertificate(
     throw sayOfDevice(error, facts.commonName);
   });
   const issuers = chain.map((issuer) => readKept(issuer).der);
-  return { kind: 'certificate', slot, identity: { chain: [certificate.der, ...issuers], key }, facts, chain };
+  const pssKey = content.keyId === undefined ? undefined : await ports.vault.openPssKey(content.keyId);
+  const identity = { chain: [certificate.der, ...issuers] as const, key, ...(pssKey && { pssKey }) };
+  return { kind: 'certificate', slot, identity, facts, chain };
 }
 
 /** Opens what DPS issued; undefined where it, or its key, is not what it was. Throws `vault/…`. */

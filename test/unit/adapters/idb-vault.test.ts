@@ -199,6 +199,22 @@ describe('a private key', () => {
     },
   );
 
+  test('for RSA that was altered is refused for RSA-PSS too', async () => {
+    const vault = openVault();
+    const rsa = {
+      ...{ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', modulusLength: 2048 },
+      publicExponent: Uint8Array.of(1, 0, 1),
+    };
+    const { privateKey } = await crypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
+    await vault.change({ keys: [{ id: 'k', key: privateKey, place: 'vault', isExportable: false }] });
+    expect(await openVault(false).openPssKey('k')).toMatchObject({
+      algorithm: { name: 'RSA-PSS' },
+      extractable: false,
+    });
+    await changeStored((stored) => ({ ...stored, public: { ...stored.public, isExportable: true } }));
+    await expect(vault.openPssKey('k')).rejects.toMatchObject(tamperedKey);
+  });
+
   test('in whose place another one was put is refused', async () => {
     const vault = openVault();
     await vault.change({ keys: [await makeKey('vault'), await makeKey('vault', 'other')] });
