@@ -265,7 +265,7 @@ describe('its handshake', () => {
       ['dw-trace-list', 'dw-handshake-panel'].map((one) => bench.host.querySelector(one)?.checkVisibility() === true);
     expect(shown()).toEqual([true, false]);
     const choice = (name: string): HTMLElement => {
-      const radios = bench.findAll<HTMLInputElement>('.trace-part-choice input');
+      const radios = bench.findAll<HTMLInputElement>('.trace-shown-choice input');
       return radios.find((one) => one.value === name)?.closest('label') as HTMLElement;
     };
     await userEvent.click(choice('handshake'));
@@ -291,7 +291,7 @@ describe('its handshake', () => {
     expect(leaf?.innerText).toContain('for another name');
     const text = aside(bench).innerText;
     expect(text).toContain(`Refused: the certificate is not for ${HUB_HOST}.`);
-    expect(text).toMatch(/We sent bad_certificate \(42\)/);
+    expect(text).toMatch(/We sent bad_certificate \(42\)\s+The certificate of the server was refused/);
     expect(text).toContain('The server has not asked for a certificate yet.');
   });
 

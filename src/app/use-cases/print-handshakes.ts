@@ -1,6 +1,5 @@
 import type { DeviceDetail, HandshakeView } from '#core/ports/device-host';
-import { describeAlert } from '#core/words/en/tls-alerts';
-import { uiHandshakeWords as words } from '#core/words/en/ui-handshake';
+import { describeAlertSeen, uiHandshakeWords as words } from '#core/words/en/ui-handshake';
 import { describeFinding } from '#core/words/words';
 import type { CertificateFacts } from '#core/x509/certificate-facts';
 import { describeVerdict } from '../stores/handshake-chain.ts';
@@ -66,10 +65,10 @@ function clientLines({ report: { asked, sent, outcome }, sentChain }: HandshakeV
 
 function endLines({ alerts, finding }: HandshakeView['report']): string[] {
   return [
-    ...alerts.map(
-      ({ direction, description, name }) =>
-        `${words.alerts.directions[direction]}: ${name} (${description}). ${describeAlert(description).meaning}`,
-    ),
+    ...alerts.map((alert) => {
+      const { direction, description, name } = alert;
+      return `${words.alerts.directions[direction]}: ${name} (${description}). ${describeAlertSeen(alert)}`;
+    }),
     ...(finding === undefined ? [] : [`${finding.code}: ${describeFinding(finding).title}`]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { TlsAlertSeen, TlsReport } from '../../tls/tls-report.ts';
 import { describeCount } from '../duration.ts';
+import { describeAlert } from './tls-alerts.ts';
 
 /** Sentences of the panel that shows the TLS of a device's connections. */
 export const uiHandshakeWords = {
@@ -22,7 +23,7 @@ export const uiHandshakeWords = {
     channel: {
       key: 'There is no TLS on this road: the cloud runs in this browser, and a token proves the device.',
       certificate:
-        'There is no TLS on this road: the cloud runs in this browser. It sends a random challenge, and the device answers with its chain and a signature by its key.',
+        'There is no TLS on this road: the cloud runs in this browser. The certificate is proven without it: the cloud sends a random challenge, and the device answers with its chain and a signature by its key.',
     },
     relay: 'Start the device to see how the two sides agree, step by step.',
     running: 'The handshake is shown as soon as it begins.',
@@ -78,8 +79,14 @@ export const uiHandshakeWords = {
   alerts: {
     heading: 'Alerts',
     none: 'None',
+    /** Of those that we send, where the words for what a server says do not fit. */
+    ours: {
+      certificate: 'The certificate of the server was refused, for the reason that stands with its chain.',
+      40: 'The two sides found nothing that both take.',
+      70: 'The server chose a version of TLS that is not spoken here.',
+      80: 'Something went wrong here, which is nothing that the server did.',
+    },
     directions: { sent: 'We sent', received: 'The server sent' } satisfies Record<TlsAlertSeen['direction'], string>,
-    remedy: 'What to do',
   },
 } as const;
 
@@ -108,6 +115,19 @@ const GROUPS: Readonly<Record<string, string>> = {
   secp521r1: 'P-521',
   x25519: 'X25519',
 };
+
+/** What an alert says: of the server’s to us, or of ours to the server. */
+export function describeAlertSeen({ direction, description }: TlsAlertSeen): string {
+  const { ours } = uiHandshakeWords.alerts;
+  if (direction === 'sent') {
+    if (ABOUT_CERTIFICATES.includes(description)) return ours.certificate;
+    if (description === 40 || description === 70 || description === 80) return ours[description];
+  }
+  return describeAlert(description).meaning;
+}
+
+/** RFC 8446, 6.2: `bad_certificate` to `access_denied`, but for those between them that are about other things. */
+const ABOUT_CERTIFICATES: readonly number[] = [42, 43, 44, 45, 46, 48, 49];
 
 /** A signature scheme as people write it, by its IANA name; one without words keeps its name. */
 export const describeScheme = (name: string): string => SCHEMES[name] ?? name;

@@ -4,7 +4,6 @@ import type { Road, RoadChoice } from '../../identity/road.ts';
 /** Sentences about the road that a device takes to its cloud. */
 export const uiRoadWords = {
   heading: 'Road',
-  hint: 'How the device’s bytes get to its cloud.',
   label: 'Road',
   names: {
     direct: 'Direct',

@@ -1,15 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DeviceDetail, HandshakeView } from '#core/ports/device-host';
 import type { TlsAlertSeen, TlsReport } from '#core/tls/tls-report';
-import { describeAlert } from '#core/words/en/tls-alerts';
-import { describeGroup, describeScheme, uiHandshakeWords as words } from '#core/words/en/ui-handshake';
+import {
+  describeAlertSeen,
+  describeGroup,
+  describeScheme,
+  uiHandshakeWords as words,
+} from '#core/words/en/ui-handshake';
 import { describeFinding } from '#core/words/words';
 import { drawChain } from '#app/stores/certificate-chain';
 import { describeVerdict, serverLinksOf } from '#app/stores/handshake-chain';
 import '../../elements/chain/chain.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
-import { notice } from '../../elements/notice/notice.ts';
 import { formatDuration } from '../../elements/text/format.ts';
 
 /** Schemes and issuers that are shown before the rest is only counted. */
@@ -19,7 +22,7 @@ const SHOWN = 8;
 export function findingPart({ finding }: TlsReport): TemplateResult | typeof nothing {
   if (finding === undefined) return nothing;
   const { title, explanation } = describeFinding(finding);
-  return notice({ tone: 'err', title, explanation });
+  return html`<p class="handshake-verdict bad">${icon(icons.circleAlert)}<span><strong>${title}.</strong> ${explanation}</span></p>`;
 }
 
 /** Version, suite and keys. */
@@ -138,11 +141,14 @@ function few(values: readonly string[]): TemplateResult {
   </ul>`;
 }
 
-function alertRow({ direction, description, name }: TlsAlertSeen): TemplateResult {
-  const { meaning } = describeAlert(description);
+function alertRow(alert: TlsAlertSeen): TemplateResult {
+  const { direction, description, name } = alert;
   return html`<li>
-    <p><strong>${words.alerts.directions[direction]}</strong> <span class="mono">${name}</span> <span class="muted">(${description})</span></p>
-    <p>${meaning}</p>
+    <p>
+      <strong>${words.alerts.directions[direction]}</strong> <span class="mono">${name}</span>
+      <span class="muted">(${description})</span>
+    </p>
+    <p>${describeAlertSeen(alert)}</p>
   </li>`;
 }
 

@@ -2,16 +2,13 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { TRACE_ROW_LIMIT } from '#core/trace/trace-entry';
 import { uiDeviceWords } from '#core/words/en/ui-device';
-import { uiHandshakeWords } from '#core/words/en/ui-handshake';
 import { createTrace, type Trace, type TraceSummary } from '#app/stores/trace';
 import { NO_TRACE_FILTER, type TraceFilter, type TraceRows } from '#app/stores/trace-rows';
 import { exportTrace } from '#app/use-cases/export-trace';
 import { ShortcutController } from '../../controllers/shortcut-controller.ts';
 import { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
-import { segmented } from '../../elements/field/segmented.ts';
 import { searchInput } from '../../elements/field/search-input.ts';
-import { selectInput } from '../../elements/field/select-input.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { menuButton } from '../../elements/menu/menu-button.ts';
 import { formatCount } from '../../elements/text/format.ts';
@@ -21,16 +18,13 @@ import { isRunning } from '../devices/device-status.ts';
 import { DeviceTab } from './device-tab.ts';
 import { FillHeightController } from './fill-height-controller.ts';
 import './handshake-panel.ts';
+import { besideChoice, shownChoice, traceFilters, type Beside, type Shown } from './trace-choices.ts';
 import './trace-tab.css';
 
 const words = uiDeviceWords.trace;
 const SEARCH_ID = 'find-packet';
-type Direction = TraceFilter['direction'];
-const DIRECTIONS: readonly Direction[] = ['all', 'sent', 'received', 'note'];
-const FAILURES = 'failures';
 /** Name under which it is remembered what stands beside the packets. */
 const BESIDE = 'trace-beside';
-type Beside = 'packet' | 'handshake';
 
 /**
  * Every packet both ways, in words: filtered, searched, held still, saved to a file. Beside them the packet that was
@@ -48,7 +42,7 @@ export class TraceTab extends DeviceTab {
   @state() private beside: Beside = 'packet';
   @property({ attribute: false }) filter: TraceFilter = NO_TRACE_FILTER;
   /** What is shown where there is no room for both. */
-  @property({ attribute: false }) shown: 'packets' | 'handshake' = 'packets';
+  @property({ attribute: false }) shown: Shown = 'packets';
 
   protected override begin(): void {
     new FillHeightController(this, '--trace-height', 'dw-trace-list');
@@ -125,28 +119,6 @@ export class TraceTab extends DeviceTab {
     this.app.notices.say({ message: words.cleared });
   }
 
-  #filters({ types }: TraceSummary): TemplateResult {
-    const { direction, type, failedOnly } = this.filter;
-    const typeValue = failedOnly ? FAILURES : type;
-    const known = type === 'all' || types.includes(type) ? types : [...types, type];
-    const setType = (value: string): void =>
-      this.#setFilter(value === FAILURES ? { failedOnly: true, type: 'all' } : { failedOnly: false, type: value });
-    return html`${selectInput<Direction>(ties('trace-direction'), {
-      value: direction,
-      options: DIRECTIONS.map((value) => ({ value, label: words.directions[value] })),
-      onChange: (value) => this.#setFilter({ direction: value }),
-    })}<label class="sr" for="trace-direction">${words.direction}</label>
-      ${selectInput(ties('trace-type'), {
-        value: typeValue,
-        options: [
-          { value: 'all', label: words.anyType },
-          { value: FAILURES, label: words.failedOnly },
-          ...known.map((value) => ({ value, label: value })),
-        ],
-        onChange: setType,
-      })}<label class="sr" for="trace-type">${words.type}</label>`;
-  }
-
   #toolbar(summary: TraceSummary): TemplateResult {
     return html`<div class="toolbar trace-toolbar">
       ${searchInput({
@@ -156,7 +128,7 @@ export class TraceTab extends DeviceTab {
         onInput: (query) => this.#setFilter({ query }),
         shortcut: '/',
       })}
-      ${this.#filters(summary)}
+      ${traceFilters(this.filter, summary.types, (part) => this.#setFilter(part))}
       <div class="actions trace-actions">
         ${this.#pauseButton(summary)}
         <button class="btn trace-export" type="button" ?disabled=${summary.kept === 0} @click=${() => this.#export()}>
@@ -211,36 +183,6 @@ export class TraceTab extends DeviceTab {
     return isRunning(this.detail.state) ? words.emptyRunning : words.empty;
   }
 
-  #partChoice(): TemplateResult {
-    const { label, packets, handshake } = uiHandshakeWords.parts;
-    return html`<div class="trace-part-choice">
-      ${segmented<typeof this.shown>({
-        name: 'trace-part',
-        label,
-        options: [
-          { value: 'packets', label: packets },
-          { value: 'handshake', label: handshake },
-        ],
-        value: this.shown,
-        onChange: (part) => this.#go(this.filter, part),
-      })}
-    </div>`;
-  }
-
-  #besideChoice(): TemplateResult {
-    const { beside, packet, handshake } = uiHandshakeWords.parts;
-    return segmented<Beside>({
-      name: 'trace-beside',
-      label: beside,
-      options: [
-        { value: 'packet', label: packet },
-        { value: 'handshake', label: handshake },
-      ],
-      value: this.beside,
-      onChange: (value) => this.#setBeside(value),
-    });
-  }
-
   #handshake(): TemplateResult {
     return html`<dw-handshake-panel .detail=${this.detail}></dw-handshake-panel>`;
   }
@@ -249,14 +191,14 @@ export class TraceTab extends DeviceTab {
     const summary = this.#summary?.value;
     const rows = this.#rows?.value;
     if (summary === undefined || rows === undefined) return nothing;
-    return html`${this.#partChoice()}
+    return html`${shownChoice(this.shown, (shown) => this.#go(this.filter, shown))}
       <div class="trace-packets ${this.shown === 'handshake' ? 'second' : ''}">
         ${this.#toolbar(summary)}
         <dw-trace-list
           .source=${rows}
           .label=${words.list(this.name)}
           .emptyText=${this.#emptyText(summary)}
-          .head=${this.#besideChoice()}
+          .head=${besideChoice(this.beside, (beside) => this.#setBeside(beside))}
           .instead=${this.beside === 'handshake' ? this.#handshake() : undefined}
           @dw-select=${() => (this.beside = 'packet')}
         ></dw-trace-list>
@@ -264,10 +206,6 @@ export class TraceTab extends DeviceTab {
       </div>
       ${this.shown === 'handshake' ? html`<div class="trace-handshake card"><div class="card-body">${this.#handshake()}</div></div>` : nothing}`;
   }
-}
-
-function ties(id: string): Parameters<typeof selectInput>[0] {
-  return { id, label: '', invalid: false, describedBy: undefined };
 }
 
 function isFiltering({ direction, type, failedOnly, query }: TraceFilter): boolean {
