@@ -4,6 +4,8 @@ import { createMqttJsClient } from '#adapters/mqtt/mqtt-js-client';
 import { createMemoryVault } from '#adapters/vault/memory-vault';
 import { createCloud, type Cloud } from '#cloud/cloud';
 import type { CloudSettings } from '#cloud/settings';
+import type { RoadFacts } from '#core/identity/road';
+import type { Transport } from '#core/ports/byte-socket';
 import type { Clock } from '#core/ports/clock';
 import type { DeviceDetail, DeviceHost, DeviceState, NewDevice } from '#core/ports/device-host';
 import type { Locks } from '#core/ports/locks';
@@ -52,16 +54,20 @@ export interface BenchOptions {
   readonly locks?: Locks;
   /** What the devices see of the bench's clock; the cloud sees it as it is. */
   readonly deviceClock?: (clock: FakeClock) => Clock;
+  /** In the place of one road for all devices. */
+  readonly transportFor?: (facts: RoadFacts) => Transport;
   /** In the place of a road to the cloud. */
   readonly road?: (cloud: Cloud) => MemoryRoad;
   /** What the devices' local cloud is said to have as its ID scope. */
   readonly localIdScope?: string;
+  /** In the place of one that answers HMAC in the same turn, and can nothing else. */
+  readonly crypto?: Crypto;
   /** Shares these with another bench: two tabs of one browser. */
   readonly shared?: Pick<DeviceBench, 'clock' | 'cloud' | 'vault'>;
 }
 
 export async function createDeviceBench(options: BenchOptions = {}): Promise<DeviceBench> {
-  const crypto = createPromptCrypto();
+  const crypto = options.crypto ?? createPromptCrypto();
   const clock = options.shared?.clock ?? createFakeClock();
   const settings = options.settings ?? {};
   const cloud = options.shared?.cloud ?? (await createCloud({ clock, crypto, parseCsv, host: HUB, settings }));
@@ -76,7 +82,7 @@ export async function createDeviceBench(options: BenchOptions = {}): Promise<Dev
     network: createQuietNetwork(options.network),
     vault,
     connections: createPlainConnections({ vault, crypto, clock: deviceClock }),
-    transportFor: () => road,
+    transportFor: options.transportFor ?? (() => road),
     readLocalIdScope: () => Promise.resolve(options.localIdScope),
   });
   const makeDevice = (changes: DeviceChanges = {}): NewDevice => {

@@ -1,5 +1,7 @@
 import type { Cloud } from '#cloud/cloud';
-import type { Link } from '#cloud/link';
+import type { Link, LinkFacts } from '#cloud/link';
+import type { Finding } from '#core/errors/workbench-error';
+import type { ClientIdentity } from '#core/identity/client-identity';
 import type { ByteSocket, DialTarget, Transport } from '#core/ports/byte-socket';
 import { createSocketEvents } from '#adapters/sockets/socket-events';
 
@@ -7,6 +9,10 @@ import { createSocketEvents } from '#adapters/sockets/socket-events';
 export interface MemoryRoad extends Transport {
   /** Hosts and services in the order they were dialled. */
   readonly dialled: readonly DialTarget[];
+  /** What was shown below MQTT at each of them. */
+  readonly shown: readonly (ClientIdentity | undefined)[];
+  /** What the road says of the end of sockets that fail to open. */
+  finding: Finding | undefined;
   /** Cuts every open connection, as a network does. */
   cut(): void;
   /** Sockets fail to open while true. */
@@ -17,10 +23,13 @@ export interface MemoryRoad extends Transport {
 /** Joins a device to a cloud (or to anything that takes links) without a network. Bytes arrive a microtask later. */
 export function createMemoryRoad(accept: (link: Link) => void): MemoryRoad {
   const dialled: DialTarget[] = [];
+  const shown: (ClientIdentity | undefined)[] = [];
   const cuts = new Set<() => void>();
   const road: MemoryRoad = {
     road: 'direct',
     dialled,
+    shown,
+    finding: undefined,
     isBlocked: false,
     get open() {
       return cuts.size;
@@ -29,9 +38,10 @@ export function createMemoryRoad(accept: (link: Link) => void): MemoryRoad {
     describe: ({ host }) => `memory://${host}`,
     isEncrypted: () => false,
     wasPrimed: () => undefined,
-    dial(target) {
+    dial(target, { identity } = {}) {
       dialled.push(target);
-      return Promise.resolve(join(accept, cuts, road.isBlocked));
+      shown.push(identity);
+      return Promise.resolve(join(accept, cuts, road, identity));
     },
   };
   return road;
@@ -42,7 +52,18 @@ export function createRoadTo(cloud: Pick<Cloud, 'accept'>): MemoryRoad {
   return createMemoryRoad((link) => cloud.accept(link));
 }
 
-function join(accept: (link: Link) => void, cuts: Set<() => void>, isBlocked: boolean): ByteSocket {
+/** A chain comes as from TLS, whose host has seen that the key is the device's. */
+function factsOf(identity: ClientIdentity | undefined): LinkFacts {
+  if (identity === undefined) return { road: 'websocket', path: '/$iothub/websocket', remote: 'memory' };
+  return { road: 'tls', peerChain: identity.chain, remote: 'memory' };
+}
+
+function join(
+  accept: (link: Link) => void,
+  cuts: Set<() => void>,
+  { isBlocked, finding }: Pick<MemoryRoad, 'isBlocked' | 'finding'>,
+  identity: ClientIdentity | undefined,
+): ByteSocket {
   const events = createSocketEvents();
   let onBytes: (bytes: Uint8Array) => void = () => undefined;
   const onClose = new Set<() => void>();
@@ -52,12 +73,12 @@ function join(accept: (link: Link) => void, cuts: Set<() => void>, isBlocked: bo
     isClosed = true;
     cuts.delete(close);
     queueMicrotask(() => {
-      events.end(1006);
+      events.end(1006, finding);
       onClose.forEach((listener) => listener());
     });
   };
   const link: Link = {
-    facts: { road: 'websocket', path: '/$iothub/websocket', remote: 'memory' },
+    facts: factsOf(identity),
     send: (bytes) => queueMicrotask(() => events.bytes(bytes)),
     onBytes: (listener) => (onBytes = listener),
     onClose: (listener) => onClose.add(listener),
