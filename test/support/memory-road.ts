@@ -11,7 +11,7 @@ export interface MemoryRoad extends Transport {
   readonly dialled: readonly DialTarget[];
   /** What was shown below MQTT at each of them. */
   readonly shown: readonly (ClientIdentity | undefined)[];
-  /** What the road says of the end of sockets that fail to open. */
+  /** What the road says of the end of sockets, while it says anything. */
   finding: Finding | undefined;
   /** Cuts every open connection, as a network does. */
   cut(): void;
@@ -61,7 +61,7 @@ function factsOf(identity: ClientIdentity | undefined): LinkFacts {
 function join(
   accept: (link: Link) => void,
   cuts: Set<() => void>,
-  { isBlocked, finding }: Pick<MemoryRoad, 'isBlocked' | 'finding'>,
+  road: Pick<MemoryRoad, 'isBlocked' | 'finding'>,
   identity: ClientIdentity | undefined,
 ): ByteSocket {
   const events = createSocketEvents();
@@ -73,7 +73,7 @@ function join(
     isClosed = true;
     cuts.delete(close);
     queueMicrotask(() => {
-      events.end(1006, finding);
+      events.end(1006, road.finding);
       onClose.forEach((listener) => listener());
     });
   };
@@ -87,7 +87,7 @@ function join(
     close: () => queueMicrotask(close),
   };
   queueMicrotask(() => {
-    if (isBlocked) return close();
+    if (road.isBlocked) return close();
     cuts.add(close);
     accept(link);
     events.open();
