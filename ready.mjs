@@ -180,6 +180,12 @@ async function serve(command, args) {
   await main([command, ...args]);
 }
 
+async function runRelay(args) {
+  buildServer();
+  const { main } = await importBuilt('server/relay.js');
+  await main(args);
+}
+
 /** The commands that make something and end: a door of their own, so that they start at once. */
 async function runCommandLine(command, args) {
   buildServer();
@@ -257,6 +263,7 @@ async function makePackage(args) {
 const COMMANDS = {
   start: (args) => serve('start', args),
   cloud: (args) => serve('cloud', args),
+  relay: runRelay,
   'derive-key': (args) => runCommandLine('derive-key', args),
   'sas-token': (args) => runCommandLine('sas-token', args),
   'connection-string': (args) => runCommandLine('connection-string', args),
@@ -290,6 +297,7 @@ const HELP = `Device Workbench
 
   npx device-workbench start               serves the app with a local cloud
   npx device-workbench cloud               serves a local cloud alone
+  npx device-workbench relay               relays the TLS of devices in browsers
   npx device-workbench derive-key          derives the keys of devices from the key of their enrollment group
   npx device-workbench sas-token           makes a shared access signature
   npx device-workbench connection-string   writes the connection string of a device

@@ -59,7 +59,7 @@ const nodeBuild: UserConfig = {
     target: 'node20',
     minify: false,
     rolldownOptions: {
-      input: ['server', 'start-cloud', 'azure-redirect', 'command-line'].map((name) =>
+      input: ['server', 'relay', 'start-cloud', 'azure-redirect', 'command-line'].map((name) =>
         inRepo(`src/entries/${name}.ts`),
       ),
     },
@@ -166,7 +166,9 @@ const benchBuild: UserConfig = {
   build: {
     ...nodeBuild.build,
     outDir: 'dist/bench',
-    rolldownOptions: { input: ['run', 'aedes-server', 'azure-device'].map((name) => inRepo(`bench/${name}.ts`)) },
+    rolldownOptions: {
+      input: ['run', 'aedes-server', 'azure-device', 'tls-echo-server'].map((name) => inRepo(`bench/${name}.ts`)),
+    },
   },
 };
 

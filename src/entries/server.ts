@@ -9,9 +9,8 @@ import { HELP, SERVER_NOTES } from '#core/words/en/server-banner';
 import { parseArguments, type ServerOptions } from '#server/arguments';
 import { attachCloud, type DevelopmentHost } from '#server/development-cloud';
 import { explainError } from '#server/explain-error';
-import { watchParent } from '#server/parent-watch';
-import { readProcess } from '#server/process-table';
 import { runServer } from '#server/run-server';
+import { serveUntilEnded } from '#server/serve-until-ended';
 import { makeTerminal } from '#server/terminal';
 
 const DIST = dirname(fileURLToPath(import.meta.url));
@@ -46,32 +45,14 @@ export async function attachLocalCloud(host: DevelopmentHost): Promise<void> {
 }
 
 async function serve(options: ServerOptions): Promise<void> {
-  let end = async (): Promise<void> => undefined;
-  const leave = (): void => void end().finally(() => process.exit(0));
-  const stopWatch = watchParent(
-    { id: process.pid, parent: () => process.ppid, read: readProcess, startedAs: process.env['_'] },
-    clock,
-    () => {
-      terminal.say(SERVER_NOTES.parentGone);
-      leave();
-    },
-  );
-  // A reader that closed its end of the pipe is no reason to end; whether our parent is there is watched above.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  // Before the ready line is printed: whoever reads it may end us at once.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, leave);
-  try {
-    const server = await runServer({
+  await serveUntilEnded({ clock, terminal, parentGone: SERVER_NOTES.parentGone }, () =>
+    runServer({
       options,
       clock,
       parseCsv,
       terminal,
       appDirectory: join(DIST, '..', 'app'),
       preloadFile: `./${relative(process.cwd(), join(DIST, 'azure-redirect.js'))}`,
-    });
-    end = () => server.dispose();
-  } catch (error) {
-    stopWatch();
-    throw error;
-  }
+    }),
+  );
 }

@@ -117,7 +117,8 @@ export function parseArguments(argv: readonly string[]): ServerOptions {
   return options;
 }
 
-function readHost(value: string, option: string): string {
+/** Gives the name of a host in lower case. Throws `terminal/option-value`. */
+export function readHost(value: string, option: string): string {
   const isName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i.test(
     value,
   );
@@ -125,7 +126,8 @@ function readHost(value: string, option: string): string {
   return value.toLowerCase();
 }
 
-function readAddress(value: string, option: string): string {
+/** Gives an address to listen at. Throws `terminal/option-value`. */
+export function readAddress(value: string, option: string): string {
   if (!/^[0-9a-z.:%_-]+$/i.test(value)) throw unfitOption(option, value, 'bind');
   return value;
 }

@@ -33,6 +33,8 @@ export const OPTION_EXPECTATIONS = {
   days: 'a whole number of days, 1 or more',
   pathLength: 'a whole number from 0 to 99',
   relayTarget: 'a host and a port such as broker.example.com:8883',
+  connections: 'a whole number of connections, 1 or more',
+  certificateWithKey: 'a PEM file with a certificate whose key --tls-key names',
   origin: 'the origin of a page such as https://app.example.com, without a path',
   allowedHost: 'a host such as dps.example.com, *.example.com or broker.local:9001',
 } as const;

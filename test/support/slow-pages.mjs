@@ -1,0 +1,38 @@
+// In a thread of its own, so that what the relay holds can be measured alone: a target that sends more than its pages take,
+// which take one frame now and then. Plain JavaScript, since a thread of Node runs no TypeScript.
+import { createServer } from 'node:net';
+import { parentPort, workerData } from 'node:worker_threads';
+import { WebSocket } from 'ws';
+
+const BLOCK = Buffer.alloc(65_536, 'x');
+const FIRST = Buffer.alloc(1_048_576, 'x');
+const { count, everyMs } = workerData;
+let taken = 0;
+
+const server = createServer((socket) => {
+  socket.on('error', () => undefined);
+  socket.write(FIRST);
+  // Twice as fast as they take it; what the system takes before it says no would keep a small machine busy.
+  const timer = setInterval(() => socket.write(BLOCK), everyMs / 2);
+  socket.on('close', () => clearInterval(timer));
+});
+server.listen(0, '127.0.0.1', () => parentPort.postMessage({ port: server.address().port }));
+
+const openPage = (address, protocols, options) =>
+  new Promise((resolve, reject) => {
+    const page = new WebSocket(address, protocols, options);
+    page.once('error', reject);
+    page.once('message', resolve);
+    page.on('message', (data) => {
+      taken += data.length;
+      page.pause();
+      setTimeout(() => page.resume(), everyMs);
+    });
+  });
+
+parentPort.on('message', async ({ address, protocols, options }) => {
+  if (address !== undefined) {
+    await Promise.all(Array.from({ length: count }, () => openPage(address, protocols, options)));
+  }
+  parentPort.postMessage({ taken });
+});
