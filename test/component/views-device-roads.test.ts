@@ -233,13 +233,21 @@ describe('its handshake', () => {
   const aside = (bench: Workbench): HTMLElement => bench.find('.trace-aside');
 
   test('stands beside the packets: what was agreed, who the server is, what was asked and shown', async () => {
-    const bench = await openHandshake({ isRetried: true, keyUpdates: 2 });
+    const asked = { signatureSchemes: ['ecdsa_secp256r1_sha256', 'rsa_pss_rsae_sha256', '0x0402'], authorities: [] };
+    const bench = await openHandshake({ isRetried: true, keyUpdates: 2, asked });
     const text = aside(bench).innerText;
     for (const words of ['TLS 1.2', 'P-384', 'Yes, the keys are bound', '42 ms', 'Sent twice', '2 times since'])
       expect(text).toContain(words);
     expect(text).toContain('leads to Sample Global Root G2, which is trusted here');
     expect(text).toContain('Whether a certificate was revoked is not checked here.');
-    for (const words of ['ECDSA P-256', 'RSA-PSS with SHA-256', '2 certificates', 'Contoso Plant CA', 'any issuer'])
+    for (const words of [
+      'ECDSA P-256',
+      'RSA-PSS with SHA-256',
+      '2 certificates',
+      'Contoso Plant CA',
+      'any issuer',
+      'and 1 more',
+    ])
       expect(text).toContain(words);
     expect(text).not.toContain('Not here');
     const [dps, hub] = bench.findAll<HTMLDetailsElement>('.trace-aside details');
@@ -255,6 +263,16 @@ describe('its handshake', () => {
     await userEvent.click(bench.find('.trace-aside [value=handshake]').closest('label') as HTMLElement);
     await bench.eventually(() => aside(bench).innerText.includes('What was agreed'));
     expect(bench.services.seen).toContain('prefer trace-beside handshake');
+  });
+
+  test('is reached by the keyboard, and each connection opens by it', async () => {
+    const bench = await openHandshake();
+    bench.find('.trace-aside [value=handshake]').focus();
+    await userEvent.keyboard('{ArrowLeft}');
+    await bench.eventually(() => aside(bench).innerText.includes('Pick a row'));
+    await userEvent.keyboard('{ArrowRight}{Tab}{Tab}{Enter}');
+    const [dps] = bench.findAll<HTMLDetailsElement>('.trace-aside details');
+    await bench.eventually(() => dps?.open === true && document.activeElement === dps.querySelector('summary'));
   });
 
   test('on a phone takes the place of the packets, and says so in the address', async () => {

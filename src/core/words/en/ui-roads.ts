@@ -23,6 +23,7 @@ export const uiRoadWords = {
   },
   between: {
     tls: 'TLS',
+    endToEnd: 'TLS from end to end',
     plain: 'no TLS',
     inside: 'no network',
   },

@@ -79,10 +79,13 @@ export function clientPart(view: HandshakeView, device: DeviceDetail, now: numbe
   return part(
     words.client.heading,
     html`${keyValues([
-      { label: words.client.schemes, value: few(signatureSchemes.map(describeScheme)) },
+      {
+        label: words.client.schemes,
+        value: few(signatureSchemes.filter(isNamed).map(describeScheme), signatureSchemes.length),
+      },
       {
         label: words.client.authorities,
-        value: authorities.length === 0 ? words.client.noAuthorities : few(authorities),
+        value: authorities.length === 0 ? words.client.noAuthorities : few(authorities, authorities.length),
       },
       ...sentRows(report, device),
     ])}
@@ -133,12 +136,19 @@ function sentRows({ sent }: TlsReport, { record: { keyKind } }: DeviceDetail): (
   ];
 }
 
-function few(values: readonly string[]): TemplateResult {
-  const rest = values.length - SHOWN;
+/** The first ones, and how many more there are. */
+function few(values: readonly string[], count: number): TemplateResult {
+  const shown = values.slice(0, SHOWN);
+  const rest = count - shown.length;
   return html`<ul class="handshake-list">
-    ${values.slice(0, SHOWN).map((value) => html`<li><bdi>${value}</bdi></li>`)}
+    ${shown.map((value) => html`<li><bdi>${value}</bdi></li>`)}
     ${rest > 0 ? html`<li class="muted">${words.client.more(rest)}</li>` : nothing}
   </ul>`;
+}
+
+/** Those that are not spoken here have a number alone. */
+function isNamed(scheme: string): boolean {
+  return !scheme.startsWith('0x');
 }
 
 function alertRow(alert: TlsAlertSeen): TemplateResult {

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Road } from '#core/identity/road';
 import type { DeviceDetail } from '#core/ports/device-host';
 import { isPlain, uiRoadWords as words } from '#core/words/en/ui-roads';
@@ -19,23 +19,35 @@ export function roadPicture({ road: { road }, record: { cloud } }: DeviceDetail)
       ? { name: words.stops.service, mark: icons.server }
       : { name: words.stops.cloud, mark: icons.cloud };
   const stops = stopsOf(road, end, isPlain(cloud));
-  return html`<ol class="road" aria-label=${words.picture(words.names[road])}>
-    ${stops.map(({ name, mark, by }) => html`<li>${by === undefined ? '' : html`<span class="road-way ${by === words.between.tls ? 'safe' : ''}"><span>${by}</span></span>`}<span class="road-stop">${icon(mark)}${name}</span></li>`)}
-  </ol>`;
+  const isRelay = road === 'relay';
+  return html`<div class="road">
+    ${isRelay ? html`<p class="road-cover">${words.between.endToEnd}</p>` : nothing}
+    <ol class="road-stops" aria-label=${words.picture(words.names[road])}>
+      ${stops.map((stop, at) => html`<li>${at === 0 ? nothing : way(stop.by, isRelay)}${stopMark(stop)}</li>`)}
+    </ol>
+  </div>`;
+}
+
+/** A way without words is covered as a whole. */
+function way(by: string | undefined, isCovered: boolean): TemplateResult {
+  const isSafe = isCovered || by === words.between.tls;
+  return html`<span class="road-way ${isSafe ? 'safe' : ''}">${by === undefined ? nothing : html`<span>${by}</span>`}</span>`;
+}
+
+function stopMark({ name, mark }: Stop): TemplateResult {
+  return html`<span class="road-stop">${icon(mark)}${name}</span>`;
 }
 
 function stopsOf(road: Road, end: Stop, plain: boolean): readonly Stop[] {
   const { stops, between } = words;
-  const browser = { name: stops.browser, mark: icons.device };
   switch (road) {
     case 'direct':
-      return [browser, { ...end, by: plain ? between.plain : between.tls }];
-    case 'relay':
       return [
-        { name: stops.tab, mark: icons.device },
-        { name: stops.relay, mark: icons.relay, by: between.tls },
-        { ...end, by: between.tls },
+        { name: stops.browser, mark: icons.device },
+        { ...end, by: plain ? between.plain : between.tls },
       ];
+    case 'relay':
+      return [{ name: stops.tab, mark: icons.device }, { name: stops.relay, mark: icons.relay }, end];
     case 'channel':
       return [
         { name: stops.tab, mark: icons.device },
