@@ -35,8 +35,8 @@ export class KeyUpdates {
       VERSION,
       this.#server.then((secret) => secret.makeKeys()),
     );
+    this.#tell();
     if (request === 1) this.#change();
-    else this.#tell();
   }
 
   /** To be called before data is sent: changes our keys before they were used too often. */

@@ -1,5 +1,5 @@
 import { concatBytes } from '../bytes/compare.ts';
-import { type Finding, makeFinding } from '../errors/workbench-error.ts';
+import { makeFinding } from '../errors/workbench-error.ts';
 import type { Timer } from '../ports/clock.ts';
 import { exchangeHellos } from './exchange-hellos.ts';
 import { finishHandshake12 } from './handshake-12.ts';
@@ -10,7 +10,7 @@ import { KeyUpdates } from './key-updates.ts';
 import { ALERT, type AlertName, CONTENT, nameOf } from './protocol.ts';
 import { RecordWriter } from './record-writer.ts';
 import type { TlsConnection, TlsConnectionOptions } from './tls-connection.ts';
-import { failOrder, fail, TlsFault } from './tls-fault.ts';
+import { fail, failOrder, TlsFault } from './tls-fault.ts';
 import type { TlsReport } from './tls-report.ts';
 
 /** A handshake takes one or two times the way to the server and back. */
