@@ -1,4 +1,4 @@
-import { openTestClient, type ClientWishes, type TestClient } from './tls-client.ts';
+import { type ClientWishes, openTestClient, type TestClient } from './tls-client.ts';
 import { createTlsServer, type TlsServer } from './tls-server/create-tls-server.ts';
 import type { ServerScript } from './tls-server/script.ts';
 
@@ -10,8 +10,8 @@ export interface TlsPair {
   settle(): Promise<void>;
 }
 
-/** Joins the two, and lets them talk as far as they come. */
-export async function openTlsPair(script: ServerScript, wishes: Omit<ClientWishes, 'transmit'>): Promise<TlsPair> {
+/** Joins the two. */
+export function joinTlsPair(script: ServerScript, wishes: Omit<ClientWishes, 'transmit'>): TlsPair {
   const complaints: unknown[] = [];
   const server = createTlsServer(script, (bytes) => queueMicrotask(() => client.connection.receive(bytes)));
   const client = openTestClient({
@@ -29,6 +29,12 @@ export async function openTlsPair(script: ServerScript, wishes: Omit<ClientWishe
     await client.idle();
     if (complaints.length > 0) throw complaints[0];
   };
-  await settle();
   return { client, server, settle };
+}
+
+/** Joins the two, and lets them talk as far as they come. */
+export async function openTlsPair(script: ServerScript, wishes: Omit<ClientWishes, 'transmit'>): Promise<TlsPair> {
+  const pair = joinTlsPair(script, wishes);
+  await pair.settle();
+  return pair;
 }

@@ -22,13 +22,14 @@ export const USUAL_SCHEMES = [0x0403, 0x0503, 0x0804, 0x0805, 0x0401, 0x0501];
 export class Handshake12 implements ServerHandshake {
   readonly #connection: ServerConnection;
   readonly #suite: Suite;
-  readonly #random: Uint8Array<ArrayBuffer> = join(randomBytes(32));
+  readonly #random: Uint8Array<ArrayBuffer>;
   #agree: ((peer: Uint8Array) => Uint8Array) | undefined;
   #master: Uint8Array<ArrayBuffer> = new Uint8Array();
   #keys: { readonly client: RecordKeys; readonly server: RecordKeys } | undefined;
 
   constructor(connection: ServerConnection) {
     this.#connection = connection;
+    this.#random = connection.script.random ?? join(randomBytes(32));
     this.#suite = SUITES[connection.script.suite ?? 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'];
   }
 
@@ -96,10 +97,10 @@ export class Handshake12 implements ServerHandshake {
   #keyExchange(): Uint8Array {
     const { script, greeting } = this.#connection;
     const { group = 'secp256r1', scheme = 'ecdsa_secp256r1_sha256' } = script;
-    const { share, derive } = agree(group);
+    const { share, derive } = (script.agree ?? agree)(group);
     this.#agree = derive;
     const parameters = join(bytes(3), number(2, GROUPS[group]), vector(1, script.share?.(share) ?? share));
-    const signature = signWith(scheme, script.key, join(greeting.random, this.#random, parameters));
+    const signature = (script.sign ?? signWith)(scheme, script.key, join(greeting.random, this.#random, parameters));
     return join(parameters, number(2, SCHEMES[scheme][0]), vector(2, signature));
   }
 

@@ -37,7 +37,7 @@ const VERSION_13 = extension(EXTENSION.supported_versions, bytes(3, 4));
 export class Handshake13 implements ServerHandshake {
   readonly #connection: ServerConnection;
   readonly #suite: Suite;
-  readonly #random: Uint8Array<ArrayBuffer> = join(randomBytes(32));
+  readonly #random: Uint8Array<ArrayBuffer>;
   #isRetried = false;
   #secret: Uint8Array<ArrayBuffer> = new Uint8Array();
   #client: Uint8Array<ArrayBuffer> = new Uint8Array();
@@ -46,6 +46,7 @@ export class Handshake13 implements ServerHandshake {
 
   constructor(connection: ServerConnection) {
     this.#connection = connection;
+    this.#random = connection.script.random ?? join(randomBytes(32));
     this.#suite = SUITES[connection.script.suite ?? 'TLS_AES_128_GCM_SHA256'];
   }
 
@@ -116,7 +117,7 @@ export class Handshake13 implements ServerHandshake {
     const { group = 'secp256r1' } = script;
     const peer = greeting.shares.get(GROUPS[group]);
     if (peer === undefined) throw new Error(`the client sent no share of ${group}`);
-    const { share, derive } = agree(group);
+    const { share, derive } = (script.agree ?? agree)(group);
     this.#deriveEarly(derive(peer));
     const shown = vector(2, script.share?.(share) ?? share);
     return this.#frameHello(this.#random, extension(EXTENSION.key_share, number(2, GROUPS[group]), shown));
@@ -151,7 +152,7 @@ export class Handshake13 implements ServerHandshake {
     const { script, transcript } = this.#connection;
     const { scheme = 'ecdsa_secp256r1_sha256' } = script;
     const signed = join(text(`${' '.repeat(64)}TLS 1.3, server CertificateVerify\0`), this.#hash(transcript));
-    return join(number(2, SCHEMES[scheme][0]), vector(2, signWith(scheme, script.key, signed)));
+    return join(number(2, SCHEMES[scheme][0]), vector(2, (script.sign ?? signWith)(scheme, script.key, signed)));
   }
 
   #takeChain(body: Uint8Array): void {

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { GroupName, RecordKeys, SchemeName, SuiteName } from './ciphers.ts';
+import type { Exchange, GroupName, RecordKeys, SchemeName, signWith, SuiteName } from './ciphers.ts';
 import type { TlsServer } from './create-tls-server.ts';
 
 /** One thing that a server does; a flight is a list of them, which a script may change as it likes. */
@@ -57,6 +57,12 @@ export interface ServerScript {
   readonly asks?: { readonly schemes?: readonly number[]; readonly authorities?: readonly Uint8Array[] };
   /** TLS 1.3: asks for a share of its group first, even where there is one. */
   readonly retries?: boolean;
+  /** Makes its half of the key exchange; a new one unless told. */
+  readonly agree?: (group: GroupName) => Exchange;
+  /** Signs; ECDSA is another one every time, unless told. */
+  readonly sign?: typeof signWith;
+  /** Its random number; a new one unless told. */
+  readonly random?: Uint8Array<ArrayBuffer>;
   /** RFC 7627; yes, unless told. */
   readonly isExtended?: boolean;
   /** Changes what it is about to do. */
