@@ -8,7 +8,7 @@ import { makeReal } from '../../../support/kept-certificates.ts';
 const services = { ...createFakeServices(), clock: { ...createFakeServices().clock, now: () => Date.now() } };
 const authority = (await makeReal({ role: 'root', commonName: 'Broker Root' })).certificate.facts;
 const leaf = (await makeReal({ role: 'self-signed', commonName: 'boiler-1' })).certificate.facts;
-const derOf = (base64: string): Uint8Array<ArrayBuffer> => decodeBase64(base64) ?? new Uint8Array();
+const derOf = (base64: string): Uint8Array => decodeBase64(base64) ?? new Uint8Array();
 const pemOf = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
 const kept: TrustedRoot = { id: '1', facts: authority, addedAt: 0 };
 
