@@ -57,6 +57,7 @@ export class DeviceRun {
       failures: 0,
       proofIndex: 0,
       proofCount: 1,
+      areCertificates: parts.secret.kind === 'certificate',
       usesIssued: false,
       hubRefusals: 0,
       isAssigned: route.kind === 'hub',
@@ -92,13 +93,18 @@ export class DeviceRun {
     this.#endWait?.();
   }
 
-  /** Shows this certificate from now on, and the one before only if this is refused. Ends what it is to take over from. */
+  /**
+   * Shows this certificate from now on, and the one before only if this is refused: first to DPS, since the hub that it
+   * gave knows the device by the certificate that it registered with. Ends what it is to take over from.
+   */
   useCertificate(proof: CertificateProof): void {
     const others = this.#proofs.filter((one) => one.kind !== 'certificate' || one.slot !== proof.slot);
     this.#takeProofs([proof, ...others]);
     this.#endWait?.();
     // With what DPS issued, this one is shown to DPS alone.
-    if (this.#parts.issued === undefined) this.#phase?.stepAside();
+    if (this.#parts.issued !== undefined) return;
+    if (this.#standing.hasDps) this.#forgetHub();
+    this.#phase?.stepAside();
   }
 
   /** Patches reported properties. Throws `device/not-online`, `twin/refused`, `twin/silent`. */
@@ -138,13 +144,16 @@ export class DeviceRun {
     if (record.route.kind === 'hub') return assignmentOf(record.route);
     const request = await issued?.request();
     const { crypto, clock } = this.#tools;
+    const proof = this.#proof;
     const { assignment, issuedChain } = await provision(this.#tools, {
       route: record.route,
-      login: await logInAtDps(crypto.subtle, this.#proof, record.route, clock.now()),
+      login: await logInAtDps(crypto.subtle, proof, record.route, clock.now()),
       payload: makeRegistrationPayload(record.modelId, record.payload),
       csrBase64: request?.csrBase64,
     });
     await request?.take(issuedChain);
+    // Another certificate was asked for meanwhile: the hub has to know that one.
+    if (proof !== this.#proof && issued === undefined) return this.#findHub();
     this.#assignedJustNow = true;
     this.#accept();
     this.#standing = { ...this.#standing, isAssigned: true, usesIssued: issued !== undefined };
@@ -201,12 +210,16 @@ export class DeviceRun {
     const { journal } = this.#tools;
     const { issued } = this.#parts;
     if (issued?.isDue() === true) {
-      this.#assignment = undefined;
-      this.#standing = { ...this.#standing, isAssigned: false, usesIssued: false };
+      this.#forgetHub();
       return journal.note('dps', { kind: 'issued-renewal' });
     }
     // The other reason is another certificate, which whoever asked for it has written down.
     if (this.#proof.kind === 'key') journal.note('hub', { kind: 'token-renewal' });
+  }
+
+  #forgetHub(): void {
+    this.#assignment = undefined;
+    this.#standing = { ...this.#standing, isAssigned: false, usesIssued: false };
   }
 
   #accept(): void {
@@ -258,7 +271,10 @@ export class DeviceRun {
     const [decision, standing] = decide(refusal, this.#standing);
     this.#standing = standing;
     if (decision.kind === 'give-up') throw refusal;
-    if (decision.kind === 'second-proof') return this.#noteSecond();
+    if (decision.kind === 'second-proof') {
+      if (!standing.isAssigned) this.#forgetHub();
+      return this.#noteSecond();
+    }
     if (refusal.nextTry === 'credential') this.#parts.issued?.forget();
     // Never earlier than the service asked.
     const pauseMs = Math.max(backoffMs(standing.failures, randomFraction(crypto)), refusal.retryAfterSeconds * 1000);

@@ -13,6 +13,8 @@ export interface Standing {
   /** 0: the key or certificate that has the first turn. */
   readonly proofIndex: number;
   readonly proofCount: number;
+  /** They are certificates: a hub that DPS gave knows the device by the one that it registered with. */
+  readonly areCertificates: boolean;
   /** The hub is shown a certificate that DPS issued, which has no second one. */
   readonly usesIssued: boolean;
   /** Hubs that refused since the device was last online. */
@@ -52,7 +54,8 @@ function decideCredential(standing: Standing): readonly [Decision, Standing] {
   // A hub is known only to whoever has come past DPS.
   const isHub = standing.isAssigned;
   if (!(isHub && standing.usesIssued) && standing.proofIndex + 1 < standing.proofCount) {
-    return [{ kind: 'second-proof' }, { ...standing, proofIndex: standing.proofIndex + 1 }];
+    const isAssigned = standing.isAssigned && !(standing.areCertificates && standing.hasDps);
+    return [{ kind: 'second-proof' }, { ...standing, proofIndex: standing.proofIndex + 1, isAssigned }];
   }
   if (!isHub || !standing.hasDps || standing.hubRefusals > 0) return [{ kind: 'give-up' }, standing];
   const failures = standing.failures + 1;

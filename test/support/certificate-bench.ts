@@ -90,7 +90,7 @@ export async function createCertificateBench(
         await new Promise((resolve) => setTimeout(resolve, 2));
         await clock.advance(tries % 4 === 3 ? 250 : 0);
       }
-      throw new Error(`not reached: ${JSON.stringify((await bench.detail(id)).state)}`);
+      throw new Error(`not reached: ${JSON.stringify((await bench.detail(id)).state)}\n${(await bench.trace(id)).join('\n')}`);
     },
   };
 }

@@ -7,6 +7,7 @@ const STANDING: Standing = {
   failures: 0,
   proofIndex: 0,
   proofCount: 1,
+  areCertificates: false,
   usesIssued: false,
   hubRefusals: 0,
   isAssigned: true,
