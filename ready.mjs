@@ -236,6 +236,10 @@ async function test(args) {
   process.env.CHROME_PATH = await needBrowser();
   buildServer();
   buildApp();
+  runTests(args);
+}
+
+function runTests(args) {
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const result = spawnSync(process.execPath, [vitest, 'run', ...args], { cwd: ROOT, stdio: ['ignore', 1, 2] });
   process.exit(result.status ?? 1);
@@ -273,6 +277,12 @@ const COMMANDS = {
   'test-crash': (args) => {
     process.env.WORKBENCH_CRASH = 'full';
     return test(['--project', 'conformance', 'test/conformance/crash.test.ts', ...args]);
+  },
+  // Rules alone, without a browser and without a build. A run is repeated by the seed that it tells.
+  'test-tls': (args) => {
+    process.env.WORKBENCH_TLS_MUTATIONS ??= '1000000';
+    process.env.WORKBENCH_TLS_SEED ??= String(Date.now() % 2 ** 31);
+    runTests(['--project', 'unit', 'test/unit/core-in-node/tls-mutations', ...args]);
   },
   bench,
   'build-server': () => buildServer(),

@@ -37,12 +37,14 @@ export async function runMany<Wrong>(
   const begin = Date.now();
   const step = Math.ceil(count / REPORTS);
   let next = 0;
+  let done = 0;
   const lane = async (): Promise<void> => {
     for (let number = next; number < count; number = next) {
       next += 1;
       const found = await once(createRandom(SEED + Math.imul(number, 0x9e37_79b1)), number);
       if (found !== undefined) wrong.push([number, found]);
-      if (IS_LONG && next % step === 0) tell(what, next, count, begin);
+      done += 1;
+      if (IS_LONG && done % step === 0) tell(what, done, count, begin);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
