@@ -4,17 +4,14 @@ import { createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 
-const BLOCK = Buffer.alloc(65_536, 'x');
-const FIRST = Buffer.alloc(1_048_576, 'x');
+/** More than the system takes of a connection before it says no. */
+const FLOOD = Buffer.alloc(67_108_864, 'x');
 const { count, everyMs } = workerData;
 let taken = 0;
 
 const server = createServer((socket) => {
   socket.on('error', () => undefined);
-  socket.write(FIRST);
-  // Twice as fast as they take it; what the system takes before it says no would keep a small machine busy.
-  const timer = setInterval(() => socket.write(BLOCK), everyMs / 2);
-  socket.on('close', () => clearInterval(timer));
+  socket.write(FLOOD);
 });
 server.listen(0, '127.0.0.1', () => parentPort.postMessage({ port: server.address().port }));
 

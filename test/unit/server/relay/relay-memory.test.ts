@@ -7,7 +7,7 @@ import { openTestRelay, ORIGIN, TOKEN, type TestRelay } from './open-test-relay.
 
 const CONNECTIONS = 200;
 const SLICES = 4;
-const SLICE_MS = 400;
+const SLICE_MS = 300;
 /** A slow page takes one frame, and the next one after this long. */
 const PAGE_MS = 200;
 
