@@ -194,15 +194,21 @@ async function authenticationOf(
 
 /**
  * A device that was issued a certificate proves itself by that at its hub, and by the one before it as long as it has not
- * changed over.
+ * changed over. It needs no other when it registers again with what it asked for that one with.
  */
 function authenticationAt(
-  { authentication, issued }: Operation,
+  { authentication, issued, proof }: Operation,
   { authentication: before }: IdentityState,
 ): HubAuthentication {
-  if (issued === undefined) return authentication;
+  if (issued === undefined) return hasIssued(proof, authentication, before) ? before : authentication;
   const secondaryThumbprint = before.type === 'selfSigned' ? before.primaryThumbprint : null;
   return { type: 'selfSigned', primaryThumbprint: issued.thumbprint, secondaryThumbprint };
+}
+
+/** Nobody but an issuer gives a device of an entry with keys a thumbprint, or one with a certificate a second one. */
+function hasIssued({ entry }: EntryProof, asked: HubAuthentication, before: HubAuthentication): boolean {
+  if ((entry.enrollment.issuance?.policyName ?? null) === null || before.type !== 'selfSigned') return false;
+  return asked.type === 'selfSigned' ? before.secondaryThumbprint === asked.primaryThumbprint : asked.type === 'sas';
 }
 
 function recordOf(context: CloudContext, operation: Operation, device: IdentityState | undefined): RegistrationState {

@@ -72,6 +72,14 @@ describe('a device that asks for a certificate with its registration', () => {
     expect((await harness.lastAttempt()).cause).toBe('token-for-certificates');
   });
 
+  test('and still does when the device registers again without asking for another', async () => {
+    const harness = await withPolicy();
+    const [leaf] = chainOf(await registerOverHttp(harness, 'dev', ask(toBase64(request.der))));
+    const again = await registerOverHttp(harness, 'dev');
+    expect(again.body.registrationState).not.toHaveProperty('issuedCertificateChain');
+    expect(await connect(harness, leaf!)).toBe(0);
+  });
+
   test('a renewed one and the one before it are both taken, and the one before that is not', async () => {
     const harness = await withPolicy();
     const leaves: X509Certificate[] = [];

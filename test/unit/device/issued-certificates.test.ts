@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { NewDevice } from '#core/ports/device-host';
+import { PRIVATE_KEY } from '#core/ports/vault';
+import { requestCertificate } from '#device/certificates/request-certificate';
+import { encodeBase64 } from '#core/bytes/base64';
+import {
+  createCertificateBench,
+  createCertificateRoom,
+  isIn,
+  type CertificateBench,
+  type CertificateRoom,
+} from '../../support/certificate-bench.ts';
+import { deviceWish, rootWish } from '../../support/certificate-makers.ts';
+import { makeCertificateGroup } from '../../support/shown-certificates.ts';
+
+const DAY_MS = 86_400_000;
+const ID = 'pump-17';
+const POLICY = { policyName: 'thirty-days', authorityName: null, namespaceName: null };
+
+let room: CertificateRoom;
+let bench: CertificateBench;
+beforeEach(() => void (room = createCertificateRoom()));
+afterEach(() => bench.dispose());
+
+const open = async (issuance: typeof POLICY | null = POLICY): Promise<void> => {
+  bench = await createCertificateBench(room, ({ enrollmentGroups }) => ({
+    enrollmentGroups: enrollmentGroups.map((group) => ({ ...group, issuance })),
+  }));
+};
+
+/** A device of the cloud's own group that asks for a certificate. */
+const addAsking = (record: Partial<NewDevice['record']> = {}): Promise<string> =>
+  bench.host.add({
+    record: {
+      cloud: { kind: 'node', origin: 'http://localhost:8080' },
+      route: bench.route(ID),
+      behaviour: 'raw',
+      intervalMs: 600_000,
+      wantsCertificate: true,
+      ...record,
+    },
+    secret: { kind: 'group-key', primaryKey: bench.cloud.describe().enrollmentGroups[0]?.primaryKey ?? '' },
+  });
+
+const goOnline = async (): Promise<string> => {
+  const id = await addAsking();
+  await bench.host.start(id);
+  await bench.reach(id, isIn('online'));
+  return id;
+};
+
+const keysInVault = async (): Promise<readonly string[]> => (await bench.vault.list(PRIVATE_KEY)).map(({ id }) => id);
+
+describe('a certificate that DPS issues', () => {
+  test('is asked for with a key, and shown to the hub with its chain', async () => {
+    await open();
+    const id = await goOnline();
+    const detail = await bench.detail(id);
+    const { issued } = detail.certificates ?? {};
+    expect(issued?.facts).toMatchObject({ commonName: ID, keyKind: 'P-384' });
+    expect(issued?.chain).toHaveLength(1);
+    const [atDps, atHub] = bench.road.shown;
+    expect(atDps).toBeUndefined();
+    expect(atHub?.chain.map((der) => encodeBase64(der))).toEqual(
+      [issued?.facts, ...(issued?.chain ?? [])].map((facts) => facts?.derBase64),
+    );
+    expect(atHub?.key.extractable).toBe(false);
+    expect(detail.road).toEqual({ road: 'relay', reason: 'only', next: undefined });
+    expect(await bench.trace(id)).toContain(
+      'note NOTE DPS issued a certificate, good until 2026-02-04 09:10 UTC; it is kept with its key.',
+    );
+  });
+
+  test('may be asked for with a certificate', async () => {
+    const rootId = await room.makeAuthority(rootWish());
+    const deviceId = await room.makeDevice(deviceWish(rootId));
+    const group = makeCertificateGroup('fleet', { primary: await room.der(rootId) }, { issuance: POLICY });
+    bench = await createCertificateBench(room, () => ({ enrollmentGroups: [group] }));
+    const id = await bench.addWith(deviceId, undefined, { wantsCertificate: true });
+    await bench.host.start(id);
+    const { certificates } = await bench.reach(id, isIn('online'));
+    const [atDps, atHub] = bench.road.shown.map((one) => encodeBase64(one?.chain[0] ?? new Uint8Array()));
+    expect(atDps).toBe(certificates?.primary?.facts.derBase64);
+    expect(atHub).toBe(certificates?.issued?.facts.derBase64);
+  });
+
+  test('serves the next start, in another tab too, and nobody reads its key or takes it along', async () => {
+    await open();
+    const id = await goOnline();
+    const [key, ...more] = await keysInVault();
+    expect(more).toEqual([]);
+    await bench.host.stop(id);
+    await bench.host.start(id);
+    await bench.reach(id, isIn('online'));
+    expect(await keysInVault()).toEqual([key]);
+    expect(bench.road.shown.map((one) => one !== undefined)).toEqual([false, true, false, true]);
+    expect(await bench.host.reveal(id)).not.toHaveProperty('issued');
+    expect((await bench.host.remove(id)).secret).not.toHaveProperty('issued');
+    expect(await keysInVault()).toEqual([]);
+  });
+
+  test('is renewed when four fifths of its life are over, while the device runs', async () => {
+    await open();
+    const id = await goOnline();
+    const first = (await bench.detail(id)).certificates?.issued?.facts;
+    const [firstKey] = await keysInVault();
+    await bench.clock.advance(20 * 60_000);
+    await bench.host.stop(id);
+    await bench.clock.advance(23.95 * DAY_MS);
+    await bench.host.start(id);
+    await bench.reach(id, isIn('online'));
+    expect((await bench.detail(id)).certificates?.issued?.facts).toEqual(first);
+    await bench.clock.advance(0.05 * DAY_MS);
+    const { certificates } = await bench.reach(
+      id,
+      (now) => now.state.kind === 'online' && now.certificates?.issued?.facts.derBase64 !== first?.derBase64,
+    );
+    expect(certificates?.issued?.facts.notAfter).toBeGreaterThan(first?.notAfter ?? Infinity);
+    const [secondKey, ...more] = await keysInVault();
+    expect([firstKey, ...more]).not.toContain(secondKey);
+    expect(await bench.trace(id)).toContain(
+      'note NOTE Most of the life of the issued certificate is over; asking DPS for a new one.',
+    );
+  });
+
+  test('is asked for anew when the kept one cannot be opened', async () => {
+    await open();
+    const id = await goOnline();
+    const [firstKey = ''] = await keysInVault();
+    await bench.host.stop(id);
+    await bench.vault.change({ remove: [{ kind: PRIVATE_KEY, id: firstKey }] });
+    await bench.host.start(id);
+    await bench.reach(id, isIn('online'));
+    expect(await keysInVault()).not.toEqual([firstKey]);
+  });
+
+  test('is not to be had from an enrollment without a policy, which DPS says', async () => {
+    await open(null);
+    const id = await addAsking();
+    await bench.host.start(id);
+    const { state } = await bench.reach(id, isIn('refused'));
+    expect(state).toMatchObject({
+      reason: {
+        code: 'dps/bad-request',
+        facts: { said: { message: 'The enrollment is not linked to a certificate issuance policy.' } },
+      },
+    });
+  });
+
+  test('needs a road of its own, which the browser’s certificate has not', async () => {
+    await open();
+    const added = bench.host.add({
+      record: {
+        cloud: { kind: 'azure' },
+        route: bench.route(ID),
+        behaviour: 'raw',
+        wantsCertificate: true,
+      },
+      secret: { kind: 'browser-certificate' },
+    });
+    await expect(added).rejects.toMatchObject({ code: 'device/road-not-possible' });
+  });
+});
+
+describe('what is issued is judged before it is kept', () => {
+  const kept: unknown[] = [];
+  const request = () =>
+    requestCertificate({ vault: room.vault, crypto }, ID, (...issued) => Promise.resolve(void kept.push(issued)));
+  const chainOf = async (name: string): Promise<readonly string[]> => {
+    const rootId = await room.makeAuthority(rootWish());
+    const made = await room.kept(await room.makeDevice(deviceWish(rootId, { name, keyKind: 'P-384' })));
+    return [made.facts, ...made.chain].map(({ derBase64 }) => derBase64);
+  };
+  beforeEach(() => open());
+
+  test.each<[string, () => Promise<readonly string[] | undefined>, string]>([
+    ['nothing', () => Promise.resolve(undefined), 'device/not-issued'],
+    ['no certificate at all', () => Promise.resolve([]), 'device/issued-chain-form'],
+    ['something that is none', async () => [...(await chainOf(ID)), 'AAAA'], 'device/issued-chain-form'],
+    ['one for another key', () => chainOf(ID), 'device/issued-other-key'],
+  ])('%s is refused', async (_name, chain, code) => {
+    const { take } = await request();
+    await expect(take(await chain())).rejects.toMatchObject({ code });
+    expect(kept).toEqual([]);
+  });
+});
