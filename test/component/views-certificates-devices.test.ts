@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { Shelf } from '#core/ports/certificate-maker';
-import { EMPTY_SHELF, SAMPLE_TIME, sampleCertificate, sampleFacts } from '../support/certificate-samples.ts';
+import {
+  EMPTY_SHELF,
+  SAMPLE_SHELF,
+  SAMPLE_TIME,
+  sampleCertificate,
+  sampleFacts,
+} from '../support/certificate-samples.ts';
 import { REAL_ROOT, ROOT_SHELF, SIGNING_SHELF } from '../support/certificate-shelves.ts';
+import type { FakeServices } from '../support/fake-services.ts';
 import { choose, expectGoodRoom, submit } from './support/certificates-room.ts';
 import { settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
@@ -256,5 +263,78 @@ describe('a pair', () => {
     await kind(bench, 'device');
     await bench.press('button', 'Make a root');
     expect(bench.find('dialog[open]').innerText).toContain('Make a root authority');
+  });
+});
+
+describe('a virtual device of a certificate', () => {
+  const answer = ({ operators }: FakeServices, groups: readonly unknown[], enrollments: readonly unknown[]): void => {
+    for (const operator of [operators.node, operators.tab]) {
+      operator.answer('GET /_emu/enrollmentGroups', 200, { value: groups });
+      operator.answer('GET /_emu/enrollments', 200, { value: enrollments });
+    }
+  };
+  const pump = SAMPLE_SHELF.certificates.find(({ id }) => id === 'device');
+  const group = {
+    id: 'plant',
+    displayName: 'Plant',
+    enabled: true,
+    type: 'iot',
+    autoApprove: true,
+    devices: 0,
+    attestation: {
+      type: 'x509',
+      primary: { kind: 'own', verified: true, sha1Thumbprint: pump?.chain[0]?.sha1Thumbprint },
+    },
+  };
+
+  async function openPage(id: string, groups: readonly unknown[]): Promise<Workbench> {
+    const bench = await openWorkbench(`#/certificates/devices/${id}`, (services) => {
+      services.certificates.setShelf(SAMPLE_SHELF);
+      answer(services, groups, []);
+    });
+    await bench.eventually(() => bench.host.querySelector('dw-certificate-page h1'));
+    return bench;
+  }
+
+  test('is started by one press where the local cloud takes it', async () => {
+    const bench = await openPage('device', [group]);
+    await bench.press('button', 'Start as virtual device');
+    await bench.eventually(() => location.hash === '#/devices/1');
+    const [device] = await bench.services.devices.list();
+    expect(device?.record).toMatchObject({
+      cloud: { kind: 'node', origin: 'http://localhost:8080' },
+      route: { kind: 'dps', registrationId: 'pump-17' },
+    });
+    expect(bench.services.devices.calls).toContain('start 1');
+  });
+
+  test('is asked about where no cloud knows it, with the certificate chosen and the cloud at hand', async () => {
+    const bench = await openPage('pair-secondary', []);
+    await bench.press('button', 'Start as virtual device');
+    await bench.eventually(() => bench.find<HTMLSelectElement>('#new-certificateId').value === 'pair-primary');
+    await bench.eventually(() => bench.find<HTMLSelectElement>('#new-endpoint').value === 'server');
+    expect(bench.find<HTMLInputElement>('#new-enrolls').checked).toBe(true);
+  });
+
+  test('is not offered for what no device can be made of', async () => {
+    for (const id of ['edge-ca', 'device-of-request']) {
+      const bench = await openPage(id, []);
+      expect(bench.text()).not.toContain('Start as virtual device');
+    }
+  });
+
+  test('is a press away in the list, too', async () => {
+    const bench = await openTab(SAMPLE_SHELF);
+    answer(bench.services, [group], []);
+    await bench.press('button', 'Actions for pump-17');
+    await bench.press('menuitem', 'Start as virtual device');
+    await bench.eventually(() => location.hash === '#/devices/1');
+  });
+
+  test('is tried by one press where there is no certificate yet', async () => {
+    const bench = await openTab(EMPTY_SHELF);
+    await bench.press('button', 'Try one with the local cloud');
+    await bench.eventually(() => bench.host.querySelector('dw-notices-view .notice'));
+    expect(bench.services.certificates.calls.map(([name]) => name)).toEqual(['makeAuthority']);
   });
 });

@@ -5,6 +5,7 @@ import { uiCloudWords } from '#core/words/en/ui-cloud';
 import type { CloudGroup } from '#app/cloud-groups';
 import type { CloudDevice } from '#app/cloud-devices';
 import type { CloudAttempt } from '#app/cloud-operator';
+import { EMPTY_SHELF, sampleCertificate, sampleFacts } from '../support/certificate-samples.ts';
 import { answerDevices, makeCloudDevice } from '../support/fake-device-list.ts';
 import { makeNewDevice } from '../support/fake-device-host.ts';
 import type { FakeOperator } from '../support/fake-operator.ts';
@@ -124,6 +125,13 @@ describe('the cloud as its operator sees it', () => {
     await bench.eventually(() => location.hash === '#/cloud?at=browser');
     await bench.eventually(() => bench.text().includes('No device has joined yet'));
     expect(bench.services.operators.node.followers).toBe(0);
+  });
+
+  test('a certificate is named as a way to join, with where to make one', async () => {
+    const bench = await openCloud();
+    expect(bench.find('.join-certificate').innerText).toContain('over the relay of this server');
+    await bench.press('link', 'Make a certificate');
+    await bench.eventually(() => location.hash === '#/certificates/devices');
   });
 
   test('the group key is shown by a press, and only then', async () => {
@@ -716,6 +724,31 @@ describe('adding a hub device', () => {
     expect(device?.record).toMatchObject({
       cloud: { kind: 'node', origin: 'http://localhost:8080' },
       route: { kind: 'hub', hubHost: 'localhost', deviceId: 'bench' },
+    });
+  });
+
+  test('one with a certificate becomes a virtual device once its certificate is chosen', async () => {
+    const device = makeCloudDevice('bench', { source: 'hub', authentication: { type: 'selfSigned' } });
+    const bench = await openCloud('?device=bench', ({ operators, certificates }) => {
+      answerDevices(operators.node, [device]);
+      operators.node.answer('GET /_emu/devices/bench/connection-string', 200, {
+        connectionString: 'HostName=localhost;DeviceId=bench;x509=true',
+      });
+      certificates.setShelf({
+        ...EMPTY_SHELF,
+        certificates: [sampleCertificate('self-signed', sampleFacts('bench'), { id: 'own' })],
+      });
+    });
+    await bench.press('button', 'Use as a virtual device');
+    await bench.eventually(() => bench.host.querySelector('#new-certificateId'));
+    await userEvent.selectOptions(bench.find('#new-certificateId'), 'own');
+    await bench.press('button', 'Add and start');
+    await bench.eventually(() => location.hash === '#/devices/1');
+    const [made] = await bench.services.devices.list();
+    expect(made?.record).toMatchObject({
+      cloud: { kind: 'node', origin: 'http://localhost:8080' },
+      route: { kind: 'hub', hubHost: 'localhost', deviceId: 'bench' },
+      keyKind: 'certificate',
     });
   });
 

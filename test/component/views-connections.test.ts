@@ -78,7 +78,7 @@ describe('the way to the room', () => {
     await bench.press('menuitem', 'Connections');
     await bench.eventually(() => location.hash === '#/connections');
     await bench.eventually(() => document.title === 'Connections – Device Workbench');
-    await bench.router.go({ room: 'devices', filter: 'all', find: '' });
+    bench.router.go({ room: 'devices', filter: 'all', find: '' });
     await userEvent.keyboard('{Control>}k{/Control}');
     await bench.eventually(() => bench.host.querySelector('dw-palette dialog[open], dw-palette [open]'));
     await userEvent.keyboard('connections{Enter}');
@@ -100,7 +100,7 @@ describe('the relay', () => {
     expect(bench.find('.relay-state').innerText).toContain('Of this page’s server');
     expect(bench.find('dw-relay-card').innerText).toContain('ws://localhost:8080/relay');
     await bench.press('button', 'Test it');
-    await bench.eventually(() => bench.text().includes('The relay takes connections'));
+    await bench.eventually(() => bench.text().includes('The relay works'));
     expect(bench.services.devices.calls).toContain('testRelay');
   });
 
@@ -128,6 +128,8 @@ describe('the relay', () => {
     await bench.eventually(() => bench.find('.relay-state').innerText.includes('A relay that was named here'));
     expect(bench.host.querySelector('#relay-address')).toBeNull();
     expect(bench.services.devices.calls).toContain(`useRelay ${ADDRESS}`);
+    // Whoever names one wants to know whether it works.
+    await bench.eventually(() => bench.text().includes('The relay works'));
     expect(bench.host.innerHTML).not.toContain(TOKEN);
     await bench.press('button', 'Use this page’s own again');
     await bench.eventually(() => bench.find('.relay-state').innerText.includes('No relay'));

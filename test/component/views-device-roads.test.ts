@@ -88,6 +88,15 @@ describe('the road of a device', () => {
     await bench.eventually(() => callsOf(bench).at(-1) === 'takeRoad 1 direct');
   });
 
+  test('to a server without TLS is not the one of the browser’s certificate, which nobody would ask for', async () => {
+    const origin = (scheme: string): Opening => ({
+      secret: CERTIFICATE,
+      record: { cloud: { kind: 'node', origin: `${scheme}://localhost:8080` } },
+    });
+    expect(roadOf(await openTab('connection', origin('http')))).not.toContain('Use the browser’s certificate');
+    expect(roadOf(await openTab('connection', origin('https')))).toContain('Use the browser’s certificate');
+  });
+
   test.each<[string, Finding, Opening, string | undefined]>([
     ['a socket that does not open', UNREACHABLE, {}, 'Try over the relay'],
     [

@@ -244,10 +244,7 @@ export interface DeviceHost {
   watchConnections(listener: (settings: ConnectionSettings) => void): Promise<() => void>;
   /** Undefined goes back to the relay of this page's server. Errors: `relay/address-form`, `relay/token-form`, `relay/…`. */
   useRelay(relay: RelaySettings | undefined): Promise<void>;
-  /**
-   * Asks the relay that is used whether it takes this page and its token, and connects to Azure's provisioning service.
-   * Errors: `relay/…`.
-   */
+  /** Speaks TLS with Azure's provisioning service over the relay that is used, as a device would. Errors: `relay/…`, `tls/…`. */
   testRelay(): Promise<void>;
   /** Trusts a root for servers, PEM or DER; gives its id. Errors: `x509/…`, `root/…`. */
   trustRoot(source: Uint8Array | string): Promise<string>;

@@ -32,14 +32,14 @@ export const uiCloudWords = {
     hint: 'Give these to a device, ours or your own.',
     idScope: 'ID scope',
     groupKey: 'Group key',
-    certificate: 'Certificate',
-    certificateText:
-      'In place of the key: by an enrollment group of its authority, or by a single enrollment of its own.',
-    certificateRoads: {
-      node: 'Devices of this browser come over the relay of this server, others over TLS (--mqtts-port).',
-      tab: 'Devices of this browser prove it by signing a challenge, without TLS.',
+    certificate: {
+      text: 'Or with a certificate, in the place of the key: by an enrollment group of its authority, or by a single enrollment of its own.',
+      roads: {
+        node: 'Devices of this browser come over the relay of this server, others over TLS (--mqtts-port).',
+        tab: 'The device proves it by signing a challenge, without TLS.',
+      },
+      go: 'Make a certificate',
     },
-    certificateGo: 'Make one',
     dps: 'Provisioning service',
     hub: 'Hub',
     inBrowser: 'inside this browser only',

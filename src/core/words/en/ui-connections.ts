@@ -25,10 +25,10 @@ export const uiConnectionsWords = {
     },
     address: 'Address',
     test: 'Test it',
-    testing: 'Asking the relay',
+    testing: 'Testing the relay',
     works: {
-      title: 'The relay takes connections',
-      text: 'It knows this page and its token, and may connect to Azure’s provisioning service.',
+      title: 'The relay works',
+      text: 'It took this page and its token, and TLS with Azure’s provisioning service came about over it.',
     },
     back: {
       own: 'Use this page’s own again',

@@ -31,18 +31,18 @@ export function joinCard({ info, address, isOpen, readGroupKey }: JoinCardOption
           label: words.groupKey,
           value: html`<dw-secret .label=${words.groupKey} .reveal=${readGroupKey}></dw-secret>`,
         },
-        { label: words.certificate, value: certificateWay(address) },
         ...endpoints(info, address),
       ])}
-    </div>`,
+    </div>
+    ${certificateWay(address)}`,
   });
 }
 
-/** A device needs nothing of the cloud for it; the cloud has to know its authority, or it. */
-function certificateWay(address: LocalCloudAddress): TemplateResult {
+/** A device needs nothing of the cloud for it; the cloud has to know its authority, or the device itself. */
+function certificateWay({ kind }: LocalCloudAddress): TemplateResult {
   const href = printRoute({ room: 'certificates', tab: 'devices', id: undefined });
-  return html`<span>${words.certificateText} ${words.certificateRoads[address.kind]}</span>
-    <a class="join-link" href=${href}>${words.certificateGo}</a>`;
+  const { text, roads, go } = words.certificate;
+  return html`<p class="join-certificate muted">${text} ${roads[kind]} <a href=${href}>${go}</a></p>`;
 }
 
 function endpoints({ host }: CloudInfo, address: LocalCloudAddress): KeyValue[] {

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ConnectionSettings } from '#core/ports/device-host';
 import { uiConnectionsWords } from '#core/words/en/ui-connections';
@@ -27,18 +27,22 @@ export class RelayCard extends View {
   @state() private trial: Trial | undefined;
   @state() private naming = false;
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('relay');
+    // What was heard of another relay says nothing of this one; what is being asked is asked of this one.
+    if (before !== undefined && before.address !== this.relay.address && this.trial !== 'running')
+      this.trial = undefined;
+  }
+
   async #test(): Promise<void> {
     if (this.trial === 'running') return;
-    const asked = this.relay;
     this.trial = 'running';
     let problem: NoticeBody | undefined;
     const fate = await this.app.run(
       () => this.app.services.devices.testRelay(),
       (body) => (problem = body),
     );
-    // Another relay was taken meanwhile: what was heard is not of it.
-    if (asked.kind !== this.relay.kind || asked.address !== this.relay.address) this.trial = undefined;
-    else this.trial = fate.kind === 'done' ? 'works' : problem && { problem };
+    this.trial = fate.kind === 'done' ? 'works' : problem && { problem };
   }
 
   async #goBack(): Promise<void> {
@@ -51,10 +55,12 @@ export class RelayCard extends View {
     if (fate.kind === 'done') this.app.notices.say({ message: words.back.done });
   }
 
+  /** Whether it works is the next question of whoever named it. */
   #named(): void {
     this.naming = false;
     this.trial = undefined;
     this.app.notices.say({ message: words.form.used });
+    void this.#test();
   }
 
   #actions(): TemplateResult {

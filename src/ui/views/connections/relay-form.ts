@@ -13,7 +13,7 @@ import { View } from '../view.ts';
 
 const words = uiConnectionsWords.relay.form;
 
-/** Names a relay, which is asked before it is taken. Events: `dw-done` once it is used, `dw-close` when it is given up. */
+/** Names a relay. Events: `dw-done` once it is used, `dw-close` when it is given up. */
 @customElement('dw-relay-form')
 export class RelayForm extends View {
   @state() private address = '';
