@@ -1,4 +1,4 @@
-import type { ChainLink } from '#core/inspect/inspection';
+import type { ServerLink } from '#core/inspect/inspection';
 import type { HandshakeView } from '#core/ports/device-host';
 import { uiHandshakeWords } from '#core/words/en/ui-handshake';
 import { chainFaultWords } from '#core/words/en/x509';
@@ -7,7 +7,7 @@ import { linkOf, missingIssuerOf } from './certificate-chain.ts';
 const words = uiHandshakeWords.server;
 
 /** Gives the chain of a server for its picture as it was judged: with a fault at the certificate that has it. */
-export function serverLinksOf({ serverPath, report: { verdict } }: HandshakeView): readonly ChainLink[] {
+export function serverLinksOf({ serverPath, report: { verdict } }: HandshakeView): readonly ServerLink[] {
   if (verdict?.kind !== 'refused') return serverPath.map(linkOf);
   const { fault } = verdict;
   const at = Math.min(verdict.depth, serverPath.length - 1);

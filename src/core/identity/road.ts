@@ -1,4 +1,4 @@
-import type { DeviceRecord } from './device-record.ts';
+import type { CloudAddress, DeviceRecord } from './device-record.ts';
 
 /**
  * How a device's bytes get to its cloud. `direct`: a WebSocket to the service. `relay`: TLS that ends in this tab, over a
@@ -26,10 +26,17 @@ export function chooseRoad({ cloud, keyKind, road, wantsCertificate }: RoadFacts
   if (cloud.kind === 'tab') return { road: 'channel', reason: 'only', next: undefined };
   // What DPS issues to it is for the relay, whatever it had before.
   if (wantsCertificate === true) return { road: 'relay', reason: 'only', next: undefined };
-  if (keyKind === 'certificate') return { road: 'relay', reason: 'usual', next: 'browser-certificate' };
+  if (keyKind === 'certificate') {
+    return { road: 'relay', reason: 'usual', next: isWithoutTls(cloud) ? undefined : 'browser-certificate' };
+  }
   if (keyKind === 'browser-certificate') return { road: 'browser-certificate', reason: 'chosen', next: 'relay' };
   if (road === 'relay') return { road, reason: 'chosen', next: 'direct' };
   return { road: 'direct', reason: 'usual', next: 'relay' };
+}
+
+/** Whether a cloud is reached without TLS where no road brings its own: there nobody asks for a certificate. */
+export function isWithoutTls(cloud: CloudAddress): boolean {
+  return cloud.kind === 'node' && cloud.origin.startsWith('http:');
 }
 
 /** Says whether a device could take a road, with the credential that it has, and without it being another device. */

@@ -115,6 +115,11 @@ export interface ChainLink {
   readonly commonName: string;
   readonly role: 'leaf' | 'intermediate' | 'root' | 'missing';
   readonly notAfter: number | undefined;
+  readonly fault: ChainFault | undefined;
+}
+
+/** The same in the chain of a server, whose certificate may be good, and for another name. */
+export interface ServerLink extends Omit<ChainLink, 'fault'> {
   readonly fault: ChainFault | 'wrong-host' | undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ChainLink } from '../../inspect/inspection.ts';
+import type { ChainLink, ServerLink } from '../../inspect/inspection.ts';
 
 /** What stands in the picture of a chain of certificates: few words, the sentences are in `x509.ts`. */
 export const uiChainWords = {
@@ -29,5 +29,5 @@ export const uiChainWords = {
     'unsupported-algorithm': 'cannot be checked',
     'too-complex': 'too many ways',
     'wrong-host': 'for another name',
-  } satisfies Record<NonNullable<ChainLink['fault']>, string>,
+  } satisfies Record<NonNullable<ServerLink['fault']>, string>,
 } as const;

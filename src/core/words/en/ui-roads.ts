@@ -1,5 +1,5 @@
-import type { CloudAddress, DeviceRecord } from '../../identity/device-record.ts';
-import type { Road, RoadChoice } from '../../identity/road.ts';
+import type { DeviceRecord } from '../../identity/device-record.ts';
+import { isWithoutTls, type Road, type RoadChoice } from '../../identity/road.ts';
 
 /** Sentences about the road that a device takes to its cloud. */
 export const uiRoadWords = {
@@ -56,7 +56,7 @@ export const uiRoadWords = {
       direct: 'Go directly',
       relay: 'Use the relay',
       own: 'Choose a certificate of this app',
-      'browser-certificate': 'Use the browser’s own',
+      'browser-certificate': 'Use the browser’s certificate',
       channel: undefined,
     },
     taken: {
@@ -74,7 +74,7 @@ export const uiRoadWords = {
 
 /** Says what a road is, in one sentence. */
 export function describeRoad(road: Road, { cloud, keyKind }: Pick<DeviceRecord, 'cloud' | 'keyKind'>): string {
-  if (road === 'direct' && isPlain(cloud))
+  if (road === 'direct' && isWithoutTls(cloud))
     return 'A WebSocket from this browser to the server of this page, without TLS.';
   if (road === 'channel' && keyKind === 'certificate') return CERTIFICATE_IN_CHANNEL;
   return ROADS[road];
@@ -83,11 +83,6 @@ export function describeRoad(road: Road, { cloud, keyKind }: Pick<DeviceRecord, 
 /** Says why a device takes its road. */
 export function describeRoadReason({ road, reason }: Pick<RoadChoice, 'road' | 'reason'>): string {
   return road === 'relay' && reason === 'chosen' ? RELAY_CHOSEN : REASONS[road];
-}
-
-/** Whether a cloud is reached without TLS: one at `http:`. */
-export function isPlain(cloud: CloudAddress): boolean {
-  return cloud.kind === 'node' && cloud.origin.startsWith('http:');
 }
 
 const ROADS: Readonly<Record<Road, string>> = {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { ChainLink } from '#core/inspect/inspection';
+import type { ServerLink } from '#core/inspect/inspection';
 import { uiChainWords as words } from '#core/words/en/ui-chain';
 import { icon, icons } from '../icon/icon.ts';
 import { LightElement } from '../light-element.ts';
@@ -15,9 +15,14 @@ const MARKS = {
 } as const;
 
 /** Faults by which nobody can say from here that a chain is wrong: something is not there, or beyond us. */
-const OPEN_FAULTS: readonly ChainLink['fault'][] = ['no-path', 'unsupported-algorithm', 'too-complex'];
+const OPEN_FAULTS: readonly ServerLink['fault'][] = ['no-path', 'unsupported-algorithm', 'too-complex'];
 /** Faults that part a certificate from the one that is said to have issued it. */
-const PARTING_FAULTS: readonly ChainLink['fault'][] = ['no-path', 'signature', 'weak-signature', 'unsupported-algorithm'];
+const PARTING_FAULTS: readonly ServerLink['fault'][] = [
+  'no-path',
+  'signature',
+  'weak-signature',
+  'unsupported-algorithm',
+];
 
 /**
  * A chain of certificates as a picture, from the leaf to its root: side by side where there is room, else one below the
@@ -28,7 +33,7 @@ export class Chain extends LightElement {
   /** What it is the chain of. */
   @property() label = '';
   /** Leaf first. */
-  @property({ attribute: false }) links: readonly ChainLink[] = [];
+  @property({ attribute: false }) links: readonly ServerLink[] = [];
   /** Prints the last day of each, as other days beside it are printed. */
   @property({ attribute: false }) printDay = formatUtcDay;
   /** Makes buttons of the certificates that are there. */
@@ -36,7 +41,7 @@ export class Chain extends LightElement {
   /** `itemId` of the one that is shown beside the picture. */
   @property({ attribute: false }) chosen: string | undefined;
 
-  #node(link: ChainLink): TemplateResult {
+  #node(link: ServerLink): TemplateResult {
     const { itemId } = link;
     if (!this.choosable || itemId === undefined)
       return html`<div class="chain-node">${content(link, this.printDay)}</div>`;
@@ -50,7 +55,7 @@ export class Chain extends LightElement {
     </button>`;
   }
 
-  #link(link: ChainLink, below: ChainLink | undefined): TemplateResult {
+  #link(link: ServerLink, below: ServerLink | undefined): TemplateResult {
     const isParted = link.role === 'missing' || (below?.fault !== undefined && PARTING_FAULTS.includes(below.fault));
     return html`<li class="chain-link ${link.role} ${gravity(link)}">
       ${
@@ -68,13 +73,13 @@ export class Chain extends LightElement {
   }
 }
 
-function gravity({ fault }: ChainLink): '' | 'open' | 'bad' {
+function gravity({ fault }: ServerLink): '' | 'open' | 'bad' {
   if (fault === undefined) return '';
   return OPEN_FAULTS.includes(fault) ? 'open' : 'bad';
 }
 
 /** The name is somebody else's: it stands apart, so that no writing direction in it turns the words around it. */
-function content(link: ChainLink, printDay: (at: number) => string): TemplateResult {
+function content(link: ServerLink, printDay: (at: number) => string): TemplateResult {
   const { role, commonName, notAfter, fault } = link;
   return html`<span class="chain-role">${icon(MARKS[role])}${words.roles[role]}</span>
     ${

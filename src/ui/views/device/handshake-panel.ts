@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
+import { isWithoutTls } from '#core/identity/road';
 import type { DeviceDetail, HandshakeView } from '#core/ports/device-host';
 import { uiHandshakeWords as words } from '#core/words/en/ui-handshake';
-import { isPlain } from '#core/words/en/ui-roads';
 import { printHandshakes } from '#app/use-cases/print-handshakes';
 import '../../elements/copy/copy.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
@@ -62,7 +62,7 @@ export class HandshakePanel extends DeviceTab {
 
 /** Says why there is no handshake to show. */
 export function whyNone({ road: { road }, record, state }: DeviceDetail): string {
-  if (road === 'direct' && isPlain(record.cloud)) return words.none.plain;
+  if (road === 'direct' && isWithoutTls(record.cloud)) return words.none.plain;
   if (road === 'channel') return words.none.channel[record.keyKind === 'certificate' ? 'certificate' : 'key'];
   if (road === 'relay' && isRunning(state)) return words.none.running;
   return words.none[road];

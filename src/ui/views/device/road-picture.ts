@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Road } from '#core/identity/road';
+import { isWithoutTls, type Road } from '#core/identity/road';
 import type { DeviceDetail } from '#core/ports/device-host';
-import { isPlain, uiRoadWords as words } from '#core/words/en/ui-roads';
+import { uiRoadWords as words } from '#core/words/en/ui-roads';
 import { icon, icons, type Icon } from '../../elements/icon/icon.ts';
 import './road.css';
 
@@ -18,7 +18,7 @@ export function roadPicture({ road: { road }, record: { cloud } }: DeviceDetail)
     cloud.kind === 'azure'
       ? { name: words.stops.service, mark: icons.server }
       : { name: words.stops.cloud, mark: icons.cloud };
-  const stops = stopsOf(road, end, isPlain(cloud));
+  const stops = stopsOf(road, end, isWithoutTls(cloud));
   const isRelay = road === 'relay';
   return html`<div class="road">
     ${isRelay ? html`<p class="road-cover">${words.between.endToEnd}</p>` : nothing}
