@@ -3,23 +3,22 @@ import type { Knowledge } from '#core/errors/rank-causes';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DialTarget } from '#core/ports/byte-socket';
 import { makeRegistrationPayload } from '#core/wire/registration';
-import { printHubUserName } from '#core/wire/user-name';
 import { backoffMs, randomFraction } from './backoff.ts';
 import type { CertificateWatch } from './certificate-watch.ts';
-import { CLIENT_NAME } from './client-name.ts';
 import type { IssuedCertificates } from './issued-certificates.ts';
+import { connectToHub } from './connect-to-hub.ts';
 import { count } from './device-view.ts';
 import { Interrupted } from './interruption.ts';
-import { assignmentOf, nameHubLock } from './lock-names.ts';
-import { openConnection } from './open-connection.ts';
+import { assignmentOf } from './lock-names.ts';
 import { OnlinePhase, type OnlineParts } from './online-phase.ts';
 import { knowOfProof } from './knowledge.ts';
 import { prepare, type PrepareParts } from './prepare.ts';
-import { logInAtDps, logInAtHub, type CertificateProof, type Proof } from './proof.ts';
+import { logInAtDps, type CertificateProof, type Proof } from './proof.ts';
 import { provision, type Assignment } from './provision.ts';
 import { decide, type Standing } from './recovery.ts';
 import { Refusal } from './refusal.ts';
 import type { RunTools } from './run-tools.ts';
+import { noteSecond, showSlot } from './show-proof.ts';
 
 /** A connection that lasted this long was a good one: what follows begins to count anew. */
 const LASTING_MS = 30_000;
@@ -161,30 +160,13 @@ export class DeviceRun {
   }
 
   async #connect(identity: Assignment): Promise<void> {
-    const { clock, crypto, journal } = this.#tools;
-    const { record, locks } = this.#parts;
-    const target: DialTarget = { host: identity.gatewayHostName ?? identity.hub, service: 'hub' };
-    const clientId = identity.moduleId === undefined ? identity.deviceId : `${identity.deviceId}/${identity.moduleId}`;
-    await locks.hold('hub', nameHubLock(record.cloud, identity), clientId);
-    journal.forget('hub');
-    this.#tools.handshakes.forget('hub');
-    journal.patch({ state: { kind: 'connecting', hub: identity.hub } });
     const proof = this.#hubProof;
-    const login = await logInAtHub(crypto.subtle, proof, identity, clock.now());
-    const model = record.modelId === undefined ? {} : { modelId: record.modelId };
-    const connection = await openConnection(this.#tools, {
-      target,
-      clientId,
-      userName: printHubUserName({ ...identity, host: identity.hub, clientType: CLIENT_NAME, ...model }),
-      login,
-      // The hub keeps messages for a session that is not clean.
-      cleanSession: false,
-    });
+    const accepted = await connectToHub(this.#tools, this.#parts, identity, proof);
     // Another certificate was asked for meanwhile: the next attempt has it.
-    if (proof !== this.#hubProof) return connection.end();
+    if (proof !== this.#hubProof) return accepted.connection.end();
     this.#accept();
     if (proof.kind === 'certificate') this.#parts.watch.follow(proof.facts);
-    await this.#work(new OnlinePhase({ ...this.#parts, tools: this.#tools }, { target, identity, connection, login }));
+    await this.#work(new OnlinePhase({ ...this.#parts, tools: this.#tools }, accepted));
   }
 
   async #work(phase: OnlinePhase): Promise<void> {
@@ -230,13 +212,7 @@ export class DeviceRun {
   #takeProofs(proofs: readonly Proof[]): void {
     this.#proofs = proofs;
     this.#standing = { ...this.#standing, proofIndex: 0, proofCount: proofs.length };
-    this.#showSlot();
-  }
-
-  #showSlot(): void {
-    const proof = this.#proof;
-    if (proof.kind !== 'certificate' || proof.slot === 'issued') return;
-    this.#tools.journal.patch({ slotInUse: proof.slot });
+    showSlot(this.#tools.journal, this.#proof);
   }
 
   get #proof(): Proof {
@@ -273,7 +249,7 @@ export class DeviceRun {
     if (decision.kind === 'give-up') throw refusal;
     if (decision.kind === 'second-proof') {
       if (!standing.isAssigned) this.#forgetHub();
-      return this.#noteSecond();
+      return noteSecond(journal, this.#service, this.#proof);
     }
     if (refusal.nextTry === 'credential') this.#parts.issued?.forget();
     // Never earlier than the service asked.
@@ -287,15 +263,6 @@ export class DeviceRun {
       journal.note('hub', { kind: 'same-hub', hub, waitSeconds, reason: finding });
     }
     await this.#wait(clock.now() + pauseMs, standing.failures, refusal);
-  }
-
-  #noteSecond(): void {
-    const { journal } = this.#tools;
-    const proof = this.#proof;
-    this.#showSlot();
-    if (proof.kind === 'certificate' && proof.slot !== 'issued') {
-      journal.note(this.#service, { kind: 'second-certificate', slot: proof.slot });
-    } else journal.note(this.#service, { kind: 'second-key' });
   }
 
   async #wait(until: number, attempt: number, refusal: Refusal): Promise<void> {

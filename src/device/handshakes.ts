@@ -60,6 +60,8 @@ export function createHandshakes(clock: Clock, journal: Journal, describe: Descr
       }
       const { handshakes, proofs } = journal.view;
       journal.patch({ handshakes: handshakes.filter(isLeft), proofs: proofs.filter(isLeft) });
+      // A view that was being made meanwhile is not the last word.
+      frames.request();
     },
   };
 }

@@ -51,6 +51,7 @@ export async function provision(tools: RunTools, request: ProvisionRequest): Pro
   const { route, login, csrBase64 } = request;
   const target: DialTarget = { host: route.dpsHost, service: 'dps' };
   tools.journal.forget('dps');
+  tools.handshakes.forget('dps');
   setStep(tools, route.dpsHost, 'dialling');
   const { registrationId } = route;
   const connection = await openConnection(tools, {
