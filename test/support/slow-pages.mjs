@@ -27,9 +27,8 @@ const openPage = (address, protocols, options) =>
     });
   });
 
-parentPort.on('message', async ({ address, protocols, options }) => {
-  if (address !== undefined) {
-    await Promise.all(Array.from({ length: count }, () => openPage(address, protocols, options)));
-  }
-  parentPort.postMessage({ taken });
+parentPort.on('message', ({ address, protocols, options }) => {
+  const wanted = address === undefined ? 0 : count;
+  const opening = Array.from({ length: wanted }, () => openPage(address, protocols, options));
+  void Promise.all(opening).then(() => parentPort.postMessage({ taken }));
 });

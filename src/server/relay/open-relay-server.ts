@@ -81,7 +81,7 @@ function createDoor({ options, clock, terminal }: RelayServerRequest, token: str
       token,
       origins: () => origins,
       isOwnHost: (header) => hosts.some((host) => isOwnHost(header, host)),
-      targets: { azure, named: targets, localHosts: [] },
+      targets: { azure, named: targets },
     },
     onEvent: createRelayLog(terminal.say, clock),
   });

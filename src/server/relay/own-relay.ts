@@ -57,9 +57,12 @@ export function createOwnRelay(request: OwnRelayRequest): OwnRelay {
       token,
       isOwnHost: (header) => isOwnHost(header, options.host),
       origins: () => [new URL(`http://localhost:${request.ports().http}`).origin],
-      targets: { azure: true, named: options.relayTargets, localHosts: [...new Set([host, ...hubs])] },
+      targets: {
+        azure: true,
+        named: options.relayTargets,
+        local: { hosts: [host, ...hubs], find: () => findLocal(request, localPort) },
+      },
     },
-    findLocal: () => findLocal(request, localPort),
   });
   return {
     token,

@@ -27,8 +27,6 @@ export interface RelayOptions {
   readonly most: number;
   readonly times: RelayTimes;
   readonly clock: Clock;
-  /** Gives where the local cloud takes MQTT over TLS. Its errors are told to the page as a target that is not reached. */
-  readonly findLocal?: () => Promise<{ readonly host: string; readonly port: number }>;
   /** In place of the system's. */
   readonly lookup?: Lookup;
   readonly onEvent?: (event: RelayEvent) => void;
@@ -59,20 +57,23 @@ const MAX_FRAME_BYTES = 131_072;
 /** A page has this long to answer the closing handshake, and to take what is on the way to it. */
 const CLOSING_MS = 10_000;
 
+const WEB_SOCKET_OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  perMessageDeflate: false,
+  maxPayload: MAX_FRAME_BYTES,
+  // Not known to its types yet.
+  closeTimeout: CLOSING_MS,
+  handleProtocols: () => 'tcp',
+};
+
 /** Opens the door of a relay. It listens nowhere: upgrades and questions are brought to it. */
 export function createRelayDoor(options: RelayOptions): RelayDoor {
   const { rules, clock } = options;
   const limiter = createRelayLimiter(options.most);
   const links = new Set<RelayLink>();
   const waiting = new Set<WebSocket>();
-  const server = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MAX_FRAME_BYTES,
-    closeTimeout: CLOSING_MS,
-    handleProtocols: () => 'tcp',
-  } as ConstructorParameters<typeof WebSocketServer>[0]);
+  const server = new WebSocketServer(WEB_SOCKET_OPTIONS);
   const findWay = makeWayFinder(options);
 
   async function take(webSocket: WebSocket, remote: string, target: RelayTarget, to: string): Promise<void> {
@@ -82,13 +83,16 @@ export function createRelayDoor(options: RelayOptions): RelayDoor {
       release();
       options.onEvent?.({ kind: 'ended', remote, target: to, seconds: (clock.now() - startedAt) / 1000, ...bytes });
     };
+    // What is wrong with it is said by its end; without a listener it would end the process.
+    webSocket.on('error', () => undefined);
     // Nothing is read before there is somewhere to bring it.
     webSocket.pause();
     waiting.add(webSocket);
     const way = await findWay(target).catch((error: unknown) => closeUnreached(webSocket, error));
     waiting.delete(webSocket);
-    if (way === undefined || webSocket.readyState !== webSocket.OPEN)
+    if (way === undefined || webSocket.readyState !== webSocket.OPEN) {
       return end({ code: RELAY_CLOSE.targetUnreachable, toTarget: 0, toPage: 0 });
+    }
     const link = joinSockets(webSocket, connect({ ...way, noDelay: true }), options.times, clock, (bytes) => {
       links.delete(link);
       end(bytes);
@@ -121,21 +125,17 @@ export function createRelayDoor(options: RelayOptions): RelayDoor {
   };
 }
 
-function makeWayFinder({ findLocal, lookup }: RelayOptions): (target: RelayTarget) => Promise<TcpNetConnectOpts> {
+function makeWayFinder({ lookup }: RelayOptions): (target: RelayTarget) => Promise<TcpNetConnectOpts> {
   const checkedLookup = makeCheckedLookup(lookup);
   return async (target) => {
-    if (target.kind === 'remote') {
-      const { host, port, checked } = target;
-      return { host, port, ...(checked && { lookup: checkedLookup }) };
-    }
-    if (findLocal === undefined) throw new Error('a relay without a local cloud has no local target');
-    return findLocal();
+    if (target.kind === 'local') return target.find();
+    const { host, port, checked } = target;
+    return { host, port, ...(checked && { lookup: checkedLookup }) };
   };
 }
 
 /** Our own reasons, such as `terminal/tls-dir`, are given as the system's are. */
 function closeUnreached(webSocket: WebSocket, error: unknown): undefined {
-  webSocket.on('error', () => undefined);
   webSocket.close(RELAY_CLOSE.targetUnreachable, findingOf(error)?.code ?? codeOf(error) ?? '');
   webSocket.resume();
 }

@@ -95,8 +95,6 @@ export function joinSockets(
     if (webSocket.bufferedAmount <= HELD_BYTES && tcp.isPaused()) tcp.resume();
   }
 
-  // What is wrong with either is said by its end; without listeners it would end the process.
-  webSocket.on('error', () => undefined);
   tcp.on('error', (error) => (failure = error));
   tcp.once('close', () => {
     if (isConnected) close(RELAY_CLOSE.targetClosed);

@@ -4,13 +4,20 @@ export interface RelayTargets {
   readonly azure: boolean;
   /** What the operator added, as `parseTarget` gives it; these may be private. */
   readonly named: readonly string[];
-  /** Names of the local cloud, whose MQTT over TLS is taken for their port 8883. */
-  readonly localHosts: readonly string[];
+  /** Undefined where there is no local cloud. */
+  readonly local?: LocalTargets;
+}
+
+/** The local cloud: port 8883 of all its names is where it takes MQTT over TLS, whichever port that is. */
+export interface LocalTargets {
+  readonly hosts: readonly string[];
+  /** What it rejects with is told to the page as the reason why the target is not reached. */
+  readonly find: () => Promise<{ readonly host: string; readonly port: number }>;
 }
 
 /** A host to connect to. `checked`: only where its name leads to the public Internet. */
 export type RelayTarget =
-  | { readonly kind: 'local' }
+  | { readonly kind: 'local'; readonly find: LocalTargets['find'] }
   | { readonly kind: 'remote'; readonly host: string; readonly port: number; readonly checked: boolean };
 
 /** MQTT over TLS, where a service asks for the certificate of a device in the first handshake. */
@@ -28,9 +35,11 @@ const PORT = /^[1-9]\d{0,4}$/;
  * is another text. Undefined for one that is not on the list.
  */
 export function findTarget(targets: RelayTargets, asked: string): RelayTarget | undefined {
-  if (targets.named.includes(asked)) return { kind: 'remote', ...split(asked), checked: false };
-  if (targets.localHosts.some((host) => asked === `${host}:${MQTTS_PORT}`)) return { kind: 'local' };
-  if (targets.azure && AZURE_TARGET.test(asked)) return { kind: 'remote', ...split(asked), checked: true };
+  const { azure, named, local } = targets;
+  if (named.includes(asked)) return { kind: 'remote', ...split(asked), checked: false };
+  if (local?.hosts.some((host) => asked === `${host}:${MQTTS_PORT}`) === true)
+    return { kind: 'local', find: local.find };
+  if (azure && AZURE_TARGET.test(asked)) return { kind: 'remote', ...split(asked), checked: true };
   return undefined;
 }
 

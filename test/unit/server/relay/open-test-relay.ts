@@ -4,13 +4,15 @@ import { WebSocket } from 'ws';
 import type { Clock } from '#core/ports/clock';
 import { isOwnHost } from '#server/host-check';
 import { createRelayDoor, type RelayDoor, type RelayEvent, type RelayOptions } from '#server/relay/relay-door';
+import type { LocalTargets } from '#server/relay/relay-targets';
 import { createSystemClock } from '#adapters/clock/system-clock';
 
 export const ORIGIN = 'https://app.example';
 export const TOKEN = 'a-token-of-this-test-0123456789';
 
 /** What a test changes of a relay. */
-export interface TestRelayOptions extends Partial<Pick<RelayOptions, 'most' | 'times' | 'findLocal' | 'lookup'>> {
+export interface TestRelayOptions extends Partial<Pick<RelayOptions, 'most' | 'times' | 'lookup'>> {
+  readonly findLocal?: LocalTargets['find'];
   readonly named?: readonly string[];
   readonly azure?: boolean;
   readonly clock?: Clock;
@@ -44,7 +46,8 @@ export interface RelayAnswer {
 
 /** Opens a relay on a free loopback port, known as `localhost`, for the pages of `ORIGIN`. */
 export async function openTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
-  const { named = [], azure = true, clock = createSystemClock(), ...rest } = options;
+  const { named = [], azure = true, clock = createSystemClock(), findLocal, ...rest } = options;
+  const local = findLocal && { local: { hosts: ['localhost', 'hub-2.localhost'], find: findLocal } };
   const events: RelayEvent[] = [];
   const door = createRelayDoor({
     most: 256,
@@ -54,7 +57,7 @@ export async function openTestRelay(options: TestRelayOptions = {}): Promise<Tes
       isOwnHost: (header) => isOwnHost(header, 'localhost'),
       origins: () => [ORIGIN],
       token: TOKEN,
-      targets: { azure, named, localHosts: ['localhost', 'hub-2.localhost'] },
+      targets: { azure, named, ...local },
     },
     onEvent: (event) => events.push(event),
     ...rest,

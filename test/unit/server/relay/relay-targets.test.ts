@@ -15,7 +15,7 @@ describe('a target that an operator adds', () => {
     ['[::ffff:10.0.0.1]:8883', '[::ffff:a00:1]:8883'],
   ])('%s is asked for as %s', (given, target) => {
     expect(parseTarget(given)).toBe(target);
-    expect(findTarget({ azure: false, named: [target], localHosts: [] }, target)).toMatchObject({
+    expect(findTarget({ azure: false, named: [target] }, target)).toMatchObject({
       kind: 'remote',
       checked: false,
     });
@@ -55,7 +55,8 @@ describe('a target that an operator adds', () => {
 });
 
 describe('a target that is asked for', () => {
-  const targets = { azure: true, named: ['[::1]:8883', 'hub.azure-devices.net:443'], localHosts: ['localhost'] };
+  const local = { hosts: ['localhost'], find: async () => ({ host: '127.0.0.1', port: 1 }) };
+  const targets = { azure: true, named: ['[::1]:8883', 'hub.azure-devices.net:443'], local };
 
   test('is connected to without brackets, and with its port', () => {
     expect(findTarget(targets, '[::1]:8883')).toEqual({ kind: 'remote', host: '::1', port: 8883, checked: false });
@@ -67,7 +68,7 @@ describe('a target that is asked for', () => {
   });
 
   test('is the local cloud by its names, at the port of MQTT over TLS alone', () => {
-    expect(findTarget(targets, 'localhost:8883')).toEqual({ kind: 'local' });
+    expect(findTarget(targets, 'localhost:8883')).toEqual({ kind: 'local', find: local.find });
     expect(findTarget(targets, 'localhost:8884')).toBeUndefined();
   });
 
