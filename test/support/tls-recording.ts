@@ -2,18 +2,18 @@ import type { Finding } from '#core/errors/workbench-error';
 import { createReplayCrypto, type ReplayCrypto } from './replay-crypto.ts';
 import { credentialsOf, HOST, identityOf, trustOf, type UsualChains } from './tls-chains.ts';
 import { type ClientWishes, openTestClient } from './tls-client.ts';
-import { createTlsServer } from './tls-server/create-tls-server.ts';
-import type { ServerScript } from './tls-server/script.ts';
+import { createTlsServer, looseMessage } from './tls-server/create-tls-server.ts';
+import type { Move, ServerScript } from './tls-server/script.ts';
 import { inFlight } from './tls-server/edits.ts';
-import { bytes, CONTENT, join, text } from './tls-server/wire.ts';
+import { bytes, CONTENT, join, MESSAGE, text } from './tls-server/wire.ts';
 
 /** What a client is opened with, again and again. */
 export type ClientSetting = Omit<ClientWishes, 'transmit' | 'crypto' | 'clock'>;
 
 /** A connection as its server had it. */
 export interface Recording {
-  /** What the server sent upon our greeting, and then upon our Finished, record by record. */
-  readonly flights: readonly [first: readonly Uint8Array<ArrayBuffer>[], second: readonly Uint8Array<ArrayBuffer>[]];
+  /** What the server sent upon each greeting of ours, and in the end upon our Finished, record by record. */
+  readonly flights: readonly (readonly Uint8Array<ArrayBuffer>[])[];
   /** The data in it. */
   readonly data: Uint8Array;
   readonly setting: ClientSetting;
@@ -23,9 +23,10 @@ export interface Recording {
 /** Records a connection that comes about; the server is to end it. */
 export async function recordConnection(script: ServerScript, setting: ClientSetting): Promise<Recording> {
   const crypto = createReplayCrypto();
-  const flights: [Uint8Array<ArrayBuffer>[], Uint8Array<ArrayBuffer>[]] = [[], []];
+  const flights: Uint8Array<ArrayBuffer>[][] = [];
   const server = createTlsServer(script, (bytes) => {
-    (server.isDone ? flights[1] : flights[0]).push(bytes);
+    const greetings = server.seen.filter((name) => name === 'client_hello').length;
+    (flights[greetings - (server.isDone ? 0 : 1)] ??= []).push(bytes);
     queueMicrotask(() => client.connection.receive(bytes));
   });
   const client = openTestClient({ ...setting, crypto: crypto.connect(), transmit: (bytes) => server.receive(bytes) });
@@ -82,20 +83,32 @@ export const isRefused = ({ hasEnded, end, isNoisy }: Replay): boolean =>
 export const isFaithful = ({ data }: Replay, { data: whole }: Recording): boolean =>
   Buffer.from(whole.subarray(0, data.length)).equals(data);
 
-const DATA = text('data of the server');
+const data = (words: string): Move => ({ do: 'record', type: CONTENT.applicationData, content: text(words) });
+const CLOSE: Move = { do: 'record', type: CONTENT.alert, content: bytes(1, 0) };
+/** What the server says on the open connection, in as many records. */
+const BEHIND: Readonly<Record<'1.2' | '1.3', readonly Move[]>> = {
+  '1.2': [data('data of the server, '), data('and more of it'), CLOSE],
+  '1.3': [
+    looseMessage(MESSAGE.new_session_ticket, bytes(0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 7, 0, 0)),
+    data('data of the server, '),
+    { do: 'update', asksBack: true },
+    data('and more of it'),
+    CLOSE,
+  ],
+};
+
+/** How many records of the last flight are behind the handshake. */
+export const countBehind = (version: '1.2' | '1.3'): number => BEHIND[version].length;
 
 /** Records a connection with client authentication in which the server sends data, and ends it. */
-export async function recordUsual(version: '1.2' | '1.3', chains: UsualChains): Promise<Recording> {
-  const plan = inFlight('finish', (moves) => [
-    ...moves,
-    { do: 'record', type: CONTENT.applicationData, content: DATA },
-    { do: 'record', type: CONTENT.alert, content: bytes(1, 0) },
-  ]);
+export async function recordUsual(
+  version: '1.2' | '1.3',
+  chains: UsualChains,
+  parts: Partial<ServerScript> = {},
+): Promise<Recording> {
+  const plan = inFlight('finish', (moves) => [...moves, ...BEHIND[version]]);
   return recordConnection(
-    { version, ...credentialsOf(chains.server), asks: {}, plan },
+    { version, ...credentialsOf(chains.server), asks: {}, plan, ...parts },
     { host: HOST, roots: [trustOf(chains.root)], identity: await identityOf(chains.device) },
   );
 }
-
-/** How many records of the second flight are behind the handshake: the data, and the end. */
-export const RECORDS_BEHIND = 2;

@@ -126,6 +126,7 @@ class ScriptedServer implements TlsServer, ServerConnection {
   #do(move: Move): void {
     if (move.do === 'raw') this.#writer.raw(move.bytes);
     else if (move.do === 'keys') this.#writer.use(move.keys());
+    else if (move.do === 'update') this.updateKeys(move.asksBack);
     else if (move.do === 'record') this.#writer.record(move.type, move.content, move.padding);
     else {
       const body = join(move.body());

@@ -17,7 +17,9 @@ export type Move =
   /** Bytes as they are. */
   | { readonly do: 'raw'; readonly bytes: Uint8Array }
   /** From here on records are sealed with these keys. */
-  | { readonly do: 'keys'; readonly keys: () => RecordKeys };
+  | { readonly do: 'keys'; readonly keys: () => RecordKeys }
+  /** TLS 1.3: says that its keys change, and changes them (RFC 8446, 4.6.3). */
+  | { readonly do: 'update'; readonly asksBack: boolean };
 
 /** Messages of a server by their name; a HelloRetryRequest has the type of a ServerHello. */
 export type ServerMessage =

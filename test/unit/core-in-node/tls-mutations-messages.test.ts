@@ -39,7 +39,12 @@ beforeAll(async () => {
   setting = { host: HOST, roots: [trustOf(chains.root)], identity: await identityOf(chains.device) };
   crypto = createReplayCrypto();
   // What all connections have in common is computed once.
-  for (const version of ['1.2', '1.3'] as const) expect((await meet(version, {})).pair.client.opened).toBe(1);
+  for (const [version, parts] of [
+    ['1.2', {}],
+    ['1.3', {}],
+    ['1.3', RETRY],
+  ] as const)
+    expect((await meet(version, parts)).pair.client.opened).toBe(1);
   crypto.freeze();
 });
 
@@ -88,9 +93,12 @@ const summary = ({ pair: { client, server }, complaint }: Outcome): unknown => (
   complaint,
 });
 
+const RETRY: Partial<ServerScript> = { retries: true, group: 'secp384r1' };
+
 const MESSAGES: Readonly<Record<Version, readonly ServerMessage[]>> = {
   '1.2': ['server_hello', 'certificate', 'server_key_exchange', 'certificate_request', 'server_hello_done', 'finished'],
   '1.3': [
+    'hello_retry_request',
     'server_hello',
     'encrypted_extensions',
     'certificate_request',
@@ -99,6 +107,8 @@ const MESSAGES: Readonly<Record<Version, readonly ServerMessage[]>> = {
     'finished',
   ],
 };
+
+const retryFor = (name: ServerMessage): Partial<ServerScript> => (name === 'hello_retry_request' ? RETRY : {});
 
 /** Changes a message so that it is another one for sure. */
 const changeBy =
@@ -113,7 +123,7 @@ describe.each(['1.2', '1.3'] as const)(`a server of TLS %s, with seed ${SEED},`,
   test(`is refused in ${share(0.05)} messages that somebody changed`, { timeout: TIME_LIMIT_MS }, async () => {
     const wrong = await runMany(`messages of TLS ${version} on their way`, share(0.05), async (random, number) => {
       const name = pick(MESSAGES[version], random) ?? 'finished';
-      const outcome = await meet(version, { tamper: { [name]: changeBy(random) } }, number);
+      const outcome = await meet(version, { ...retryFor(name), tamper: { [name]: changeBy(random) } }, number);
       return outcome.isRefused ? undefined : { name, ...(summary(outcome) as object) };
     });
     expect(wrong).toEqual([]);
@@ -126,7 +136,7 @@ describe.each(['1.2', '1.3'] as const)(`a server of TLS %s, with seed ${SEED},`,
       let opened = 0;
       const wrong = await runMany(`messages of TLS ${version} as meant`, share(0.05), async (random, number) => {
         const name = pick(MESSAGES[version], random) ?? 'finished';
-        const outcome = await meet(version, { edit: { [name]: changeBy(random) } }, number);
+        const outcome = await meet(version, { ...retryFor(name), edit: { [name]: changeBy(random) } }, number);
         const { client, server } = outcome.pair;
         opened += client.opened;
         const own = client.report?.serverChain[0];
