@@ -282,7 +282,7 @@ const COMMANDS = {
   'test-tls': (args) => {
     process.env.WORKBENCH_TLS_MUTATIONS ??= '1000000';
     process.env.WORKBENCH_TLS_SEED ??= String(Date.now() % 2 ** 31);
-    runTests(['--project', 'unit', 'test/unit/core-in-node/tls-mutations', ...args]);
+    runTests(['--project', 'unit', '--maxWorkers', '2', 'test/unit/core-in-node/tls-mutations', ...args]);
   },
   bench,
   'build-server': () => buildServer(),
