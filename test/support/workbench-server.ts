@@ -36,10 +36,20 @@ export interface WorkbenchServer {
  * in the state directory of whoever runs the tests: `start` is fresh unless told what to keep.
  */
 export async function startWorkbench(command: 'start' | 'cloud', ...options: string[]): Promise<WorkbenchServer> {
+  return startWorkbenchWith({}, command, ...options);
+}
+
+/** As `startWorkbench`, with more in the environment of its process, such as `NODE_OPTIONS`. */
+export async function startWorkbenchWith(
+  environment: Readonly<Record<string, string>>,
+  command: 'start' | 'cloud',
+  ...options: string[]
+): Promise<WorkbenchServer> {
   const namesState = options.some((option) => /^--(fresh|state)(=|$)/.test(option));
   const fresh = command === 'start' && !namesState ? ['--fresh'] : [];
   const child = spawn(process.execPath, ['ready.mjs', command, '--json', '--port', '0', ...fresh, ...options], {
     cwd: ROOT,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ready = await readyLine(child);

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TlsVersion } from '#core/tls/tls-report';
+import { openBrowser, type OpenedBrowser, type Tab } from '../support/browser.ts';
+import {
+  type CertificatePerson,
+  countReachableKeys,
+  makeDeviceCertificate,
+  makeEnrolledPair,
+  makeRoot,
+  seeItStream,
+  startAsDevice,
+  startWithIssuance,
+} from '../support/certificate-person.ts';
+import { personAtChromium } from '../support/person.ts';
+import type { WorkbenchServer } from '../support/workbench-server.ts';
+import { linkIssuance, startX509Server } from '../support/x509-server.ts';
+
+let browser: OpenedBrowser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+describe.each<TlsVersion>(['TLS 1.2', 'TLS 1.3'])('over %s that ends in the tab, a device with', (version) => {
+  let server: WorkbenchServer;
+  let tab: Tab;
+  let person: CertificatePerson;
+
+  beforeAll(async () => {
+    server = await startX509Server(version);
+    tab = await browser.openTab(server.origin);
+    person = { ...personAtChromium(tab.page), origin: server.origin };
+  });
+
+  afterAll(async () => {
+    await tab?.page.close();
+    await server?.stop();
+  });
+
+  const expectConnected = async (name: string): Promise<void> => {
+    const { body } = await server.operator('GET', `/_emu/devices/${name}`);
+    expect(body).toMatchObject({ connected: true });
+    expect([...tab.violations, ...tab.uncaught]).toEqual([]);
+  };
+
+  test('a P-256 key that was made in the tab, under a root of its own, registers and streams, also after reloads', async () => {
+    await makeRoot(person, 'Fleet root');
+    await makeDeviceCertificate(person, 'pump-1', 'P-256');
+    await person.reload();
+    await startAsDevice(person, false);
+    await seeItStream(person, version);
+    await expectConnected('pump-1');
+    await person.reload();
+    await person.press('Start');
+    await seeItStream(person, version);
+    // The one of the vault: it seals the others, which stand there as ciphertext.
+    expect(await countReachableKeys(person)).toEqual({ keys: 1, extractable: 0 });
+  });
+
+  test('a pair with RSA-2048 keys, of which the cloud knows the thumbprints', async () => {
+    await makeEnrolledPair(person, 'pump-2', 'RSA-2048');
+    await startAsDevice(person, true);
+    await seeItStream(person, version);
+    await expectConnected('pump-2');
+  });
+
+  test('a P-384 key and the chain that DPS had issued for it', async () => {
+    await startWithIssuance(person, 'pump-3', await linkIssuance(server));
+    await seeItStream(person, version);
+    await expectConnected('pump-3');
+    await person.press('Credentials', 'tab');
+    await person.see('Issued by DPS');
+  });
+});

@@ -1,0 +1,56 @@
+import type { Page as PlaywrightPage } from 'playwright-core';
+import type { Page as PuppeteerPage } from 'puppeteer-core';
+
+/** What a person does at a page, in whichever browser. Everything waits for its element, and fails after a while. */
+export interface Person {
+  go(url: string): Promise<void>;
+  reload(): Promise<void>;
+  /** Presses a button, or what has another role, by its whole name. */
+  press(name: string, role?: 'button' | 'tab'): Promise<void>;
+  /** Presses whatever a CSS selector finds first. */
+  click(selector: string): Promise<void>;
+  fill(selector: string, text: string): Promise<void>;
+  select(selector: string, value: string): Promise<void>;
+  /** Waits until the page shows a text. */
+  see(text: string): Promise<void>;
+  /** Runs a function in the page, as its own scripts would. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const PATIENCE_MS = 12_000;
+
+const isShown = (text: string): boolean => document.body.innerText.includes(text);
+
+/** A person at Chromium. */
+export function personAtChromium(page: PlaywrightPage): Person {
+  return {
+    go: async (url) => void (await page.goto(url)),
+    reload: async () => void (await page.reload()),
+    press: (name, role = 'button') => page.getByRole(role, { name, exact: true }).first().click(),
+    click: (selector) => page.locator(selector).first().click(),
+    fill: (selector, text) => page.locator(selector).fill(text),
+    select: async (selector, value) => void (await page.locator(selector).selectOption(value)),
+    see: async (text) => void (await page.waitForFunction(isShown, text, { timeout: PATIENCE_MS })),
+    run: (work) => page.evaluate(work),
+  };
+}
+
+/** A person at Firefox. */
+export function personAtFirefox(page: PuppeteerPage): Person {
+  const find = (selector: string) => page.locator(selector).setTimeout(PATIENCE_MS);
+  return {
+    go: async (url) => void (await page.goto(url)),
+    reload: async () => void (await page.reload()),
+    // By what stands there: Firefox takes seconds to find elements by their role and name.
+    press: (name, role = 'button') =>
+      find(`::-p-xpath(//${role === 'button' ? role : `*[@role="${role}"]`}[normalize-space()="${name}"])`).click(),
+    click: (selector) => find(selector).click(),
+    fill: (selector, text) => find(selector).fill(text),
+    async select(selector, value) {
+      await find(selector).wait();
+      await page.select(selector, value);
+    },
+    see: async (text) => void (await page.waitForFunction(isShown, { timeout: PATIENCE_MS }, text)),
+    run: async <T>(work: () => Promise<T>) => (await page.evaluate(work)) as T,
+  };
+}
