@@ -303,6 +303,14 @@ describe('its handshake', () => {
     await bench.eventually(() => location.hash === '#/devices/1/trace');
   });
 
+  test('leaves a phone to the packets on a road where there is none', async () => {
+    await page.viewport(390, 844);
+    const bench = await openTab('trace', { detail: { state: ONLINE } });
+    expect(bench.host.querySelector('.trace-shown-choice')).toBeNull();
+    bench.services.devices.show('1', { handshakes: [await sampleHandshake()] });
+    await bench.eventually(() => bench.host.querySelector('.trace-shown-choice'));
+  });
+
   test('with a server that is refused shows the fault where it is, and the alert in words', async () => {
     const { server } = await sampleChains();
     const path = server.map(() => new Uint8Array());

@@ -32,7 +32,7 @@ export const uiRoadWords = {
     offers: {
       direct: {
         title: 'Another road is open: directly',
-        text: 'Without the relay, from this browser straight to the service on port 443.',
+        text: 'Without the relay, from this browser straight to the service.',
         act: 'Try it directly',
       },
       relay: {

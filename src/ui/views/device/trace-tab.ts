@@ -183,6 +183,14 @@ export class TraceTab extends DeviceTab {
     return isRunning(this.detail.state) ? words.emptyRunning : words.empty;
   }
 
+  /** A phone has no room for a choice of which one half says that it is empty. */
+  #shownChoice(): TemplateResult | typeof nothing {
+    const { road, record, handshakes } = this.detail;
+    const isTold = road.road === 'relay' || record.keyKind === 'certificate' || handshakes.length > 0;
+    if (!isTold && this.shown === 'packets') return nothing;
+    return shownChoice(this.shown, (shown) => this.#go(this.filter, shown));
+  }
+
   #handshake(): TemplateResult {
     return html`<dw-handshake-panel .detail=${this.detail}></dw-handshake-panel>`;
   }
@@ -191,7 +199,7 @@ export class TraceTab extends DeviceTab {
     const summary = this.#summary?.value;
     const rows = this.#rows?.value;
     if (summary === undefined || rows === undefined) return nothing;
-    return html`${shownChoice(this.shown, (shown) => this.#go(this.filter, shown))}
+    return html`${this.#shownChoice()}
       <div class="trace-packets ${this.shown === 'handshake' ? 'second' : ''}">
         ${this.#toolbar(summary)}
         <dw-trace-list
