@@ -3,7 +3,7 @@ import { attemptDer, DerError, DerReader } from '../bytes/der.ts';
 import { type Finding, makeFinding } from '../errors/workbench-error.ts';
 import type { ClientIdentity } from '../identity/client-identity.ts';
 import { printName, readName } from '../x509/distinguished-name.ts';
-import type { HandshakeContext } from './handshake-context.ts';
+import type { Handshake } from './handshake.ts';
 import { encodeUint, encodeVector } from './presentation.ts';
 import { isForKey, nameOfScheme, SIGNATURE_SCHEMES, type SignatureScheme, signBy } from './signature-schemes.ts';
 import type { TlsVersion } from './tls-report.ts';
@@ -17,9 +17,8 @@ export interface CertificateRequest {
   readonly types: Uint8Array | undefined;
 }
 
-/** Our certificates, and how we prove to have the key of the first one. */
+/** How we prove to have the key of our certificate. */
 export interface ClientProof {
-  readonly identity: ClientIdentity;
   readonly key: CryptoKey;
   readonly scheme: SignatureScheme;
 }
@@ -35,52 +34,56 @@ const TYPES = { RSA: 1, EC: 64 } as const;
 /** Names of authorities that the report tells. */
 const TOLD_AUTHORITIES = 100;
 
-/** Chooses how to answer: undefined when we have no key, or none that the server takes. The report tells which. */
-export function chooseProof(
-  { options: { identity }, tell }: HandshakeContext,
+/** Sends our certificates. Gives how to prove them, or undefined when we have none, or none that the server takes. */
+export function sendCertificate(
+  { options: { identity }, tell, send }: Handshake,
   version: TlsVersion,
   { schemes, authorities, types }: CertificateRequest,
 ): ClientProof | undefined {
   const asked = schemes.map(nameOfScheme);
-  tell({
-    asked: { signatureSchemes: asked, authorities: authorities.slice(0, TOLD_AUTHORITIES).flatMap(printAuthority) },
-  });
-  const way = identity && findWay(identity, version, schemes);
+  const told = authorities.slice(0, TOLD_AUTHORITIES).flatMap(printAuthority);
   const isOfType = types?.includes(isEc(identity?.key) ? TYPES.EC : TYPES.RSA) ?? true;
-  if (identity !== undefined && way !== undefined && isOfType) {
-    tell({ sent: { chain: identity.chain, signature: way.scheme.name } });
-    return { identity, ...way };
-  }
-  const notTaken = identity && tellNotTaken(identity.key, asked);
-  tell({ sent: { chain: [], signature: undefined, ...(notTaken && { notTaken }) } });
-  return undefined;
+  const proof = identity && isOfType ? findProof(identity, version, schemes) : undefined;
+  // RFC 5246, 7.4.6; RFC 8446, 4.4.2: whoever has none that fits says so with an empty list.
+  const chain = proof === undefined ? [] : (identity?.chain ?? []);
+  const notTaken = identity && proof === undefined && { notTaken: tellNotTaken(identity.key, asked) };
+  tell({
+    asked: { signatureSchemes: asked, authorities: told },
+    sent: { chain, signature: proof?.scheme.name, ...notTaken },
+  });
+  // RFC 8446, 4.4.2: with the context of the request, which is empty, and each one with extensions, of which we have none.
+  const isModern = version === 'TLS 1.3';
+  const nothing = new Uint8Array(isModern ? 2 : 0);
+  const list = encodeVector(3, ...chain.flatMap((der) => [encodeVector(3, der), nothing]));
+  send('certificate', isModern ? concatBytes([encodeVector(1), list]) : list);
+  return proof;
 }
 
-/** Gives the signature, as CertificateVerify has it (RFC 5246, 7.4.8; RFC 8446, 4.4.3). */
-export async function prove(
-  subtle: SubtleCrypto,
+/** Sends CertificateVerify, a signature of this (RFC 5246, 7.4.8; RFC 8446, 4.4.3). */
+export async function sendProof(
+  { subtle, send }: Handshake,
   { key, scheme }: ClientProof,
   data: Uint8Array<ArrayBuffer>,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<void> {
   const signature = await signBy(subtle, scheme, key, data);
-  return concatBytes([encodeUint(scheme.id, 2), encodeVector(2, signature)]);
+  send('certificate_verify', concatBytes([encodeUint(scheme.id, 2), encodeVector(2, signature)]));
 }
 
 /** Says whether a device could prove itself by that version; without a key it need not. */
 export function canProve(identity: ClientIdentity | undefined, version: TlsVersion): boolean {
   const all = SIGNATURE_SCHEMES.map(({ id }) => id);
-  return identity === undefined || findWay(identity, version, all) !== undefined;
+  return identity === undefined || findProof(identity, version, all) !== undefined;
 }
 
 /** Gives the key and the scheme of ours that a server takes. */
-function findWay(
+function findProof(
   { key, pssKey }: Pick<ClientIdentity, 'key' | 'pssKey'>,
   version: TlsVersion,
   schemes: readonly number[],
-): Pick<ClientProof, 'key' | 'scheme'> | undefined {
+): ClientProof | undefined {
   const scheme = SIGNATURE_SCHEMES.find((one) => schemes.includes(one.id) && fits(one, key, version));
   if (scheme !== undefined) return { key, scheme };
-  return pssKey && findWay({ key: pssKey }, version, schemes);
+  return pssKey && findProof({ key: pssKey }, version, schemes);
 }
 
 /** A key of WebCrypto signs in one way: on one curve, or with one padding and one hash. */

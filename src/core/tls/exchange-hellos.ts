@@ -3,7 +3,7 @@ import { canProve } from './client-key.ts';
 import { type ClientOffer, encodeClientHello, VERSIONS } from './client-hello.ts';
 import type { CipherSuite } from './cipher-suites.ts';
 import type { Extensions } from './extensions.ts';
-import type { HandshakeContext } from './handshake-context.ts';
+import type { Handshake } from './handshake.ts';
 import { type Group, type KeyShare, SECP256R1, SECP384R1, X25519 } from './key-share.ts';
 import { readServerHello, type ServerHello } from './server-hello.ts';
 import { failOrder, failParameter } from './tls-fault.ts';
@@ -25,28 +25,21 @@ export interface AgreedHello {
 }
 
 /** Sends ClientHello, a second one if the server wants that (RFC 8446, 4.1.4), and reads what the server chose. */
-export async function exchangeHellos(context: HandshakeContext): Promise<AgreedHello> {
-  const { host, identity, versions = versionsOf(identity) } = context.options;
-  const groups = await makeFirstShares(context);
-  const isModern = versions.includes('TLS 1.3');
-  const first: ClientOffer = {
-    host,
-    versions,
-    groups,
-    random: context.random,
-    sessionId: isModern ? context.makeRandom() : new Uint8Array(0),
-    shares: groups.flatMap((group) => context.shares.filter((share) => share.group === group)),
-    cookie: undefined,
-  };
-  const hello = await exchange(context, first, FIRST_RECORD_VERSION);
+export async function exchangeHellos(handshake: Handshake): Promise<AgreedHello> {
+  const { host, identity, versions = versionsOf(identity) } = handshake.options;
+  const shares = await makeFirstShares(handshake);
+  const groups = [...shares.map(({ group }) => group), SECP384R1];
+  const sessionId = versions.includes('TLS 1.3') ? handshake.makeRandom() : new Uint8Array(0);
+  const first = { host, versions, groups, shares, sessionId, random: handshake.random, cookie: undefined };
+  const hello = await exchange(handshake, first, FIRST_RECORD_VERSION);
   if (!hello.isRetry) {
     // RFC 8446, D.4: before the second flight, and once.
-    if (hello.suite.version === 'TLS 1.3') context.sendChangeCipherSpec();
-    return { ...hello, groups, shares: first.shares };
+    if (hello.suite.version === 'TLS 1.3') handshake.sendChangeCipherSpec();
+    return { ...hello, groups, shares };
   }
-  context.sendChangeCipherSpec();
-  const second = await answerRetry(context, first, hello);
-  const last = await exchange(context, second);
+  handshake.sendChangeCipherSpec();
+  const second = await answerRetry(handshake, first, hello);
+  const last = await exchange(handshake, second);
   // RFC 8446, 4.1.4: once is enough, and the suite stays.
   if (last.isRetry) failOrder('hello_retry_request', ['server_hello']);
   if (last.suite !== hello.suite) failParameter('cipher_suite');
@@ -60,24 +53,21 @@ function versionsOf(identity: ClientIdentity | undefined): readonly TlsVersion[]
 }
 
 /** RFC 8446, 4.2.8: P-256 is what all servers have, X25519 what many like more; P-384 is made when it is asked for. */
-async function makeFirstShares(context: HandshakeContext): Promise<readonly Group[]> {
-  const [modern] = await Promise.all([
-    // A platform that does not have it says so here.
-    context.shareFor(X25519).catch(() => undefined),
-    context.shareFor(SECP256R1),
-  ]);
-  return [...(modern === undefined ? [] : [X25519]), SECP256R1, SECP384R1];
+async function makeFirstShares({ shareFor }: Handshake): Promise<readonly KeyShare[]> {
+  // A platform that does not have X25519 says so here.
+  const shares = await Promise.all([shareFor(X25519).catch(() => undefined), shareFor(SECP256R1)]);
+  return shares.filter((share) => share !== undefined);
 }
 
-async function exchange(context: HandshakeContext, offer: ClientOffer, recordVersion?: number): Promise<ServerHello> {
+async function exchange(handshake: Handshake, offer: ClientOffer, recordVersion?: number): Promise<ServerHello> {
   const { body, offered } = encodeClientHello(offer);
-  context.send('client_hello', body, recordVersion);
-  const message = await context.incoming.take('server_hello');
-  const hello = readServerHello(message.body, { ...offer, offered });
-  if (hello.isRetry) await context.transcript.replaceByHash(hello.suite.hash);
-  context.transcript.add(message.whole);
-  context.incoming.agreeOn(hello.suite.version);
-  context.tell({
+  handshake.send('client_hello', body, recordVersion);
+  const message = await handshake.incoming.take('server_hello');
+  const hello = readServerHello(message.reader, { ...offer, offered });
+  if (hello.isRetry) await handshake.rememberHash(hello.suite.hash);
+  handshake.remember(message.whole);
+  handshake.incoming.agreeOn(hello.suite.version);
+  handshake.tell({
     version: hello.suite.version,
     cipherSuite: hello.suite.name,
     ...(hello.isRetry && { isRetried: true }),
@@ -86,12 +76,12 @@ async function exchange(context: HandshakeContext, offer: ClientOffer, recordVer
 }
 
 /** RFC 8446, 4.1.4: the second ClientHello is the first one, with the share and the cookie that were asked for. */
-async function answerRetry(context: HandshakeContext, offer: ClientOffer, hello: ServerHello): Promise<ClientOffer> {
+async function answerRetry(handshake: Handshake, offer: ClientOffer, hello: ServerHello): Promise<ClientOffer> {
   const keyShare = hello.extensions.get('key_share');
   const cookie = hello.extensions.get('cookie');
   // A retry that would change nothing.
   if (keyShare === undefined && cookie === undefined) failParameter('hello_retry_request');
-  const shares = keyShare === undefined ? offer.shares : [await makeOtherShare(context, offer, keyShare.uint(2))];
+  const shares = keyShare === undefined ? offer.shares : [await makeOtherShare(handshake, offer, keyShare.uint(2))];
   keyShare?.end();
   const bytes = cookie?.vector(2, 1);
   cookie?.end();
@@ -99,8 +89,8 @@ async function answerRetry(context: HandshakeContext, offer: ClientOffer, hello:
 }
 
 /** 4.2.8: for a group that was offered, and of which there was no share. */
-async function makeOtherShare(context: HandshakeContext, offer: ClientOffer, id: number): Promise<KeyShare> {
+async function makeOtherShare(handshake: Handshake, offer: ClientOffer, id: number): Promise<KeyShare> {
   const group = offer.groups.find((one) => one.id === id);
   if (group === undefined || offer.shares.some((share) => share.group === group)) failParameter('key_share');
-  return context.shareFor(group);
+  return handshake.shareFor(group);
 }

@@ -1,15 +1,15 @@
-import { concatBytes, equalBytes } from '../bytes/compare.ts';
+import { concatBytes } from '../bytes/compare.ts';
 import { encodeUtf8 } from '../bytes/text.ts';
-import { type CertificateRequest, chooseProof, type ClientProof, prove } from './client-key.ts';
+import { type CertificateRequest, sendCertificate, sendProof } from './client-key.ts';
 import type { AgreedHello } from './exchange-hellos.ts';
 import { expectExtensions, readExtensions } from './extensions.ts';
-import type { HandshakeContext } from './handshake-context.ts';
-import { KeySchedule, type TrafficSecrets } from './key-schedule.ts';
+import type { Handshake } from './handshake.ts';
+import { openKeySchedule, type TrafficSecrets } from './key-schedule.ts';
 import { agreeOnSecret, type KeyShare } from './key-share.ts';
-import { ByteReader, encodeVector } from './presentation.ts';
+import type { ByteReader } from './presentation.ts';
 import type { ExtensionName } from './protocol.ts';
-import { acceptChain, acceptProof } from './server-key.ts';
-import { fail, failParameter } from './tls-fault.ts';
+import { acceptChain, acceptFinished, acceptProof } from './server-key.ts';
+import { failParameter } from './tls-fault.ts';
 
 const VERSION = 'TLS 1.3';
 /** What we send with each ClientHello of this version. */
@@ -22,34 +22,31 @@ const OFFERED: ReadonlySet<ExtensionName> = new Set([
 ]);
 
 /** The rest of a full handshake of TLS 1.3 (RFC 8446, 2), and the secrets of what follows it. Throws faults. */
-export async function finishHandshake13(context: HandshakeContext, agreed: AgreedHello): Promise<TrafficSecrets> {
-  const { suite } = agreed;
+export async function finishHandshake13(handshake: Handshake, agreed: AgreedHello): Promise<TrafficSecrets> {
+  const { subtle, take } = handshake;
+  const hash = async (): Promise<Uint8Array<ArrayBuffer>> => handshake.hash(agreed.suite.hash);
   const { ours, theirs } = readShare(agreed);
-  context.tell({ group: ours.group.name });
-  const shared = await agreeOnSecret(context.subtle, ours, theirs);
-  const schedule = await KeySchedule.begin(context.subtle, suite, shared);
-  const secrets = await schedule.deriveHandshake(await context.hash(suite.hash));
-  context.openBy(VERSION, secrets.server.makeKeys());
-  context.sealBy(VERSION, secrets.client.makeKeys());
+  handshake.tell({ group: ours.group.name });
+  const schedule = await openKeySchedule(subtle, agreed.suite, await agreeOnSecret(subtle, ours, theirs));
+  const { client, server } = await schedule.deriveHandshake(await hash());
+  handshake.openBy(VERSION, server.makeKeys());
+  handshake.sealBy(VERSION, client.makeKeys());
 
-  readEncryptedExtensions((await context.take('encrypted_extensions')).body);
-  const next = await context.take('certificate_request', 'certificate');
-  const request = next.name === 'certificate_request' ? readRequest(next.body) : undefined;
-  const certificate = request === undefined ? next : await context.take('certificate');
-  const leaf = await acceptChain(context, readChain(certificate.body));
-  const signed = coverForSignature('server', await context.hash(suite.hash));
-  const verify = new ByteReader((await context.take('certificate_verify')).body, 'certificate_verify');
-  await acceptProof(context, verify, leaf, VERSION, signed);
-  const expected = await secrets.server.makeFinished(await context.hash(suite.hash));
-  const finished = await context.take('finished');
-  // 4.4.4.
-  if (!equalBytes(finished.body, expected)) fail('decrypt_error', 'tls/finished', { host: context.options.host });
+  readEncryptedExtensions((await take('encrypted_extensions')).reader);
+  const next = await take('certificate_request', 'certificate');
+  const request = next.name === 'certificate_request' ? readRequest(next.reader) : undefined;
+  const certificate = request === undefined ? next : await take('certificate');
+  const leaf = await acceptChain(handshake, readChain(certificate.reader));
+  const signed = coverForSignature('server', await hash());
+  await acceptProof(handshake, (await take('certificate_verify')).reader, leaf, VERSION, signed);
+  await acceptFinished(handshake, await server.makeFinished(await hash()));
 
-  const application = await schedule.deriveApplication(await context.hash(suite.hash));
-  context.openBy(VERSION, application.server.makeKeys());
-  if (request !== undefined) await sendCertificate(context, agreed, request);
-  context.send('finished', await secrets.client.makeFinished(await context.hash(suite.hash)));
-  context.sealBy(VERSION, application.client.makeKeys());
+  const application = await schedule.deriveApplication(await hash());
+  handshake.openBy(VERSION, application.server.makeKeys());
+  const proof = request && sendCertificate(handshake, VERSION, request);
+  if (proof) await sendProof(handshake, proof, coverForSignature('client', await hash()));
+  handshake.send('finished', await client.makeFinished(await hash()));
+  handshake.sealBy(VERSION, application.client.makeKeys());
   return application;
 }
 
@@ -63,15 +60,13 @@ function readShare({ extensions, shares }: AgreedHello): { ours: KeyShare; their
 }
 
 /** 4.3.1. */
-function readEncryptedExtensions(body: Uint8Array<ArrayBuffer>): void {
-  const reader = new ByteReader(body, 'encrypted_extensions');
+function readEncryptedExtensions(reader: ByteReader): void {
   expectExtensions(readExtensions(reader.within(2)), OFFERED, ['server_name', 'supported_groups']);
   reader.end();
 }
 
 /** 4.3.2. */
-function readRequest(body: Uint8Array<ArrayBuffer>): CertificateRequest {
-  const reader = new ByteReader(body, 'certificate_request');
+function readRequest(reader: ByteReader): CertificateRequest {
   // Empty, unless it is asked for after the handshake, which we do not offer.
   if (reader.vector(1).length > 0) failParameter('certificate_request_context');
   // Those that are unknown are left alone.
@@ -89,8 +84,7 @@ function readRequest(body: Uint8Array<ArrayBuffer>): CertificateRequest {
 }
 
 /** 4.4.2. */
-function readChain(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
-  const reader = new ByteReader(body, 'certificate');
+function readChain(reader: ByteReader): Uint8Array<ArrayBuffer>[] {
   if (reader.vector(1).length > 0) failParameter('certificate_request_context');
   const chain = reader.within(3).each((list) => {
     const der = list.vector(3, 1);
@@ -99,24 +93,6 @@ function readChain(body: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>[] {
   });
   reader.end();
   return chain;
-}
-
-async function sendCertificate(
-  context: HandshakeContext,
-  { suite }: AgreedHello,
-  request: CertificateRequest,
-): Promise<void> {
-  const proof = chooseProof(context, VERSION, request);
-  context.send('certificate', encodeCertificate(proof));
-  if (proof === undefined) return;
-  const signed = coverForSignature('client', await context.hash(suite.hash));
-  context.send('certificate_verify', await prove(context.subtle, proof, signed));
-}
-
-/** 4.4.2: empty for whoever was asked and has none that fits; no certificate has extensions of ours. */
-function encodeCertificate(proof: ClientProof | undefined): Uint8Array {
-  const entries = proof?.identity.chain.flatMap((der) => [encodeVector(3, der), new Uint8Array(2)]) ?? [];
-  return concatBytes([encodeVector(1), encodeVector(3, ...entries)]);
 }
 
 /** 4.4.3. */

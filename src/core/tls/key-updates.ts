@@ -1,62 +1,55 @@
-import type { HandshakeContext } from './handshake-context.ts';
-import type { TrafficSecret, TrafficSecrets } from './key-schedule.ts';
-import { ByteReader } from './presentation.ts';
+import { encodeMessage, type Handshake } from './handshake.ts';
+import type { TrafficSecrets } from './key-schedule.ts';
+import type { ByteReader } from './presentation.ts';
 import { CONTENT } from './protocol.ts';
 import { failParameter } from './tls-fault.ts';
-import { encodeMessage } from './transcript.ts';
 
 const VERSION = 'TLS 1.3';
 /** RFC 8446, 5.5: AES-GCM stays safe for 2^24.5 records of full size under one key. */
 const RECORDS_PER_KEY = 2 ** 24;
 
 /** Changes the keys of an open connection of TLS 1.3 (RFC 8446, 4.6.3 and 7.2). */
-export class KeyUpdates {
-  readonly #context: HandshakeContext;
-  readonly #recordsPerKey: number;
-  #client: Promise<TrafficSecret>;
-  #server: Promise<TrafficSecret>;
-  #count = 0;
-
-  constructor(context: HandshakeContext, { client, server }: TrafficSecrets, recordsPerKey = RECORDS_PER_KEY) {
-    this.#context = context;
-    this.#client = Promise.resolve(client);
-    this.#server = Promise.resolve(server);
-    this.#recordsPerKey = recordsPerKey;
-  }
-
+export interface KeyUpdates {
   /** Takes the server's new keys, and ours if it asks for that. Throws faults. */
-  accept(body: Uint8Array<ArrayBuffer>): void {
-    const reader = new ByteReader(body, 'key_update');
-    const request = reader.uint(1);
-    reader.end();
-    if (request > 1) failParameter('key_update');
-    this.#server = this.#server.then((secret) => secret.makeNext());
-    this.#context.openBy(
-      VERSION,
-      this.#server.then((secret) => secret.makeKeys()),
-    );
-    this.#tell();
-    if (request === 1) this.#change();
-  }
-
+  accept(reader: ByteReader): void;
   /** To be called before data is sent: changes our keys before they were used too often. */
-  prepare(): void {
-    if (this.#context.writer.sequence >= this.#recordsPerKey) this.#change();
-  }
+  prepare(): void;
+}
 
-  /** The message goes out under the old keys, and asks for nothing in return. */
-  #change(): void {
-    void this.#context.writer.write(CONTENT.handshake, encodeMessage('key_update', Uint8Array.of(0)));
-    this.#client = this.#client.then((secret) => secret.makeNext());
-    this.#context.sealBy(
+export function createKeyUpdates(
+  { writer, sealBy, openBy, tell }: Pick<Handshake, 'writer' | 'sealBy' | 'openBy' | 'tell'>,
+  secrets: TrafficSecrets,
+  recordsPerKey = RECORDS_PER_KEY,
+): KeyUpdates {
+  let client = Promise.resolve(secrets.client);
+  let server = Promise.resolve(secrets.server);
+  let keyUpdates = 0;
+  const count = (): void => tell({ keyUpdates: (keyUpdates += 1) });
+  const change = (): void => {
+    // The message goes out under the old keys, and asks for nothing in return.
+    void writer.write(CONTENT.handshake, encodeMessage('key_update', Uint8Array.of(0)));
+    client = client.then((secret) => secret.makeNext());
+    sealBy(
       VERSION,
-      this.#client.then((secret) => secret.makeKeys()),
+      client.then((secret) => secret.makeKeys()),
     );
-    this.#tell();
-  }
-
-  #tell(): void {
-    this.#count += 1;
-    this.#context.tell({ keyUpdates: this.#count });
-  }
+    count();
+  };
+  return {
+    accept(reader) {
+      const request = reader.uint(1);
+      reader.end();
+      if (request > 1) failParameter('key_update');
+      server = server.then((secret) => secret.makeNext());
+      openBy(
+        VERSION,
+        server.then((secret) => secret.makeKeys()),
+      );
+      count();
+      if (request === 1) change();
+    },
+    prepare() {
+      if (writer.sequence >= recordsPerKey) change();
+    },
+  };
 }

@@ -22,6 +22,11 @@ export class ByteReader {
     return this.#bytes.subarray(0, this.#at);
   }
 
+  /** What was not read yet. */
+  get rest(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(this.#at);
+  }
+
   /** An unsigned number of `size` bytes (3.3). */
   uint(size: number): number {
     let value = 0;

@@ -34,13 +34,15 @@ export interface RecordProtection {
   open(sequence: number, record: TlsRecord): Promise<Plaintext>;
 }
 
-/** The keys may still be in the making: numbers are given out meanwhile. */
+/** Seals and opens with keys that may still be in the making: numbers are given out meanwhile. */
 export function createProtection(
   version: TlsVersion,
   subtle: SubtleCrypto,
   keys: Promise<RecordKeys>,
 ): RecordProtection {
-  return version === 'TLS 1.2' ? new Protection12(subtle, keys) : new Protection13(subtle, keys);
+  // They may fail before anything is sealed with them.
+  keys.catch(() => undefined);
+  return (version === 'TLS 1.2' ? protect12 : protect13)(subtle, keys);
 }
 
 /** Makes a record without protection (RFC 8446, 5.1). */
@@ -54,74 +56,57 @@ export function openUnprotected(record: TlsRecord): Plaintext {
 }
 
 /** AES-GCM of TLS 1.2 (RFC 5288, 3; RFC 5246, 6.2.3.3): half of the nonce goes with the record. */
-class Protection12 implements RecordProtection {
-  readonly #subtle: SubtleCrypto;
-  readonly #keys: Promise<RecordKeys>;
-
-  constructor(subtle: SubtleCrypto, keys: Promise<RecordKeys>) {
-    this.#subtle = subtle;
-    this.#keys = keys;
-  }
-
-  async seal(sequence: number, type: number, data: Uint8Array<ArrayBuffer>): Promise<TlsRecord> {
-    const { key, iv } = await this.#keys;
-    const number = encodeUint(sequence, EXPLICIT_NONCE_LENGTH);
-    const additionalData = concatBytes([number, encodeHeader(type, data.length)]);
-    // RFC 5288, 3: the sequence number will do as the explicit nonce, since it never comes twice.
-    const sealed = await this.#subtle.encrypt(gcm(concatBytes([iv, number]), additionalData), key, data);
-    return encodeRecord(type, concatBytes([number, new Uint8Array(sealed)]));
-  }
-
-  async open(sequence: number, record: TlsRecord): Promise<Plaintext> {
-    const { key, iv } = await this.#keys;
-    const start = HEADER_LENGTH + EXPLICIT_NONCE_LENGTH;
-    const length = record.length - start - TAG_LENGTH;
-    if (length < 0) failRecord();
-    // With the header as it came, so that its version is authenticated, too.
-    const additionalData = concatBytes([
-      encodeUint(sequence, 8),
-      record.subarray(0, 3),
-      encodeUint(Math.min(length, 0xffff), 2),
-    ]);
-    const nonce = concatBytes([iv, record.subarray(HEADER_LENGTH, start)]);
-    return limit(record[0] ?? 0, await decrypt(this.#subtle, gcm(nonce, additionalData), key, record.subarray(start)));
-  }
+function protect12(subtle: SubtleCrypto, keys: Promise<RecordKeys>): RecordProtection {
+  return {
+    async seal(sequence, type, data) {
+      const { key, iv } = await keys;
+      const number = encodeUint(sequence, EXPLICIT_NONCE_LENGTH);
+      const additionalData = concatBytes([number, encodeHeader(type, data.length)]);
+      // RFC 5288, 3: the sequence number will do as the explicit nonce, since it never comes twice.
+      const sealed = await subtle.encrypt(gcm(concatBytes([iv, number]), additionalData), key, data);
+      return encodeRecord(type, concatBytes([number, new Uint8Array(sealed)]));
+    },
+    async open(sequence, record) {
+      const { key, iv } = await keys;
+      const start = HEADER_LENGTH + EXPLICIT_NONCE_LENGTH;
+      const length = record.length - start - TAG_LENGTH;
+      if (length < 0) failRecord();
+      const number = encodeUint(sequence, 8);
+      // With the type and the version as they came, so that they are authenticated, too.
+      const additionalData = concatBytes([number, record.subarray(0, 3), encodeUint(length, 2)]);
+      const nonce = concatBytes([iv, record.subarray(HEADER_LENGTH, start)]);
+      return limit(record[0] ?? 0, await decrypt(subtle, gcm(nonce, additionalData), key, record.subarray(start)));
+    },
+  };
 }
 
 /** AES-GCM of TLS 1.3 (RFC 8446, 5.2 to 5.4): the type is within, and the nonce comes of the sequence number. */
-class Protection13 implements RecordProtection {
-  readonly #subtle: SubtleCrypto;
-  readonly #keys: Promise<RecordKeys>;
-
-  constructor(subtle: SubtleCrypto, keys: Promise<RecordKeys>) {
-    this.#subtle = subtle;
-    this.#keys = keys;
-  }
-
-  async seal(sequence: number, type: number, data: Uint8Array<ArrayBuffer>): Promise<TlsRecord> {
-    const { key, iv } = await this.#keys;
-    const header = encodeHeader(CONTENT.application_data, data.length + 1 + TAG_LENGTH);
-    const inner = concatBytes([data, Uint8Array.of(type)]);
-    const sealed = await this.#subtle.encrypt(gcm(makeNonce(iv, sequence), header), key, inner);
-    return concatBytes([header, new Uint8Array(sealed)]);
-  }
-
-  async open(sequence: number, record: TlsRecord): Promise<Plaintext> {
-    // 5: once there are keys every record is application_data on its outside, but for change_cipher_spec.
-    if (record[0] !== CONTENT.application_data) failOrder('unprotected record', []);
-    // 5.2: 256 bytes more than the data, at most.
-    if (record.length > HEADER_LENGTH + FRAGMENT_LIMIT + 256) failOverflow();
-    const { key, iv } = await this.#keys;
-    const header = record.subarray(0, HEADER_LENGTH);
-    const sealed = record.subarray(HEADER_LENGTH);
-    const inner = await decrypt(this.#subtle, gcm(makeNonce(iv, sequence), header), key, sealed);
-    // 5.4: zeros behind the type are padding, and a record of zeros alone has no type.
-    const end = inner.findLastIndex((byte) => byte !== 0);
-    if (end < 0) failOrder('record without a type', []);
-    // 5: a change_cipher_spec is never sealed.
-    if (inner[end] === CONTENT.change_cipher_spec) failOrder('change_cipher_spec', []);
-    return limit(inner[end] ?? 0, inner.subarray(0, end));
-  }
+function protect13(subtle: SubtleCrypto, keys: Promise<RecordKeys>): RecordProtection {
+  return {
+    async seal(sequence, type, data) {
+      const { key, iv } = await keys;
+      const inner = concatBytes([data, Uint8Array.of(type)]);
+      const header = encodeHeader(CONTENT.application_data, inner.length + TAG_LENGTH);
+      const sealed = await subtle.encrypt(gcm(makeNonce(iv, sequence), header), key, inner);
+      return concatBytes([header, new Uint8Array(sealed)]);
+    },
+    async open(sequence, record) {
+      // 5: once there are keys every record is application_data on its outside, but for change_cipher_spec.
+      if (record[0] !== CONTENT.application_data) failOrder('unprotected record', []);
+      // 5.2: 256 bytes more than the data, at most.
+      if (record.length > HEADER_LENGTH + FRAGMENT_LIMIT + 256) failOverflow();
+      const { key, iv } = await keys;
+      const parameters = gcm(makeNonce(iv, sequence), record.subarray(0, HEADER_LENGTH));
+      const inner = await decrypt(subtle, parameters, key, record.subarray(HEADER_LENGTH));
+      // 5.4: zeros behind the type are padding, and a record of zeros alone has no type.
+      const end = inner.findLastIndex((byte) => byte !== 0);
+      const type = inner[end];
+      if (type === undefined) failOrder('record without a type', []);
+      // 5: a change_cipher_spec is never sealed.
+      if (type === CONTENT.change_cipher_spec) failOrder('change_cipher_spec', []);
+      return limit(type, inner.subarray(0, end));
+    },
+  };
 }
 
 function encodeHeader(type: number, length: number, version = 0x0303): Uint8Array<ArrayBuffer> {

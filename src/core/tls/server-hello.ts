@@ -3,7 +3,7 @@ import { encodeHex } from '../bytes/hex.ts';
 import { CIPHER_SUITES, type CipherSuite } from './cipher-suites.ts';
 import { VERSIONS } from './client-hello.ts';
 import { expectExtensions, type Extensions, readExtensions } from './extensions.ts';
-import { ByteReader } from './presentation.ts';
+import type { ByteReader } from './presentation.ts';
 import type { ExtensionName } from './protocol.ts';
 import { fail, failParameter } from './tls-fault.ts';
 import type { TlsVersion } from './tls-report.ts';
@@ -28,9 +28,8 @@ export interface ServerHello {
   readonly extensions: Extensions;
 }
 
-/** Reads the body of a ServerHello (RFC 5246, 7.4.1.3; RFC 8446, 4.1.3 and 4.1.4). Throws faults. */
-export function readServerHello(body: Uint8Array<ArrayBuffer>, question: HelloQuestion): ServerHello {
-  const reader = new ByteReader(body, 'server_hello');
+/** Reads a ServerHello (RFC 5246, 7.4.1.3; RFC 8446, 4.1.3 and 4.1.4). Throws faults. */
+export function readServerHello(reader: ByteReader, question: HelloQuestion): ServerHello {
   const legacyVersion = reader.uint(2);
   const random = reader.bytes(32);
   const sessionId = reader.vector(1);
