@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseRoute } from '#ui/routes';
-import { firstLoadScripts, gzippedBytes } from '../support/first-load.ts';
+import { firstLoadScripts, gzippedBytes, withStaticImports } from '../support/first-load.ts';
 import { readPrecache } from '../support/precache.ts';
 import { filesUnder, readSource, ROOT } from '../support/source-files.ts';
 
@@ -28,6 +28,17 @@ describe('the built app', () => {
     const bytes = firstLoadScripts().reduce((sum, file) => sum + gzippedBytes(file), 0);
     expect(bytes).toBeGreaterThan(0);
     expect(bytes).toBeLessThanOrEqual(45_000);
+  });
+
+  test.each([
+    ['TLS', '_GCM_SHA384'],
+    ['the roots of Azure', 'MIIDjjCCAnagAwIBAgIQAzrx5qcRqaC7KGSxHQn65T'],
+  ])('loads %s when a device needs it, and neither first nor with a worker', (_what, mark) => {
+    const isMarked = (file: string): boolean => readSource(file).includes(mark);
+    const workers = scripts.filter((file) => /-worker-[\w-]+\.js$/.test(file));
+    expect(scripts.filter(isMarked)).not.toEqual([]);
+    expect(workers).not.toEqual([]);
+    expect(withStaticImports([...firstLoadScripts(), ...workers]).filter(isMarked)).toEqual([]);
   });
 
   test('carries its policy as a meta element and relative paths, for hosts that send no headers', () => {
