@@ -1,8 +1,12 @@
 import { WebSocket as NodeWebSocket } from 'ws';
+import { createSystemClock } from '#adapters/clock/system-clock';
 import type { RelaySocketPorts } from '#adapters/sockets/relay-socket';
 
 /** Gives what a page of an origin has for its relay: a browser says the origin by itself, Node has to be told. */
-export function makeRelayPage(ownOrigin: string): RelaySocketPorts & { readonly sockets: NodeWebSocket[] } {
+export function makeRelayPage(
+  ownOrigin: string,
+  clock = createSystemClock(),
+): RelaySocketPorts & { readonly sockets: NodeWebSocket[] } {
   const sockets: NodeWebSocket[] = [];
   class PageSocket extends NodeWebSocket {
     constructor(address: string, protocols: string[]) {
@@ -12,6 +16,7 @@ export function makeRelayPage(ownOrigin: string): RelaySocketPorts & { readonly 
   }
   return {
     ownOrigin,
+    clock,
     sockets,
     WebSocket: PageSocket as unknown as RelaySocketPorts['WebSocket'],
     // As a browser keeps it, an answer without the permission of its server is unreadable for another page.

@@ -2,6 +2,7 @@ import { isJsonObject, parseJson, type Json } from '#core/bytes/json';
 import type { Finding } from '#core/errors/workbench-error';
 import { makeFinding } from '#core/errors/workbench-error';
 import type { ByteSocket } from '#core/ports/byte-socket';
+import type { Clock } from '#core/ports/clock';
 import type { RelaySettings } from '#core/ports/device-host';
 import { createEndedSocket } from './ended-socket.ts';
 import { openWebSocketByteSocket, type SocketClose, type WebSocketConstructor } from './web-socket-byte-socket.ts';
@@ -12,8 +13,11 @@ export interface RelaySocketPorts {
   readonly fetch: typeof fetch;
   /** Of this page, as the relay sees it. */
   readonly ownOrigin: string;
+  readonly clock: Clock;
 }
 
+/** A relay that is there takes a socket at once, or refuses it. */
+const OPEN_LIMIT_MS = 8000;
 /** A relay that has not said within this time why it refuses a socket is not reached. */
 const QUESTION_LIMIT_MS = 5000;
 
@@ -29,6 +33,7 @@ export function openRelaySocket(ports: RelaySocketPorts, relay: RelaySettings, t
   try {
     return openWebSocketByteSocket(ports.WebSocket, address.href, {
       protocols: ['tcp', `tok.${relay.token}`],
+      limit: { clock: ports.clock, ms: OPEN_LIMIT_MS },
       explain: (close) => (close.opened ? explainEnd(close, facts) : explainRefusal()),
     });
   } catch {

@@ -1,5 +1,4 @@
 import { findingOf, makeFinding } from '#core/errors/workbench-error';
-import type { Clock } from '#core/ports/clock';
 import type { ByteSocket, DialOptions, DialTarget, Transport } from '#core/ports/byte-socket';
 import type { RelaySettings } from '#core/ports/device-host';
 import type { TlsConnection, TlsConnectionOptions } from '#core/tls/tls-connection';
@@ -15,7 +14,6 @@ export interface RelayTransportOptions extends RelaySocketPorts {
   /** Whom to trust for the servers of this cloud. */
   readonly roots: () => Promise<readonly Certificate[]>;
   readonly crypto: TlsConnectionOptions['crypto'];
-  readonly clock: Clock;
   /** Loads `core/tls`, which nothing else needs. */
   readonly loadTls: () => Promise<{ readonly openTlsConnection: (options: TlsConnectionOptions) => TlsConnection }>;
   /** 8883 for all targets unless told. */

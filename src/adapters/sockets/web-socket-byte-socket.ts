@@ -1,5 +1,6 @@
 import type { Finding } from '#core/errors/workbench-error';
 import type { ByteSocket } from '#core/ports/byte-socket';
+import type { Clock } from '#core/ports/clock';
 import { createSocketEvents } from './socket-events.ts';
 
 /** The part of the platform's WebSocket that is used; Node tests hand in the one of `ws`. */
@@ -30,29 +31,41 @@ export interface WebSocketOptions {
   readonly protocols?: readonly string[];
   /** Says what the close means, if that is known; the end of the socket waits for it. Never rejects. */
   readonly explain?: (close: SocketClose) => Finding | undefined | Promise<Finding>;
+  /** How long it may take to open: one that the page's policy forbids tells nothing, for ever (CSP Level 3, 4.1.2). */
+  readonly limit?: { readonly clock: Clock; readonly ms: number };
 }
 
 /** Opens a WebSocket. Text frames are handed on as their bytes: whether they are MQTT is not for the socket to say. */
 export function openWebSocketByteSocket(
   WebSocketClass: WebSocketConstructor,
   address: string,
-  { protocols = ['mqtt'], explain = () => undefined }: WebSocketOptions = {},
+  { protocols = ['mqtt'], explain = () => undefined, limit }: WebSocketOptions = {},
 ): ByteSocket {
   const events = createSocketEvents();
   const socket = new WebSocketClass(address, [...protocols]);
   socket.binaryType = 'arraybuffer';
-  socket.onopen = () => events.open();
+  const timer = limit?.clock.after(limit.ms, () => {
+    socket.onclose = null;
+    socket.close();
+    finish(ABNORMAL_CLOSURE, '');
+  });
+  socket.onopen = () => {
+    timer?.cancel();
+    events.open();
+  };
   socket.onmessage = ({ data }: MessageEvent<unknown>) => {
     events.bytes(data instanceof ArrayBuffer ? new Uint8Array(data) : new TextEncoder().encode(String(data)));
   };
   // An error is always followed by a close, which alone says how it ended.
   socket.onerror = () => undefined;
-  socket.onclose = ({ code, reason }) => {
+  socket.onclose = ({ code, reason }) => finish(code, reason);
+  function finish(code: number, reason: string): void {
+    timer?.cancel();
     if (events.isEnded) return;
     const finding = explain({ code, reason, opened: events.isOpen });
     if (finding instanceof Promise) void finding.then((known) => events.end(code, known));
     else events.end(code, finding);
-  };
+  }
   return {
     onOpen: events.onOpen,
     onBytes: events.onBytes,
@@ -67,6 +80,7 @@ export function openWebSocketByteSocket(
       }
     },
     close() {
+      timer?.cancel();
       socket.close();
       // A closing handshake may take the platform half a minute; who closes is done with the socket now.
       events.end(ABNORMAL_CLOSURE);

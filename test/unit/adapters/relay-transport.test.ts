@@ -4,7 +4,6 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { createSystemClock } from '#adapters/clock/system-clock';
 import { openRelaySocket } from '#adapters/sockets/relay-socket';
 import { createRelayTransport, type RelayTransportOptions } from '#adapters/sockets/relay-transport';
 import { readServerAuthority, readServerRelay } from '#adapters/workbench/server-relay';
@@ -12,6 +11,7 @@ import { createWorkbenchReader } from '#adapters/workbench/fetch-workbench';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { ByteSocket, SocketEnd } from '#core/ports/byte-socket';
 import type { TlsReport } from '#core/tls/tls-report';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import { makeAuthority, makeLeaf } from '../../support/openssl.ts';
 import { makeRelayPage } from '../../support/page-of-relay.ts';
 import { identityOf, trustOf } from '../../support/tls-chains.ts';
@@ -26,7 +26,6 @@ import {
 } from '../server/relay/open-test-relay.ts';
 
 const HUB = { host: 'localhost', service: 'hub' } as const;
-const clock = createSystemClock();
 const cloud = createFakeCloud();
 
 let app: string;
@@ -57,7 +56,6 @@ function makeTransport(others: Partial<RelayTransportOptions> = {}) {
     relay: () => readServerRelay(origin, readWorkbench),
     roots: () => readServerAuthority(origin, fetch),
     crypto: globalThis.crypto,
-    clock,
     loadTls: () => import('#core/tls/open-tls-connection'),
     ...others,
   });
@@ -308,6 +306,31 @@ describe('a page that the relay does not serve', () => {
     await arrived;
     end(relay);
     expect(await endOf(socket)).toEqual({ code, opened: true, finding: { code: 'relay/ended', facts: { address } } });
+  });
+
+  test('is told that nothing answers, also where its policy forbids the socket, which then tells nothing', async () => {
+    const clock = createFakeClock();
+    const silent = { readyState: 0, close: () => undefined };
+    class ForbiddenSocket {
+      constructor() {
+        return silent;
+      }
+    }
+    const forbidden = {
+      ...page,
+      clock,
+      WebSocket: ForbiddenSocket as unknown as RelayTransportOptions['WebSocket'],
+      fetch: () => Promise.reject(new TypeError('Failed to fetch')),
+    };
+    const address = 'wss://elsewhere.example/relay';
+    const end = endOf(openRelaySocket(forbidden, { address, token: TOKEN }, HUB_TARGET));
+    await clock.advance(8000);
+    expect(await end).toEqual({
+      code: 1006,
+      opened: false,
+      finding: { code: 'relay/unreachable', facts: { address } },
+    });
+    expect(clock.pending).toBe(0);
   });
 
   test('leaves a query of the address as it is, and tells nobody of it', async () => {
