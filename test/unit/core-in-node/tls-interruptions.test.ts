@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  credentialsOf,
+  HOST,
+  identityOf,
+  makeUsualChains,
+  trustOf,
+  type UsualChains,
+} from '../../support/tls-chains.ts';
+import { SUBTLE_CALLS } from '../../support/tls-client.ts';
+import { joinTlsPair, openTlsPair, type TlsPair } from '../../support/tls-pair.ts';
+import { inFlight } from '../../support/tls-server/edits.ts';
+import { CONTENT, text } from '../../support/tls-server/wire.ts';
+
+type Version = '1.2' | '1.3';
+
+let chains: UsualChains;
+beforeAll(async () => {
+  chains = await makeUsualChains();
+});
+
+/** Crypto of which one call is not answered until it is let go. */
+interface HeldCrypto {
+  readonly crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>;
+  /** Resolves when nothing but that call is under way; gives whether it is. */
+  waitForCall(): Promise<boolean>;
+  letGo(): void;
+  /** Calls that were made. */
+  readonly count: number;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Holds the call with this number of all that are made. */
+function holdCall(place: number): HeldCrypto {
+  const { subtle } = globalThis.crypto;
+  let count = 0;
+  let pending = 0;
+  let letGo = (): void => {};
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  const held = SUBTLE_CALLS.map((name) => {
+    const call = subtle[name].bind(subtle) as unknown as (...args: readonly unknown[]) => Promise<unknown>;
+    const answer = async (...args: readonly unknown[]): Promise<unknown> => {
+      const isHeld = count === place;
+      count += 1;
+      pending += 1;
+      try {
+        const given = await call(...args);
+        if (isHeld) await gate;
+        return given;
+      } finally {
+        pending -= 1;
+      }
+    };
+    return [name, answer] as const;
+  });
+  return {
+    crypto: {
+      subtle: Object.fromEntries(held) as unknown as SubtleCrypto,
+      getRandomValues: (array) => globalThis.crypto.getRandomValues(array),
+    },
+    async waitForCall() {
+      do await turn();
+      while (pending > (count > place ? 1 : 0));
+      return pending === 1;
+    },
+    letGo: () => letGo(),
+    get count() {
+      return count;
+    },
+  };
+}
+
+const settingOf = async (version: Version) => ({
+  script: { version, asks: {}, ...credentialsOf(chains.server) },
+  wishes: { host: HOST, roots: [trustOf(chains.root)], identity: await identityOf(chains.device) },
+});
+
+describe.each(['1.2', '1.3'] as const)('TLS %s', (version) => {
+  test('ends at once in the midst of any step, and goes on with none of them', async () => {
+    const { script, wishes } = await settingOf(version);
+    const all = holdCall(Number.POSITIVE_INFINITY);
+    expect((await openTlsPair(script, { ...wishes, crypto: all.crypto })).client.opened).toBe(1);
+    expect(all.count).toBeGreaterThan(30);
+    for (let place = 0; place < all.count; place += 1) {
+      const held = holdCall(place);
+      const pair: TlsPair = joinTlsPair(script, { ...wishes, crypto: held.crypto });
+      expect(await held.waitForCall()).toBe(true);
+      // The last of them seal what is sent on an open connection.
+      if (pair.client.opened > 0) continue;
+      if (place % 2 === 0) pair.client.connection.close();
+      else await pair.client.clock.advance(20_000);
+      held.letGo();
+      await pair.settle();
+      // What was said before may have waited for its keys; the alert is the last of it.
+      const { seen } = pair.server;
+      const last = seen.filter((name) => name !== 'change_cipher_spec').at(-1);
+      expect({
+        place,
+        alerts: seen.filter((name) => name.startsWith('alert')),
+        ends: pair.client.ends.map((end) => end?.code),
+        opened: pair.client.opened,
+        outcome: pair.client.report?.outcome,
+      }).toEqual({
+        place,
+        alerts: [last],
+        ends: [place % 2 === 0 ? undefined : 'tls/silent'],
+        opened: 0,
+        outcome: 'failed',
+      });
+    }
+  });
+
+  test('gives data that came right behind the end of the handshake once it is open', async () => {
+    const { script, wishes } = await settingOf(version);
+    const data = { do: 'record', type: CONTENT.applicationData, content: text('at once') } as const;
+    // In TLS 1.3 a server may speak before the client has proven itself (RFC 8446, 4.4.4).
+    const plan = inFlight(version === '1.2' ? 'finish' : 'hello', (moves) => [...moves, data]);
+    const { client } = await openTlsPair({ ...script, plan }, wishes);
+    expect([client.opened, client.ends]).toEqual([1, []]);
+    expect(Buffer.concat(client.received).toString()).toBe('at once');
+  });
+});
