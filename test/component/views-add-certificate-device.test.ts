@@ -39,7 +39,7 @@ describe.each([
     await pick(bench, 'device');
     await bench.eventually(() => valueOf(bench, 'idScope') === SERVER_CLOUD.idScope);
     expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
-    await choose(bench, 'In the browser’s own store');
+    await choose(bench, 'Browser’s own store');
     expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
   });
@@ -233,7 +233,7 @@ describe('where no certificate is kept', () => {
 
   test('there is a way to the certificates, and nothing else to fill in', async () => {
     const bench = await openDialog(none);
-    expect(bench.host.querySelector('#new-endpoint')).toBeNull();
+    expect(bench.find('dialog[open]').querySelectorAll('#new-endpoint, #new-behaviour, [type=submit]')).toHaveLength(0);
     await bench.press('link', 'Go to the certificates');
     await bench.eventually(() => location.hash === '#/certificates/devices');
     expect(bench.host.querySelector('dialog[open]')).toBeNull();
@@ -269,7 +269,7 @@ describe('where no certificate is kept', () => {
 describe('a certificate of the browser’s own store', () => {
   test('is named by hand, says that it is an experiment, and leads on to the import', async () => {
     const bench = await openDialog();
-    await choose(bench, 'In the browser’s own store');
+    await choose(bench, 'Browser’s own store');
     expect(textOf(bench, '.add-device')).toContain('An experiment');
     const endpoints = [...bench.find<HTMLSelectElement>('#new-endpoint').options].map(({ value }) => value);
     expect(endpoints).not.toContain('browser');
@@ -278,7 +278,7 @@ describe('a certificate of the browser’s own store', () => {
     await fill(bench, 'deviceId', 'pump-17');
     await bench.press('button', 'Add and go on');
     await bench.eventually(() => bench.host.querySelector('dw-browser-certificate-dialog dialog[open]'));
-    expect(bench.text()).toContain('The browser’s own certificate for pump-17');
+    expect(bench.find('dw-browser-certificate-dialog').innerText).toContain('For pump-17');
     expect(await bench.services.devices.reveal('1')).toEqual({ kind: 'browser-certificate' });
     expect(bench.services.devices.calls).not.toContain('start 1');
   });

@@ -102,6 +102,11 @@ export function usesKeptCertificate({ way, store, connectionString }: DeviceDraf
   return way === 'certificate' ? store === 'kept' : way === 'connection-string' && isX509String(connectionString);
 }
 
+/** Whether the browser is to show a certificate of its own store for the device of a draft. */
+export function usesBrowserStore({ way, store }: DeviceDraft): boolean {
+  return way === 'certificate' && store === 'browser';
+}
+
 /** Whether a connection string says that its device has a certificate. */
 export function isX509String(text: string): boolean {
   const parsed = parseConnectionString(text);

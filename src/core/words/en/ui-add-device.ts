@@ -40,7 +40,7 @@ export const uiAddDeviceWords = {
     store: {
       label: 'Where is it?',
       kept: 'Kept in this app',
-      browser: 'In the browser’s own store',
+      browser: 'Browser’s own store',
     },
     label: 'Certificate',
     hint: 'Of the Certificates room, with its key here. A pair is used whole: when one of the two is refused or ends, there is the other.',

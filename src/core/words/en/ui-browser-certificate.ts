@@ -17,7 +17,8 @@ interface ImportWords {
 
 /** Sentences of the dialog that leads a device to a certificate of the browser's own store. */
 export const uiBrowserCertificateWords = {
-  title: (name: string): string => `The browser’s own certificate for ${name}`,
+  title: 'The browser’s own certificate',
+  of: (name: string): string => `For ${name}`,
   experimental: 'Experimental',
   what: 'The browser shows a certificate out of its own store, or its system’s, and TLS is the browser’s own: no relay is needed. In return the private key leaves this app as a file, and neither this app nor any page can see which certificate is shown.',
   browsers: {

@@ -97,7 +97,7 @@ export class BrowserCertificateDialog extends View {
     const name = deviceName(record.route);
     return html`<div class="stack browser-certificate">
       <div class="stack">
-        <p>${tag(words.experimental, 'warn')}</p>
+        <p class="row"><span class="mono">${words.of(name)}</span>${tag(words.experimental, 'warn')}</p>
         <p>${words.what}</p>
         ${browsersPart(thisBrowser(this.app.services.about.browser))}
       </div>
@@ -141,7 +141,7 @@ export class BrowserCertificateDialog extends View {
     return dialog({
       id: 'browser-certificate',
       open: this.#open.value && record !== undefined,
-      heading: words.title(record === undefined ? '' : deviceName(record.route)),
+      heading: words.title,
       body: () => (isPossible ? this.#body(record) : notice({ tone: 'info', title, explanation: text })),
       footer: () =>
         isPossible

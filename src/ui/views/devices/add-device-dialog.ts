@@ -7,6 +7,7 @@ import { findCertificateChoice, listCertificateChoices, type CertificateChoice }
 import { certificateOf } from '#app/stores/certificate-shelf';
 import {
   guessPlace,
+  usesBrowserStore,
   usesDps,
   usesKeptCertificate,
   type CertificateStore,
@@ -156,7 +157,7 @@ export class AddDeviceDialog extends View {
   }
 
   async #submit(): Promise<void> {
-    if (this.busy) return;
+    if (this.busy || this.#lacksCertificate) return;
     if (!this.#editor.submit()) {
       await this.updateComplete;
       focusFirstError(this);
@@ -170,7 +171,7 @@ export class AddDeviceDialog extends View {
     if (fate.kind !== 'done') return;
     this.#close();
     this.router.go({ room: 'device', id: fate.value, tab: undefined });
-    if (isInBrowserStore(draft)) this.#leadThroughImport(fate.value);
+    if (usesBrowserStore(draft)) this.#leadThroughImport(fate.value);
   }
 
   /** Makes the certificate known where that is wished, and then the device. */
@@ -182,7 +183,7 @@ export class AddDeviceDialog extends View {
       await enrollInCloud(services, device.record.cloud, enrolling.choice, enrolling.enroller);
     }
     // What the browser is to show has to be brought to it before.
-    return addDevice(services.devices, device, draft.startNow && !isInBrowserStore(draft));
+    return addDevice(services.devices, device, draft.startNow && !usesBrowserStore(draft));
   }
 
   #leadThroughImport(deviceId: string): void {
@@ -230,10 +231,13 @@ export class AddDeviceDialog extends View {
     });
   }
 
+  /** Where there is no certificate to choose, nothing else is of use yet. */
+  get #lacksCertificate(): boolean {
+    return usesKeptCertificate(this.#editor.draft) && this.#desk.choices.length === 0;
+  }
+
   #body(): TemplateResult {
-    const editor = this.#editor;
-    const { draft } = editor;
-    const isDps = usesDps(draft);
+    const { draft } = this.#editor;
     return html`<div class="stack add-device">
       ${problemNotice(this.problem)}
       ${choiceCards<DraftWay>({
@@ -243,27 +247,33 @@ export class AddDeviceDialog extends View {
         value: draft.way,
         onChange: (way) => this.#chooseWay(way),
       })}
-      ${credentialComparison()} ${this.#credentialPart()} ${behaviourFields(editor)}
-      ${isDps && !isInBrowserStore(draft) ? issuanceField(editor) : nothing}
-      ${isDps ? payloadField(editor) : nothing}
-      ${
-        isInBrowserStore(draft)
-          ? nothing
-          : switchInput({
-              id: 'new-start',
-              ...words.startNow,
-              checked: draft.startNow,
-              onChange: (startNow) => editor.change({ startNow }),
-            })
-      }
-      ${this.#tryInstead()}
+      ${credentialComparison()} ${this.#credentialPart()} ${this.#lacksCertificate ? nothing : this.#devicePart()}
     </div>`;
+  }
+
+  /** What the device is and does, whatever it proves itself with. */
+  #devicePart(): TemplateResult {
+    const editor = this.#editor;
+    const { draft } = editor;
+    const isDps = usesDps(draft);
+    const isOwn = usesBrowserStore(draft);
+    const start = switchInput({
+      id: 'new-start',
+      ...words.startNow,
+      checked: draft.startNow,
+      onChange: (startNow) => editor.change({ startNow }),
+    });
+    return html`${behaviourFields(editor)}${isDps && !isOwn ? issuanceField(editor) : nothing}${
+      isDps ? payloadField(editor) : nothing
+    }${isOwn ? nothing : start}${this.#tryInstead()}`;
   }
 
   #footer(): TemplateResult {
     const { draft } = this.#editor;
-    const add = isInBrowserStore(draft) ? words.addAndImport : draft.startNow ? words.add : words.addOnly;
-    return html`${faultsLine(this.#editor.faults)}<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>
+    const add = usesBrowserStore(draft) ? words.addAndImport : draft.startNow ? words.add : words.addOnly;
+    const cancel = html`<button class="btn" type="button" @click=${() => this.#close()}>${words.cancel}</button>`;
+    if (this.#lacksCertificate) return cancel;
+    return html`${faultsLine(this.#editor.faults)}${cancel}
       <button class="btn primary" type="submit" aria-busy=${this.busy ? 'true' : nothing}>${add}</button>`;
   }
 
@@ -278,10 +288,6 @@ export class AddDeviceDialog extends View {
       onSubmit: () => void this.#submit(),
     });
   }
-}
-
-function isInBrowserStore({ way, store }: DeviceDraft): boolean {
-  return way === 'certificate' && store === 'browser';
 }
 
 declare global {

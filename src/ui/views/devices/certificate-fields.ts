@@ -71,7 +71,7 @@ function noCertificate({ isTrying, onTry, onLeave }: CertificateFieldsOptions): 
       heading,
       text,
       actions: html`<button
-          class="btn"
+          class="btn primary"
           type="button"
           aria-busy=${isTrying ? 'true' : nothing}
           ?disabled=${isTrying}

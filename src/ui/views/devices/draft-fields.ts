@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
 import { uiEditingWords } from '#core/words/en/ui-editing';
-import { payloadPresets, usesKeptCertificate, type DraftField } from '#app/stores/device-draft';
+import { payloadPresets, usesBrowserStore, usesKeptCertificate, type DraftField } from '#app/stores/device-draft';
 import type { Endpoint, KnownClouds, ServicePlace } from '#app/stores/endpoint';
 import type { BehaviourKind } from '#core/identity/device-record';
 import { field, type FieldNote } from '../../elements/field/field.ts';
@@ -32,7 +32,7 @@ export function registrationFields({ editor, clouds, onChoose, notes }: Registra
   const { draft } = editor;
   const { endpoint } = draft;
   // Nothing that a browser does of itself leads into the cloud within it.
-  const without: readonly Endpoint[] = draft.way === 'certificate' && draft.store === 'browser' ? ['browser'] : [];
+  const without: readonly Endpoint[] = usesBrowserStore(draft) ? ['browser'] : [];
   return html`${endpointFields(editor, { prefix: PREFIX, endpoint, clouds, onChoose, notes, without })}
   ${typedField(editor, { ...named('idScope'), ...uiEditingWords.idScope })}
   ${usesKeptCertificate(draft) ? nothing : typedField(editor, { ...named('deviceId'), ...words.deviceId })}`;
@@ -65,7 +65,7 @@ export function connectionField(editor: DraftEditor): TemplateResult {
 /** Where the hub of a device is. */
 export function placeField(editor: DraftEditor, clouds: KnownClouds): TemplateResult {
   const { draft } = editor;
-  const isInside = draft.way === 'connection-string' || draft.store === 'kept';
+  const isInside = !usesBrowserStore(draft);
   const places: ServicePlace[] = [
     'azure',
     ...(clouds.server === undefined ? [] : (['server'] as const)),
