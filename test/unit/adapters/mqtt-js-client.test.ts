@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMqttJsClient } from '#adapters/mqtt/mqtt-js-client';
 import { encodeUtf8 } from '#core/bytes/text';
+import { makeFinding } from '#core/errors/workbench-error';
 import { MqttConnectFailure, type MqttConnectOptions, type MqttPacketSeen } from '#core/ports/mqtt-client';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { createMemoryRoad } from '../../support/memory-road.ts';
@@ -70,6 +71,22 @@ describe('connecting', () => {
     expect(String((packet as { password?: Buffer }).password)).toBe('SharedAccessSignature sr=secret');
     expect(connection.sessionPresent).toBe(false);
     await connection.end();
+  });
+
+  test('sends no password for a device that proved itself below MQTT', async () => {
+    const { server, connect } = open();
+    const connection = await connect({ password: undefined });
+    const [packet] = server.connections[0]!.received;
+    expect(packet).toMatchObject({ cmd: 'connect', username: 'h/device-01/?api-version=2021-04-12' });
+    expect((packet as { password?: Buffer }).password).toBeFalsy();
+    await connection.end();
+  });
+
+  test('passes on what the road knows of the end', async () => {
+    const { connect, road } = open();
+    road.isBlocked = true;
+    road.finding = makeFinding('relay/busy', { address: 'a' });
+    expect(await endOf(connect())).toMatchObject({ kind: 'closed', finding: road.finding });
   });
 
   test('tells a session that was kept', async () => {

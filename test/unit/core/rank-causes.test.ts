@@ -3,6 +3,7 @@ import { rankCauses, type CodeWithCauses, type Knowledge } from '#core/errors/ra
 
 const ALL_CODES: readonly CodeWithCauses[] = [
   'dps/unauthorized',
+  'dps/certificate-refused',
   'dps/not-found',
   'dps/failed',
   'dps/refused',
@@ -247,5 +248,71 @@ describe('no connection came about', () => {
   test('what answers for Azure without MQTT stands in between', () => {
     expect(rankCauses('socket/not-mqtt', { targetIsAzure: true })).toEqual([{ cause: 'firewall', weight: 'likely' }]);
     expect(namesOf('socket/not-mqtt', {})).toEqual(['wrong-path', 'host-name', 'firewall']);
+  });
+});
+
+describe('a device with a certificate', () => {
+  const OF_KEYS = [
+    'wrong-key',
+    'group-key-used-as-device-key',
+    'derived-twice',
+    'upper-case-id',
+    'clock-behind',
+    'token-expired',
+  ];
+  const OF_CERTIFICATES = [
+    'certificate-not-enrolled',
+    'chain-incomplete',
+    'authority-not-verified',
+    'thumbprint-differs',
+  ];
+  const behind: Knowledge = {
+    clockAheadSeconds: -2 * HOUR,
+    tokenLeftSeconds: -1,
+    keyMayBeGroupKey: true,
+    keyDerivedTwice: true,
+    upperCaseId: true,
+  };
+
+  test.each(['dps/certificate-refused', 'dps/refused', 'hub/refused', 'hub/closed'] as const)(
+    '%s: is told nothing of keys and tokens',
+    (code) => {
+      const names = namesOf(code, { ...behind, usesCertificate: true });
+      expect(names.filter((name) => OF_KEYS.includes(name))).toEqual([]);
+    },
+  );
+
+  test.each(['dps/unauthorized', 'dps/refused', 'hub/refused', 'hub/closed'] as const)(
+    '%s: one with keys is told nothing of certificates',
+    (code) => {
+      const names = namesOf(code, behind);
+      expect(names.filter((name) => OF_CERTIFICATES.includes(name))).toEqual([]);
+    },
+  );
+
+  test('that signed itself has no authority that could be unknown', () => {
+    const known: Knowledge = { usesCertificate: true, certificateIsSelfSigned: true, chainIsComplete: true };
+    expect(namesOf('dps/certificate-refused', known)).not.toContain('authority-not-verified');
+    expect(namesOf('dps/certificate-refused', known)).not.toContain('chain-incomplete');
+  });
+
+  test('that sends its chain without a root may have to send more of it', () => {
+    const cut: Knowledge = { usesCertificate: true, certificateIsSelfSigned: false, chainIsComplete: false };
+    expect(weightOf('dps/refused', 'chain-incomplete', cut)).toBe('possible');
+    expect(namesOf('dps/refused', { ...cut, chainIsComplete: true })).not.toContain('chain-incomplete');
+  });
+
+  test('that has ended by the clock of the service is told that first', () => {
+    expect(firstOf('hub/refused', { usesCertificate: true, certificateEnded: true })).toBe('certificate-ended');
+    expect(namesOf('hub/refused', { usesCertificate: true, certificateEnded: false })).not.toContain(
+      'certificate-ended',
+    );
+  });
+
+  test('with which it was assigned a moment ago is the one that the hub knows', () => {
+    expect(namesOf('hub/refused', { usesCertificate: true, assignedJustNow: true })).not.toContain(
+      'thumbprint-differs',
+    );
+    expect(weightOf('hub/refused', 'thumbprint-differs', { usesCertificate: true })).toBe('possible');
   });
 });
