@@ -1,14 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect as connectTcp, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import mqtt from 'mqtt';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createWebSocketStream, WebSocket } from 'ws';
+import { startRelay } from '../support/relay-process.ts';
 import { ROOT } from '../support/source-files.ts';
 import { startWorkbench, type WorkbenchServer } from '../support/workbench-server.ts';
 import { READY } from './command-line-process.ts';
@@ -68,35 +68,15 @@ test('the relay of start brings MQTT over TLS to the local cloud, whose answer t
   await client.endAsync(true);
 });
 
-interface RelayReady {
-  readonly addresses: readonly [string];
-  readonly port: number;
-  readonly token: string;
-}
-
-/** Runs `npm run relay` and waits until it is ready. */
-async function startRelay(...options: string[]): Promise<RelayReady & { readonly child: ChildProcess }> {
-  const argv = [READY, 'relay', '--json', '--port', '0', '--origin', 'https://app.example', ...options];
-  const child = spawn(process.execPath, argv, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
-  opened.push({
-    async dispose() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGINT');
-      await ended;
-    },
-  });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { ...(JSON.parse(line) as RelayReady), child };
-}
-
 test('a relay alone brings bytes to what was allowed, and ends as it is told to', async () => {
   const echo = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
   await once(echo.listen(0, '127.0.0.1'), 'listening');
   opened.push({ dispose: () => echo.close() });
   const target = `127.0.0.1:${(echo.address() as AddressInfo).port}`;
-  const relay = await startRelay('--no-azure', '--allow', target);
-  const page = await dial(`${relay.addresses[0]}?to=${target}`, relay.token, 'https://app.example');
+  const origin = 'https://app.example';
+  const relay = await startRelay('--no-azure', '--allow', target, '--origin', origin);
+  opened.push({ dispose: () => relay.stop() });
+  const page = await dial(`${relay.address}?to=${target}`, relay.token, origin);
   const sent = Buffer.alloc(1_048_576, 'x');
   const stream = createWebSocketStream(page);
   stream.on('error', () => undefined);
@@ -107,12 +87,10 @@ test('a relay alone brings bytes to what was allowed, and ends as it is told to'
     if (back === sent.length) break;
   }
   expect(back).toBe(sent.length);
-  const other = await dial(`${relay.addresses[0]}?to=${target}`, relay.token, 'https://app.example');
+  const other = await dial(`${relay.address}?to=${target}`, relay.token, origin);
   const closed = once(other, 'close');
-  const ended = once(relay.child, 'exit');
-  relay.child.kill('SIGTERM');
+  expect(await relay.stop('SIGTERM')).toBe(0);
   expect((await closed)[0]).toBe(4004);
-  expect(await ended).toEqual([0, null]);
   const again = connectTcp(relay.port, '127.0.0.1');
   expect((await once(again, 'error'))[0]).toMatchObject({ code: 'ECONNREFUSED' });
 });
