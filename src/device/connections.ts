@@ -11,7 +11,7 @@ import type { Certificate } from '#core/x509/certificate';
 export interface Connections extends Pick<DeviceHost, 'useRelay' | 'trustRoot' | 'forgetRoot'> {
   /** Calls at once, and after each change, in this tab or another. */
   watch: DeviceHost['watchConnections'];
-  /** The relay that holds now: somebody's own, else the one of this page's server. Throws `vault/…`. */
+  /** The relay that holds now: somebody's own, else the one of this page's server. Throws `vault/…`, `relay/unreachable`. */
   relay(): Promise<RelaySettings | undefined>;
   /** Whom to trust for the servers of a cloud. Throws `vault/…`. */
   roots(cloud: CloudAddress): Promise<readonly Certificate[]>;
@@ -22,7 +22,7 @@ export interface ConnectionsPorts {
   readonly vault: Vault;
   readonly crypto: Crypto;
   readonly clock: Clock;
-  /** Gives the relay of this page's server; undefined when it has none. Never rejects. */
+  /** Gives the relay of this page's server; undefined when it has none. Throws `relay/unreachable`. */
   readonly readServerRelay: () => Promise<RelaySettings | undefined>;
   /** Gives those that servers of a cloud are trusted by anyway. Never rejects. */
   readonly readBuiltInRoots: (cloud: CloudAddress) => Promise<readonly Certificate[]>;
@@ -36,6 +36,11 @@ const SHOWN: readonly string[] = [RELAY.kind, ROOT_KIND];
 
 /** What is public of the record of a relay; its token is sealed. */
 type RelayContent = Pick<RelaySettings, 'address'>;
+
+/** What is shown of a server that does not answer: for now it has no relay. */
+function takeNone(error: unknown): undefined {
+  if (findingOf(error)?.code !== 'relay/unreachable') throw error;
+}
 
 /** Gives the connection settings of a vault. */
 export function createConnections(ports: ConnectionsPorts): Connections {
@@ -59,7 +64,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   const readSettings = async (): Promise<ConnectionSettings> => {
     const [own, roots] = await Promise.all([readOwnRelay(), listRoots()]);
     if (own !== undefined) return { relay: { kind: 'own', address: own.address }, roots };
-    const server = await ports.readServerRelay();
+    const server = await ports.readServerRelay().catch(takeNone);
     return { relay: { kind: server === undefined ? 'none' : 'server', address: server?.address }, roots };
   };
 

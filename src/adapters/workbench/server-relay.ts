@@ -1,13 +1,19 @@
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { RelaySettings } from '#core/ports/device-host';
 import type { Certificate } from '#core/x509/certificate';
 import type { WorkbenchInfo } from './fetch-workbench.ts';
 
-/** Gives the relay of this page's server, or undefined when it has none, or when there is no server. Never rejects. */
+/**
+ * Gives the relay of this page's server, undefined when it has none. A server that does not answer may have one again when
+ * it does: `relay/unreachable`.
+ */
 export async function readServerRelay(
   ownOrigin: string,
   readWorkbench: () => Promise<Pick<WorkbenchInfo, 'relay'>>,
 ): Promise<RelaySettings | undefined> {
-  const { relay } = await readWorkbench().catch(() => ({ relay: null }));
+  const { relay } = await readWorkbench().catch((cause: unknown) => {
+    throw new WorkbenchError('relay/unreachable', { address: ownOrigin }, { cause });
+  });
   if (relay === null) return undefined;
   const address = new URL(relay.path, ownOrigin);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';

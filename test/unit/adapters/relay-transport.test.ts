@@ -364,9 +364,13 @@ describe('what the server of the page has', () => {
     });
   });
 
-  test('is none in a static copy, and none without a server', async () => {
+  test('is none in a static copy', async () => {
     expect(await readServerRelay(origin, async () => ({ relay: null }))).toBeUndefined();
-    expect(await readServerRelay(origin, () => Promise.reject(new Error('no server')))).toBeUndefined();
+  });
+
+  test('is not known while the server is away, which a device waits for', async () => {
+    const away = readServerRelay(origin, () => Promise.reject(new Error('no server')));
+    await expect(away).rejects.toMatchObject({ code: 'relay/unreachable', facts: { address: origin } });
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createMemoryLocks } from '#adapters/locks/memory-locks';
 import { createIdbVault } from '#adapters/vault/idb-vault';
 import { createMemoryVault } from '#adapters/vault/memory-vault';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { ConnectionSettings } from '#core/ports/device-host';
 import type { Vault } from '#core/ports/vault';
 import { printPem } from '#core/x509/pem';
@@ -85,6 +86,13 @@ describe.each(Object.entries(VAULTS))('connection settings in a vault of %s', (_
     const [here] = openTabs();
     expect(await newest(here)).toEqual({ relay: { kind: 'none', address: undefined }, roots: [] });
     expect(await here.relay()).toBeUndefined();
+  });
+
+  test('show no relay while this page’s server is away, and tell it to whoever wants to connect', async () => {
+    const away = new WorkbenchError('relay/unreachable', { address: 'http://localhost' });
+    const [here] = openTabs({ readServerRelay: () => Promise.reject(away) });
+    expect(await newest(here)).toEqual({ relay: { kind: 'none', address: undefined }, roots: [] });
+    await expect(here.relay()).rejects.toBe(away);
   });
 
   test('are told to whoever watches in another tab, and not any more after the end of it', async () => {
