@@ -185,7 +185,7 @@ describe('a device with a certificate at a hub', () => {
   test('has the name in its certificate until another is typed, which is worth a look', async () => {
     const bench = await openDialog();
     await pick(bench, 'device');
-    await choose(bench, 'A hub at once');
+    await choose(bench, 'A hub directly');
     expect(valueOf(bench, 'deviceId')).toBe('pump-17');
     await fill(bench, 'deviceId', 'pump-18');
     await settle(bench.host);

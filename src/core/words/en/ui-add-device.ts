@@ -39,7 +39,7 @@ export const uiAddDeviceWords = {
   certificate: {
     store: {
       label: 'Where is it?',
-      kept: 'Kept in this app',
+      kept: 'Kept here',
       browser: 'Browser’s own store',
     },
     label: 'Certificate',
@@ -63,7 +63,7 @@ export const uiAddDeviceWords = {
     },
     coming: 'Looking for certificates',
     notRead: 'The certificates could not be read. Close this dialog and open it again.',
-    service: { label: 'Connects through', dps: 'DPS', hub: 'A hub at once' },
+    service: { label: 'Connects through', dps: 'DPS', hub: 'A hub directly' },
     enroll: {
       label: 'Make it known there first',
       authority: (name: string): string =>

@@ -95,7 +95,7 @@ export class BrowserCertificateDialog extends View {
 
   #body(record: DeviceRecord): TemplateResult {
     const name = deviceName(record.route);
-    return html`<div class="stack browser-certificate">
+    return html`<div class="browser-certificate">
       <div class="stack">
         <p class="row"><span class="mono">${words.of(name)}</span>${tag(words.experimental, 'warn')}</p>
         <p>${words.what}</p>
