@@ -66,3 +66,17 @@ test('any other error stays what it is', async () => {
   await expect(door.list()).rejects.toThrow('a mistake of ours');
   await expect(door.list()).rejects.not.toBeInstanceOf(WorkbenchError);
 });
+
+test('the page watches and changes what all devices share on their way', async () => {
+  const door = await openDoor();
+  const told: string[] = [];
+  const stop = await door.watchConnections(({ relay }) => told.push(relay.kind));
+  await door.useRelay({ address: 'wss://relay.example/', token: 'a-token-of-a-relay' });
+  await expect.poll(() => told).toEqual(['none', 'own']);
+  await expect(door.useRelay({ address: 'here', token: '' })).rejects.toMatchObject({ code: 'relay/address-form' });
+  stop();
+  await bench.clock.settle();
+  await door.useRelay(undefined);
+  await bench.clock.settle();
+  expect(told).toHaveLength(2);
+});

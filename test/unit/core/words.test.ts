@@ -365,10 +365,13 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { host: 'h.azure-devices.net', duringHandshake: false },
   ],
   'tls/internal': [{ host: 'h.azure-devices.net' }],
-  'proof/refused': (['form', 'unreadable', 'signature', 'late', 'not-signed'] as const).map((fault) => ({
-    host: 'this-browser.local',
-    fault,
-  })),
+  'proof/refused': [
+    { host: 'this-browser.local', fault: 'form' },
+    ...(['unreadable', 'signature', 'late', 'not-signed'] as const).map((fault) => ({
+      host: 'this-browser.local',
+      fault,
+    })),
+  ],
 
   'relay/unreachable': [{ address: 'ws://localhost:8080/relay' }],
   'relay/none': [{}],
