@@ -27,7 +27,7 @@ export async function finishHandshake13(handshake: Handshake, agreed: AgreedHell
   const hash = async (): Promise<Uint8Array<ArrayBuffer>> => handshake.hash(agreed.suite.hash);
   const { ours, theirs } = readShare(agreed);
   handshake.tell({ group: ours.group.name });
-  const schedule = await openKeySchedule(subtle, agreed.suite, await agreeOnSecret(subtle, ours, theirs));
+  const schedule = await openKeySchedule(subtle, agreed.suite, agreeOnSecret(subtle, ours, theirs));
   const { client, server } = await schedule.deriveHandshake(await hash());
   handshake.openBy(VERSION, server.makeKeys());
   handshake.sealBy(VERSION, client.makeKeys());

@@ -47,21 +47,23 @@ export async function openTrafficSecret(
   };
 }
 
-/** `shared`: the secret of the key exchange. */
+/** `shared`: the secret of the key exchange, which is waited for as late as can be. */
 export async function openKeySchedule(
   subtle: SubtleCrypto,
   suite: CipherSuite,
-  shared: Uint8Array<ArrayBuffer>,
+  shared: Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<KeySchedule> {
   const { hash } = suite;
+  // It may fail before it is asked for.
+  shared.catch(() => undefined);
   const empty = new Uint8Array(await subtle.digest(hash, NOTHING));
   const { length } = empty;
   const zeros = new Uint8Array(length);
   // HKDF-Extract (RFC 5869, 2.2), and HMAC under what it gives.
   const extract = async (salt: Uint8Array<ArrayBuffer>, input: Uint8Array<ArrayBuffer>): Promise<Mac> =>
     makeMac(subtle, hash, await (await makeMac(subtle, hash, salt))(input));
-  const goOn = async (stage: Mac, input: Uint8Array<ArrayBuffer>): Promise<Mac> =>
-    extract(await expandLabel(stage, 'derived', empty, length), input);
+  const goOn = async (stage: Mac, input: typeof shared): Promise<Mac> =>
+    extract(await expandLabel(stage, 'derived', empty, length), await input);
   const derive = async (stage: Mac, part: 'hs' | 'ap', transcriptHash: Uint8Array): Promise<TrafficSecrets> => {
     const open = async (side: 'c' | 's'): Promise<TrafficSecret> =>
       openTrafficSecret(subtle, suite, await expandLabel(stage, `${side} ${part} traffic`, transcriptHash, length));
@@ -70,9 +72,12 @@ export async function openKeySchedule(
   };
 
   const handshake = await goOn(await extract(zeros, zeros), shared);
+  // Made while the server's messages come.
+  const main = goOn(handshake, Promise.resolve(zeros));
+  main.catch(() => undefined);
   return {
     deriveHandshake: async (transcriptHash) => derive(handshake, 'hs', transcriptHash),
-    deriveApplication: async (transcriptHash) => derive(await goOn(handshake, zeros), 'ap', transcriptHash),
+    deriveApplication: async (transcriptHash) => derive(await main, 'ap', transcriptHash),
   };
 }
 
