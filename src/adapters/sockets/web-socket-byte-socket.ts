@@ -31,7 +31,7 @@ export interface WebSocketOptions {
   readonly protocols?: readonly string[];
   /** Says what the close means, if that is known; the end of the socket waits for it. Never rejects. */
   readonly explain?: (close: SocketClose) => Finding | undefined | Promise<Finding>;
-  /** How long it may take to open: one that the page's policy forbids tells nothing, for ever (CSP Level 3, 4.1.2). */
+  /** How long it may take to open: Chromium tells nothing of one that the policy of the page forbids, for ever. */
   readonly limit?: { readonly clock: Clock; readonly ms: number };
 }
 
