@@ -1,6 +1,6 @@
 import { makeFinding, type Finding } from '#core/errors/workbench-error';
 import type { ByteSocket, DialOptions, DialTarget } from '#core/ports/byte-socket';
-import { proveCertificate, type CertificateProof } from '#core/wire/certificate-proof';
+import type { CertificateProof } from '#core/wire/certificate-proof';
 import { createSocketEvents } from '../sockets/socket-events.ts';
 import type { TabCloudFinder, TabCloudPorts } from './tab-cloud-finder.ts';
 import { linkChannel, presenceLock, type LinkMessage } from './tab-cloud-messages.ts';
@@ -45,6 +45,8 @@ export function openTabCloudLink(
   const prove = async (challenge: Uint8Array<ArrayBuffer>): Promise<void> => {
     if (identity === undefined || isAsked) return;
     isAsked = true;
+    // Loaded where it is needed: most devices have keys.
+    const { proveCertificate } = await import('#core/wire/certificate-proof');
     try {
       proof = await proveCertificate(crypto.subtle, identity, { challenge, host: target.host });
     } catch {
