@@ -41,6 +41,12 @@ describe('the built app', () => {
     expect(withStaticImports([...firstLoadScripts(), ...workers]).filter(isMarked)).toEqual([]);
   });
 
+  test('has TLS in one script of at most 15 kB gzipped, beside what others read certificates with, too', () => {
+    const sizes = scripts.filter((file) => readSource(file).includes('_GCM_SHA384')).map(gzippedBytes);
+    expect(sizes).toHaveLength(1);
+    expect(sizes[0]).toBeLessThanOrEqual(15_000);
+  });
+
   test('carries its policy as a meta element and relative paths, for hosts that send no headers', () => {
     const html = readSource('dist/app/index.html');
     expect(html).toContain('http-equiv="Content-Security-Policy"');
