@@ -88,6 +88,24 @@ describe('the road of a device', () => {
     await bench.eventually(() => callsOf(bench).at(-1) === 'takeRoad 1 direct');
   });
 
+  test.each([
+    ['320 px', 320, ''],
+    ['twice the text', 390, '200%'],
+  ])('is drawn within its card at %s', async (_, width, size) => {
+    await page.viewport(width, 844);
+    document.documentElement.style.fontSize = size;
+    const bench = await openTab('connection', { record: { road: 'relay' } });
+    await settle(bench.host);
+    const card = bench.find('.road').getBoundingClientRect();
+    const parts = bench.findAll('.road-stop, .road-cover').map((one) => one.getBoundingClientRect());
+    for (const { left, right } of parts) expect([left >= card.left, right <= card.right]).toEqual([true, true]);
+    const stops = bench.findAll('.road-stop').map((one) => one.getBoundingClientRect());
+    stops.forEach((one, at) => {
+      const next = stops[at + 1];
+      if (next !== undefined) expect(one.right <= next.left || one.bottom <= next.top).toBe(true);
+    });
+  });
+
   test('to a server without TLS is not the one of the browser’s certificate, which nobody would ask for', async () => {
     const origin = (scheme: string): Opening => ({
       secret: CERTIFICATE,
