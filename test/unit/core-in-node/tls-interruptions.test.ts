@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { openTlsConnection } from '#core/tls/open-tls-connection';
+import { createFakeClock } from '../../support/fake-clock.ts';
 import {
   credentialsOf,
   HOST,
@@ -9,6 +11,7 @@ import {
 } from '../../support/tls-chains.ts';
 import { SUBTLE_CALLS } from '../../support/tls-client.ts';
 import { joinTlsPair, openTlsPair, type TlsPair } from '../../support/tls-pair.ts';
+import { createTlsServer } from '../../support/tls-server/create-tls-server.ts';
 import { inFlight } from '../../support/tls-server/edits.ts';
 import { CONTENT, text } from '../../support/tls-server/wire.ts';
 
@@ -28,6 +31,8 @@ interface HeldCrypto {
   /** Calls that were made. */
   readonly count: number;
 }
+
+type Call = (...args: readonly unknown[]) => Promise<unknown>;
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
@@ -71,6 +76,24 @@ function holdCall(place: number): HeldCrypto {
   };
 }
 
+/** Lets the call with this number fail as an engine does. */
+function failCall(place: number): Pick<Crypto, 'subtle' | 'getRandomValues'> {
+  let count = 0;
+  const failing = SUBTLE_CALLS.map((name) => {
+    const call = globalThis.crypto.subtle[name].bind(globalThis.crypto.subtle) as unknown as Call;
+    const answer: Call = async (...args) => {
+      count += 1;
+      if (count - 1 === place) throw new DOMException('', 'OperationError');
+      return call(...args);
+    };
+    return [name, answer] as const;
+  });
+  return {
+    subtle: Object.fromEntries(failing) as unknown as SubtleCrypto,
+    getRandomValues: (array) => globalThis.crypto.getRandomValues(array),
+  };
+}
+
 const settingOf = async (version: Version) => ({
   script: { version, asks: {}, ...credentialsOf(chains.server) },
   wishes: { host: HOST, roots: [trustOf(chains.root)], identity: await identityOf(chains.device) },
@@ -110,6 +133,49 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (version) => {
       });
     }
   });
+
+  test('ends as a mistake of its own where the platform fails in any step, and throws nothing', async () => {
+    const { script, wishes } = await settingOf(version);
+    const all = holdCall(Number.POSITIVE_INFINITY);
+    await openTlsPair(script, { ...wishes, crypto: all.crypto });
+    const codes = new Set<string | undefined>();
+    for (let place = 0; place < all.count; place += 1) {
+      const { client } = await openTlsPair(script, { ...wishes, crypto: failCall(place) });
+      if (client.opened > 0) continue;
+      expect([place, client.ends.length]).toEqual([place, 1]);
+      codes.add(client.ends[0]?.code);
+    }
+    // Where the platform throws for what the server sent, it is the server's; a share of X25519 is not needed.
+    expect([...codes].sort()).toContain('tls/internal');
+    for (const code of codes) expect(code).toMatch(/^tls\//);
+  });
+
+  test.each(['transmit', 'onOpen', 'onBytes'] as const)(
+    'outlives a caller whose %s throws',
+    async (name) => {
+      const { script, wishes } = await settingOf(version);
+      const thrower = {
+        [name]: () => {
+          throw new TypeError('a mistake of the caller');
+        },
+      };
+      const ends: unknown[] = [];
+      const { crypto } = globalThis;
+      const server = createTlsServer(script, (bytes) => queueMicrotask(() => connection.receive(bytes)));
+      const connection = openTlsConnection({
+        ...wishes,
+        crypto,
+        clock: createFakeClock(),
+        transmit: (bytes) => server.receive(bytes),
+        onOpen: () => server.send(text('data')),
+        onBytes: () => {},
+        onEnd: (finding) => void ends.push(finding?.code),
+        ...thrower,
+      });
+      await vi.waitFor(() => expect(ends).toEqual(['tls/internal']));
+      connection.close();
+    },
+  );
 
   test('gives data that came right behind the end of the handshake once it is open', async () => {
     const { script, wishes } = await settingOf(version);

@@ -369,6 +369,14 @@ const AFTER_OUR_FLIGHT: readonly Row[] = [
     { plan: insertBefore('finish', 'finished', looseMessage(MESSAGE.hello_request, bytes())) },
   ],
   [
+    'a message behind the end of its flight, in one record',
+    order('finished'),
+    {
+      isPacked: true,
+      plan: inFlight('hello', (moves) => [...moves, looseMessage(MESSAGE.finished, new Uint8Array(12))]),
+    },
+  ],
+  [
     'a message over the change of keys',
     order('handshake'),
     { plan: inFlight('finish', (moves) => [recordOf(CONTENT.handshake, 20, 0, 0, 12), ...moves]) },

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ErrorCode } from '#core/errors/facts';
+import type { ChainFault, ErrorCode } from '#core/errors/facts';
 import type { AlertName } from '#core/tls/protocol';
+import { chainFaultWords } from '#core/words/en/x509';
 import { makeAuthority, makeLeaf, type MadeCertificate } from '../../support/openssl.ts';
 import {
   credentialsOf,
@@ -226,4 +227,9 @@ describe.each(['1.2', '1.3'] as const)('TLS %s refuses a server that shows', (ve
     await expectRefusal(pair, { code, alert });
     expect(pair.client.ends[0]?.facts).toMatchObject(one.depth === undefined ? {} : { depth: one.depth });
   });
+});
+
+test('no fault that a path can have is left out above', () => {
+  const codes = new Set(ROWS.map(([, code]) => code));
+  expect(Object.keys(chainFaultWords).filter((fault) => !codes.has(`tls/${fault as ChainFault}`))).toEqual([]);
 });
