@@ -146,7 +146,7 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (version) => {
       codes.add(client.ends[0]?.code);
     }
     // Where the platform throws for what the server sent, it is the server's; a share of X25519 is not needed.
-    expect([...codes].sort()).toContain('tls/internal');
+    expect(codes).toContain('tls/internal');
     for (const code of codes) expect(code).toMatch(/^tls\//);
   });
 
