@@ -61,10 +61,14 @@ describe.each<TlsVersion>(['TLS 1.2', 'TLS 1.3'])('over %s that ends in the tab,
     expect(await countReachableKeys(person)).toEqual({ keys: 1, extractable: 0 });
   });
 
-  test('a pair with RSA-2048 keys, of which the cloud knows the thumbprints', async () => {
+  test('a pair with RSA-2048 keys, of which the cloud knows the thumbprints, rolls while it runs', async () => {
     await makeEnrolledPair(person, 'pump-2', 'RSA-2048');
     await startAsDevice(person, true);
     await seeItStream(person, version);
+    await person.press('Certificates', 'tab');
+    await person.press('Connect with the secondary now');
+    await person.see('Connect with the primary now');
+    await person.see('Connected to localhost');
     await expectConnected('pump-2');
   });
 
