@@ -150,32 +150,29 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (version) => {
     for (const code of codes) expect(code).toMatch(/^tls\//);
   });
 
-  test.each(['transmit', 'onOpen', 'onBytes'] as const)(
-    'outlives a caller whose %s throws',
-    async (name) => {
-      const { script, wishes } = await settingOf(version);
-      const thrower = {
-        [name]: () => {
-          throw new TypeError('a mistake of the caller');
-        },
-      };
-      const ends: unknown[] = [];
-      const { crypto } = globalThis;
-      const server = createTlsServer(script, (bytes) => queueMicrotask(() => connection.receive(bytes)));
-      const connection = openTlsConnection({
-        ...wishes,
-        crypto,
-        clock: createFakeClock(),
-        transmit: (bytes) => server.receive(bytes),
-        onOpen: () => server.send(text('data')),
-        onBytes: () => {},
-        onEnd: (finding) => void ends.push(finding?.code),
-        ...thrower,
-      });
-      await vi.waitFor(() => expect(ends).toEqual(['tls/internal']));
-      connection.close();
-    },
-  );
+  test.each(['transmit', 'onOpen', 'onBytes'] as const)('outlives a caller whose %s throws', async (name) => {
+    const { script, wishes } = await settingOf(version);
+    const thrower = {
+      [name]: () => {
+        throw new TypeError('a mistake of the caller');
+      },
+    };
+    const ends: unknown[] = [];
+    const { crypto } = globalThis;
+    const server = createTlsServer(script, (bytes) => queueMicrotask(() => connection.receive(bytes)));
+    const connection = openTlsConnection({
+      ...wishes,
+      crypto,
+      clock: createFakeClock(),
+      transmit: (bytes) => server.receive(bytes),
+      onOpen: () => server.send(text('data')),
+      onBytes: () => {},
+      onEnd: (finding) => void ends.push(finding?.code),
+      ...thrower,
+    });
+    await vi.waitFor(() => expect(ends).toEqual(['tls/internal']));
+    connection.close();
+  });
 
   test('gives data that came right behind the end of the handshake once it is open', async () => {
     const { script, wishes } = await settingOf(version);
