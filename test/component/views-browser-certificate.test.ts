@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { DeviceSecret } from '#core/identity/device-record';
+import type { CloudAddress, DeviceSecret } from '#core/identity/device-record';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
 import { EMPTY_SHELF, sampleCertificate, sampleFacts } from '../support/certificate-samples.ts';
@@ -14,15 +14,10 @@ const exportable = sampleCertificate('device', sampleFacts('boiler-1'), {
   id: 'one',
   key: { kind: 'vault', isExportable: true },
 });
-const azure = (secret: DeviceSecret) => {
-  const { record } = makeNewDevice('boiler-1');
-  return { record: { ...record, cloud: { kind: 'azure' } as const }, secret };
-};
-
 interface Given {
   readonly secret?: DeviceSecret;
   readonly certificates?: readonly KeptCertificate[];
-  readonly inTab?: true;
+  readonly cloud?: CloudAddress;
   readonly userAgent?: string;
 }
 
@@ -31,7 +26,8 @@ async function openDialog(given: Given = {}): Promise<Workbench> {
   const { secret = { kind: 'certificate', primaryId: 'one' }, certificates = [exportable], userAgent } = given;
   const prepare = async (services: FakeServices): Promise<void> => {
     services.certificates.setShelf({ ...EMPTY_SHELF, certificates });
-    await services.devices.add(given.inTab ? makeNewDevice('boiler-1', secret) : azure(secret));
+    const { record } = makeNewDevice('boiler-1');
+    await services.devices.add({ record: { ...record, cloud: given.cloud ?? { kind: 'azure' } }, secret });
     if (userAgent !== undefined) Object.assign(services, { about: { version: '1', browser: userAgent } });
   };
   const bench = await openWorkbench('#/', prepare);
@@ -113,7 +109,8 @@ describe('the browser’s own certificate', () => {
     expect(document.activeElement?.id).toBe('pfx-password');
     await userEvent.fill(bench.find('#pfx-password'), PASSWORD);
     await bench.press('button', 'Save the PFX file');
-    await bench.eventually(() => textOf(bench).includes('Remove the file once it is imported'));
+    await bench.eventually(() => textOf(bench).includes('one.pfx was saved'));
+    expect(textOf(bench)).toContain('Remove the file once it is imported');
     expect(bench.services.certificates.calls).toContainEqual([
       'output',
       'one',
@@ -171,9 +168,12 @@ describe('the browser’s own certificate', () => {
     await bench.eventually(() => bench.find('dialog[open]').querySelector('.notice.err'));
   });
 
-  test('is of no use to a device of the cloud in this browser, which is said', async () => {
-    const bench = await openDialog({ inTab: true });
-    expect(textOf(bench)).toContain('This device does not need it');
+  test.each([
+    ['in this browser', { kind: 'tab' }],
+    ['of a server without TLS', { kind: 'node', origin: 'http://localhost:8080' }],
+  ] as const)('is of no use to a device of the cloud %s, which is said', async (_where, cloud) => {
+    const bench = await openDialog({ cloud });
+    expect(textOf(bench)).toContain('This device has no use for it');
     expect(textOf(bench)).not.toContain('PFX');
     await bench.press('button', 'Close');
     await bench.eventually(() => bench.host.querySelector('dialog[open]') === null);

@@ -1,5 +1,6 @@
 import { DPS_HOSTS } from '#core/identity/host-name';
 import type { CloudAddress } from '#core/identity/device-record';
+import { isWithoutTls } from '#core/identity/road';
 
 /** Where devices register. `server` and `browser` are the local clouds. */
 export type Endpoint = keyof typeof DPS_HOSTS | 'own' | 'server' | 'browser';
@@ -23,6 +24,12 @@ export function listEndpoints({ server }: KnownClouds): readonly Endpoint[] {
 /** Gives the cloud that an endpoint belongs to. */
 export function placeOf(endpoint: Endpoint): ServicePlace {
   return endpoint === 'server' || endpoint === 'browser' ? endpoint : 'azure';
+}
+
+/** Whether the browser can show a certificate of its own store there: no TLS leads to a cloud within it, or at `http:`. */
+export function takesBrowserCertificate(place: ServicePlace, clouds: KnownClouds): boolean {
+  if (place === 'browser' || (place === 'server' && clouds.server === undefined)) return false;
+  return !isWithoutTls(addressOf(place, clouds));
 }
 
 /** Gives the address of a cloud; throws `TypeError` for a server that is not known. */

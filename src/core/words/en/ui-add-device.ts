@@ -78,7 +78,7 @@ export const uiAddDeviceWords = {
     },
     browser: {
       title: 'An experiment',
-      text: 'The browser shows a certificate of its own store, or its system’s. No script sees it or its key, so that its name has to be typed here. After adding you are led through the import.',
+      text: 'The browser shows a certificate of its own store, or its system’s. No script sees it or its key, so that its name has to be typed here. It works where the browser speaks TLS itself: with Azure, or a server at https://. After adding you are led through the import.',
     },
   },
   hubHost: {
@@ -93,7 +93,7 @@ export const uiAddDeviceWords = {
   },
   issuance: {
     label: 'Ask DPS for a certificate',
-    hint: 'A key is made here (P-384), DPS has a certificate issued for it, and the device shows that one to its hub. The enrollment must be linked to a certificate authority.',
+    hint: 'A key is made here (P-384), DPS has a certificate issued for it, and the device shows that one to its hub, over the relay. The enrollment must be linked to a certificate authority.',
   },
   deviceId: {
     label: 'Device ID',

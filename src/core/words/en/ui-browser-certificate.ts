@@ -42,8 +42,8 @@ export const uiBrowserCertificateWords = {
     which: 'Certificate',
     text: 'As a PFX file: the certificate, its chain and its private key, with a password.',
     save: 'Save the PFX file',
-    saved: (name: string): string =>
-      `${name} was saved. Remove the file once it is imported: whoever has it and its password is this device.`,
+    saved: (name: string): string => `${name} was saved`,
+    savedText: 'Remove the file once it is imported: whoever has it and its password is this device.',
     password: {
       label: 'Password of the file',
       hint: 'You type it again at the import.',
@@ -135,8 +135,8 @@ export const uiBrowserCertificateWords = {
     backAgain: (name: string): string => `${name} proves itself as before`,
   },
   notHere: {
-    title: 'This device does not need it',
-    text: 'Its cloud runs in this browser, and no connection leaves it that the browser could show a certificate for.',
+    title: 'This device has no use for it',
+    text: 'It reaches its cloud without TLS of the browser, so nobody there asks the browser for a certificate: a cloud in this browser, or of a server at http://. A certificate that is kept here works there.',
     close: 'Close',
   },
 } as const;

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { isDeviceLeaf } from '#core/certificate-export/outputs-of';
 import { deviceName, type DeviceRecord } from '#core/identity/device-record';
+import { isWithoutTls } from '#core/identity/road';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
 import { uiBrowserCertificateWords as words, type ImportSystem } from '#core/words/en/ui-browser-certificate';
 import { createBrowserCertificateWish } from '#app/stores/browser-certificate-wish';
@@ -136,7 +137,7 @@ export class BrowserCertificateDialog extends View {
 
   override render(): TemplateResult {
     const record = this.#record;
-    const isPossible = record !== undefined && record.cloud.kind !== 'tab';
+    const isPossible = record !== undefined && record.cloud.kind !== 'tab' && !isWithoutTls(record.cloud);
     const { title, text, close } = words.notHere;
     return dialog({
       id: 'browser-certificate',

@@ -186,7 +186,7 @@ export class PfxPart extends View {
           ${icon(icons.download)}${words.save}
         </button>
       </div>
-      ${this.saved === undefined ? nothing : notice({ tone: 'ok', title: words.saved(this.saved), announce: true })}`;
+      ${this.saved === undefined ? nothing : notice({ tone: 'ok', title: words.saved(this.saved), explanation: words.savedText, announce: true })}`;
   }
 }
 

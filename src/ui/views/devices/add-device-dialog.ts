@@ -15,7 +15,7 @@ import {
   type DraftWay,
 } from '#app/stores/device-draft';
 import { makeNewDevice } from '#app/stores/device-of-draft';
-import { placeOf, type KnownClouds } from '#app/stores/endpoint';
+import { placeOf, takesBrowserCertificate, type KnownClouds, type ServicePlace } from '#app/stores/endpoint';
 import { createLocalClouds, type LocalClouds } from '#app/stores/local-clouds';
 import type { NoticeBody } from '#app/stores/notices';
 import { createWishedDevice, type DeviceWish } from '#app/stores/wished-device';
@@ -133,8 +133,9 @@ export class AddDeviceDialog extends View {
 
   #chooseStore(store: CertificateStore): void {
     const { endpoint, place } = this.#editor.draft;
-    if (store === 'browser' && endpoint === 'browser') void this.#draftClouds.choose('global');
-    this.#editor.change({ store, place: store === 'browser' && place === 'browser' ? 'azure' : place });
+    const stays = (one: ServicePlace): boolean => store === 'kept' || takesBrowserCertificate(one, this.#clouds.value);
+    if (!stays(placeOf(endpoint))) void this.#draftClouds.choose('global');
+    this.#editor.change({ store, place: stays(place) ? place : 'azure' });
   }
 
   async #tryCertificate(): Promise<void> {

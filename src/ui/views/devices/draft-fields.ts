@@ -3,7 +3,14 @@ import { uiAddDeviceWords as words } from '#core/words/en/ui-add-device';
 import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
 import { uiEditingWords } from '#core/words/en/ui-editing';
 import { payloadPresets, usesBrowserStore, usesKeptCertificate, type DraftField } from '#app/stores/device-draft';
-import type { Endpoint, KnownClouds, ServicePlace } from '#app/stores/endpoint';
+import {
+  listEndpoints,
+  placeOf,
+  takesBrowserCertificate,
+  type Endpoint,
+  type KnownClouds,
+  type ServicePlace,
+} from '#app/stores/endpoint';
 import type { BehaviourKind } from '#core/identity/device-record';
 import { field, type FieldNote } from '../../elements/field/field.ts';
 import { segmented } from '../../elements/field/segmented.ts';
@@ -31,8 +38,9 @@ export interface RegistrationFieldsOptions {
 export function registrationFields({ editor, clouds, onChoose, notes }: RegistrationFieldsOptions): TemplateResult {
   const { draft } = editor;
   const { endpoint } = draft;
-  // Nothing that a browser does of itself leads into the cloud within it.
-  const without: readonly Endpoint[] = usesBrowserStore(draft) ? ['browser'] : [];
+  const isHidden = (one: Endpoint): boolean =>
+    usesBrowserStore(draft) && !takesBrowserCertificate(placeOf(one), clouds);
+  const without = listEndpoints(clouds).filter(isHidden);
   return html`${endpointFields(editor, { prefix: PREFIX, endpoint, clouds, onChoose, notes, without })}
   ${typedField(editor, { ...named('idScope'), ...uiEditingWords.idScope })}
   ${usesKeptCertificate(draft) ? nothing : typedField(editor, { ...named('deviceId'), ...words.deviceId })}`;
@@ -65,12 +73,8 @@ export function connectionField(editor: DraftEditor): TemplateResult {
 /** Where the hub of a device is. */
 export function placeField(editor: DraftEditor, clouds: KnownClouds): TemplateResult {
   const { draft } = editor;
-  const isInside = !usesBrowserStore(draft);
-  const places: ServicePlace[] = [
-    'azure',
-    ...(clouds.server === undefined ? [] : (['server'] as const)),
-    ...(isInside ? (['browser'] as const) : []),
-  ];
+  const all: ServicePlace[] = ['azure', ...(clouds.server === undefined ? [] : (['server'] as const)), 'browser'];
+  const places = all.filter((place) => !usesBrowserStore(draft) || takesBrowserCertificate(place, clouds));
   return html`${segmented<ServicePlace>({
     name: 'new-place',
     label: words.place.label,

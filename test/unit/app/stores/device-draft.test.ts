@@ -12,7 +12,7 @@ import {
   type DraftSurroundings,
 } from '#app/stores/device-draft';
 import { makeNewDevice } from '#app/stores/device-of-draft';
-import type { KnownClouds } from '#app/stores/endpoint';
+import { takesBrowserCertificate, type KnownClouds } from '#app/stores/endpoint';
 import { SAMPLE_TIME, sampleCertificate, sampleFacts } from '../../../support/certificate-samples.ts';
 
 const GROUP_KEY = btoa('g'.repeat(64));
@@ -286,5 +286,16 @@ describe('a certificate of DPS', () => {
     const connectionString = `HostName=localhost;DeviceId=edge;SharedAccessKey=${DEVICE_KEY}`;
     const draft: DeviceDraft = { ...EMPTY_DRAFT, way: 'connection-string', connectionString, wantsCertificate: true };
     expect(makeNewDevice(draft, CLOUDS).record).not.toHaveProperty('wantsCertificate');
+  });
+});
+
+describe('a certificate that the browser shows', () => {
+  const secure: KnownClouds = { ...CLOUDS, server: { origin: 'https://lab.example', host: 'lab.example' } };
+
+  test('is for services that the browser reaches by TLS', () => {
+    expect(takesBrowserCertificate('azure', CLOUDS)).toBe(true);
+    expect(takesBrowserCertificate('browser', CLOUDS)).toBe(false);
+    expect(takesBrowserCertificate('server', CLOUDS)).toBe(false);
+    expect(takesBrowserCertificate('server', secure)).toBe(true);
   });
 });
