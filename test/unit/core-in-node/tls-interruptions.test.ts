@@ -11,6 +11,7 @@ import {
 } from '../../support/tls-chains.ts';
 import { SUBTLE_CALLS } from '../../support/tls-client.ts';
 import { joinTlsPair, openTlsPair, type TlsPair } from '../../support/tls-pair.ts';
+import { expectRefusal, parameter } from '../../support/tls-refusal.ts';
 import { createTlsServer } from '../../support/tls-server/create-tls-server.ts';
 import { inFlight } from '../../support/tls-server/edits.ts';
 import { CONTENT, text } from '../../support/tls-server/wire.ts';
@@ -148,6 +149,18 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (version) => {
     // Where the platform throws for what the server sent, it is the server's; a share of X25519 is not needed.
     expect(codes).toContain('tls/internal');
     for (const code of codes) expect(code).toMatch(/^tls\//);
+  });
+
+  test('takes no secret of zeros, even from a platform that gives one', async () => {
+    const { script, wishes } = await settingOf(version);
+    const { subtle } = globalThis.crypto;
+    const deriveBits = async (): Promise<ArrayBuffer> => new ArrayBuffer(32);
+    const others = SUBTLE_CALLS.map((name) => [name, subtle[name].bind(subtle)] as const);
+    const crypto = {
+      subtle: { ...Object.fromEntries(others), deriveBits } as unknown as SubtleCrypto,
+      getRandomValues: globalThis.crypto.getRandomValues.bind(globalThis.crypto),
+    };
+    await expectRefusal(await openTlsPair(script, { ...wishes, crypto }), parameter('key_exchange'));
   });
 
   test.each(['transmit', 'onOpen', 'onBytes'] as const)('outlives a caller whose %s throws', async (name) => {
