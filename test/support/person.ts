@@ -1,5 +1,7 @@
 import type { Page as PlaywrightPage } from 'playwright-core';
 import type { Page as PuppeteerPage } from 'puppeteer-core';
+import { openBrowser } from './browser.ts';
+import { openFirefox } from './firefox.ts';
 
 /** What a person does at a page, in whichever browser. Everything waits for its element, and fails after a while. */
 export interface Person {
@@ -17,12 +19,50 @@ export interface Person {
   run<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** A browser with an empty profile, in front of which somebody sits. */
+export interface PersonsBrowser {
+  openTab(url: string): Promise<PersonsTab>;
+  close(): Promise<void>;
+}
+
+export interface PersonsTab {
+  readonly person: Person;
+  /** What the page complained about: errors that nobody caught, violations of its policy. */
+  complaints(): readonly string[];
+  close(): Promise<void>;
+}
+
 const PATIENCE_MS = 12_000;
 
 const isShown = (text: string): boolean => document.body.innerText.includes(text);
 
+export async function openChromiumForPerson(): Promise<PersonsBrowser> {
+  const browser = await openBrowser();
+  return {
+    async openTab(url) {
+      const { page, violations, uncaught } = await browser.openTab(url);
+      const person = personAtChromium(page);
+      return { person, complaints: () => [...violations, ...uncaught], close: () => page.close() };
+    },
+    close: () => browser.close(),
+  };
+}
+
+export async function openFirefoxForPerson(): Promise<PersonsBrowser> {
+  const browser = await openFirefox();
+  return {
+    async openTab(url) {
+      const { page, complaints } = await browser.openTab();
+      const person = personAtFirefox(page);
+      await person.go(url);
+      return { person, complaints: () => complaints, close: () => page.close() };
+    },
+    close: () => browser.close(),
+  };
+}
+
 /** A person at Chromium. */
-export function personAtChromium(page: PlaywrightPage): Person {
+function personAtChromium(page: PlaywrightPage): Person {
   return {
     go: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
@@ -36,7 +76,7 @@ export function personAtChromium(page: PlaywrightPage): Person {
 }
 
 /** A person at Firefox. */
-export function personAtFirefox(page: PuppeteerPage): Person {
+function personAtFirefox(page: PuppeteerPage): Person {
   const find = (selector: string) => page.locator(selector).setTimeout(PATIENCE_MS);
   return {
     go: async (url) => void (await page.goto(url)),
