@@ -10,7 +10,8 @@ import type { Assignment } from './provision.ts';
 import type { RunTools } from './run-tools.ts';
 
 /**
- * Holds the lock of an identity and connects to its hub as that identity. Throws a `Refusal`
+ * Holds the lock of an identity and connects to its hub as that identity. `renewAt`: when to do so with another
+ * certificate, in milliseconds since the Unix epoch. Throws a `Refusal`
  * (`device/running-elsewhere`, and what `openConnection` says) or `Interrupted`.
  */
 export async function connectToHub(
@@ -18,6 +19,7 @@ export async function connectToHub(
   { record, locks }: Pick<PrepareParts, 'record' | 'locks'>,
   identity: Assignment,
   proof: Proof,
+  renewAt: number | undefined,
 ): Promise<AcceptedConnection> {
   const { clock, crypto, journal, handshakes } = tools;
   const target: DialTarget = { host: identity.gatewayHostName ?? identity.hub, service: 'hub' };
@@ -36,5 +38,5 @@ export async function connectToHub(
     // The hub keeps messages for a session that is not clean.
     cleanSession: false,
   });
-  return { target, identity, connection, login };
+  return { target, identity, connection, login: { ...login, renewAt: renewAt ?? login.renewAt } };
 }

@@ -82,10 +82,10 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
     return change(id, ({ record, secret }) => ({ record, secret: { ...secret, issued } }), [key]);
   }
   const replaceSecret = (id: string, secret: DeviceSecret): Promise<void> =>
-    change(id, ({ record: { certificateInUse: _before, ...record } }) => ({
-      record: { ...record, keyKind: secret.kind },
-      secret,
-    }));
+    change(id, ({ record: { certificateInUse: _before, ...record } }) => {
+      requireRoad(record, secret);
+      return { record: { ...record, keyKind: secret.kind }, secret };
+    });
   /** Keeps the key that the service has accepted as a group key; nobody waits for it, so the device tells a failure. */
   const keepGroupSecret = async (id: string, device: VirtualDevice, secret: DeviceSecret): Promise<void> => {
     try {
@@ -112,10 +112,7 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
     },
     async add({ record, secret }: NewDevice) {
       await hosted.loaded();
-      // Of its hub it would be shown what only the relay can show, and of DPS what only the browser can.
-      if (record.wantsCertificate === true && secret.kind === 'browser-certificate') {
-        throw new WorkbenchError('device/road-not-possible', {});
-      }
+      requireRoad(record, secret);
       const kept = { ...record, id: crypto.randomUUID(), createdAt: clock.now(), keyKind: secret.kind };
       const name = nameRegistrationLock(kept);
       if (hosted.records().some((one) => nameRegistrationLock(one) === name)) {
@@ -215,6 +212,12 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
     },
     dispose: () => hosted.dispose(),
   };
+}
+
+/** DPS would be shown what only the browser can show, and the hub what only the relay can. */
+function requireRoad({ wantsCertificate }: NewDevice['record'], { kind }: DeviceSecret): void {
+  if (wantsCertificate !== true || kind !== 'browser-certificate') return;
+  throw new WorkbenchError('device/road-not-possible', {});
 }
 
 /** What DPS issued is of use with its key alone, which stays in the vault, and goes with the device. */

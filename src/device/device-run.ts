@@ -1,6 +1,6 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { Knowledge } from '#core/errors/rank-causes';
-import { WorkbenchError } from '#core/errors/workbench-error';
+import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import type { DialTarget } from '#core/ports/byte-socket';
 import { makeRegistrationPayload } from '#core/wire/registration';
 import { backoffMs, randomFraction } from './backoff.ts';
@@ -42,6 +42,8 @@ export class DeviceRun {
   #proofs: readonly Proof[] = [];
   #standing: Standing;
   #assignment: Assignment | undefined;
+  /** The hub to go back to when DPS issues no other certificate. */
+  #renewingFor: Assignment | undefined;
   #assignedJustNow = false;
   #wasAccepted = false;
   #shortSessions = 0;
@@ -153,6 +155,8 @@ export class DeviceRun {
     await request?.take(issuedChain);
     // Another certificate was asked for meanwhile: the hub has to know that one.
     if (proof !== this.#proof && issued === undefined) return this.#findHub();
+    if (this.#renewingFor !== undefined) this.#tools.journal.patch({ warning: undefined });
+    this.#renewingFor = undefined;
     this.#assignedJustNow = true;
     this.#accept();
     this.#standing = { ...this.#standing, isAssigned: true, usesIssued: issued !== undefined };
@@ -161,11 +165,12 @@ export class DeviceRun {
 
   async #connect(identity: Assignment): Promise<void> {
     const proof = this.#hubProof;
-    const accepted = await connectToHub(this.#tools, this.#parts, identity, proof);
+    const accepted = await connectToHub(this.#tools, this.#parts, identity, proof, this.#parts.issued?.renewAt);
     // Another certificate was asked for meanwhile: the next attempt has it.
     if (proof !== this.#hubProof) return accepted.connection.end();
     this.#accept();
-    if (proof.kind === 'certificate') this.#parts.watch.follow(proof.facts);
+    // What DPS issues is renewed without anybody's doing.
+    if (this.#proof.kind === 'certificate') this.#parts.watch.follow(this.#proof.facts);
     await this.#work(new OnlinePhase({ ...this.#parts, tools: this.#tools }, accepted));
   }
 
@@ -189,14 +194,27 @@ export class DeviceRun {
 
   /** Writes down why a connection was ended in order, to be made anew. */
   #noteRenewal(): void {
-    const { journal } = this.#tools;
+    const { journal, clock } = this.#tools;
     const { issued } = this.#parts;
-    if (issued?.isDue() === true) {
+    if (clock.now() >= (issued?.renewAt ?? Infinity)) {
+      this.#renewingFor = this.#assignment;
       this.#forgetHub();
       return journal.note('dps', { kind: 'issued-renewal' });
     }
     // The other reason is another certificate, which whoever asked for it has written down.
-    if (this.#proof.kind === 'key') journal.note('hub', { kind: 'token-renewal' });
+    if (this.#hubProof.kind === 'key') journal.note('hub', { kind: 'token-renewal' });
+  }
+
+  /** Goes on with the issued certificate while it is good. Gives false where there is none to go on with. */
+  #goOnWithIssued(reason: Finding): boolean {
+    const { journal } = this.#tools;
+    if (this.#renewingFor === undefined || this.#parts.issued?.postpone() !== true) return false;
+    this.#assignment = this.#renewingFor;
+    this.#renewingFor = undefined;
+    this.#standing = { ...this.#standing, isAssigned: true, usesIssued: true };
+    journal.note('dps', { kind: 'issued-not-renewed', reason }, true);
+    journal.patch({ warning: reason });
+    return true;
   }
 
   #forgetHub(): void {
@@ -244,6 +262,7 @@ export class DeviceRun {
     journal.end('failed');
     journal.mark(refusal.checks);
     journal.patch({ counters: count(journal.view.counters, 'errors') });
+    if (this.#goOnWithIssued(finding)) return;
     const [decision, standing] = decide(refusal, this.#standing);
     this.#standing = standing;
     if (decision.kind === 'give-up') throw refusal;

@@ -8,6 +8,9 @@ import type { Journal } from './journal.ts';
 import type { CertificateProof } from './proof.ts';
 import { Refusal } from './refusal.ts';
 
+/** DPS is not asked for the next certificate more often. */
+const PAUSE_MS = 3_600_000;
+
 /** The certificate that DPS issues to a device which asks for one, over one run. */
 export interface IssuedCertificates {
   /** Undefined before one was opened or taken. */
@@ -17,8 +20,10 @@ export interface IssuedCertificates {
    * (`vault/…`).
    */
   request(): Promise<IssueRequest | undefined>;
-  /** Whether it is time for the next one. */
-  isDue(): boolean;
+  /** When it is time for the next one, in milliseconds since the Unix epoch; undefined before there is one. */
+  readonly renewAt: number | undefined;
+  /** Leaves it at the one there is for an hour. Gives false where that one has ended. */
+  postpone(): boolean;
   /** The hub does not take it: the next registration asks for another. */
   forget(): void;
 }
@@ -46,7 +51,11 @@ export function createIssuedCertificates(options: IssuedOptions): IssuedCertific
   let kept = options.kept;
   let proof: CertificateProof | undefined;
 
-  const isDue = (): boolean => proof !== undefined && clock.now() >= lifeOf(proof.facts, clock.now()).renewAt;
+  /** One that is due as it comes is a matter of clocks, and asking for more does not mend them. */
+  let notBefore = 0;
+
+  const renewAt = (): number | undefined => proof && Math.max(notBefore, lifeOf(proof.facts, clock.now()).renewAt);
+  const postpone = (): void => void (notBefore = clock.now() + PAUSE_MS);
   const openKept = async (): Promise<void> => {
     if (kept === undefined) return;
     const { openIssued } = await import('./certificates/open-certificate.ts');
@@ -55,7 +64,7 @@ export function createIssuedCertificates(options: IssuedOptions): IssuedCertific
   };
   const request = async (): Promise<IssueRequest | undefined> => {
     await openKept();
-    if (proof !== undefined && !isDue()) return undefined;
+    if (clock.now() < (renewAt() ?? 0)) return undefined;
     const { requestCertificate } = await import('./certificates/request-certificate.ts');
     const { csrBase64, take } = await requestCertificate(ports, registrationId, keep);
     return {
@@ -63,6 +72,7 @@ export function createIssuedCertificates(options: IssuedOptions): IssuedCertific
       take: (chain) =>
         asRefusal(async () => {
           proof = await take(chain);
+          postpone();
           journal.note('dps', { kind: 'certificate-issued', until: proof.facts.notAfter });
         }),
     };
@@ -72,7 +82,13 @@ export function createIssuedCertificates(options: IssuedOptions): IssuedCertific
       return proof;
     },
     request: () => asRefusal(request),
-    isDue,
+    get renewAt() {
+      return renewAt();
+    },
+    postpone() {
+      postpone();
+      return proof !== undefined && lifeOf(proof.facts, clock.now()).state !== 'ended';
+    },
     forget() {
       kept = undefined;
       proof = undefined;

@@ -1,6 +1,5 @@
 import type { ClientIdentity } from '#core/identity/client-identity';
 import type { CertificateSlot, DeviceRoute } from '#core/identity/device-record';
-import { lifeOf } from '#core/rolling/certificate-life';
 import type { CertificateFacts } from '#core/x509/certificate-facts';
 import { issueDpsToken, issueHubToken, TOKEN_LIFE_SECONDS, type IssuedToken } from './credential.ts';
 import type { Assignment } from './provision.ts';
@@ -46,7 +45,7 @@ export async function logInAtDps(
   now: number,
 ): Promise<Login> {
   if (proof.kind === 'key') return loginOfToken(await issueDpsToken(subtle, proof.keyBytes, route, now));
-  return loginBelowMqtt(proof, now);
+  return loginBelowMqtt(proof);
 }
 
 /** Gives what a device, or a module of it, shows to its hub. */
@@ -57,7 +56,7 @@ export async function logInAtHub(
   now: number,
 ): Promise<Login> {
   if (proof.kind === 'key') return loginOfToken(await issueHubToken(subtle, proof.keyBytes, identity, now));
-  return loginBelowMqtt(proof, now);
+  return loginBelowMqtt(proof);
 }
 
 function loginOfToken({ password, endsAt }: IssuedToken): Login {
@@ -65,11 +64,7 @@ function loginOfToken({ password, endsAt }: IssuedToken): Login {
   return { password, identity: undefined, endsAt, renewAt };
 }
 
-function loginBelowMqtt(proof: Exclude<Proof, { kind: 'key' }>, now: number): Login {
-  const none = { password: undefined, endsAt: undefined, renewAt: undefined };
-  if (proof.kind === 'browser-certificate') return { ...none, identity: undefined };
-  const { renewAt } = lifeOf(proof.facts, now);
-  // Another is had only of those that DPS issues; one that is due as it comes is a matter of clocks.
-  const canBeRenewed = proof.slot === 'issued' && renewAt > now;
-  return { ...none, identity: proof.identity, renewAt: canBeRenewed ? renewAt : undefined };
+function loginBelowMqtt(proof: Exclude<Proof, { kind: 'key' }>): Login {
+  const identity = proof.kind === 'certificate' ? proof.identity : undefined;
+  return { password: undefined, identity, endsAt: undefined, renewAt: undefined };
 }

@@ -115,7 +115,7 @@ describe('a device that is online with a certificate', () => {
     await bench.clock.advance(1.5 * HOUR_MS);
     expect((await bench.detail(id)).state.kind).toBe('online');
     expect(bench.road.dialled).toHaveLength(2);
-  });
+  }, 30_000);
 
   test('shows its certificate and its road, and keeps of them no more than the names of what the room has', async () => {
     await openGroup();

@@ -105,8 +105,7 @@ describe('the other certificate of a pair', () => {
     const before = bench.clock.now();
     await bench.host.useCertificate(id, 'secondary');
     await bench.reach(id, isOnlineWith('secondary'));
-    // The three seconds that the cloud takes to assign a hub.
-    expect(bench.clock.now() - before).toBeLessThan(4000);
+    expect(bench.clock.now() - before).toBeLessThan(2500);
     expect(await shown()).toEqual(['primary', 'primary', 'secondary', 'secondary']);
     expect(bench.road.dialled.map(({ service }) => service)).toEqual(['dps', 'hub', 'dps', 'hub']);
     expect(bench.road.open).toBe(1);
@@ -134,7 +133,7 @@ describe('the other certificate of a pair', () => {
     const before = bench.clock.now();
     await bench.host.useCertificate(id, 'secondary');
     await bench.reach(id, isOnlineWith('secondary'));
-    expect(bench.clock.now() - before).toBeLessThan(4000);
+    expect(bench.clock.now() - before).toBeLessThan(2500);
   });
 
   test('gives its place back when the hub refuses it', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { NewDevice } from '#core/ports/device-host';
+import type { DeviceDetail, NewDevice } from '#core/ports/device-host';
 import { PRIVATE_KEY } from '#core/ports/vault';
 import { requestCertificate } from '#device/certificates/request-certificate';
 import { encodeBase64 } from '#core/bytes/base64';
@@ -11,9 +11,10 @@ import {
   type CertificateRoom,
 } from '../../support/certificate-bench.ts';
 import { deviceWish, rootWish } from '../../support/certificate-makers.ts';
+import { makeFault } from '../../support/faults.ts';
 import { makeCertificateGroup } from '../../support/shown-certificates.ts';
 
-const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 const ID = 'pump-17';
 const POLICY = { policyName: 'thirty-days', authorityName: null, namespaceName: null };
 
@@ -99,29 +100,58 @@ describe('a certificate that DPS issues', () => {
     expect(await keysInVault()).toEqual([]);
   });
 
-  test('is renewed when four fifths of its life are over, while the device runs', async () => {
-    await open();
+  /** Stops the device until a minute before its certificate is due, and starts it again. */
+  const goOnlineLater = async () => {
     const id = await goOnline();
     const first = (await bench.detail(id)).certificates?.issued?.facts;
-    const [firstKey] = await keysInVault();
-    await bench.clock.advance(20 * 60_000);
+    if (first === undefined) throw new Error('nothing was issued');
+    const dueAt = first.notBefore + 0.8 * (first.notAfter - first.notBefore);
     await bench.host.stop(id);
-    await bench.clock.advance(23.95 * DAY_MS);
+    await bench.clock.advance(dueAt - bench.clock.now() - MINUTE_MS);
     await bench.host.start(id);
-    await bench.reach(id, isIn('online'));
-    expect((await bench.detail(id)).certificates?.issued?.facts).toEqual(first);
-    await bench.clock.advance(0.05 * DAY_MS);
-    const { certificates } = await bench.reach(
+    const { certificates } = await bench.reach(id, isIn('online'));
+    expect(certificates?.issued?.facts).toEqual(first);
+    return { id, first };
+  };
+
+  test('is renewed when four fifths of its life are over, while the device runs', async () => {
+    await open();
+    const { id, first } = await goOnlineLater();
+    const [firstKey] = await keysInVault();
+    await bench.clock.advance(MINUTE_MS);
+    const { certificates, warning } = await bench.reach(
       id,
-      (now) => now.state.kind === 'online' && now.certificates?.issued?.facts.derBase64 !== first?.derBase64,
+      (now) => now.state.kind === 'online' && now.certificates?.issued?.facts.derBase64 !== first.derBase64,
     );
-    expect(certificates?.issued?.facts.notAfter).toBeGreaterThan(first?.notAfter ?? Infinity);
+    expect(certificates?.issued?.facts.notAfter).toBeGreaterThan(first.notAfter);
+    expect(warning).toBeUndefined();
     const [secondKey, ...more] = await keysInVault();
     expect([firstKey, ...more]).not.toContain(secondKey);
     expect(await bench.trace(id)).toContain(
       'note NOTE Most of the life of the issued certificate is over; asking DPS for a new one.',
     );
   });
+
+  test('stays in use, with a warning, while it is good and DPS issues no other', async () => {
+    await open();
+    const { id } = await goOnlineLater();
+    const faults = [makeFault('refuse', { service: 'dps', returnCode: 5 })];
+    await bench.operator('PATCH', '/_emu/settings', { faults });
+    const isWarned = ({ state, warning }: DeviceDetail): boolean => state.kind === 'online' && warning !== undefined;
+    await bench.clock.advance(MINUTE_MS);
+    expect((await bench.reach(id, isWarned)).warning).toMatchObject({ code: 'dps/refused' });
+    expect(await bench.trace(id)).toContain(
+      'note NOTE DPS refused the connection; going on with the issued certificate, and asking again in an hour.',
+    );
+    const services = (): readonly string[] => bench.road.dialled.map(({ service }) => service);
+    expect(services()).toEqual(['dps', 'hub', 'dps', 'hub', 'dps', 'hub']);
+    await bench.clock.advance(58 * MINUTE_MS);
+    expect(services()).toHaveLength(6);
+    await bench.operator('PATCH', '/_emu/settings', { faults: [] });
+    await bench.clock.advance(2 * MINUTE_MS);
+    const renewed = await bench.reach(id, ({ state }) => state.kind === 'online' && services().length === 8);
+    expect(renewed.warning).toBeUndefined();
+  }, 30_000);
 
   test('is asked for anew when the kept one cannot be opened', async () => {
     await open();

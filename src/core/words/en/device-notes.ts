@@ -14,6 +14,7 @@ export type DeviceNote =
   | { readonly kind: 'certificate-end'; readonly reason: Finding }
   | { readonly kind: 'certificate-issued'; readonly until: number }
   | { readonly kind: 'issued-renewal' }
+  | { readonly kind: 'issued-not-renewed'; readonly reason: Finding }
   | { readonly kind: 'other-road'; readonly road: Road }
   | { readonly kind: 'certificate-proven' }
   | {
@@ -56,6 +57,8 @@ export function describeDeviceNote(note: DeviceNote): string {
       return `DPS issued a certificate, good until ${printTime(note.until)}; it is kept with its key.`;
     case 'issued-renewal':
       return 'Most of the life of the issued certificate is over; asking DPS for a new one.';
+    case 'issued-not-renewed':
+      return `${titleOf(note.reason)}; going on with the issued certificate, and asking again in an hour.`;
     case 'other-road':
       return OTHER_ROAD[note.road];
     case 'certificate-proven':
