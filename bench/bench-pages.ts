@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { AddressInfo } from 'node:net';
@@ -32,24 +32,43 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 };
 
+/** Answers what is no file of a page, or gives false. */
+type AnswerOther = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
 /** Serves the built bench pages under the product's policy; `hosts` are those that they may speak to beside it. */
+export async function serveBenchPages(
+  answerOther: AnswerOther = () => Promise.resolve(false),
+  hosts: readonly string[] = [],
+): Promise<{ readonly origin: string; close(): Promise<void> }> {
+  const policy = printContentSecurityPolicy({ extraHosts: hosts, meta: false });
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (await answerOther(request, response)) return;
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    try {
+      const bytes = await readFile(join('dist', 'bench-pages', path));
+      const type = TYPES[extname(path)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  };
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Opens a Chromium for the bench pages. */
 export async function openBenchPages(
   hosts: readonly string[] = [],
   flags: readonly string[] = [],
 ): Promise<BenchPages> {
-  const policy = printContentSecurityPolicy({ extraHosts: hosts, meta: false });
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    readFile(join('dist', 'bench-pages', path)).then(
-      (bytes) => {
-        const type = TYPES[extname(path)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type, 'content-security-policy': policy }).end(bytes);
-      },
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const { origin, close } = await serveBenchPages(undefined, hosts);
   const browser = await openBrowser({ flags });
   return {
     async open(name) {
@@ -74,8 +93,7 @@ export async function openBenchPages(
     },
     async close() {
       await browser.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import mqttPacket, { type Packet } from 'mqtt-packet';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 
 /** A server that costs the measuring side as little as can be: any client may connect, and gets back what it publishes. */
 export interface EchoServer {
@@ -17,13 +17,11 @@ export async function openEchoServer(): Promise<EchoServer> {
   const server = createServer();
   const sockets = new WebSocketServer({ server, handleProtocols: () => 'mqtt', perMessageDeflate: false });
   sockets.on('connection', (socket) => {
-    const send = makeFrameSender(socket);
-    const parser = mqttPacket.parser({ protocolVersion: 4 });
-    parser.on('packet', (packet) => {
-      if (packet.cmd === 'pingreq') pings += 1;
-      answersTo(packet).forEach((answer) => send(mqttPacket.generate(answer)));
-    });
-    socket.on('message', (frame: Buffer) => parser.parse(frame));
+    const take = makeEcho(
+      (bytes) => socket.send(bytes),
+      ({ cmd }) => void (pings += Number(cmd === 'pingreq')),
+    );
+    socket.on('message', (frame: Buffer) => take(frame));
   });
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   return {
@@ -38,12 +36,28 @@ export async function openEchoServer(): Promise<EchoServer> {
   };
 }
 
+/** Gives what takes the bytes of one client and answers them by `send`, all answers of a turn at once. */
+export function makeEcho(
+  send: (bytes: Buffer) => void,
+  onPacket: (packet: Packet) => void = () => undefined,
+): (bytes: Buffer) => void {
+  const gather = makeGatherer(send);
+  const parser = mqttPacket.parser({ protocolVersion: 4 });
+  parser.on('packet', (packet) => {
+    onPacket(packet);
+    answersTo(packet).forEach((answer) => gather(mqttPacket.generate(answer)));
+  });
+  return (bytes) => void parser.parse(bytes);
+}
+
 function answersTo(packet: Packet): Packet[] {
   switch (packet.cmd) {
     case 'connect':
       return [{ cmd: 'connack', returnCode: 0, sessionPresent: false }];
     case 'pingreq':
       return [{ cmd: 'pingresp' }];
+    case 'subscribe':
+      return [{ cmd: 'suback', messageId: packet.messageId ?? 0, granted: packet.subscriptions.map(({ qos }) => qos) }];
     case 'publish': {
       const echo: Packet = { ...packet, qos: 0, dup: false };
       return packet.qos === 1 ? [{ cmd: 'puback', messageId: packet.messageId ?? 0 }, echo] : [echo];
@@ -53,12 +67,12 @@ function answersTo(packet: Packet): Packet[] {
   }
 }
 
-function makeFrameSender(socket: WebSocket): (bytes: Buffer) => void {
+function makeGatherer(send: (bytes: Buffer) => void): (bytes: Buffer) => void {
   let waiting: Buffer[] = [];
   return (bytes) => {
     if (waiting.push(bytes) > 1) return;
     setImmediate(() => {
-      socket.send(Buffer.concat(waiting));
+      send(Buffer.concat(waiting));
       waiting = [];
     });
   };

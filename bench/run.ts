@@ -10,6 +10,7 @@ import type { Bench } from './measure.ts';
 import { mqttBuild } from './mqtt-build.ts';
 import { pfx } from './pfx.ts';
 import { telemetry } from './telemetry.ts';
+import { tls } from './tls.ts';
 import { trace } from './trace.ts';
 
 const BENCHES: readonly Bench[] = [
@@ -18,6 +19,7 @@ const BENCHES: readonly Bench[] = [
   trace,
   chart,
   telemetry,
+  tls,
   dps,
   keys,
   certificates,

@@ -2,6 +2,7 @@ import { startWorker } from '#adapters/threads/start-worker';
 import prebundledUrl from './mqtt-worker.ts?worker&url';
 import fromSourceUrl from './mqtt-from-source-worker.ts?worker&url';
 import deviceUrl from './provision-worker.ts?worker&url';
+import tlsUrl from './tls-worker.ts?worker&url';
 
 /** A task for a worker, which is started for it and ended after it. */
 export interface WorkerTask {
@@ -9,7 +10,7 @@ export interface WorkerTask {
   readonly task: unknown;
 }
 
-const WORKERS = { prebundled: prebundledUrl, 'from source': fromSourceUrl, device: deviceUrl };
+const WORKERS = { prebundled: prebundledUrl, 'from source': fromSourceUrl, device: deviceUrl, tls: tlsUrl };
 
 /** What a worker answers with. */
 export type WorkerAnswer = { readonly result: unknown } | { readonly failure: string };
