@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TlsVersion } from '#core/tls/tls-report';
 import { openIdentity } from '../support/client-identity.ts';
 import { type DialledTls, dialTls } from '../support/dial-tls.ts';
@@ -77,13 +77,10 @@ beforeAll(async () => {
   made.set('authority', authority);
 }, 60_000);
 
-async function start({
-  version,
-  suite,
-  server,
-  groups,
-  records,
-}: Omit<Configuration, 'device'>): Promise<OpensslServer> {
+async function start(
+  { version, suite, server, groups, records }: Omit<Configuration, 'device'>,
+  more: readonly string[] = [],
+): Promise<OpensslServer> {
   const { key, options } = SERVERS[server];
   const isModern = version === 'TLS 1.3';
   const suites = isModern ? ['-ciphersuites', suite] : ['-cipher', `ECDHE-ECDSA-${suite}:ECDHE-RSA-${suite}`];
@@ -95,6 +92,7 @@ async function start({
     ...RECORDS[records],
     ...CLIENT_SCHEMES,
     ...options,
+    ...more,
   ];
   return startOpensslServer(get(`server ${key}`), common, root);
 }
@@ -169,22 +167,64 @@ async function updateKeys(client: DialledTls, server: OpensslServer): Promise<vo
   expect(client.report?.keyUpdates).toBe(3);
 }
 
-describe('an openssl s_server that misbehaves', () => {
-  const usual = {
-    suite: 'AES128-GCM-SHA256',
-    server: 'P-256',
-    groups: 'P-256',
-    records: 'records as they come',
-  } as const;
-  let server: OpensslServer;
-  afterAll(async () => server.dispose());
+describe('an openssl s_server', () => {
+  const usual = { server: 'P-256', groups: 'P-256', records: 'records as they come' } as const;
+  const begin = async (version: TlsVersion, ...more: readonly string[]): Promise<OpensslServer> =>
+    start({ ...usual, version, suite: SUITES[version][0] ?? '' }, more);
+  let server: OpensslServer | undefined;
+  afterEach(async () => server?.dispose());
 
   test('is left when it wants to negotiate again', async () => {
-    server = await start({ ...usual, version: 'TLS 1.2' });
+    server = await begin('TLS 1.2');
     const client = dial(server);
     await client.opened;
     server.type('r\n');
     expect(await client.ended).toEqual({ code: 'tls/renegotiation', facts: {} });
     expect(client.report?.alerts).toEqual([{ direction: 'sent', description: 100, name: 'no_renegotiation' }]);
+  });
+
+  test('is left when it sends plain text', async () => {
+    server = await begin('TLS 1.2');
+    const client = dial(server);
+    await client.opened;
+    server.type('P\n');
+    expect((await client.ended)?.code).toMatch(/^tls\/(unexpected-message|record-overflow)$/);
+  });
+
+  describe.each(['TLS 1.2', 'TLS 1.3'] as const)('of %s that wants a certificate', (version) => {
+    const duringHandshake = version === 'TLS 1.2';
+
+    test('says so to a device that has none', async () => {
+      server = await begin(version, '-Verify', '4');
+      const client = dial(server);
+      const [description, name] = duringHandshake ? [40, 'handshake_failure'] : [116, 'certificate_required'];
+      expect(await client.ended).toEqual({
+        code: 'tls/alert',
+        facts: { description, name, duringHandshake, afterCertificate: false },
+      });
+    });
+
+    test('refuses one of an authority that it does not know', async () => {
+      server = await begin(version, '-Verify', '4');
+      const stranger = await openIdentity(await makeLeaf({ cn: 'stranger' }));
+      const client = dial(server, stranger);
+      expect(await client.ended).toMatchObject({
+        code: 'tls/alert',
+        facts: { duringHandshake, afterCertificate: true },
+      });
+    });
+
+    test('and does not take the kind of our key has the key for the reason of the end', async () => {
+      server = await begin(version, '-Verify', '4', '-client_sigalgs', 'ECDSA+SHA384');
+      const client = dial(server, await openIdentity(get('RSA-2048')));
+      expect(await client.ended).toEqual({
+        code: 'tls/key-not-taken',
+        facts: {
+          keyKind: 'RSA-2048 (RSASSA-PKCS1-v1_5, SHA-256)',
+          asked: ['ecdsa_secp384r1_sha384'],
+        },
+      });
+      expect(client.report).toMatchObject({ sent: { chain: [], notTaken: { code: 'tls/key-not-taken' } } });
+    });
   });
 });

@@ -23,6 +23,8 @@ export function openTlsConnection(options: TlsConnectionOptions): TlsConnection 
   let state: 'handshake' | 'open' | 'ended' = 'handshake';
   let report = makeReport(host, clock.now());
   let updates: KeyUpdates | undefined;
+  /** Whether the server has sent any. */
+  let hasData = false;
   /** Given to `send` in this turn. */
   let gathered: Uint8Array[] = [];
   let bufferedAmount = 0;
@@ -53,7 +55,9 @@ export function openTlsConnection(options: TlsConnectionOptions): TlsConnection 
     const found = await incoming.next();
     if (found instanceof Uint8Array) {
       // Of what comes behind the end nothing is told.
-      if (state !== 'ended') options.onBytes(found);
+      if (state === 'ended') return;
+      hasData = true;
+      options.onBytes(found);
       return;
     }
     const { name, reader } = found;
@@ -81,7 +85,8 @@ export function openTlsConnection(options: TlsConnectionOptions): TlsConnection 
     const duringHandshake = state === 'handshake';
     const afterCertificate = (sent?.chain.length ?? 0) > 0;
     const finding = makeFinding('tls/alert', { description, name, duringHandshake, afterCertificate });
-    throw new TlsFault(undefined, sent?.notTaken ?? finding);
+    // A server that wants a certificate says so before anything else, in TLS 1.3 behind the handshake.
+    throw new TlsFault(undefined, hasData ? finding : (sent?.notTaken ?? finding));
   }
 
   /** Ends the connection: what was sent before goes out, then the alert, and nothing after it. */

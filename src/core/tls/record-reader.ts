@@ -7,6 +7,8 @@ import { fail } from './tls-fault.ts';
 const AHEAD = 32;
 /** Bytes that wait to be read: what a server sends faster than we read it is kept up to here. */
 const WAITING_LIMIT = 2 ** 26;
+/** What a record takes besides its bytes: a server may send them as short as can be. */
+const RECORD_COST = 512;
 
 /** Cuts a stream of bytes into records and opens them: several at a time, and gives them in order. */
 export interface RecordReader {
@@ -57,7 +59,7 @@ export function createRecordReader(): RecordReader {
       try {
         for (const record of split(bytes)) {
           waiting.push(record);
-          waitingBytes += record.length;
+          waitingBytes += record.length + RECORD_COST;
         }
         if (waitingBytes > WAITING_LIMIT) fail('record_overflow', 'tls/record-overflow', {});
       } catch (error) {
@@ -81,7 +83,7 @@ export function createRecordReader(): RecordReader {
         openAhead();
         const found = opening.shift();
         if (found !== undefined) {
-          waitingBytes -= found.record.length;
+          waitingBytes -= found.record.length + RECORD_COST;
           return found.content;
         }
         if (fault !== undefined) throw fault;
