@@ -1,7 +1,7 @@
 import { concatBytes } from '../bytes/compare.ts';
 import { CONTENT } from './protocol.ts';
 import { encodeUint } from './presentation.ts';
-import { fail, failOrder } from './tls-fault.ts';
+import { fail, failOrder, failOverflow } from './tls-fault.ts';
 import type { TlsVersion } from './tls-report.ts';
 
 /** Bytes of data in a record, at most (RFC 8446, 5.1; RFC 5246, 6.2.1). */
@@ -136,10 +136,6 @@ async function decrypt(
 /** RFC 5246, 6.2.3.3; RFC 8446, 5.2. */
 function failRecord(): never {
   fail('bad_record_mac', 'tls/bad-record', {});
-}
-
-function failOverflow(): never {
-  fail('record_overflow', 'tls/record-overflow', {});
 }
 
 function limit(type: number, data: Uint8Array<ArrayBuffer>): Plaintext {

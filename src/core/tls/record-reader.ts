@@ -1,7 +1,7 @@
 import { CONTENT } from './protocol.ts';
 import { openUnprotected, type Plaintext, type RecordProtection, type TlsRecord } from './record-protection.ts';
 import { createRecordSplitter } from './record-splitter.ts';
-import { fail } from './tls-fault.ts';
+import { failOverflow } from './tls-fault.ts';
 
 /** Records that are opened side by side. */
 const AHEAD = 32;
@@ -61,7 +61,7 @@ export function createRecordReader(): RecordReader {
           waiting.push(record);
           waitingBytes += record.length + RECORD_COST;
         }
-        if (waitingBytes > WAITING_LIMIT) fail('record_overflow', 'tls/record-overflow', {});
+        if (waitingBytes > WAITING_LIMIT) failOverflow();
       } catch (error) {
         fault = error;
       }

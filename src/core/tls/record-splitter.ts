@@ -1,7 +1,7 @@
 import { concatBytes } from '../bytes/compare.ts';
 import { CONTENT, nameOf } from './protocol.ts';
 import { FRAGMENT_LIMIT, HEADER_LENGTH, type TlsRecord } from './record-protection.ts';
-import { fail, failOrder } from './tls-fault.ts';
+import { fail, failOrder, failOverflow } from './tls-fault.ts';
 
 /** What protection may add to the data of a record: RFC 5246, 6.2.3; in TLS 1.3 it is less, and looked at there. */
 const EXPANSION_LIMIT = 2048;
@@ -42,6 +42,6 @@ function readLength([type = 0, major = 0, , high = 0, low = 0]: Uint8Array, isFi
   // RFC 5246, 6.2.1; RFC 8446, 5.
   if (!isKnown) failOrder(name, []);
   const length = high * 256 + low;
-  if (length > FRAGMENT_LIMIT + EXPANSION_LIMIT) fail('record_overflow', 'tls/record-overflow', {});
+  if (length > FRAGMENT_LIMIT + EXPANSION_LIMIT) failOverflow();
   return length;
 }

@@ -35,3 +35,8 @@ export function failParameter(what: string, alert: AlertName = 'illegal_paramete
 export function failOrder(found: string, expected: readonly string[]): never {
   fail('unexpected_message', 'tls/unexpected-message', { found, expected });
 }
+
+/** Throws: a record, or what waits to be read, is longer than it may be (RFC 8446, 5.1 and 5.2; RFC 5246, 6.2). */
+export function failOverflow(): never {
+  fail('record_overflow', 'tls/record-overflow', {});
+}
