@@ -348,7 +348,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'tls/record-overflow': [{}],
   'tls/bad-record': [{}],
   'tls/not-tls': [{}],
-  'tls/no-shared-parameter': [{ what: 'key_share' }],
+  'tls/no-shared-parameter': [{ what: 'renegotiation_info' }],
   'tls/alert': Array.from({ length: 256 }, (_, description) => ({
     description,
     name: describeAlert(description).name,

@@ -193,10 +193,11 @@ export const tlsWords: WordsOf<'tls'> = {
       'Check host and port: MQTT over TLS is on port 8883. In other networks a sign-in page may stand in between.',
   },
   'tls/no-shared-parameter': {
-    title: 'The two sides have nothing in common',
-    explanation: ({ what }) => `The server has no “${what}” that is also spoken here.`,
+    title: 'The server lacks a guard of TLS',
+    explanation: ({ what }) =>
+      `It does not know “${what}”, by which both sides have made sure since 2010 that nobody else began the connection.`,
     remedy:
-      'Have AES-GCM with ECDHE, a group of P-256 or P-384, and signatures with SHA-256 or stronger switched on at the server.',
+      'Whoever runs the server has to bring its TLS up to date. If it is one of Azure, something in between pretends to be it: try another network.',
   },
   'tls/alert': {
     title: 'The server ended the connection with an alert',
