@@ -46,6 +46,6 @@ export const connectionStringWords: WordsOf<'connection-string'> = {
     title: 'This device uses a certificate',
     explanation: 'The string says x509=true: the device proves who it is with a certificate, and no key is in it.',
     remedy:
-      'Choose the certificate where this asks for one, or take the connection string of a device with a symmetric key.',
+      'Give the certificate where this asks for one, or take the connection string of a device with a symmetric key.',
   },
 };
