@@ -35,12 +35,15 @@ export interface Handshake {
   remember(message: Uint8Array): void;
   /** RFC 8446, 4.4.1: after a HelloRetryRequest the first ClientHello counts by its hash alone. */
   rememberHash(hash: TlsHash): Promise<void>;
+  /** Lets go of our private keys and of the transcript, which nobody needs when it is done. */
+  forget(): void;
   /** Seals what is sent from now on with these keys. */
   sealBy(version: TlsVersion, keys: Promise<RecordKeys>): void;
   /** Opens what comes from now on with these keys. */
   openBy(version: TlsVersion, keys: Promise<RecordKeys>): void;
 }
 
+/** Begins with an empty transcript; `tell` adds to the report. */
 export function createHandshake(
   options: TlsConnectionOptions,
   incoming: Incoming,
@@ -78,6 +81,10 @@ export function createHandshake(
     },
     async rememberHash(name) {
       messages = [encodeMessage('message_hash', await hash(name))];
+    },
+    forget() {
+      shares.clear();
+      messages = [];
     },
     sealBy(version, keys) {
       writer.changeKeys(createProtection(version, subtle, keys));

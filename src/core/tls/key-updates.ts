@@ -16,6 +16,7 @@ export interface KeyUpdates {
   prepare(): void;
 }
 
+/** Begins with the secrets of the handshake; keys seal `recordsPerKey` records, 2^24 unless told. */
 export function createKeyUpdates(
   { writer, sealBy, openBy, tell }: Pick<Handshake, 'writer' | 'sealBy' | 'openBy' | 'tell'>,
   secrets: TrafficSecrets,

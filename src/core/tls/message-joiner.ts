@@ -26,6 +26,7 @@ export interface MessageJoiner {
   next(): HandshakeMessage | undefined;
 }
 
+/** Begins with nothing. */
 export function createMessageJoiner(): MessageJoiner {
   let parts: Uint8Array<ArrayBuffer>[] = [];
   let held = 0;

@@ -36,10 +36,7 @@ export function openTlsConnection(options: TlsConnectionOptions): TlsConnection 
   run().catch(end);
 
   async function run(): Promise<void> {
-    const handshake = createHandshake(options, incoming, writer, tell);
-    const agreed = await exchangeHellos(handshake);
-    if (agreed.suite.version === 'TLS 1.2') await finishHandshake12(handshake, agreed);
-    else updates = createKeyUpdates(handshake, await finishHandshake13(handshake, agreed));
+    updates = await shakeHands();
     // What the handshake ends with is on its way before anything else is.
     await writer.flushed();
     if (state === 'ended') return;
@@ -49,6 +46,15 @@ export function openTlsConnection(options: TlsConnectionOptions): TlsConnection 
     tell({ outcome: 'done', tookMs: clock.now() - report.startedAt });
     options.onOpen();
     for (;;) await readNext();
+  }
+
+  async function shakeHands(): Promise<KeyUpdates | undefined> {
+    const handshake = createHandshake(options, incoming, writer, tell);
+    const agreed = await exchangeHellos(handshake);
+    const isModern = agreed.suite.version === 'TLS 1.3';
+    const secrets = await (isModern ? finishHandshake13 : finishHandshake12)(handshake, agreed);
+    handshake.forget();
+    return secrets ? createKeyUpdates(handshake, secrets) : undefined;
   }
 
   async function readNext(): Promise<void> {

@@ -27,6 +27,7 @@ interface OpeningRecord {
   readonly content: Promise<Plaintext>;
 }
 
+/** Begins without protection, as every connection does. */
 export function createRecordReader(): RecordReader {
   const split = createRecordSplitter();
   const waiting: TlsRecord[] = [];
