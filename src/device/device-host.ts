@@ -89,7 +89,11 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
   /** Keeps the key that the service has accepted as a group key; nobody waits for it, so the device tells a failure. */
   const keepGroupSecret = async (id: string, device: VirtualDevice, secret: DeviceSecret): Promise<void> => {
     try {
-      await replaceSecret(id, secret);
+      // What DPS has issued in the same start stays with the device.
+      await change(id, ({ record, secret: { issued } }) => ({
+        record: { ...record, keyKind: secret.kind },
+        secret: issued === undefined ? secret : { ...secret, issued },
+      }));
       device.note({ kind: 'group-key-kept' });
     } catch (error) {
       const reason = findingOf(error);
@@ -159,11 +163,13 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
       await change(id, (kept) => ({ ...kept, record: withRoad(kept.record, chosen) }));
     },
     async useCertificate(id, slot) {
-      const { device } = await find(id);
+      const { device, record } = await find(id);
       const { secret } = await archive.read(id);
       if (secret.kind !== 'certificate' || secret.secondaryId === undefined) {
         throw new WorkbenchError('device/certificate-no-secondary', {});
       }
+      const isInUse = (device.view.slotInUse ?? slot) === slot;
+      if (isInUse && slot === (record.certificateInUse ?? 'primary')) return;
       const { openCertificate } = await import('./certificates/open-certificate.ts');
       const certificateId = slot === 'primary' ? secret.primaryId : secret.secondaryId;
       const proof = await openCertificate(ports, certificateId, slot);

@@ -91,7 +91,9 @@ export async function createCertificateBench(
         await new Promise((resolve) => setTimeout(resolve, 2));
         if (tries % 4 === 3) await clock.advance(250);
       }
-      throw new Error(`not reached: ${JSON.stringify((await bench.detail(id)).state)}\n${(await bench.trace(id)).join('\n')}`);
+      throw new Error(
+        `not reached: ${JSON.stringify((await bench.detail(id)).state)}\n${(await bench.trace(id)).join('\n')}`,
+      );
     },
   };
 }

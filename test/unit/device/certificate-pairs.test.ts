@@ -123,6 +123,15 @@ describe('the other certificate of a pair', () => {
     await bench.reach(id, isOnlineWith('primary'));
   });
 
+  test('that is in use already changes nothing', async () => {
+    await openBoth();
+    const id = await goOnline();
+    await bench.host.useCertificate(id, 'primary');
+    await bench.clock.advance(1000);
+    expect(bench.road.dialled).toHaveLength(2);
+    expect((await bench.trace(id)).filter((row) => row.includes('from now on'))).toEqual([]);
+  });
+
   test('ends a wait for the next attempt', async () => {
     await openBoth();
     const id = await goOnline();

@@ -85,7 +85,7 @@ describe('a certificate that DPS issues', () => {
     expect(atHub).toBe(certificates?.issued?.facts.derBase64);
   });
 
-  test('serves the next start, in another tab too, and nobody reads its key or takes it along', async () => {
+  test('serves the next start, and nobody reads its key or takes it along', async () => {
     await open();
     const id = await goOnline();
     const [key, ...more] = await keysInVault();
@@ -162,6 +162,17 @@ describe('a certificate that DPS issues', () => {
     await bench.host.start(id);
     await bench.reach(id, isIn('online'));
     expect(await keysInVault()).not.toEqual([firstKey]);
+  });
+
+  test('stays with a device whose key is found to be a group key in the same start', async () => {
+    await open();
+    const id = await addAsking();
+    const { primaryKey = '' } = bench.cloud.describe().enrollmentGroups[0] ?? {};
+    await bench.host.replaceSecret(id, { kind: 'device-key', primaryKey });
+    await bench.host.startAsGroupKey(id);
+    await bench.reach(id, ({ state, record }) => state.kind === 'online' && record.keyKind === 'group-key');
+    expect((await bench.detail(id)).certificates?.issued).toBeDefined();
+    expect(await keysInVault()).toHaveLength(1);
   });
 
   test('is not to be had from an enrollment without a policy, which DPS says', async () => {
