@@ -406,7 +406,32 @@ describe('its handshake', () => {
     const bench = await openTab('trace', { secret, record, query: '?part=handshake' });
     expect(aside(bench).innerText).toContain(words);
   });
+
+  test('is a proof where the cloud is in this browser, which shows what was signed with and what was sent', async () => {
+    const bench = await openTab('trace', await proofOpening());
+    const [dps, hub] = [...aside(bench).querySelectorAll('details')];
+    expect([dps?.open, hub?.open]).toEqual([false, true]);
+    expect(dps?.innerText).toMatch(/Proven without TLS\s+this-browser\.local/);
+    expect(hub?.innerText).toContain('a signature over both (ECDSA P-256).');
+    const links = [...(hub?.querySelectorAll<HTMLElement>('.chain-link') ?? [])];
+    const { primary } = await sampleChains();
+    expect(links).toHaveLength(1 + primary.chain.length);
+    expect(links[0]?.innerText).toContain(primary.facts.commonName);
+    expect(hub?.innerText).toContain('It was not sent.');
+  });
 });
+
+/** A device with a certificate that has proven it to the cloud in this browser. */
+async function proofOpening(): Promise<Opening> {
+  const { facts, chain } = (await sampleChains()).primary;
+  const proof = (service: 'dps' | 'hub'): DeviceDetail['proofs'][number] => ({
+    service,
+    report: { host: 'this-browser.local', provenAt: SAMPLE_TIME, chain: [], scheme: 'ecdsa_secp256r1_sha256' },
+    sentChain: [facts, ...chain],
+  });
+  const detail = { state: ONLINE, proofs: [proof('dps'), proof('hub')] };
+  return { secret: CERTIFICATE, record: { cloud: { kind: 'tab' } }, detail, query: '?part=handshake' };
+}
 
 describe.each([
   ['phone', 390],
@@ -420,6 +445,7 @@ describe.each([
       { secret: CERTIFICATE, detail: { certificates: await certificatesOf() } },
     ],
     'the browser’s store': async () => ['credentials', { secret: IN_BROWSER }],
+    proofs: async () => ['trace', await proofOpening()],
     handshakes: async () => [
       'trace',
       {

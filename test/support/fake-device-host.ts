@@ -57,6 +57,7 @@ export function makeDetail(record: DeviceRecord, part: Partial<DeviceDetail> = {
     road: chooseRoad(record),
     certificates: undefined,
     handshakes: [],
+    proofs: [],
     warning: undefined,
     twin: undefined,
     messages: [],

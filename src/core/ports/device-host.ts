@@ -162,7 +162,7 @@ export interface DeviceDetail extends DeviceSummary {
   /** Of the latest start, where TLS ends in this tab: at most one for each service. */
   readonly handshakes: readonly HandshakeView[];
   /** Of the latest start, where the cloud is in this browser (`DialOptions.onProof`): at most one for each service. */
-  readonly proofs?: readonly ProofView[];
+  readonly proofs: readonly ProofView[];
   /** What went wrong beside the connection in the latest run, such as a key that could not be kept. */
   readonly warning: Finding | undefined;
   readonly twin: TwinView | undefined;

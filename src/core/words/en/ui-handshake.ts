@@ -30,6 +30,12 @@ export const uiHandshakeWords = {
     'browser-certificate':
       'The browser ends TLS itself on this road, and tells a page nothing of it, not even which certificate it showed.',
   },
+  /** Where the cloud in this browser has taken the proof of a certificate. */
+  proven: {
+    outcome: 'Proven without TLS',
+    by: (scheme: string): string =>
+      `The cloud in this browser sent random bytes, and the device answered with its chain and a signature over both (${scheme}).`,
+  },
   agreed: {
     heading: 'What was agreed',
     version: 'Version',

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement } from 'lit/decorators.js';
 import { isWithoutTls } from '#core/identity/road';
-import type { DeviceDetail, HandshakeView } from '#core/ports/device-host';
+import type { DeviceDetail, HandshakeView, ProofView } from '#core/ports/device-host';
 import { uiHandshakeWords as words } from '#core/words/en/ui-handshake';
 import { printHandshakes } from '#app/use-cases/print-handshakes';
 import '../../elements/copy/copy.ts';
@@ -10,7 +10,7 @@ import { status, type StatusKind } from '../../elements/status/status.ts';
 import { formatDuration } from '../../elements/text/format.ts';
 import { isRunning } from '../devices/device-status.ts';
 import { DeviceTab } from './device-tab.ts';
-import { agreedPart, alertsPart, clientPart, findingPart, serverPart } from './handshake-parts.ts';
+import { agreedPart, alertsPart, clientPart, findingPart, provenPart, serverPart } from './handshake-parts.ts';
 import './handshake-panel.css';
 
 const OUTCOMES: Readonly<Record<HandshakeView['report']['outcome'], StatusKind>> = {
@@ -42,8 +42,21 @@ export class HandshakePanel extends DeviceTab {
     </details>`;
   }
 
+  #proof(view: ProofView, isOpen: boolean): TemplateResult {
+    const { service, report } = view;
+    return html`<details class="handshake-of" ?open=${isOpen}>
+      <summary>
+        <h3>${words.services[service]}</h3>
+        <span class="handshake-outcome">${status('online', words.proven.outcome)}</span>
+        <span class="handshake-host mono">${report.host}</span>
+        ${icon(icons.dropDown)}
+      </summary>
+      <div class="handshake-parts">${provenPart(view, this.app.services.clock.now())}</div>
+    </details>`;
+  }
+
   override render(): TemplateResult {
-    const { handshakes } = this.detail;
+    const { handshakes, proofs } = this.detail;
     const head = html`<div class="handshake-head">
       <div>
         <h2>${words.heading}</h2>
@@ -55,7 +68,10 @@ export class HandshakePanel extends DeviceTab {
           : html`<dw-copy worded .read=${() => printHandshakes(this.detail)} .label=${words.copy}></dw-copy>`
       }
     </div>`;
-    if (handshakes.length === 0) return html`${head}<p class="muted">${whyNone(this.detail)}</p>`;
+    if (handshakes.length === 0) {
+      const shown = proofs.map((view, at) => this.#proof(view, at === proofs.length - 1));
+      return html`${head}<p class="muted">${whyNone(this.detail)}</p>${shown}`;
+    }
     return html`${head}${handshakes.map((view, at) => this.#handshake(view, at === handshakes.length - 1))}`;
   }
 }

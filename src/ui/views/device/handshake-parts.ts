@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DeviceDetail, HandshakeView } from '#core/ports/device-host';
+import type { DeviceDetail, HandshakeView, ProofView } from '#core/ports/device-host';
 import type { TlsAlertSeen, TlsReport } from '#core/tls/tls-report';
 import {
   describeAlertSeen,
@@ -92,9 +92,19 @@ export function clientPart(view: HandshakeView, device: DeviceDetail, now: numbe
     ${
       sentChain.length === 0
         ? nothing
-        : html`<dw-chain .label=${words.client.chain} .links=${drawSent(view, now)}></dw-chain>
+        : html`<dw-chain .label=${words.client.chain} .links=${drawSent(sentChain, now)}></dw-chain>
             <p class="small muted">${words.client.keyStays}</p>`
     }`,
+  );
+}
+
+/** How the device proved its certificate where there is no TLS, and what it sent. */
+export function provenPart({ report, sentChain }: ProofView, now: number): TemplateResult {
+  return part(
+    words.client.heading,
+    html`<p>${words.proven.by(describeScheme(report.scheme))}</p>
+      <dw-chain .label=${words.client.chain} .links=${drawSent(sentChain, now)}></dw-chain>
+      <p class="small muted">${words.client.keyStays}</p>`,
   );
 }
 
@@ -118,7 +128,7 @@ function part(heading: string, body: unknown): TemplateResult {
 }
 
 /** What was sent ends where the device's chain ends: a root that the service has is rightly left out. */
-function drawSent({ sentChain }: HandshakeView, now: number): ReturnType<typeof drawChain> {
+function drawSent(sentChain: HandshakeView['sentChain'], now: number): ReturnType<typeof drawChain> {
   return drawChain(sentChain, now)
     .filter(({ role }) => role !== 'missing')
     .map((link) => (link.fault === 'no-path' ? { ...link, fault: undefined } : link));
