@@ -39,7 +39,7 @@ describe.each([
     await pick(bench, 'device');
     await bench.eventually(() => valueOf(bench, 'idScope') === SERVER_CLOUD.idScope);
     expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
-    await choose(bench, 'Browser’s own store');
+    await choose(bench, 'Browser’s store');
     expect(await complaints(bench.find('dialog[open]'))).toEqual([]);
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
   });
@@ -269,7 +269,7 @@ describe('where no certificate is kept', () => {
 describe('a certificate of the browser’s own store', () => {
   test('is named by hand, says that it is an experiment, and leads on to the import', async () => {
     const bench = await openDialog();
-    await choose(bench, 'Browser’s own store');
+    await choose(bench, 'Browser’s store');
     expect(textOf(bench, '.add-device')).toContain('An experiment');
     const endpoints = [...bench.find<HTMLSelectElement>('#new-endpoint').options].map(({ value }) => value);
     // Neither is reached by TLS that the browser speaks.

@@ -40,7 +40,7 @@ export const uiAddDeviceWords = {
     store: {
       label: 'Where is it?',
       kept: 'Kept here',
-      browser: 'Browser’s own store',
+      browser: 'Browser’s store',
     },
     label: 'Certificate',
     hint: 'Of the Certificates room, with its key here. A pair is used whole: when one of the two is refused or ends, there is the other.',
