@@ -1,5 +1,5 @@
 import type { CertificateSlot } from '#core/identity/device-record';
-import type { DeviceCounters, DeviceDetail, DeviceState, ProofView } from '#core/ports/device-host';
+import type { DeviceCounters, DeviceDetail, DeviceState } from '#core/ports/device-host';
 
 /** Messages and commands that a device lists; the oldest go first. */
 const LIST_LIMIT = 100;
@@ -7,9 +7,8 @@ const LIST_LIMIT = 100;
 /** What one run of a device shows, but its trace and its points. Values are immutable. */
 export interface RunView extends Omit<
   DeviceDetail,
-  'record' | 'intervalMs' | 'sparkline' | 'lastSeenAt' | 'runsElsewhere' | 'road' | 'certificates' | 'proofs'
+  'record' | 'intervalMs' | 'sparkline' | 'lastSeenAt' | 'runsElsewhere' | 'road' | 'certificates'
 > {
-  readonly proofs: readonly ProofView[];
   /** The certificate of its pair that the latest run used last. */
   readonly slotInUse: CertificateSlot | undefined;
 }

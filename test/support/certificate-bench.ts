@@ -84,12 +84,12 @@ export async function createCertificateBench(
       await bench.dispose();
     },
     async reach(id, isReached) {
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 1000; tries += 1) {
         const detail = await bench.detail(id);
         if (isReached(detail)) return detail;
         // Signatures come from threads of the platform, which know nothing of the bench's clock.
         await new Promise((resolve) => setTimeout(resolve, 2));
-        if (tries % 4 === 3) await clock.advance(250);
+        if (tries % 8 === 7) await clock.advance(250);
       }
       throw new Error(
         `not reached: ${JSON.stringify((await bench.detail(id)).state)}\n${(await bench.trace(id)).join('\n')}`,
