@@ -98,9 +98,12 @@ describe('the relay', () => {
   test('of this page’s server is named, and tested by a press', async () => {
     const bench = await openRoom(ofServer);
     expect(bench.find('.relay-state').innerText).toContain('Of this page’s server');
+    // Nothing is said to work before it was tried.
+    expect(bench.host.querySelector('.relay-state .status.online')).toBeNull();
     expect(bench.find('dw-relay-card').innerText).toContain('ws://localhost:8080/relay');
     await bench.press('button', 'Test it');
     await bench.eventually(() => bench.text().includes('The relay works'));
+    expect(bench.host.querySelector('.relay-state .status.online')).not.toBeNull();
     expect(bench.services.devices.calls).toContain('testRelay');
   });
 
@@ -178,9 +181,12 @@ describe('the trusted roots', () => {
   });
 
   test('take another one only after it was shown', async () => {
+    await page.viewport(390, 844);
     const bench = await openRoom();
     await give(bench, pemOf(authority.derBase64));
     await bench.eventually(() => bench.find('dialog[open]').innerText.includes(authority.sha256Thumbprint));
+    const foot = bench.find('.dialog-foot').getBoundingClientRect().top;
+    await bench.eventually(() => bench.find('.root-review').getBoundingClientRect().bottom <= foot + 1);
     expect(bench.services.devices.calls).not.toContain('trustRoot');
     await bench.press('button', 'Trust it');
     await bench.eventually(() => rowsOf(bench, 'added-roots').includes('Broker Root'));

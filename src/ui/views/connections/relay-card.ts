@@ -15,7 +15,6 @@ import './relay-form.ts';
 
 const words = uiConnectionsWords.relay;
 type Relay = ConnectionSettings['relay'];
-const MARKS: Readonly<Record<Relay['kind'], StatusKind>> = { server: 'online', own: 'online', none: 'off' };
 
 /** What a test of the relay came to. */
 type Trial = 'running' | 'works' | { readonly problem: NoticeBody };
@@ -87,6 +86,15 @@ export class RelayCard extends View {
     return notice({ tone: 'ok', title: words.works.title, explanation: words.works.text, announce: true });
   }
 
+  /** Nothing is said to work before it was tried. */
+  #mark(): StatusKind {
+    const { trial } = this;
+    if (this.relay.kind === 'none') return 'off';
+    if (trial === undefined) return 'never';
+    if (trial === 'running') return 'busy';
+    return trial === 'works' ? 'online' : 'failed';
+  }
+
   #sees(): TemplateResult {
     const { summary, can, canList, cannot, cannotList } = words.sees;
     const list = (heading: string, items: readonly string[]): TemplateResult =>
@@ -110,7 +118,7 @@ export class RelayCard extends View {
       hint: words.hint,
       body: html`<div class="stack">
         <div class="relay-state" role="status">
-          <p>${status(MARKS[kind], word)}</p>
+          <p>${status(this.#mark(), word)}</p>
           <p class="muted">${text}</p>
         </div>
         ${address === undefined ? nothing : keyValues([{ label: words.address, value: address, mono: true, copy: address }])}

@@ -46,6 +46,12 @@ export class RootDialog extends View {
     this.#clear();
   }
 
+  protected override updated(changed: PropertyValues): void {
+    if (this.given === undefined || !changed.has('given')) return;
+    // What is about to be trusted must not stand behind the footer.
+    this.querySelector('.root-review')?.scrollIntoView({ block: 'nearest' });
+  }
+
   #clear(): void {
     this.#round += 1;
     this.given = undefined;
@@ -95,7 +101,7 @@ export class RootDialog extends View {
   #review({ facts }: Given): TemplateResult {
     const { subjectName, issuerName, keyKind, notBefore, notAfter, sha256Thumbprint } = facts;
     const { keyKinds, otherKey } = uiCertificatePageWords.facts;
-    return html`<div role="status">
+    return html`<div class="root-review" role="status">
       ${notice({
         tone: 'warn',
         title: words.review,
