@@ -15,6 +15,7 @@ import { createCloud, type Cloud } from '#cloud/cloud';
 import type { Link } from '#cloud/link';
 import type { ClientIdentity } from '#core/identity/client-identity';
 import type { ByteSocket, SocketEnd } from '#core/ports/byte-socket';
+import type { Clock } from '#core/ports/clock';
 import { MqttConnectFailure } from '#core/ports/mqtt-client';
 import { makeChallenge, proveCertificate, type ProofReport } from '#core/wire/certificate-proof';
 import { printDpsUserName, printHubUserName } from '#core/wire/user-name';
@@ -27,6 +28,9 @@ import { makeCertificateEntry, makeCertificateGroup, makeUploaded } from '../../
 import { openTestServer, type TestServer } from '../server/open-test-server.ts';
 
 const clock = createSystemClock();
+const NOW = Date.now();
+/** The cloud's time stands, because words for people have it in minutes: two attempts must not see different ones. */
+const standing: Clock = { ...clock, now: () => NOW };
 const { crypto } = globalThis;
 const locks = createMemoryLocks();
 const HOST = 'this-browser.local';
@@ -52,7 +56,7 @@ let host: { dispose(): void };
 beforeAll(async () => {
   await makeCertificates();
   const state = await makeState();
-  cloud = await createCloud({ clock, crypto, parseCsv, host: HOST, state });
+  cloud = await createCloud({ clock: standing, crypto, parseCsv, host: HOST, state });
   server = await openTestServer(cloud, ['cloud', '--mqtts-port', '0']);
   host = await createTabCloudHost({ cloud, clock, locks, crypto });
   finder = createTabCloudFinder({ clock, locks, crypto });
@@ -68,7 +72,6 @@ async function makeCertificates(): Promise<void> {
   made['root'] = await makeAuthority({ cn: 'Root' });
   made['ca'] = await makeAuthority({ cn: 'CA', parent: made['root'] });
   const root = made['root'];
-  const now = Date.now();
   const [stranger, unproven] = await Promise.all([
     makeAuthority({ cn: 'Stranger' }),
     makeAuthority({ cn: 'Unproven' }),
@@ -80,8 +83,8 @@ async function makeCertificates(): Promise<void> {
     rsa: { issuer: root, key: 'RSA-2048' },
     own: {},
     otherOwn: {},
-    expired: { issuer: root, notAfter: now - DAY },
-    early: { issuer: root, notBefore: now + DAY },
+    expired: { issuer: root, notAfter: NOW - DAY },
+    early: { issuer: root, notBefore: NOW + DAY },
     byStranger: { issuer: stranger },
     byUnproven: { issuer: unproven },
   } as const;
