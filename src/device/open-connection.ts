@@ -11,6 +11,9 @@ import type { RunTools } from './run-tools.ts';
 /** From dialling to CONNACK. */
 const CONNECT_LIMIT_MS = 20_000;
 
+/** The same over a relay: it may take 8 s, and TLS 20 s behind that, and each says then that it was the one. */
+const RELAYED_LIMIT_MS = 50_000;
+
 /** Until the socket is on its way, where somebody may first choose a certificate in a window of the browser. */
 const CHOICE_LIMIT_MS = 150_000;
 
@@ -32,6 +35,7 @@ export interface ConnectRequest {
  */
 export async function openConnection(tools: RunTools, request: ConnectRequest): Promise<MqttConnection> {
   const { target, login, ...names } = request;
+  const limitMs = tools.transport.road === 'relay' ? RELAYED_LIMIT_MS : CONNECT_LIMIT_MS;
   const socket = await dial(tools, target, login);
   socket.onOpen(() => {
     tools.journal.mark({ tls: 'passed' });
@@ -44,7 +48,7 @@ export async function openConnection(tools: RunTools, request: ConnectRequest): 
       password: login.password,
       socket,
       keepAliveSeconds: KEEP_ALIVE_SECONDS,
-      connectTimeoutMs: CONNECT_LIMIT_MS,
+      connectTimeoutMs: limitMs,
       onPacket: (packet) => tools.journal.packet(target.service, packet),
     });
     if (!tools.interruption.isSet) return connection;
@@ -53,7 +57,7 @@ export async function openConnection(tools: RunTools, request: ConnectRequest): 
   } catch (error) {
     if (tools.interruption.isSet) throw new Interrupted();
     if (!(error instanceof MqttConnectFailure)) throw error;
-    throw await identifyConnectEnd(tools, target, error.end, CONNECT_LIMIT_MS / 1000);
+    throw await identifyConnectEnd(tools, target, error.end, limitMs / 1000);
   } finally {
     forget();
   }

@@ -100,6 +100,28 @@ describe('a device without a key of ours', () => {
   });
 });
 
+describe('over the relay', () => {
+  test('a device is told that TLS stopped in its midst, behind a relay that took its time', async () => {
+    const finding = makeFinding('tls/silent', { host: 'h', seconds: 20 });
+    const transportFor = (facts: RoadFacts): Transport => ({
+      road: chooseRoad(facts).road,
+      describe: ({ host }) => host,
+      isEncrypted: () => true,
+      wasPrimed: () => undefined,
+      dial() {
+        const events = createSocketEvents();
+        bench.clock.after(28_000, () => events.end(1006, finding));
+        const close = (): void => void events.end(1006);
+        return Promise.resolve({ ...events, bufferedAmount: 0, send: () => undefined, close });
+      },
+    });
+    bench = await createDeviceBench({ transportFor });
+    const id = await bench.add({ record: { road: 'relay' } });
+    await bench.host.start(id);
+    expect(await bench.until(id, 'waiting')).toMatchObject({ reason: finding });
+  });
+});
+
 describe('the test of the relay', () => {
   const openWith = async (
     end: Finding | undefined | 'opens',
