@@ -1,4 +1,3 @@
-import type { DeviceRecord } from '../../identity/device-record.ts';
 import type { DeviceState } from '../../ports/device-host.ts';
 
 /** Sentences of the list of devices, and what every page says of a device's state. */
