@@ -67,20 +67,18 @@ export async function judgeServer(subtle: SubtleCrypto, request: ServerRequest):
 
 /** Judges the name on a path that holds. */
 function judgeName(leaf: Certificate, path: readonly Certificate[], host: string): ServerJudgement {
-  const told = path.map(({ der }) => der);
+  const shown = path.map(({ der }) => der);
   if (!isForHost(leaf, host)) {
-    const names = (leaf.subjectAlternativeNames ?? [])
-      .filter(({ kind }) => kind === 'dns' || kind === 'ip')
-      .slice(0, TOLD_NAMES)
-      .map((name) => printServerName(name).slice(0, TOLD_CHARACTERS));
+    const all = (leaf.subjectAlternativeNames ?? []).flatMap((name) => printServerName(name) ?? []);
+    const names = all.slice(0, TOLD_NAMES).map((name) => name.slice(0, TOLD_CHARACTERS));
     return {
       finding: makeFinding('tls/wrong-host', { host, names }),
-      verdict: { kind: 'refused', path: told, fault: 'wrong-host', depth: 0 },
+      verdict: { kind: 'refused', path: shown, fault: 'wrong-host', depth: 0 },
     };
   }
   return isConstrained(path, host)
     ? refusePath(host, { fault: 'name-constraints', depth: 0, certificate: leaf, path })
-    : { finding: undefined, verdict: { kind: 'trusted', path: told }, leaf };
+    : { finding: undefined, verdict: { kind: 'trusted', path: shown }, leaf };
 }
 
 function readSent(der: Uint8Array): Certificate | undefined {

@@ -1,6 +1,6 @@
 import type { Certificate } from '../x509/certificate.ts';
 import type { GeneralName } from '../x509/general-name.ts';
-import { printGeneralName } from '../x509/print-general-name.ts';
+import { printAddress } from '../x509/print-general-name.ts';
 
 type Named = Pick<Certificate, 'subjectAlternativeNames'>;
 
@@ -22,12 +22,13 @@ export function isForHost({ subjectAlternativeNames = [] }: Named, host: string)
   const wanted = withoutRoot(host);
   const kind = isAddress(wanted) ? 'ip' : 'dns';
   const matches = kind === 'ip' ? matchesAddress : matchesName;
-  return subjectAlternativeNames.some((name) => name.kind === kind && matches(printServerName(name), wanted));
+  return subjectAlternativeNames.some((name) => name.kind === kind && matches(printServerName(name) ?? '', wanted));
 }
 
-/** Gives a DNS name or an address of a certificate as people write it, IPv6 with all its groups. */
-export function printServerName(name: GeneralName): string {
-  return printGeneralName(name).replace(/^\w+:/, '');
+/** Gives a DNS name or an address of a certificate as people write it, IPv6 with all its groups; else nothing. */
+export function printServerName(name: GeneralName): string | undefined {
+  if (name.kind === 'ip') return printAddress(name.value);
+  return name.kind === 'dns' ? name.value : undefined;
 }
 
 /** The dot of the root is written behind a name by some, and never in certificates. */

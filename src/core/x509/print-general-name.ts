@@ -19,10 +19,10 @@ export function printGeneralName(name: GeneralName): string {
 }
 
 /**
- * Four octets with dots, others in groups of two without any of them left out. In name constraints the mask follows the
+ * Prints an address: four octets with dots, others in groups of two without any of them left out. In name constraints the mask follows the
  * address (RFC 5280, 4.2.1.10).
  */
-function printAddress(octets: Uint8Array): string {
+export function printAddress(octets: Uint8Array): string {
   const half = octets.length / 2;
   if (half === 4 || half === 16)
     return `${printAddress(octets.subarray(0, half))}/${printAddress(octets.subarray(half))}`;
