@@ -31,8 +31,8 @@ interface SigningAlgorithm extends KeyAlgorithm {
 }
 
 const TYPES = { RSA: 1, EC: 64 } as const;
-/** Names of authorities that the report tells. */
-const TOLD_AUTHORITIES = 100;
+/** Of what the server asks for: schemes, and names of authorities, that are told of. */
+const TOLD = 100;
 
 /** Sends our certificates. Gives how to prove them, or undefined when we have none, or none that the server takes. */
 export function sendCertificate(
@@ -40,8 +40,8 @@ export function sendCertificate(
   version: TlsVersion,
   { schemes, authorities, types }: CertificateRequest,
 ): ClientProof | undefined {
-  const asked = schemes.map(nameOfScheme);
-  const told = authorities.slice(0, TOLD_AUTHORITIES).flatMap(printAuthority);
+  const asked = schemes.slice(0, TOLD).map(nameOfScheme);
+  const told = authorities.slice(0, TOLD).flatMap(printAuthority);
   const isOfType = types?.includes(isEc(identity?.key) ? TYPES.EC : TYPES.RSA) ?? true;
   const proof = identity && isOfType ? findProof(identity, version, schemes) : undefined;
   // RFC 5246, 7.4.6; RFC 8446, 4.4.2: whoever has none that fits says so with an empty list.

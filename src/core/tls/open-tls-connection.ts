@@ -16,6 +16,8 @@ import type { TlsReport } from './tls-report.ts';
 const HANDSHAKE_SECONDS = 20;
 /** RFC 5246, 7.2; RFC 8446, 6.1: these are no faults. */
 const WARNINGS: readonly AlertName[] = ['close_notify', 'user_canceled', 'no_renegotiation'];
+/** The newest alerts, which the report tells: a server may send warnings between its data for ever. */
+const TOLD_ALERTS = 100;
 
 /** Opens a TLS connection: says hello at once, and is open when `onOpen` is called. */
 export function openTlsConnection(options: TlsConnectionOptions): TlsConnection {
@@ -86,7 +88,7 @@ export function openTlsConnection(options: TlsConnectionOptions): TlsConnection 
   function hear({ description, isFatal }: IncomingAlert): void {
     const name = nameOf(ALERT, description, 'alert');
     const { sent, alerts } = report;
-    tell({ alerts: [...alerts, { direction: 'received', description, name }] });
+    tell({ alerts: [...alerts.slice(1 - TOLD_ALERTS), { direction: 'received', description, name }] });
     if (!isFatal) return;
     const duringHandshake = state === 'handshake';
     const afterCertificate = (sent?.chain.length ?? 0) > 0;

@@ -217,3 +217,14 @@ describe.each(['1.2', '1.3'] as const)('TLS %s', (version) => {
     },
   );
 });
+
+test('TLS 1.2 tells of the newest warnings alone, however many come between its data', async () => {
+  const pair = await meet('1.2');
+  for (let count = 0; count < 120; count += 1) {
+    pair.server.alert(ALERT.no_renegotiation, 1);
+    pair.server.send(bytes(count));
+  }
+  await pair.settle();
+  expect(pair.client.received).toHaveLength(120);
+  expect(pair.client.report?.alerts).toHaveLength(100);
+});

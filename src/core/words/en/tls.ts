@@ -177,8 +177,9 @@ export const tlsWords: WordsOf<'tls'> = {
     remedy: CHANGED_ON_THE_WAY,
   },
   'tls/record-overflow': {
-    title: 'The server sent too large a record',
-    explanation: 'A record of TLS holds at most 16,384 bytes of data, and this one has more.',
+    title: 'The server sent more than is taken',
+    explanation:
+      'A record of TLS holds at most 16,384 bytes of data, and one of its records has more; or it sent so much faster than it could be read here that 64 MiB waited.',
     remedy: CHANGED_ON_THE_WAY,
   },
   'tls/bad-record': {
