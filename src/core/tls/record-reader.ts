@@ -31,6 +31,8 @@ interface OpeningRecord {
 export function createRecordReader(): RecordReader {
   const split = createRecordSplitter();
   const waiting: TlsRecord[] = [];
+  /** How many of these are no longer waiting: to move all others up for each one takes minutes where they are short. */
+  let taken = 0;
   let waitingBytes = 0;
   let opening: OpeningRecord[] = [];
   let protection: RecordProtection | undefined;
@@ -47,12 +49,17 @@ export function createRecordReader(): RecordReader {
     return protection.open(sequence++, record);
   };
   const openAhead = (): void => {
-    for (const record of waiting.splice(0, AHEAD - opening.length)) {
+    const found = waiting.slice(taken, taken + AHEAD - opening.length);
+    taken += found.length;
+    for (const record of found) {
       const content = open(record);
       // It may be opened again with other keys, and nobody asks for this one then.
       content.catch(() => undefined);
       opening.push({ record, content });
     }
+    if (taken * 2 < waiting.length) return;
+    waiting.splice(0, taken);
+    taken = 0;
   };
   return {
     push(bytes) {
@@ -76,7 +83,8 @@ export function createRecordReader(): RecordReader {
       protection = next;
       sequence = 0;
       // They were opened with keys that are not theirs, or not at all.
-      waiting.unshift(...opening.map(({ record }) => record));
+      waiting.splice(0, taken, ...opening.map(({ record }) => record));
+      taken = 0;
       opening = [];
     },
     async next() {

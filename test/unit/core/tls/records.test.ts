@@ -200,6 +200,15 @@ describe.each(await loadCryptoEngines())('records with %s', (_name, { subtle }) 
     expect(await reader.next()).toEqual({ type: handshake, data: Uint8Array.of(1) });
     expect(await codeOf(reader.next())).toBe('tls/unexpected-message');
   });
+
+  test('keeps no more than it has room for, and reads the shortest records as fast as others', async () => {
+    const reader = createRecordReader();
+    const many = concatBytes(Array<Uint8Array>(10_000).fill(encodeRecord(handshake, Uint8Array.of(1))));
+    // 64 MiB, of which a record takes 512 bytes besides its own.
+    for (let at = 0; at < 13; at += 1) reader.push(many);
+    for (let at = 0; at < 130_000; at += 1) await reader.next();
+    expect(await codeOf(reader.next())).toBe('tls/record-overflow');
+  });
 });
 
 describe('writing records', () => {
