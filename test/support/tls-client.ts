@@ -76,7 +76,7 @@ function countCalls(crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>, pending:
 /** A turn of the event loop, before which all promise jobs are done. */
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-/** Opens a connection of `core/tls` and keeps what it says. Throws when it calls after its end, or opens twice. */
+/** Opens a connection of `core/tls` and keeps what it says. */
 export function openTestClient(wishes: ClientWishes): TestClient {
   const { clock = createFakeClock(), crypto = globalThis.crypto, identity, versions, ...others } = wishes;
   const pending: Pending = { count: 0 };

@@ -91,6 +91,20 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('data over %s', (version) => {
     expect(client.ends).toEqual([undefined]);
     expect(client.connection.bufferedAmount).toBe(0);
   });
+
+  test('that is being opened when it is closed is not told any more', async () => {
+    const { client, server } = await connect(version);
+    const { receive, close } = client.connection;
+    client.connection.receive = (bytes) => {
+      receive(bytes);
+      // Tickets of TLS 1.3 are shorter.
+      if (bytes.length > 2000) close();
+    };
+    server.write(Buffer.alloc(4000));
+    while (client.ends.length === 0) await client.idle();
+    await client.idle();
+    expect(client.received).toEqual([]);
+  });
 });
 
 test('data is not taken before the connection is open', async () => {

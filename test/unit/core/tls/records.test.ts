@@ -173,6 +173,11 @@ describe.each(await loadCryptoEngines())('records with %s', (_name, { subtle }) 
     expect(await open(0, padded)).toEqual({ type: application_data, data: Uint8Array.of(8, 8) });
     expect(await codeOf(open(0, await seal(0, 0, new Uint8Array(4))))).toBe('tls/unexpected-message');
     expect(await codeOf(open(0, await seal(0, change_cipher_spec, Uint8Array.of(1))))).toBe('tls/unexpected-message');
+    // 5.2: with what is added to it a record may be 256 bytes longer than its data, and padding counts.
+    const full = await seal(0, 0, concatBytes([Uint8Array.of(application_data), new Uint8Array(FRAGMENT_LIMIT + 238)]));
+    expect((await open(0, full)).type).toBe(application_data);
+    const over = await seal(0, 0, concatBytes([Uint8Array.of(application_data), new Uint8Array(FRAGMENT_LIMIT + 239)]));
+    expect(await codeOf(open(0, over))).toBe('tls/record-overflow');
   });
 
   test('keys that change in the midst of many records open each with its own', async () => {
