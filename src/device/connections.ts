@@ -11,8 +11,11 @@ import type { Certificate } from '#core/x509/certificate';
 export interface Connections extends Pick<DeviceHost, 'useRelay' | 'trustRoot' | 'forgetRoot'> {
   /** Calls at once, and after each change, in this tab or another. */
   watch: DeviceHost['watchConnections'];
-  /** The relay that holds now: somebody's own, else the one of this page's server. Throws `vault/…`, `relay/unreachable`. */
-  relay(): Promise<RelaySettings | undefined>;
+  /**
+   * The relay that holds now on the way to a cloud: somebody's own, else the one of this page's server. To the local
+   * cloud of that server it is the other way round: elsewhere nobody can reach it. Throws `vault/…`, `relay/unreachable`.
+   */
+  relay(cloud: CloudAddress): Promise<RelaySettings | undefined>;
   /** Whom to trust for the servers of a cloud. Throws `vault/…`. */
   roots(cloud: CloudAddress): Promise<readonly Certificate[]>;
 }
@@ -22,6 +25,8 @@ export interface ConnectionsPorts {
   readonly vault: Vault;
   readonly crypto: Crypto;
   readonly clock: Clock;
+  /** Of this page. */
+  readonly ownOrigin: string;
   /** Gives the relay of this page's server; undefined when it has none. Throws `relay/unreachable`. */
   readonly readServerRelay: () => Promise<RelaySettings | undefined>;
   /** Gives those that servers of a cloud are trusted by anyway. Never rejects. */
@@ -69,7 +74,10 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   };
 
   return {
-    relay: async () => (await readOwnRelay()) ?? ports.readServerRelay(),
+    relay: async (cloud) =>
+      cloud.kind === 'node' && cloud.origin === ports.ownOrigin
+        ? ((await ports.readServerRelay()) ?? readOwnRelay())
+        : ((await readOwnRelay()) ?? ports.readServerRelay()),
     async roots(cloud) {
       const [builtIn, own] = await Promise.all([ports.readBuiltInRoots(cloud), readOwnRoots()]);
       return [...builtIn, ...own];

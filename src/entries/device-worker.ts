@@ -40,6 +40,7 @@ const connections = createConnections({
   vault,
   crypto,
   clock,
+  ownOrigin,
   readServerRelay: () => readServerRelay(ownOrigin, readWorkbench),
   readBuiltInRoots,
 });
@@ -56,7 +57,7 @@ function transportFor(facts: RoadFacts): Transport {
   switch (chooseRoad(facts).road) {
     case 'relay':
       return createRelayTransport({
-        relay: connections.relay,
+        relay: () => connections.relay(cloud),
         roots: () => connections.roots(cloud),
         ownOrigin,
         WebSocket,

@@ -8,6 +8,7 @@ export function createPlainConnections(
   known: Partial<ConnectionsPorts> = {},
 ): Connections {
   return createConnections({
+    ownOrigin: 'http://localhost:8080',
     readServerRelay: () => Promise.resolve(undefined),
     readBuiltInRoots: () => Promise.resolve([]),
     ...ports,

@@ -14,6 +14,7 @@ import { makeReal } from '../../support/kept-certificates.ts';
 import { createPlainConnections } from '../../support/plain-connections.ts';
 
 const OWN = { address: 'wss://relay.example/relay', token: 'own-token-of-a-relay' };
+const AZURE = { kind: 'azure' } as const;
 const SERVER = { address: 'ws://localhost:8080/relay', token: 'server-token-of-today' };
 
 let builtIn: Certificate;
@@ -73,26 +74,38 @@ describe.each(Object.entries(VAULTS))('connection settings in a vault of %s', (_
   test('are those of this page’s server until somebody names another relay, and again after', async () => {
     const [here, there, vault] = openTabs({ readServerRelay: () => Promise.resolve(SERVER) });
     expect(await newest(here)).toEqual({ relay: { kind: 'server', address: SERVER.address }, roots: [] });
-    expect(await here.relay()).toEqual(SERVER);
+    expect(await here.relay(AZURE)).toEqual(SERVER);
     await here.useRelay({ address: ` ${OWN.address} `, token: OWN.token });
-    expect(await there.relay()).toEqual(OWN);
+    expect(await there.relay(AZURE)).toEqual(OWN);
     expect(await newest(there)).toEqual({ relay: { kind: 'own', address: OWN.address }, roots: [] });
     expect(JSON.stringify(await vault.list('relay'))).not.toContain(OWN.token);
     await there.useRelay(undefined);
-    expect(await here.relay()).toEqual(SERVER);
+    expect(await here.relay(AZURE)).toEqual(SERVER);
+  });
+
+  test('lead to the local cloud of this page’s server by that server’s own relay, where it has one', async () => {
+    const ofServer = { kind: 'node', origin: 'http://localhost:8080' } as const;
+    const ofAnother = { kind: 'node', origin: 'http://localhost:8081' } as const;
+    const [here] = openTabs({ readServerRelay: () => Promise.resolve(SERVER) });
+    await here.useRelay(OWN);
+    expect(await here.relay(ofServer)).toEqual(SERVER);
+    expect(await here.relay(ofAnother)).toEqual(OWN);
+    const [without] = openTabs();
+    await without.useRelay(OWN);
+    expect(await without.relay(ofServer)).toEqual(OWN);
   });
 
   test('may have no relay at all', async () => {
     const [here] = openTabs();
     expect(await newest(here)).toEqual({ relay: { kind: 'none', address: undefined }, roots: [] });
-    expect(await here.relay()).toBeUndefined();
+    expect(await here.relay(AZURE)).toBeUndefined();
   });
 
   test('show no relay while this page’s server is away, and tell it to whoever wants to connect', async () => {
     const away = new WorkbenchError('relay/unreachable', { address: 'http://localhost' });
     const [here] = openTabs({ readServerRelay: () => Promise.reject(away) });
     expect(await newest(here)).toEqual({ relay: { kind: 'none', address: undefined }, roots: [] });
-    await expect(here.relay()).rejects.toBe(away);
+    await expect(here.relay(AZURE)).rejects.toBe(away);
   });
 
   test('are told to whoever watches in another tab, and not any more after the end of it', async () => {
@@ -135,7 +148,7 @@ describe.each(Object.entries(VAULTS))('connection settings in a vault of %s', (_
     const [here] = openTabs();
     await expect(here.useRelay({ ...OWN, token: 'short' })).rejects.toMatchObject({ code: 'relay/token-form' });
     await expect(here.useRelay({ ...OWN, address: 'https://a' })).rejects.toMatchObject({ code: 'relay/address-form' });
-    expect(await here.relay()).toBeUndefined();
+    expect(await here.relay(AZURE)).toBeUndefined();
   });
 });
 

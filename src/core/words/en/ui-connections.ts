@@ -16,7 +16,7 @@ export const uiConnectionsWords = {
       },
       own: {
         word: 'A relay that was named here',
-        text: 'Devices take it in the place of any other. Its token is sealed in this browser.',
+        text: 'Devices take it, but for the local cloud of this page’s server: there they take the server’s own. The token is sealed in this browser.',
       },
       none: {
         word: 'No relay',
