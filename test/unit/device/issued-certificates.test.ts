@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeviceDetail, NewDevice } from '#core/ports/device-host';
 import { PRIVATE_KEY } from '#core/ports/vault';
 import { requestCertificate } from '#device/certificates/request-certificate';
-import { encodeBase64 } from '#core/bytes/base64';
+import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
+import { settle } from '#core/errors/settle';
+import { issueSelfSigned } from '#core/issuing/issue-self-signed';
+import { readSigningRequest } from '#core/x509/signing-request';
 import {
   createCertificateBench,
   createCertificateRoom,
@@ -12,6 +15,7 @@ import {
 } from '../../support/certificate-bench.ts';
 import { deviceWish, rootWish } from '../../support/certificate-makers.ts';
 import { makeFault } from '../../support/faults.ts';
+import { keysOf, validity } from '../../support/issuing.ts';
 import { makeCertificateGroup } from '../../support/shown-certificates.ts';
 
 const MINUTE_MS = 60_000;
@@ -222,6 +226,15 @@ describe('what is issued is judged before it is kept', () => {
   ])('%s is refused', async (_name, chain, code) => {
     const { take } = await request();
     await expect(take(await chain())).rejects.toMatchObject({ code });
+    expect(kept).toEqual([]);
+  });
+
+  test('one for its key with the name of another device is refused', async () => {
+    const { csrBase64, take } = await request();
+    const { publicKey } = settle(readSigningRequest(decodeBase64(csrBase64)!)).value;
+    const keys = { publicKey: publicKey.spki, privateKey: (await keysOf('P-256')).privateKey };
+    const der = await issueSelfSigned(crypto, { commonName: 'pump-18', keys, validity, profile: 'azure' });
+    await expect(take([encodeBase64(der)])).rejects.toMatchObject({ code: 'device/issued-other-key' });
     expect(kept).toEqual([]);
   });
 });

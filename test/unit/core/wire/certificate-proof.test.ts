@@ -103,6 +103,14 @@ describe('a proof is not taken', () => {
     expect(await verifyProof(subtle, { ...proof, chain: [twin] }, question)).toEqual({ ok: false, fault });
   });
 
+  test('with the same bytes, of which some have moved from one certificate to the next', async () => {
+    const [leaf] = identityOf('P-256').chain;
+    const [issuer] = identityOf('P-384').chain;
+    const made = await proveCertificate(subtle, { ...identityOf('P-256'), chain: [leaf, issuer] }, question);
+    const parted = [leaf, issuer.slice(0, 9), issuer.slice(9)];
+    expect(await verifyProof(subtle, { ...made, chain: parted }, question)).toEqual(wrong);
+  });
+
   test('by the key of another certificate, of the same kind or not', async () => {
     const stranger = (await subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']))
       .privateKey;
