@@ -116,6 +116,21 @@ describe('the relay', () => {
     await bench.eventually(() => bench.text().includes('The relay does not take this token'));
   });
 
+  test('that answers, and cannot reach Azure from where it runs, is not said to be broken', async () => {
+    const facts = { address: 'ws://localhost:8080/relay', target: 'global.azure-devices-provisioning.net:8883' };
+    const bench = await openRoom((services) => {
+      ofServer(services);
+      services.devices.fail(
+        'testRelay',
+        new WorkbenchError('relay/target-unreachable', { ...facts, reason: 'ENOTFOUND' }),
+      );
+    });
+    await bench.press('button', 'Test it');
+    await bench.eventually(() => bench.text().includes('The relay answers, but Azure is not reached over it'));
+    expect(bench.text()).toContain('ENOTFOUND');
+    expect(bench.host.querySelector('.relay-state .status.failed')).toBeNull();
+  });
+
   test('that is not there can be neither tested nor forgotten, and says what that means', async () => {
     const bench = await openRoom(withoutRelay);
     expect(bench.find('.relay-state').innerText).toContain('No relay');

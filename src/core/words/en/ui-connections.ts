@@ -30,6 +30,10 @@ export const uiConnectionsWords = {
       title: 'The relay works',
       text: 'It took this page and its token, and TLS with Azure’s provisioning service came about over it.',
     },
+    answers: {
+      title: 'The relay answers, but Azure is not reached over it',
+      text: 'It took this page and its token, so devices reach over it whatever else it leads to, such as the local cloud of its server.',
+    },
     back: {
       own: 'Use this page’s own again',
       done: 'The relay that was named is forgotten',

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ConnectionSettings } from '#core/ports/device-host';
+import { describeFinding } from '#core/words/words';
 import { uiConnectionsWords } from '#core/words/en/ui-connections';
 import type { NoticeBody } from '#app/stores/notices';
 import '../../elements/button/button.ts';
@@ -18,6 +19,15 @@ type Relay = ConnectionSettings['relay'];
 
 /** What a test of the relay came to. */
 type Trial = 'running' | 'works' | { readonly problem: NoticeBody };
+
+/** Said by a relay that took the page and its token: what failed is behind it. */
+const BEHIND_IT: readonly string[] = ['relay/target', 'relay/private-address', 'relay/target-unreachable'];
+
+/** What a relay that answers could not reach, in words. */
+function describeBehind({ problem }: { readonly problem: NoticeBody }): string | undefined {
+  if (problem.kind !== 'finding' || !BEHIND_IT.includes(problem.finding.code)) return undefined;
+  return describeFinding(problem.finding).explanation;
+}
 
 /** Which relay is used, whether it works, and the way to another. */
 @customElement('dw-relay-card')
@@ -82,7 +92,12 @@ export class RelayCard extends View {
   #outcome(): TemplateResult | typeof nothing {
     const { trial } = this;
     if (trial === undefined || trial === 'running') return nothing;
-    if (trial !== 'works') return problemNotice(trial.problem);
+    if (trial !== 'works') {
+      const behind = describeBehind(trial);
+      if (behind === undefined) return problemNotice(trial.problem);
+      const { title, text } = words.answers;
+      return notice({ tone: 'warn', title, explanation: behind, remedy: text, announce: true });
+    }
     return notice({ tone: 'ok', title: words.works.title, explanation: words.works.text, announce: true });
   }
 
@@ -92,7 +107,8 @@ export class RelayCard extends View {
     if (this.relay.kind === 'none') return 'off';
     if (trial === undefined) return 'never';
     if (trial === 'running') return 'busy';
-    return trial === 'works' ? 'online' : 'failed';
+    if (trial === 'works') return 'online';
+    return describeBehind(trial) === undefined ? 'failed' : 'waiting';
   }
 
   #sees(): TemplateResult {
