@@ -19,6 +19,14 @@ async function openWithNotice(): Promise<{ bench: Workbench; moved: number }> {
   return { bench, moved: last.getBoundingClientRect().top - before };
 }
 
+describe('a page of which little is shown', () => {
+  test('is no longer than the window, so that there is nothing to scroll', async () => {
+    await page.viewport(1280, 800);
+    await openWorkbench('#/devices');
+    expect(document.documentElement.scrollHeight).toBeLessThanOrEqual(800);
+  });
+});
+
 describe('what went wrong and has no place of its own', () => {
   test.each([
     [1280, 800],
