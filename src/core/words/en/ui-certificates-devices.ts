@@ -84,7 +84,8 @@ export const uiDeviceCertificatesWords = {
     sameEnd:
       'Let the secondary certificate end later than the primary one. Then one is good while the other is exchanged.',
     keyPlaceMissing: 'Choose where the key is kept.',
-    keyPlaceHint: 'A device gets its key as a file: for that it has to be exportable.',
+    keyPlaceHint:
+      'A device elsewhere gets its key as a file: for that it has to be exportable. A virtual device here takes any of them.',
     more: 'Kind of key and profile',
     submit: { one: 'Make it', pair: 'Make the pair' },
     again: 'Make it anyway',

@@ -43,7 +43,8 @@ export const uiCertificateEndsWords = {
     title: (name: string): string => `Renew ${name}`,
     text: (hasEnded: boolean): string =>
       `The new certificate has the same name, and takes the place of this one here.${hasEnded ? '' : ' This one stays good until its end.'}`,
-    keyPlaceHint: 'A device gets its key as a file: for that it has to be exportable.',
+    keyPlaceHint:
+      'A device elsewhere gets its key as a file: for that it has to be exportable. A virtual device here takes any of them.',
     key: 'Key',
     keys: { same: 'The same key', new: 'A new key' },
     keyHints: {
