@@ -7,13 +7,18 @@ const TOKEN_FORM = /^[A-Za-z0-9._~-]{16,256}$/;
 /** A page may reach these without TLS (Secure Contexts, 3.1); anything else would hear the token. */
 const THIS_MACHINE: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
+/** Whether a text can be a token of a relay: 16 to 256 letters, digits and `- . _ ~`. */
+export function isRelayToken(text: string): boolean {
+  return TOKEN_FORM.test(text);
+}
+
 /** Judges what somebody says of a relay (`relay/address-form`, `relay/token-form`). */
 export function judgeRelay(typed: RelaySettings): Verdict<RelaySettings> {
   const token = typed.token.trim();
   const text = typed.address.trim();
   const address = readAddress(text);
   if (address === undefined) return reject(makeFinding('relay/address-form', { found: quoteInput(text) }));
-  return TOKEN_FORM.test(token) ? accept({ address, token }) : reject(makeFinding('relay/token-form', {}));
+  return isRelayToken(token) ? accept({ address, token }) : reject(makeFinding('relay/token-form', {}));
 }
 
 /** Gives the address as a URL prints it: a relay has no user, no query of its own, and no fragment. */

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { makeFinding, WorkbenchError } from '#core/errors/workbench-error';
+import { isRelayToken } from '#core/identity/judge-relay';
 import type { Clock } from '#core/ports/clock';
 import { HTTP_ANSWERS } from '#core/words/en/server-banner';
 import { printAddress } from '../connection-facts.ts';
@@ -20,7 +21,7 @@ import { RELAY_DEFAULTS } from './relay-defaults.ts';
 import { createRelayDoor, type RelayDoor } from './relay-door.ts';
 import { createRelayLog } from './relay-log.ts';
 import { RELAY_PATH } from './relay-path.ts';
-import { isRelayToken, makeRelayToken } from './relay-token.ts';
+import { makeRelayToken } from './relay-token.ts';
 
 /** What a relay alone is opened for. */
 export interface RelayServerRequest {

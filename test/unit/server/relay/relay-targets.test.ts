@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findTarget, parseTarget } from '#server/relay/relay-targets';
-import { isRelayToken, isSameToken, makeRelayToken } from '#server/relay/relay-token';
+import { isSameToken, makeRelayToken } from '#server/relay/relay-token';
+import { isRelayToken } from '#core/identity/judge-relay';
 import { createRelayLimiter } from '#server/relay/relay-limiter';
 
 describe('a target that an operator adds', () => {
