@@ -122,8 +122,11 @@ describe('a device that comes over the relay', () => {
 
   test('is not let to a server that it does not trust, and is told so', async () => {
     const other = trustOf(await makeAuthority({ cn: 'Another root' }));
-    const socket = await makeTransport({ roots: () => Promise.resolve([other]) }).dial(HUB);
+    const page = makeRelayPage(origin);
+    const socket = await makeTransport({ ...page, roots: () => Promise.resolve([other]) }).dial(HUB);
     expect(await endOf(socket)).toMatchObject({ opened: false, finding: { code: 'tls/no-path' } });
+    // By this side: the server may leave it open as long as it likes.
+    expect(page.sockets.map(({ readyState, CLOSING }) => readyState >= CLOSING)).toEqual([true]);
   });
 
   test('closes when it says so, before TLS stands and after', async () => {
