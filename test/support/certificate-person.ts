@@ -1,4 +1,5 @@
 import type { KeyKind } from '#core/issuing/key-kind';
+import { printPem } from '#core/x509/pem';
 import type { Person } from './person.ts';
 
 /** Somebody who makes certificates in the app at `origin`, and devices of them. */
@@ -66,9 +67,29 @@ export async function startWithIssuance(person: CertificatePerson, name: string,
   await submit(person);
 }
 
+/** Trusts the authority of a server of one's own. */
+export async function trustRoot(person: CertificatePerson, name: string, pem: string): Promise<void> {
+  await person.go(`${person.origin}/#/connections`);
+  await person.press('Add a root');
+  await person.fill('#root-source', pem);
+  await person.see('This is what you are about to trust');
+  await submit(person);
+  await person.see(`${name} is trusted from now on`);
+}
+
+/** Adds the device of a hub that has this name in its certificate, by a connection string, and starts it. */
+export async function startAtHub(person: CertificatePerson, name: string, hub: string): Promise<void> {
+  await person.go(`${person.origin}/#/devices`);
+  await person.press('New device');
+  await person.click(card('new-way', 'connection-string'));
+  await person.fill('#new-connectionString', `HostName=${hub};DeviceId=${name};x509=true`);
+  await person.selectNamed('#new-certificateId', `${name}, `);
+  await submit(person);
+}
+
 /** Waits until the device whose page is open has sent telemetry, over TLS of this version that ends in the tab. */
-export async function seeItStream(person: Person, version: string): Promise<void> {
-  await person.see('Connected to localhost');
+export async function seeItStream(person: Person, version: string, hub = 'localhost'): Promise<void> {
+  await person.see(`Connected to ${hub}`);
   await person.press('Telemetry', 'tab');
   await person.see('temperature: now');
   await person.press('Trace', 'tab');
@@ -108,4 +129,22 @@ export function countReachableKeys(person: Person): Promise<{ readonly keys: num
     }
     return { keys: found.length, extractable };
   });
+}
+
+/** Gives the certificate of the root that somebody made there, as PEM: whoever is to trust it gets that. */
+export async function readMadeRoot(person: Person): Promise<string> {
+  const base64 = await person.run(async () => {
+    const asPromise = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('refused'));
+      });
+    type Found = { public?: { certificate?: { role: string; facts: { derBase64: string } } } };
+    const database = await asPromise(indexedDB.open('device-workbench-vault'));
+    const records = await asPromise<Found[]>(database.transaction('records').objectStore('records').getAll());
+    database.close();
+    const root = records.find(({ public: shown }) => shown?.certificate?.role === 'root');
+    return root?.public?.certificate?.facts.derBase64 ?? '';
+  });
+  return printPem('CERTIFICATE', Buffer.from(base64, 'base64'));
 }

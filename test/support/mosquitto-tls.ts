@@ -21,7 +21,9 @@ export interface MosquittoTlsOptions {
   readonly version: 'TLS 1.2' | 'TLS 1.3';
   readonly server: MadeCertificate;
   /** Who signs the certificates of its clients. */
-  readonly clientAuthority: MadeCertificate;
+  readonly clientAuthority: Pick<MadeCertificate, 'certificatePem'>;
+  /** Where it listens; a free port of 127.0.0.1 unless told. */
+  readonly at?: { readonly address: string; readonly port: number };
 }
 
 /** Says why mosquitto cannot be run here, or gives undefined when it can. */
@@ -31,11 +33,24 @@ export function whyNoMosquittoTls(): string | undefined {
   return (error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' ? 'mosquitto is not installed' : undefined;
 }
 
-/** Starts one on a free port of the loopback address. */
+/** Says why nobody can listen at a place here, such as an address that only Linux has by itself; undefined when one can. */
+export async function whyNotListen(address: string, port: number): Promise<string | undefined> {
+  const server = createServer().listen(port, address);
+  try {
+    await once(server, 'listening');
+    return undefined;
+  } catch (error) {
+    return `${address}:${port} cannot be listened at (${(error as NodeJS.ErrnoException).code})`;
+  } finally {
+    server.close();
+  }
+}
+
+/** Starts one on the loopback address. */
 export async function startMosquittoTls(options: MosquittoTlsOptions): Promise<MosquittoTls> {
   const folder = mkdtempSync(join(tmpdir(), 'mosquitto-tls-'));
-  const port = await findFreePort();
-  writeFiles(folder, port, options);
+  const at = options.at ?? { address: '127.0.0.1', port: await findFreePort() };
+  writeFiles(folder, at, options);
   const broker = spawn('mosquitto', ['-c', join(folder, 'mosquitto.conf'), '-v'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, OPENSSL_CONF: join(folder, 'openssl.cnf') },
@@ -59,7 +74,7 @@ export async function startMosquittoTls(options: MosquittoTlsOptions): Promise<M
     });
   await logged(' running');
   return {
-    port,
+    port: at.port,
     log: () => log,
     logged,
     async stop() {
@@ -69,7 +84,11 @@ export async function startMosquittoTls(options: MosquittoTlsOptions): Promise<M
   };
 }
 
-function writeFiles(folder: string, port: number, { version, server, clientAuthority }: MosquittoTlsOptions): void {
+function writeFiles(
+  folder: string,
+  at: { readonly address: string; readonly port: number },
+  { version, server, clientAuthority }: MosquittoTlsOptions,
+): void {
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
@@ -85,7 +104,7 @@ function writeFiles(folder: string, port: number, { version, server, clientAutho
     [
       ...(process.getuid?.() === 0 ? ['user root'] : []),
       'log_dest stderr',
-      `listener ${port} 127.0.0.1`,
+      `listener ${at.port} ${at.address}`,
       `certfile ${write('server.pem', server.chainPem)}`,
       `keyfile ${write('server.key', server.keyPem)}`,
       `cafile ${write('clients.pem', clientAuthority.certificatePem)}`,

@@ -13,6 +13,8 @@ export interface Person {
   click(selector: string): Promise<void>;
   fill(selector: string, text: string): Promise<void>;
   select(selector: string, value: string): Promise<void>;
+  /** Selects the first value whose words begin so, once there is one. */
+  selectNamed(selector: string, beginning: string): Promise<void>;
   /** Waits until the page shows a text. */
   see(text: string): Promise<void>;
   /** Runs a function in the page, as its own scripts would. */
@@ -33,6 +35,11 @@ export interface PersonsTab {
 }
 
 const PATIENCE_MS = 12_000;
+
+/** The value of what `selectNamed` selects. */
+const findValue = ([selector = '', beginning = '']: readonly string[]): string | undefined =>
+  [...document.querySelectorAll<HTMLOptionElement>(`${selector} option`)].find(({ text }) => text.startsWith(beginning))
+    ?.value;
 
 const isShown = (text: string): boolean => document.body.innerText.includes(text);
 
@@ -70,6 +77,10 @@ function personAtChromium(page: PlaywrightPage): Person {
     click: (selector) => page.locator(selector).first().click(),
     fill: (selector, text) => page.locator(selector).fill(text),
     select: async (selector, value) => void (await page.locator(selector).selectOption(value)),
+    async selectNamed(...asked) {
+      const found = await page.waitForFunction(findValue, asked, { timeout: PATIENCE_MS });
+      await page.locator(asked[0]).selectOption((await found.jsonValue()) ?? '');
+    },
     see: async (text) => void (await page.waitForFunction(isShown, text, { timeout: PATIENCE_MS })),
     run: (work) => page.evaluate(work),
   };
@@ -89,6 +100,10 @@ function personAtFirefox(page: PuppeteerPage): Person {
     async select(selector, value) {
       await find(selector).wait();
       await page.select(selector, value);
+    },
+    async selectNamed(...asked) {
+      const found = await page.waitForFunction(findValue, { timeout: PATIENCE_MS }, asked);
+      await page.select(asked[0], (await found.jsonValue()) ?? '');
     },
     see: async (text) => void (await page.waitForFunction(isShown, { timeout: PATIENCE_MS }, text)),
     run: async <T>(work: () => Promise<T>) => (await page.evaluate(work)) as T,

@@ -11,11 +11,11 @@ const NODE_OPTIONS: Readonly<Record<TlsVersion, string>> = {
   'TLS 1.3': '--tls-min-v1.3',
 };
 
-/** `npm start` whose local cloud speaks one version of TLS and registers devices at once. */
-export async function startX509Server(version: TlsVersion): Promise<WorkbenchServer> {
+/** `npm start` whose local cloud speaks one version of TLS and registers devices at once; with more of its options. */
+export async function startX509Server(version: TlsVersion, ...options: string[]): Promise<WorkbenchServer> {
   const folder = await mkdtemp(join(tmpdir(), 'x509-server-'));
   const environment = { NODE_OPTIONS: NODE_OPTIONS[version] };
-  const server = await startWorkbenchWith(environment, 'start', '--tls-dir', folder);
+  const server = await startWorkbenchWith(environment, 'start', '--tls-dir', folder, ...options);
   await server.operator('PATCH', '/_emu/settings', { intermediateAssigning: 0 });
   return {
     ...server,
