@@ -23,6 +23,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'tls/silent',
   'tls/cut-off',
   'relay/unreachable',
+  'relay/no-web-socket',
   'relay/busy',
   'relay/target-unreachable',
   'relay/idle',

@@ -84,5 +84,5 @@ function explainRefusal(answer: Json | undefined, { address, target }: RelayFact
   if (refused === 'token') return makeFinding('relay/token', { address });
   if (refused === 'target') return makeFinding('relay/target', { address, target });
   if (refused === 'busy') return makeFinding('relay/busy', { address });
-  return makeFinding('relay/unreachable', { address });
+  return makeFinding(refused === null ? 'relay/no-web-socket' : 'relay/unreachable', { address });
 }

@@ -53,6 +53,8 @@ export interface ConnectionFactsByCode extends PathFactsByCode {
 
   /** `address`: of the relay, without its token. */
   'relay/unreachable': { address: string };
+  /** The relay answers and would take the connection; its WebSocket alone did not open. */
+  'relay/no-web-socket': { address: string };
   'relay/none': Record<never, never>;
   'relay/token': { address: string };
   'relay/origin': { address: string; origin: string };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -250,6 +251,17 @@ describe('a page that the relay does not serve', () => {
       code: 'relay/origin',
       facts: { address, origin: 'https://other.example' },
     });
+  });
+
+  test('is told that something in between lets requests through, and no WebSockets', async () => {
+    const { relay } = await open(HUB_TARGET);
+    const front = createHttpServer((request, response) => relay.door.answer(request, response));
+    front.on('upgrade', (_request, socket) => socket.destroy());
+    await once(front.listen(0, '127.0.0.1'), 'listening');
+    opened.push({ dispose: () => front.close() });
+    const address = `ws://localhost:${(front.address() as AddressInfo).port}/relay`;
+    const socket = openRelaySocket(page, { address, token: TOKEN }, HUB_TARGET);
+    expect((await endOf(socket)).finding).toEqual({ code: 'relay/no-web-socket', facts: { address } });
   });
 
   test('is told that nothing answers', async () => {

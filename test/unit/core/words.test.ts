@@ -391,6 +391,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { address: 'wss://relay.example/relay', seconds: 300 },
     { address: 'wss://relay.example/relay', seconds: 0 },
   ],
+  'relay/no-web-socket': [{ address: 'wss://relay.example/relay' }],
   'relay/ended': [{ address: 'wss://relay.example/relay' }],
   'relay/address-form': [{ found: 'https://relay.example' }],
   'relay/token-form': [{}],

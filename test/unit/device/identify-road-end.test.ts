@@ -38,6 +38,7 @@ describe('what the road knows of an end', () => {
     ['a server that says nothing', makeFinding('tls/silent', { host: 'h', seconds: 20 })],
     ['a server with a fault of its own', alert('internal_error', true)],
     ['a relay that is not there', makeFinding('relay/unreachable', { address: 'a' })],
+    ['a relay whose WebSocket does not open', makeFinding('relay/no-web-socket', { address: 'a' })],
     ['a relay that is full', makeFinding('relay/busy', { address: 'a' })],
     ['a relay that was ended', makeFinding('relay/ended', { address: 'a' })],
     ['a relay that found it idle', makeFinding('relay/idle', { address: 'a', seconds: 300 })],

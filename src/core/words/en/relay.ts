@@ -11,6 +11,14 @@ export const relayWords: WordsOf<'relay'> = {
       'Check that the relay runs and that its address is right, then start again. For a relay elsewhere, the app itself has to be started or built with --allow-host and its name.',
     action: { kind: 'start-again', label: 'Start again' },
   },
+  'relay/no-web-socket': {
+    title: 'The relay answers, but its WebSocket stays shut',
+    explanation: ({ address }) =>
+      `The relay at ${address} says that it would take this connection, and the WebSocket to it did not come about. Often something in between lets requests through and no WebSockets.`,
+    remedy:
+      'Start again, or try another network. Where a proxy stands before the relay, have it pass on the headers Upgrade and Connection.',
+    action: { kind: 'start-again', label: 'Start again' },
+  },
   'relay/none': {
     title: 'There is no relay to connect over',
     explanation:
