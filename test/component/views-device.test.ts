@@ -247,6 +247,14 @@ describe('its properties, commands and messages', () => {
       expect(text).toContain(words);
   });
 
+  test('that a service has no twin is said while the device is connected to it', async () => {
+    const steps = [{ kind: 'twin', startedAt: 0, tookMs: 60_000, outcome: 'failed', detail: '' }] as const;
+    const bench = await openTab('properties', { state: ONLINE, steps });
+    await bench.eventually(() => bench.text().includes('The service gave no twin'));
+    bench.services.devices.show('1', { state: { kind: 'stopped' } });
+    await bench.eventually(() => bench.text().includes('The twin has not been read yet'));
+  });
+
   test('a patch of reported properties must be an object, and is sent as it is', async () => {
     const bench = await openTab('properties', {
       state: ONLINE,

@@ -99,6 +99,10 @@ export const uiDeviceWords = {
       heading: 'The twin has not been read yet',
       text: 'The device reads desired and reported properties each time it connects.',
     },
+    notGiven: {
+      heading: 'The service gave no twin',
+      text: 'The trace says what became of the question. The device stays connected, goes on sending, and asks again when it connects anew. A broker that is no IoT Hub has no twins.',
+    },
     states: {
       'in-step': 'In step',
       pending: 'Pending',

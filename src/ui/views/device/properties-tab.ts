@@ -94,8 +94,11 @@ export class PropertiesTab extends DeviceTab {
   }
 
   override render(): TemplateResult {
-    const { twin } = this.detail;
-    if (twin === undefined) return emptyState({ icon: icons.braces, ...words.notRead });
+    const { twin, state, steps } = this.detail;
+    if (twin === undefined) {
+      const asked = state.kind === 'online' ? steps.find(({ kind }) => kind === 'twin') : undefined;
+      return emptyState({ icon: icons.braces, ...(asked?.outcome === 'failed' ? words.notGiven : words.notRead) });
+    }
     return html`${this.#table(twin)}
       <div class="grid-2">${this.#patchForm()}${this.#raw(twin)}</div>`;
   }
