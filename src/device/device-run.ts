@@ -1,6 +1,7 @@
 import type { JsonObject } from '#core/bytes/json';
 import type { Knowledge } from '#core/errors/rank-causes';
 import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
+import { deviceName } from '#core/identity/device-record';
 import type { DialTarget } from '#core/ports/byte-socket';
 import { makeRegistrationPayload } from '#core/wire/registration';
 import { backoffMs, randomFraction } from './backoff.ts';
@@ -246,9 +247,10 @@ export class DeviceRun {
 
   #knowledge(target: DialTarget): Knowledge {
     const { surroundings, clock } = this.#tools;
+    const { record } = this.#parts;
     const serviceNow = clock.now() - (surroundings.clockAheadSeconds ?? 0) * 1000;
     return surroundings.describe(target, {
-      ...knowOfProof(target.service === 'hub' ? this.#hubProof : this.#proof, serviceNow),
+      ...knowOfProof(target.service === 'hub' ? this.#hubProof : this.#proof, deviceName(record.route), serviceNow),
       assignedJustNow: target.service === 'hub' && this.#assignedJustNow,
       acceptedBefore: this.#wasAccepted,
       closedRepeatedly: this.#shortSessions >= 2,

@@ -113,6 +113,8 @@ export interface DpsError {
   readonly status: number;
   readonly retryAfterSeconds?: number;
   readonly said: ServiceWords;
+  /** A certificate was asked for with the registration. */
+  readonly wantedCertificate: boolean;
 }
 
 /** Gives the refusal for an error that DPS answered. */
@@ -134,7 +136,8 @@ export async function identifyDpsError(tools: RunTools, target: DialTarget, erro
     const finding = makeFinding('dps/not-found', { said, causes: rankCauses('dps/not-found', known) });
     return new Refusal(finding, 'final', { checks: { identity: 'failed' } });
   }
-  return new Refusal(makeFinding('dps/bad-request', { said }), 'final');
+  const wanted = error.wantedCertificate ? ({ wantedCertificate: true } as const) : {};
+  return new Refusal(makeFinding('dps/bad-request', { said, ...wanted }), 'final');
 }
 
 async function identifyUnauthorized(tools: RunTools, target: DialTarget, said: ServiceWords): Promise<Refusal> {

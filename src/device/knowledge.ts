@@ -1,6 +1,7 @@
 import { decodeBase64Forgiving } from '#core/bytes/base64';
 import type { Knowledge } from '#core/errors/rank-causes';
 import { deviceName, hasKeys, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
+import { isSameRegistration } from '#core/identity/same-registration';
 import type { DialTarget, Transport } from '#core/ports/byte-socket';
 import type { Clock } from '#core/ports/clock';
 import type { Network } from '#core/ports/network';
@@ -93,8 +94,8 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
   };
 }
 
-/** What a proof itself tells of why it was refused; `now` is the service's time as far as it is known. */
-export function knowOfProof(proof: Proof, now: number): Partial<Knowledge> {
+/** What a proof of the device of this name tells of why it was refused; `now` is the service's time as far as it is known. */
+export function knowOfProof(proof: Proof, name: string, now: number): Partial<Knowledge> {
   if (proof.kind === 'key') return { tokenLifeSeconds: TOKEN_LIFE_SECONDS };
   if (proof.kind === 'browser-certificate') return { usesCertificate: true };
   const { facts, chain } = proof;
@@ -103,6 +104,7 @@ export function knowOfProof(proof: Proof, now: number): Partial<Knowledge> {
   return {
     usesCertificate: true,
     certificateEnded: now > facts.notAfter,
+    certificateNamesOther: !isSameRegistration(facts.commonName, name),
     certificateIsSelfSigned: isOwnIssuer(facts),
     chainIsComplete: isOwnIssuer(last),
   };

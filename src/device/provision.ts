@@ -96,7 +96,8 @@ async function register(
   const startedAt = tools.clock.now();
   let operationId = '';
   while (tools.clock.now() - startedAt < ASSIGN_LIMIT_MS) {
-    const progress = await judgeAnswer(tools, target, answer, operationId !== '');
+    const asked = { isPoll: operationId !== '', wantedCertificate: csrBase64 !== undefined };
+    const progress = await judgeAnswer(tools, target, answer, asked);
     if (progress.kind === 'assigned') {
       tools.journal.end('done', progress.assignment.hub);
       tools.journal.mark({ identity: 'passed', credential: 'passed' });
@@ -119,12 +120,23 @@ type Progress =
   /** `operationId` is empty when the service only asked to wait. */
   | { readonly kind: 'going-on'; readonly operationId: string };
 
-async function judgeAnswer(tools: RunTools, target: DialTarget, answer: DpsAnswer, isPoll: boolean): Promise<Progress> {
+/** What an answer is to. */
+interface Asked {
+  readonly isPoll: boolean;
+  readonly wantedCertificate: boolean;
+}
+
+async function judgeAnswer(
+  tools: RunTools,
+  target: DialTarget,
+  answer: DpsAnswer,
+  { isPoll, wantedCertificate }: Asked,
+): Promise<Progress> {
   const text = decodeUtf8Lossy(answer.body);
   if (answer.status >= 300) {
     // A poll that is throttled is sent again; the operation goes on meanwhile.
     if (isPoll && (answer.status === 429 || answer.status >= 500)) return { kind: 'going-on', operationId: '' };
-    throw await identifyDpsError(tools, target, { ...answer, said: parseServiceError(text) ?? {} });
+    throw await identifyDpsError(tools, target, { ...answer, said: parseServiceError(text) ?? {}, wantedCertificate });
   }
   const reply = parseRegistrationReply(text);
   if (reply === undefined) throw new Refusal(makeFinding('dps/answer-form', { topic: answer.topic }), 'final');

@@ -40,7 +40,8 @@ export type Cause =
   | 'chain-incomplete'
   | 'authority-not-verified'
   | 'thumbprint-differs'
-  | 'certificate-ended';
+  | 'certificate-ended'
+  | 'certificate-names-other';
 
 /** One possible cause, and whether we checked it ourselves. */
 export interface RankedCause {
@@ -202,7 +203,8 @@ export interface FactsByCode extends CertificateFactsByCode, ConnectionFactsByCo
   'dps/not-found': { said: ServiceWords; causes: readonly RankedCause[] };
   'dps/failed': { said: ServiceWords; causes: readonly RankedCause[] };
   'dps/disabled': { said: ServiceWords };
-  'dps/bad-request': { said: ServiceWords };
+  /** `wantedCertificate`: a certificate was asked for with the registration. */
+  'dps/bad-request': { said: ServiceWords; wantedCertificate?: true };
   'dps/throttled': { said: ServiceWords; retryAfterSeconds: number };
   'dps/unavailable': { said: ServiceWords; status: number; retryAfterSeconds: number };
   'dps/refused': { returnCode: number; causes: readonly RankedCause[] };

@@ -22,6 +22,8 @@ export interface Knowledge {
   readonly certificateEnded?: boolean;
   /** It signed itself, so that no authority vouches for it. */
   readonly certificateIsSelfSigned?: boolean;
+  /** Its common name is not the name of the device. */
+  readonly certificateNamesOther?: boolean;
   /** What was sent ends with a root. */
   readonly chainIsComplete?: boolean;
   /** The key is used as a device key and may be one of an enrollment group. */
@@ -171,6 +173,10 @@ const chainCut = ofCertificates((known) =>
   unless(known.certificateIsSelfSigned === true || known.chainIsComplete === true),
 );
 const authorityUnknown = ofCertificates((known) => unless(known.certificateIsSelfSigned));
+/** A hub takes one that signed itself by its thumbprint, whatever it is called. */
+const namesOther = ofCertificates((known) =>
+  onlyIf(known.certificateNamesOther === true && known.certificateIsSelfSigned !== true),
+);
 const certificateEnded = ofCertificates((known) => onlyIf(known.certificateEnded));
 
 const RULES: { readonly [Code in CodeWithCauses]: readonly Rule[] } = {
@@ -225,6 +231,7 @@ const RULES: { readonly [Code in CodeWithCauses]: readonly Rule[] } = {
     ['clock-behind', ofKeys(whenLikely(judgeHubClock))],
     ['token-expired', ofKeys((known) => onlyIf(tokenEnded(known)))],
     ['certificate-ended', certificateEnded],
+    ['certificate-names-other', namesOther],
     ['group-key-used-as-device-key', ofKeys((known) => onlyIf(known.keyMayBeGroupKey))],
     ['device-disabled', whenLikely(judgeDisabled)],
     ['wrong-key', ofKeys((known) => unless(known.assignedJustNow))],

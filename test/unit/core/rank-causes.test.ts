@@ -309,6 +309,14 @@ describe('a device with a certificate', () => {
     );
   });
 
+  test('that names another device is told so, unless the hub can only know it by its thumbprint', () => {
+    const known: Knowledge = { usesCertificate: true, certificateNamesOther: true };
+    expect(firstOf('hub/refused', known)).toBe('certificate-names-other');
+    const own = { ...known, certificateIsSelfSigned: true };
+    expect(namesOf('hub/refused', own)).not.toContain('certificate-names-other');
+    expect(namesOf('hub/refused', { usesCertificate: true })).not.toContain('certificate-names-other');
+  });
+
   test('with which it was assigned a moment ago is the one that the hub knows', () => {
     expect(namesOf('hub/refused', { usesCertificate: true, assignedJustNow: true })).not.toContain(
       'thumbprint-differs',

@@ -293,7 +293,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     ...[400207, 400208, 400209].map((errorCode) => ({ said: { errorCode }, causes: [] })),
   ],
   'dps/disabled': [{ said }],
-  'dps/bad-request': [{ said }],
+  'dps/bad-request': [{ said }, { said, wantedCertificate: true }],
   'dps/throttled': [{ said, retryAfterSeconds: 5 }],
   'dps/unavailable': [{ said, status: 503, retryAfterSeconds: 60 }],
   'dps/refused': [
@@ -373,7 +373,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     })),
   ],
 
-  'relay/unreachable': [{ address: 'ws://localhost:8080/relay' }],
+  'relay/unreachable': [{ address: 'ws://localhost:8080/relay' }, { address: 'http://localhost:8080' }],
   'relay/none': [{}],
   'relay/token': [{ address: 'ws://localhost:8080/relay' }],
   'relay/origin': [{ address: 'wss://relay.example/relay', origin: 'https://app.example' }],

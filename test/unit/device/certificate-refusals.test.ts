@@ -175,7 +175,14 @@ describe('a certificate that a service does not take is refused in words for cer
       facts: { returnCode: 5, usesCertificate: true },
     });
     expect(causesOf(detail)).toContain('thumbprint-differs');
+    expect(causesOf(detail)).not.toContain('certificate-names-other');
     for (const cause of OF_KEYS) expect(causesOf(detail)).not.toContain(cause);
+  });
+
+  test('by a hub that knows the device under another name than its certificate', async () => {
+    await openHub({ type: 'selfSigned', primaryThumbprint: 'A'.repeat(40), secondaryThumbprint: null });
+    const detail = await beRefused(deviceId, { route: { ...TO_HUB, deviceId: 'pump-of-another-name' } });
+    expect(causesOf(detail)[0]).toBe('certificate-names-other');
   });
 });
 

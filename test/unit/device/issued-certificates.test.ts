@@ -187,7 +187,10 @@ describe('a certificate that DPS issues', () => {
     expect(state).toMatchObject({
       reason: {
         code: 'dps/bad-request',
-        facts: { said: { message: 'The enrollment is not linked to a certificate issuance policy.' } },
+        facts: {
+          said: { message: 'The enrollment is not linked to a certificate issuance policy.' },
+          wantedCertificate: true,
+        },
       },
     });
   });

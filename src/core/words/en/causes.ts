@@ -131,6 +131,11 @@ export const causeWords: { readonly [C in Cause]: CauseWords } = {
     title: 'The hub knows another thumbprint',
     remedy: 'Compare the thumbprint of this certificate with those of the device in the hub.',
   },
+  'certificate-names-other': {
+    title: 'The certificate names another device',
+    remedy:
+      'Where the hub goes by the authority, the common name has to be the device ID: choose the certificate of this device, or correct the ID.',
+  },
   'certificate-ended': {
     title: 'The certificate has ended',
     remedy: 'Renew the certificate, and let the device connect with the new one.',

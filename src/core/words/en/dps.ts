@@ -70,9 +70,14 @@ export const dpsWords: WordsOf<'dps'> = {
   },
   'dps/bad-request': {
     title: 'DPS could not use the registration',
-    explanation:
-      'The service answered that the registration has a form it does not take. The ID or the payload is most often the reason.',
-    remedy: 'Check the ID, and take an edited payload back to the one that is made from the model ID.',
+    explanation: ({ wantedCertificate }) =>
+      wantedCertificate === true
+        ? 'The service does not take the registration in this form. The device asked for a certificate with it, which is issued only where the enrollment is linked to a certificate authority.'
+        : 'The service answered that the registration has a form it does not take. The ID or the payload is most often the reason.',
+    remedy: ({ wantedCertificate }) =>
+      wantedCertificate === true
+        ? 'Have the enrollment linked to a certificate authority, or add the device anew without asking for a certificate. If it is linked, check the ID and the payload.'
+        : 'Check the ID, and take an edited payload back to the one that is made from the model ID.',
   },
   'dps/throttled': {
     title: 'DPS asks for a pause',

@@ -6,9 +6,13 @@ export const relayWords: WordsOf<'relay'> = {
   'relay/unreachable': {
     title: 'The relay could not be reached',
     explanation: ({ address }) =>
-      `No connection to the relay at ${address} came about. A browser does not tell a page whether the name, the network or the relay is the reason.`,
-    remedy:
-      'Check that the relay runs and that its address is right, then start again. For a relay elsewhere, the app itself has to be started or built with --allow-host and its name.',
+      isServerOfPage(address)
+        ? `The relay is part of the server of this page, and nothing answers at ${address}.`
+        : `No connection to the relay at ${address} came about. A browser does not tell a page whether the name, the network or the relay is the reason.`,
+    remedy: ({ address }) =>
+      isServerOfPage(address)
+        ? 'Start that server again with “npm start”, or check the network of this machine. The device then connects by itself.'
+        : 'Check that the relay runs and that its address is right, then start again. For a relay elsewhere, the app itself has to be started or built with --allow-host and its name.',
     action: { kind: 'start-again', label: 'Start again' },
   },
   'relay/no-web-socket': {
@@ -122,3 +126,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What kept a server's own cloud from taking the connection is said there. */
 const OF_SERVER = 'terminal/';
+
+/** A relay is reached by WebSockets; what was asked by HTTP is the server of the page, for its relay. */
+const isServerOfPage = (address: string): boolean => address.startsWith('http');
