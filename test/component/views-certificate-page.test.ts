@@ -539,6 +539,22 @@ describe('removing', () => {
     expect(asked(bench, 'remove')).toEqual([]);
   });
 
+  test('of one that a virtual device connects with names that device', async () => {
+    const record = {
+      cloud: { kind: 'azure' },
+      route: { kind: 'hub', hubHost: 'my-hub.azure-devices.net', deviceId: 'pump-17' },
+      behaviour: 'raw',
+    } as const;
+    const bench = await openPage(
+      'device',
+      ({ devices }) => void devices.add({ record, secret: { kind: 'certificate', primaryId: 'device' } }),
+    );
+    await bench.press('button', 'More actions for pump-17');
+    await bench.press('menuitem', 'Remove');
+    const question = bench.find('#remove-certificate');
+    await bench.eventually(() => question.innerText.includes('The virtual device pump-17 connects with it'));
+  });
+
   test('that fails stays open and says why', async () => {
     const bench = await openPage('device', ({ certificates }) =>
       certificates.fail('remove', new WorkbenchError('vault/full', {})),

@@ -1,4 +1,5 @@
 import { isDeviceLeaf } from '#core/certificate-export/outputs-of';
+import { deviceName, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import { isSameRegistration } from '#core/identity/same-registration';
 import { CERTIFICATE_SLOTS } from '../cloud-certificates.ts';
 import { createCloudEnrollments } from '../cloud-enrollments.ts';
@@ -38,6 +39,18 @@ export function addCertificateDevice(
   return addDevice(devices, { record, secret: secretOfChoice(choice) }, true);
 }
 
+/** Names the virtual devices that connect with a certificate, alone or as one of a pair. Errors: `vault/…`. */
+export async function listDevicesWith(
+  services: Pick<Services, 'devices'>,
+  certificateId: string,
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { record, secret } of readCertificateDevices(services)) {
+    if ([secret.primaryId, secret.secondaryId].includes(certificateId)) names.push(deviceName(record.route));
+  }
+  return names;
+}
+
 /** Gives where devices of a local cloud register. */
 export function registrationAt({ address, host, idScope }: LocalCloud): Registration {
   return { cloud: address, dpsHost: host, idScope };
@@ -74,17 +87,25 @@ function hasOne(
   });
 }
 
-async function findDeviceOf(
-  { devices }: Needs,
-  { primary, secondary }: CertificateChoice,
-): Promise<string | undefined> {
+async function findDeviceOf(services: Needs, { primary, secondary }: CertificateChoice): Promise<string | undefined> {
   const ids = [primary.id, secondary?.id];
+  for await (const { record, secret } of readCertificateDevices(services)) {
+    if (ids.includes(secret.primaryId)) return record.id;
+  }
+  return undefined;
+}
+
+async function* readCertificateDevices({ devices }: Pick<Services, 'devices'>): AsyncGenerator<CertificateDevice> {
   for (const { record } of await devices.list()) {
     if (record.keyKind !== 'certificate') continue;
     const secret = await devices.reveal(record.id);
-    if (secret.kind === 'certificate' && ids.includes(secret.primaryId)) return record.id;
+    if (secret.kind === 'certificate') yield { record, secret };
   }
-  return undefined;
+}
+
+interface CertificateDevice {
+  readonly record: DeviceRecord;
+  readonly secret: Extract<DeviceSecret, { kind: 'certificate' }>;
 }
 
 /** A cloud that cannot be asked has no enrollment that anybody knows of. */

@@ -72,6 +72,10 @@ export const uiCertificatePageWords = {
     saveLog: 'Save the log as CSV',
     below: (count: number): string =>
       `${certificates(count)} below it ${count === 1 ? 'stays' : 'stay'}, and keep what they know of their chain.`,
+    devices: (names: readonly string[]): string =>
+      names.length === 1
+        ? `The virtual device ${names[0]} connects with it, and cannot start without it.`
+        : `${describeCount(names.length, 'virtual device', 'virtual devices')} connect with it, and cannot start without it.`,
     azure: 'Azure is not told: remove it there, too, where it was uploaded.',
     removed: (name: string): string => `${name} was removed`,
   },

@@ -5,6 +5,7 @@ import { uiCertificatePageWords } from '#core/words/en/ui-certificate-page';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { useOf } from '#app/stores/certificate-use';
 import type { NoticeBody } from '#app/stores/notices';
+import { listDevicesWith } from '#app/use-cases/start-certificate-device';
 import { icon, icons } from '../../../elements/icon/icon.ts';
 import { questionDialog } from '../../findings/question-dialog.ts';
 import { View } from '../../view.ts';
@@ -20,10 +21,22 @@ export class RemoveCertificateDialog extends View {
   @property({ attribute: false }) shelf!: Shelf;
   @property({ type: Boolean }) open = false;
   @state() private problem: NoticeBody | undefined;
+  /** Names of the virtual devices that lose what they connect with. */
+  @state() private devices: readonly string[] = [];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('open') || !this.open) return;
     this.problem = undefined;
+    this.devices = [];
+    void this.#findDevices(this.certificate.id);
+  }
+
+  async #findDevices(id: string): Promise<void> {
+    const fate = await this.app.run(
+      () => listDevicesWith(this.app.services, id),
+      (body) => (this.problem = body),
+    );
+    if (fate.kind === 'done' && id === this.certificate.id) this.devices = fate.value;
   }
 
   #close(): void {
@@ -75,6 +88,7 @@ export class RemoveCertificateDialog extends View {
       words.key[certificate.key.kind === 'elsewhere' ? 'elsewhere' : 'here'],
       ...(logged > 0 ? [words.log(logged)] : []),
       ...(below > 0 ? [words.below(below)] : []),
+      ...(this.devices.length > 0 ? [words.devices(this.devices)] : []),
       words.azure,
     ].join(' ');
   }
