@@ -202,6 +202,19 @@ describe('a device with a certificate at a hub', () => {
     });
   });
 
+  test('of a local cloud is called as that cloud calls itself, until it is elsewhere', async () => {
+    const bench = await openDialog();
+    await pick(bench, 'device');
+    await choose(bench, 'A hub directly');
+    await choose(bench, 'This server');
+    expect(valueOf(bench, 'hubHost')).toBe(SERVER_CLOUD.host);
+    await choose(bench, 'Azure');
+    expect(valueOf(bench, 'hubHost')).toBe('');
+    await fill(bench, 'hubHost', HUB);
+    await choose(bench, 'This server');
+    expect(valueOf(bench, 'hubHost')).toBe(HUB);
+  });
+
   test('is a module where the certificate is one', async () => {
     const bench = await openDialog();
     await pick(bench, 'module');

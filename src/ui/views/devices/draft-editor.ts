@@ -12,7 +12,7 @@ import {
   type DraftField,
   type DraftSurroundings,
 } from '#app/stores/device-draft';
-import type { KnownClouds } from '#app/stores/endpoint';
+import type { KnownClouds, ServicePlace } from '#app/stores/endpoint';
 import type { FieldJudgement } from '#app/stores/field-judgement';
 import { THERMOSTAT_MODEL_ID } from '#app/use-cases/try-local-cloud';
 import type { FieldNote } from '../../elements/field/field.ts';
@@ -74,6 +74,14 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
     const draft = this.#ownModel ? changed : { ...changed, modelId: modelOf(changed) };
     const isOther = draft.connectionString !== this.#draft.connectionString;
     this.#take(isOther ? { ...draft, place: guessPlace(draft.connectionString, this.#surroundings().clouds) } : draft);
+  }
+
+  /** Says where the hub is. That of a local cloud is filled in where nobody typed another, and left with it. */
+  choosePlace(place: ServicePlace): void {
+    const { clouds } = this.#surroundings();
+    const hostAt = (one: ServicePlace): string => (one === 'azure' ? '' : (clouds[one]?.host ?? ''));
+    const isFree = ['', hostAt(this.#draft.place)].includes(this.#draft.hubHost.trim());
+    this.change(isFree ? { place, hubHost: hostAt(place) } : { place });
   }
 
   /** Takes another certificate, of those around. */

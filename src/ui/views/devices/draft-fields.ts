@@ -81,7 +81,7 @@ export function placeField(editor: DraftEditor, clouds: KnownClouds): TemplateRe
     labelShown: true,
     options: places.map((value) => ({ value, label: words.place.options[value] })),
     value: draft.place,
-    onChange: (place) => editor.change({ place }),
+    onChange: (place) => editor.choosePlace(place),
   })}`;
 }
 
