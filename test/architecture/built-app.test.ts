@@ -75,6 +75,7 @@ const NOT_KEPT = [
   'pictures/cloud-device-desktop-dark.png',
   'pictures/cloud-devices-desktop-light.png',
   'pictures/device-desktop-light.png',
+  'pictures/handshake-desktop-light.png',
   'pictures/inspect-desktop-light.png',
   'pictures/keys-desktop-light.png',
   'pictures/trace-phone-dark.png',
