@@ -11,6 +11,8 @@ export interface CloudGroup {
   readonly type: 'iot' | 'iotEdge';
   /** New devices need no operator's approval. */
   readonly autoApprove: boolean;
+  /** Its devices get a certificate from DPS when they ask for one. Clouds of older versions do not say so. */
+  readonly issuesCertificates?: boolean;
   /** Devices that came by it, or are to come by it. */
   readonly devices: number;
   /** What its devices prove themselves by. Clouds of older versions have keys alone, and do not say so. */
@@ -39,6 +41,7 @@ export interface CloudGroups {
   rename(id: string, displayName: string): Promise<void>;
   setEnabled(id: string, enabled: boolean): Promise<void>;
   setAutoApprove(id: string, autoApprove: boolean): Promise<void>;
+  setIssuesCertificates(id: string, issuesCertificates: boolean): Promise<void>;
   /** Its devices stay at the hub, and cannot register by it again. */
   remove(id: string): Promise<void>;
   /** Puts a CA certificate, base64 of the DER, into its place. `verified`: without a proof. */
@@ -52,6 +55,7 @@ type Ask = (method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE', url: string, bo
 /** Gives what can be asked, over IoT Central's dialect where it has the verb. */
 export function createCloudGroups(ask: Ask): CloudGroups {
   const pathOf = (id: string): string => `/api/enrollmentGroups/${encodeURIComponent(id)}`;
+  const ownPathOf = (id: string): string => `/_emu/enrollmentGroups/${encodeURIComponent(id)}`;
   const certificatePath = (id: string, slot: CertificateSlot): string => `${pathOf(id)}/certificates/${slot}`;
   return {
     list: async () => readList<CloudGroup>(await ask('GET', '/_emu/enrollmentGroups')),
@@ -62,8 +66,9 @@ export function createCloudGroups(ask: Ask): CloudGroups {
     },
     rename: async (id, displayName) => void (await ask('PATCH', pathOf(id), { displayName })),
     setEnabled: async (id, enabled) => void (await ask('PATCH', pathOf(id), { enabled })),
-    setAutoApprove: async (id, autoApprove) =>
-      void (await ask('PATCH', `/_emu/enrollmentGroups/${encodeURIComponent(id)}`, { autoApprove })),
+    setAutoApprove: async (id, autoApprove) => void (await ask('PATCH', ownPathOf(id), { autoApprove })),
+    setIssuesCertificates: async (id, issuesCertificates) =>
+      void (await ask('PATCH', ownPathOf(id), { issuesCertificates })),
     remove: async (id) => void (await ask('DELETE', pathOf(id))),
     putCertificate: async (id, slot, certificate, verified) =>
       void (await ask('PUT', certificatePath(id, slot), { certificate, verified })),

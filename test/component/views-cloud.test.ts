@@ -42,7 +42,15 @@ const DEVICES = [
 
 const GROUPS: readonly CloudGroup[] = [
   { id: 'SAS-IoT-Devices', displayName: 'Sensors', enabled: true, type: 'iot', autoApprove: true, devices: 3 },
-  { id: 'edges', displayName: 'Gateways', enabled: false, type: 'iotEdge', autoApprove: false, devices: 0 },
+  {
+    id: 'edges',
+    displayName: 'Gateways',
+    enabled: false,
+    type: 'iotEdge',
+    autoApprove: false,
+    issuesCertificates: false,
+    devices: 0,
+  },
 ];
 const SECONDARY_KEY = btoa('s'.repeat(64));
 
@@ -632,7 +640,7 @@ describe('the enrollment groups', () => {
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
   });
 
-  test('are disabled, and ask for approval, by their switches', async () => {
+  test('are disabled, ask for approval and issue certificates by their switches', async () => {
     const bench = await openGroups();
     bench.services.operators.node.answer('PATCH /api/enrollmentGroups/SAS-IoT-Devices', 200, {});
     bench.services.operators.node.answer('PATCH /_emu/enrollmentGroups/edges', 200, {});
@@ -640,9 +648,13 @@ describe('the enrollment groups', () => {
     expect([isOn('group-enabled-SAS-IoT-Devices'), isOn('group-approve-edges')]).toEqual([true, false]);
     await userEvent.click(bench.find('#group-enabled-SAS-IoT-Devices'));
     await userEvent.click(bench.find('#group-approve-edges'));
+    await userEvent.click(bench.find('#group-issues-edges'));
+    // An older cloud does not say whether it does.
+    expect(bench.host.querySelector('#group-issues-SAS-IoT-Devices')).toBeNull();
     expect(bodiesOf(bench, 'PATCH')).toEqual([
       ['/api/enrollmentGroups/SAS-IoT-Devices', { enabled: false }],
       ['/_emu/enrollmentGroups/edges', { autoApprove: true }],
+      ['/_emu/enrollmentGroups/edges', { issuesCertificates: true }],
     ]);
   });
 

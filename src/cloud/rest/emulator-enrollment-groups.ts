@@ -4,6 +4,7 @@ import { tellEntry } from '../services/enrollments.ts';
 import type { EnrollmentGroup } from '../state/cloud-state.ts';
 import { withGroup } from './central-enrollment-groups.ts';
 import { describeEntryAttestation } from './emulator-attestation.ts';
+import { makeEtag } from '../services/random.ts';
 import { answerError, answerJson } from './rest-response.ts';
 import { withBody, type Route, type RouteRequest } from './route.ts';
 
@@ -25,20 +26,33 @@ function patchGroup(
   group: EnrollmentGroup,
   request: RouteRequest,
 ): RestResponse | Promise<RestResponse> {
-  return withBody(async (_context, { autoApprove, ...others }) => {
-    if (typeof autoApprove !== 'boolean' || Object.keys(others).length > 0) {
-      return answerError(context, 400, 'InvalidBody', 'The body must have autoApprove, a boolean, and nothing else.');
+  return withBody(async (_context, body) => {
+    const { autoApprove, issuesCertificates, ...others } = body;
+    const isWrong = Object.values(body).some((value) => typeof value !== 'boolean');
+    if (isWrong || Object.keys(body).length === 0 || Object.keys(others).length > 0) {
+      const wanted = 'The body must have autoApprove or issuesCertificates, booleans, and nothing else.';
+      return answerError(context, 400, 'InvalidBody', wanted);
     }
-    group.autoApprove = autoApprove;
+    if (typeof autoApprove === 'boolean') group.autoApprove = autoApprove;
+    if (typeof issuesCertificates === 'boolean' && issuesCertificates !== issues(group)) {
+      const issuance = issuesCertificates ? { policyName: OWN_POLICY, authorityName: null, namespaceName: null } : null;
+      Object.assign(group, { issuance, etag: makeEtag(context.crypto), updatedAt: context.now() });
+    }
     context.changed('enrollmentGroups', group.id);
     tellEntry(context, { kind: 'group', enrollment: group }, 'put');
     return answerJson(200, await describe(context, group));
   })(context, request);
 }
 
+/** What the link to the authority of this cloud's own is called. */
+const OWN_POLICY = 'local-cloud';
+
+const issues = ({ issuance }: EnrollmentGroup): boolean => (issuance?.policyName ?? null) !== null;
+
 async function describe(context: CloudContext, group: EnrollmentGroup): Promise<object> {
   const { id, displayName, enabled, iotEdge, autoApprove } = group;
   const devices = context.registry.list().filter(({ state }) => state.groupId === id).length;
   const attestation = await describeEntryAttestation(context, group.attestation);
-  return { id, displayName, enabled, type: iotEdge ? 'iotEdge' : 'iot', autoApprove, devices, attestation };
+  const type = iotEdge ? 'iotEdge' : 'iot';
+  return { id, displayName, enabled, type, autoApprove, issuesCertificates: issues(group), devices, attestation };
 }

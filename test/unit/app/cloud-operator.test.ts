@@ -46,6 +46,7 @@ describe('what an operator asks of a local cloud', () => {
     await groups.rename('pumps', 'All pumps');
     await groups.setEnabled('pumps', false);
     await groups.setAutoApprove('pumps', false);
+    await groups.setIssuesCertificates('pumps', true);
     await groups.remove('pumps');
     expect(sentBy(client)).toEqual([
       ['PUT', path, { displayName: 'Pumps', type: 'iot', attestation: { type: 'symmetricKey' } }],
@@ -61,6 +62,7 @@ describe('what an operator asks of a local cloud', () => {
       ['PATCH', path, { displayName: 'All pumps' }],
       ['PATCH', path, { enabled: false }],
       ['PATCH', '/_emu/enrollmentGroups/pumps', { autoApprove: false }],
+      ['PATCH', '/_emu/enrollmentGroups/pumps', { issuesCertificates: true }],
       ['DELETE', path, undefined],
     ]);
     expect(await groups.readKeys('pumps')).toEqual({ primaryKey: 'p', secondaryKey: 's' });

@@ -186,6 +186,7 @@ describe('who must be approved', () => {
       enabled: true,
       type: 'iot',
       autoApprove: false,
+      issuesCertificates: false,
       devices: 0,
       attestation: { type: 'symmetricKey' },
     });
@@ -205,7 +206,28 @@ describe('who must be approved', () => {
     expect(JSON.stringify(body)).not.toContain(harness.groupKey());
   });
 
-  test.each([[{}], [{ autoApprove: 'no' }], [{ autoApprove: true, enabled: false }]])('%j is refused', async (body) => {
+  test('a group can be linked to an authority that issues certificates, as back ends see it, too', async () => {
+    const harness = await startCloud();
+    await harness.rest('PUT', URL, { ...BODY, attestation: OWN_KEYS });
+    const before = harness.cloud.snapshot().enrollmentGroups.find(({ id }) => id === 'pumps')?.etag;
+    const link = (issuesCertificates: boolean) =>
+      harness.rest('PATCH', '/_emu/enrollmentGroups/pumps', { issuesCertificates });
+    expect((await link(true)).body).toMatchObject({ autoApprove: true, issuesCertificates: true });
+    const linked = harness.cloud.snapshot().enrollmentGroups.find(({ id }) => id === 'pumps');
+    expect(linked?.issuance?.policyName).toBe('local-cloud');
+    expect(linked?.etag).not.toBe(before);
+    expect((await link(true)).body.issuesCertificates).toBe(true);
+    expect(harness.cloud.snapshot().enrollmentGroups.find(({ id }) => id === 'pumps')?.etag).toBe(linked?.etag);
+    expect((await link(false)).body.issuesCertificates).toBe(false);
+  });
+
+  test.each([
+    [{}],
+    [{ autoApprove: 'no' }],
+    [{ issuesCertificates: 1 }],
+    [{ autoApprove: true, issuesCertificates: null }],
+    [{ autoApprove: true, enabled: false }],
+  ])('%j is refused', async (body) => {
     const harness = await startCloud();
     expect((await harness.rest('PATCH', '/_emu/enrollmentGroups/SAS-IoT-Devices', body)).status).toBe(400);
   });

@@ -93,7 +93,7 @@ export const uiAddDeviceWords = {
   },
   issuance: {
     label: 'Ask DPS for a certificate',
-    hint: 'A key is made here (P-384), DPS has a certificate issued for it, and the device shows that one to its hub, over the relay. The enrollment must be linked to a certificate authority.',
+    hint: 'A key is made here (P-384), DPS has a certificate issued for it, and the device shows that one to its hub, over the relay. The enrollment must be linked to a certificate authority; in the local cloud a switch of its group does that.',
   },
   deviceId: {
     label: 'Device ID',

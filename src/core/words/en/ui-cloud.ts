@@ -106,6 +106,8 @@ export const uiCloudWords = {
     enabledHint: 'Off: nobody registers by it. Devices that are in stay in.',
     autoApprove: 'New devices need no approval',
     autoApproveHint: 'Off: a new device waits until you approve it.',
+    issues: 'Certificates for devices that ask',
+    issuesHint: 'On: a device that asks for a certificate when it registers gets one of an authority of this cloud.',
     menu: (group: string): string => `More actions for ${group}`,
     rename: 'Rename',
     remove: 'Delete',

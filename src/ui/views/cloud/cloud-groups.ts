@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
@@ -139,7 +139,7 @@ export class CloudGroupsView extends View {
     this.app.notices.say({ message: certificateWords.removed(name) });
   }
 
-  #switches({ id, displayName, enabled, autoApprove }: CloudGroup): TemplateResult {
+  #switches({ id, displayName, enabled, autoApprove, issuesCertificates }: CloudGroup): TemplateResult {
     return html`<div class="stack" role="group" aria-label=${displayName}>
       ${switchInput({
         id: `group-enabled-${id}`,
@@ -155,6 +155,17 @@ export class CloudGroupsView extends View {
         checked: autoApprove,
         onChange: (checked) => void this.#run(() => this.#operator.setAutoApprove(id, checked)),
       })}
+      ${
+        issuesCertificates === undefined
+          ? nothing
+          : switchInput({
+              id: `group-issues-${id}`,
+              label: words.issues,
+              hint: words.issuesHint,
+              checked: issuesCertificates,
+              onChange: (checked) => void this.#run(() => this.#operator.setIssuesCertificates(id, checked)),
+            })
+      }
     </div>`;
   }
 
