@@ -54,10 +54,10 @@ const inBrowser = (name: string, include: string[], options: { shares?: boolean 
   test: {
     name,
     include,
+    isolate: options.shares !== true,
     browser: {
       enabled: true,
       headless: true,
-      isolate: options.shares !== true,
       screenshotFailures: false,
       provider: playwright({ launchOptions }),
       instances: [{ browser: 'chromium' as const }],
@@ -72,8 +72,8 @@ export default defineConfig({
     projects: [
       inNode('unit', { shares: true }),
       inNode('contract'),
-      inNode('architecture', { timeout: 120_000 }),
-      // These wait for servers and browsers more than they compute.
+      // These wait for tools, servers and browsers more than they compute.
+      inNode('architecture', { timeout: 120_000, workers: 3, turn: 1 }),
       inNode('conformance', { timeout: 60_000, workers: 3, turn: 1 }),
       inNode('e2e', { timeout: 60_000, workers: 2, turn: 2 }),
       inBrowser('component', ['test/component/**/*.test.ts']),
