@@ -28,7 +28,7 @@ export const relayWords: WordsOf<'relay'> = {
     explanation:
       'A page cannot open the TLS connection of a device by itself. It needs a relay that passes the bytes on, and neither the server of this page has one nor was one named.',
     remedy:
-      'Open the app from “npm start”, which has a relay, or name one in the connection settings: “npm run relay” runs one for others too.',
+      'Open the app from “npm start”, which has a relay unless it was started with --no-relay, or name one in the connection settings: “npm run relay” runs one for others too.',
   },
   'relay/token': {
     title: 'The relay does not take this token',
