@@ -11,18 +11,20 @@ import type { Registration } from './add-keyed-device.ts';
 import { findServerCloud, readTabCloud, type LocalCloud } from './find-local-cloud.ts';
 import { THERMOSTAT_MODEL_ID } from './try-local-cloud.ts';
 
-type Needs = Pick<Services, 'operator' | 'readWorkbench' | 'clock' | 'origin' | 'devices'>;
+type Needs = Pick<Services, 'operator' | 'readWorkbench' | 'clock' | 'origin' | 'devices' | 'certificates'>;
 
 /**
- * Starts the virtual device that a certificate is for, and gives its id (ours): the one that is here already, or a
- * thermostat of a local cloud that has an enrollment for the certificate, the server's before the one in this browser.
+ * Starts the virtual device that a certificate is for, and gives its id (ours): the one that is here already, which takes
+ * the certificate where it still has one that this one took the place of; or a thermostat of a local cloud that has an enrollment for the certificate, the server's before the one in this browser.
  * Undefined where none has, or where it is a module's. Errors: `device/…`, `vault/…`.
  */
 export async function startCertificateDevice(services: Needs, choice: CertificateChoice): Promise<string | undefined> {
   const there = await findDeviceOf(services, choice);
   if (there !== undefined) {
-    await services.devices.start(there);
-    return there;
+    const { id, isBehind } = there;
+    if (isBehind) await services.devices.replaceSecret(id, secretOfChoice(choice));
+    await services.devices.start(id);
+    return id;
   }
   const cloud = isDeviceLeaf(choice.primary) ? await findEnrollingCloud(services, choice) : undefined;
   return cloud && addCertificateDevice(services, choice, registrationAt(cloud));
@@ -87,12 +89,36 @@ function hasOne(
   });
 }
 
-async function findDeviceOf(services: Needs, { primary, secondary }: CertificateChoice): Promise<string | undefined> {
-  const ids = [primary.id, secondary?.id];
+/** The device of a certificate. `isBehind`: what it has is a certificate that was renewed since. */
+interface DeviceThere {
+  readonly id: string;
+  readonly isBehind: boolean;
+}
+
+async function findDeviceOf(services: Needs, choice: CertificateChoice): Promise<DeviceThere | undefined> {
+  const own = [choice.primary.id, choice.secondary?.id];
+  const before = await listReplaced(services, choice);
   for await (const { record, secret } of readCertificateDevices(services)) {
-    if (ids.includes(secret.primaryId)) return record.id;
+    const isBehind = [secret.primaryId, secret.secondaryId].some((one) => one !== undefined && before.has(one));
+    if (isBehind || own.includes(secret.primaryId)) return { id: record.id, isBehind };
   }
   return undefined;
+}
+
+/** Gives the ids of all certificates in whose place those of a choice are now. */
+async function listReplaced(
+  { certificates }: Pick<Services, 'certificates'>,
+  { primary, secondary }: CertificateChoice,
+): Promise<ReadonlySet<string>> {
+  const replacedBy = new Map((await certificates.shelf()).certificates.map(({ id, replaces }) => [id, replaces]));
+  const found = new Set<string>();
+  for (let id of [primary.replaces, secondary?.replaces]) {
+    while (id !== undefined && !found.has(id)) {
+      found.add(id);
+      id = replacedBy.get(id);
+    }
+  }
+  return found;
 }
 
 async function* readCertificateDevices({ devices }: Pick<Services, 'devices'>): AsyncGenerator<CertificateDevice> {

@@ -74,7 +74,7 @@ export const deviceWords: WordsOf<'device'> = {
     title: 'The certificate of this device has ended',
     explanation: ({ name, notAfter }) =>
       `The certificate “${name}” was good until ${printTime(notAfter)}, which has passed. Services refuse it.`,
-    remedy: 'Renew the certificate, and let the device connect with the new one.',
+    remedy: 'Renew the certificate, then choose the new one on this device’s page, under Certificates.',
   },
   'device/certificate-ends-soon': {
     title: 'The certificate of this device ends soon',

@@ -101,6 +101,20 @@ describe('a certificate that a device is to be started with', () => {
     expect(await services.devices.list()).toHaveLength(1);
   });
 
+  test('that was renewed is taken by the device of the one before', async () => {
+    const root = await maker.makeAuthority(rootWish());
+    const old = await choiceOf(await maker.makeDevice(deviceWish(root)));
+    await enroll(old);
+    const first = await startCertificateDevice(services, old);
+    const { notBefore, notAfter } = old.primary.facts;
+    const renew = (id: string): Promise<string> =>
+      maker.renew({ id, key: 'new', validity: { notBefore, notAfter: notAfter - 1000 } });
+    const newest = await choiceOf(await renew(await renew(old.id)));
+    expect(await startCertificateDevice(services, newest)).toBe(first);
+    expect(await services.devices.list()).toHaveLength(1);
+    expect(await services.devices.reveal(first ?? '')).toMatchObject({ primaryId: newest.id });
+  });
+
   test('is not taken by a group that is switched off, or whose authority is not proved', async () => {
     const root = await maker.makeAuthority(rootWish());
     const choice = await choiceOf(await maker.makeDevice(deviceWish(root)));
