@@ -60,7 +60,7 @@ export class HandshakePanel extends DeviceTab {
     const head = html`<div class="handshake-head">
       <div>
         <h2>${words.heading}</h2>
-        <p class="small muted">${words.hint}</p>
+        ${handshakes.length === 0 ? nothing : html`<p class="small muted">${words.hint}</p>`}
       </div>
       ${
         handshakes.length === 0
