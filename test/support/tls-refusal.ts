@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import type { ErrorCode } from '#core/errors/facts';
 import { ALERT, type AlertName } from '#core/tls/protocol';
+import type { TlsVersion } from '#core/tls/tls-report';
+import { HOST } from './tls-chains.ts';
 import type { TlsPair } from './tls-pair.ts';
+import type { Move } from './tls-server/script.ts';
+import { text } from './tls-server/wire.ts';
 
 /** What a refusal has to look like. */
 export interface Refusal {
@@ -47,6 +51,42 @@ export async function expectEnd(pair: TlsPair, { code, facts = {}, alert }: Refu
   await client.clock.advance(3_600_000);
   expect([client.ends.length, client.received.length, server.seen]).toEqual([1, received, seen]);
   expect(client.clock.pending).toBe(0);
+}
+
+/** Has the server of an open connection do what ends it, and no data come of that. */
+export async function expectOpenEnd(
+  pair: TlsPair,
+  moves: readonly Move[],
+  refusal: Refusal,
+  before: readonly string[],
+): Promise<void> {
+  expect(pair.client.opened).toBe(1);
+  pair.server.perform(...moves);
+  await expectEnd(pair, refusal, before);
+  expect(pair.client.received).toEqual([]);
+}
+
+/** Expects a connection that came about, by a certificate of ours, and carries data both ways. */
+export async function expectEcho({ client, server, settle }: TlsPair, agreed: TlsVersion): Promise<void> {
+  expect(client.opened).toBe(1);
+  client.connection.send(text('ping'));
+  await settle();
+  expect(Buffer.concat(client.received).toString()).toBe('ping');
+  expect(server.clientChain).toHaveLength(2);
+  expect(client.report).toMatchObject({ version: agreed, verdict: { kind: 'trusted' }, outcome: 'done' });
+}
+
+/** Expects a server that says nothing more to be waited for, and no longer than its time. */
+export async function expectTimeLimit(pair: TlsPair): Promise<void> {
+  expect(pair.client.ends).toEqual([]);
+  await pair.client.clock.advance(21_000);
+  await expectRefusal(pair, { code: 'tls/silent', facts: { host: HOST, seconds: 20 }, alert: 'user_canceled' });
+}
+
+/** Has the transport end in the midst of a handshake. */
+export async function expectCutOff(pair: TlsPair): Promise<void> {
+  pair.client.connection.transportEnded();
+  await expectRefusal(pair, { code: 'tls/cut-off', facts: { host: HOST, duringHandshake: true } });
 }
 
 const withoutChange = (seen: readonly string[]): string[] => seen.filter((name) => name !== 'change_cipher_spec');

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
 import type { TlsVersion } from '#core/tls/tls-report';
 import {
   credentialsOf,
@@ -12,8 +12,11 @@ import { openTlsPair, type TlsPair } from '../../support/tls-pair.ts';
 import {
   decode,
   EARLY,
-  expectEnd,
+  expectCutOff,
+  expectEcho,
+  expectOpenEnd,
   expectRefusal,
+  expectTimeLimit,
   FINISHED,
   order,
   parameter,
@@ -413,21 +416,11 @@ describe('on an open connection of TLS 1.2', () => {
       [recordOf(CONTENT.handshake, 0), recordOf(CONTENT.applicationData, 1)],
     ],
   ] as const)('%s ends it', async (_name, refusal, moves) => {
-    const pair = await meet({});
-    expect(pair.client.opened).toBe(1);
-    pair.server.perform(...moves);
-    await expectEnd(pair, refusal, SECOND_FLIGHT);
-    expect(pair.client.received).toEqual([]);
+    await expectOpenEnd(await meet({}), moves, refusal, SECOND_FLIGHT);
   });
 
   test('all of the handshakes above come about where the server does nothing wrong', async () => {
-    const { client, server, settle } = await meet({});
-    expect(client.opened).toBe(1);
-    client.connection.send(text('ping'));
-    await settle();
-    expect(Buffer.concat(client.received).toString()).toBe('ping');
-    expect(server.clientChain).toHaveLength(2);
-    expect(client.report).toMatchObject({ version: 'TLS 1.2', verdict: { kind: 'trusted' }, outcome: 'done' });
+    await expectEcho(await meet({}), 'TLS 1.2');
   });
 });
 
@@ -435,15 +428,10 @@ describe('a server of TLS 1.2 that stops', () => {
   const STOPS = ['server_hello', 'certificate', 'server_key_exchange', 'certificate_request'] as const;
 
   test.each(STOPS)('behind %s is waited for, and no longer than its time', async (name) => {
-    const pair = await meet({ plan: stopAfter('hello', name) });
-    expect(pair.client.ends).toEqual([]);
-    await pair.client.clock.advance(21_000);
-    await expectRefusal(pair, { code: 'tls/silent', facts: { host: HOST, seconds: 20 }, alert: 'user_canceled' });
+    await expectTimeLimit(await meet({ plan: stopAfter('hello', name) }));
   });
 
   test.each(STOPS)('and is gone behind %s ends it', async (name) => {
-    const pair = await meet({ plan: stopAfter('hello', name) });
-    pair.client.connection.transportEnded();
-    await expectRefusal(pair, { code: 'tls/cut-off', facts: { host: HOST, duringHandshake: true } });
+    await expectCutOff(await meet({ plan: stopAfter('hello', name) }));
   });
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, test } from 'vitest';
 import {
   credentialsOf,
   HOST,
@@ -11,8 +11,12 @@ import { openTlsPair, type TlsPair } from '../../support/tls-pair.ts';
 import {
   decode,
   EARLY,
+  expectCutOff,
+  expectEcho,
   expectEnd,
+  expectOpenEnd,
   expectRefusal,
+  expectTimeLimit,
   FINISHED,
   order,
   parameter,
@@ -49,7 +53,6 @@ import {
   message,
   MESSAGE,
   number,
-  text,
   vector,
 } from '../../support/tls-server/wire.ts';
 
@@ -523,11 +526,7 @@ describe('on an open connection of TLS 1.3', () => {
     ['tickets without end', order('new_session_ticket'), flood(40, CONTENT.handshake, 4, 0, 0, 0)],
     ['alerts that are none without end', order('alert'), flood(40, CONTENT.alert, 1, 90)],
   ] as const)('%s ends it', async (_name, refusal, moves) => {
-    const pair = await meet({});
-    expect(pair.client.opened).toBe(1);
-    pair.server.perform(...moves);
-    await expectEnd(pair, refusal, SECOND_FLIGHT);
-    expect(pair.client.received).toEqual([]);
+    await expectOpenEnd(await meet({}), moves, refusal, SECOND_FLIGHT);
   });
 
   test('changes of keys without end end it', async () => {
@@ -538,13 +537,7 @@ describe('on an open connection of TLS 1.3', () => {
 
   test('all of the handshakes above come about where the server does nothing wrong', async () => {
     for (const parts of [{}, { retries: true, group: 'secp384r1' } as const]) {
-      const { client, server, settle } = await meet(parts);
-      expect(client.opened).toBe(1);
-      client.connection.send(text('ping'));
-      await settle();
-      expect(Buffer.concat(client.received).toString()).toBe('ping');
-      expect(server.clientChain).toHaveLength(2);
-      expect(client.report).toMatchObject({ version: 'TLS 1.3', verdict: { kind: 'trusted' }, outcome: 'done' });
+      await expectEcho(await meet(parts), 'TLS 1.3');
     }
   });
 });
@@ -553,15 +546,10 @@ describe('a server of TLS 1.3 that stops', () => {
   const STOPS = ['server_hello', 'encrypted_extensions', 'certificate', 'certificate_verify'] as const;
 
   test.each(STOPS)('behind %s is waited for, and no longer than its time', async (name) => {
-    const pair = await meet({ plan: stopAfter('hello', name) });
-    expect(pair.client.ends).toEqual([]);
-    await pair.client.clock.advance(21_000);
-    await expectRefusal(pair, { code: 'tls/silent', facts: { host: HOST, seconds: 20 }, alert: 'user_canceled' });
+    await expectTimeLimit(await meet({ plan: stopAfter('hello', name) }));
   });
 
   test.each(STOPS)('and is gone behind %s ends it', async (name) => {
-    const pair = await meet({ plan: stopAfter('hello', name) });
-    pair.client.connection.transportEnded();
-    await expectRefusal(pair, { code: 'tls/cut-off', facts: { host: HOST, duringHandshake: true } });
+    await expectCutOff(await meet({ plan: stopAfter('hello', name) }));
   });
 });
