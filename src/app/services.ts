@@ -1,6 +1,8 @@
+import type { Camera } from '#core/ports/camera';
 import type { CertificateMaker } from '#core/ports/certificate-maker';
 import type { Clipboard } from '#core/ports/clipboard';
 import type { Clock } from '#core/ports/clock';
+import type { CodeReader } from '#core/ports/code-reader';
 import type { DeviceHost } from '#core/ports/device-host';
 import type { FileSaver } from '#core/ports/file-saver';
 import type { Inspector } from '#core/ports/inspector';
@@ -45,6 +47,9 @@ export interface Services {
   readonly files: FileSaver;
   /** Comes with its first use. */
   readonly drawQr: DrawQr;
+  readonly camera: Camera;
+  /** Works in a thread of its own, which begins with the first call. */
+  readonly codes: CodeReader;
   readonly preferences: Preferences;
   readonly otherTabs: OtherTabs;
   readonly installation: Installation;

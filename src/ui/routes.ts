@@ -40,6 +40,17 @@ export const CERTIFICATE_TABS = ['authorities', 'devices', 'requests', 'many', '
 /** The parts of the Certificates room. */
 export type CertificateTab = (typeof CERTIFICATE_TABS)[number];
 
+export const SCAN_TABS = ['scan', 'make', 'labels', 'transfer'] as const;
+/** The parts of the Scan room. */
+export type ScanTab = (typeof SCAN_TABS)[number];
+
+const SCAN_SUBJECTS = ['device', 'certificate', 'devices', 'keys'] as const;
+/** What a part of the Scan room is opened for, by its id; `devices` and `keys` are lists without one. */
+export interface ScanSubject {
+  readonly kind: (typeof SCAN_SUBJECTS)[number];
+  readonly id: string;
+}
+
 /** A place in the app, as the URL's fragment names it. Holds nothing secret. */
 export type Route =
   | { readonly room: 'devices'; readonly filter: DeviceFilter; readonly find: string }
@@ -69,6 +80,8 @@ export type Route =
   | { readonly room: 'certificates'; readonly tab: CertificateTab; readonly id: string | undefined }
   /** Says nothing of what is looked at. */
   | { readonly room: 'inspect' }
+  /** Says nothing of what was scanned. */
+  | { readonly room: 'scan'; readonly tab: ScanTab; readonly subject?: ScanSubject }
   | { readonly room: 'connections' }
   | { readonly room: 'nowhere' };
 
@@ -80,6 +93,9 @@ export const KEYS: Route = { room: 'keys' };
 
 /** The Certificates room. */
 export const CERTIFICATES: Route = { room: 'certificates', tab: 'authorities', id: undefined };
+
+/** The Scan room. */
+export const SCAN: Route = { room: 'scan', tab: 'scan' };
 
 /** The Inspect room. */
 export const INSPECT: Route = { room: 'inspect' };
@@ -98,6 +114,7 @@ export function parseRoute(fragment: string): Route {
   if (room === 'inspect' && id === undefined) return INSPECT;
   if (room === 'connections' && id === undefined) return CONNECTIONS;
   if (room === 'certificates') return readCertificates(id, tab);
+  if (room === 'scan') return readScan(id, search);
   if (room !== 'devices') return { room: 'nowhere' };
   if (id === undefined) {
     return { room: 'devices', filter: parseDeviceFilter(search.get('show')), find: search.get('find') ?? '' };
@@ -117,6 +134,7 @@ export function printRoute(route: Route): string {
   }
   if (route.room === 'keys' || route.room === 'inspect' || route.room === 'connections') return `#/${route.room}`;
   if (route.room === 'certificates') return printCertificates(route);
+  if (route.room === 'scan') return printScan(route);
   if (route.room === 'nowhere') return '#/';
   return `#/cloud${printCloud(route)}`;
 }
@@ -216,6 +234,18 @@ function readCertificates(name: string | undefined, id: string | undefined): Rou
 function printCertificates({ tab, id }: Route & { room: 'certificates' }): string {
   if (id !== undefined) return `#/certificates/${tab}/${encodeURIComponent(id)}`;
   return tab === 'authorities' ? '#/certificates' : `#/certificates/${tab}`;
+}
+
+function readScan(name: string | undefined, search: URLSearchParams): Route {
+  const tab = name === undefined ? 'scan' : SCAN_TABS.find((one) => one === name);
+  if (tab === undefined) return { room: 'nowhere' };
+  const kind = SCAN_SUBJECTS.find((one) => search.has(one));
+  return { room: 'scan', tab, ...(kind === undefined ? {} : { subject: { kind, id: search.get(kind) ?? '' } }) };
+}
+
+function printScan({ tab, subject }: Route & { room: 'scan' }): string {
+  const of = subject === undefined ? '' : `?${new URLSearchParams({ [subject.kind]: subject.id }).toString()}`;
+  return `#/scan${tab === 'scan' ? '' : `/${tab}`}${of}`;
 }
 
 const CONNECTION_STATES = ['connected', 'disconnected'] as const;

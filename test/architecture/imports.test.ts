@@ -23,6 +23,8 @@ const OWNERS: Record<string, RegExp> = {
   mqtt: /^src\/adapters\/mqtt\//,
   idb: /^src\/adapters\/vault\//,
   qrcode: /^src\/adapters\/qr-image\//,
+  qr: /^src\/adapters\/qr-decode\//,
+  '@nuintun/qrcode': /^src\/adapters\/qr-decode\//,
   papaparse: /^src\/adapters\/csv\/parse-csv\.ts$/,
   comlink: /^src\/adapters\/threads\//,
   ws: /^src\/server\/(websocket\.ts$|relay\/)/,

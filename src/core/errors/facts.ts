@@ -1,6 +1,7 @@
 import type { DerMistake } from '../bytes/der.ts';
 import type { TableColumn } from '../id-list/listed-id.ts';
 import type { CertificateFactsByCode } from './certificate-facts.ts';
+import type { CodeFactsByCode } from './code-facts.ts';
 import type { ConnectionFactsByCode } from './connection-facts.ts';
 
 /** What an ID, a name or a host is judged for. */
@@ -111,7 +112,7 @@ export type ChainFault =
   | 'too-complex';
 
 /** Every code of the product with the facts it carries. Facts hold no secret. */
-export interface FactsByCode extends CertificateFactsByCode, ConnectionFactsByCode {
+export interface FactsByCode extends CertificateFactsByCode, CodeFactsByCode, ConnectionFactsByCode {
   'key/empty': Record<never, never>;
   /** Positions count from 0 in the text as given, here and below. */
   'key/not-base64': { fault: KeyFault; position: number };
@@ -235,6 +236,7 @@ export interface FactsByCode extends CertificateFactsByCode, ConnectionFactsByCo
   /** `bytes`: the properties percent-encoded in their topic. */
   'device/properties-too-large': { bytes: number; limit: number };
   'device/key-missing': Record<never, never>;
+  'device/check-needs-dps': Record<never, never>;
   'device/group-key-not-kept': Record<never, never>;
 
   'twin/refused': { status: number; said: ServiceWords };

@@ -173,6 +173,14 @@ export interface DeviceDetail extends DeviceSummary {
   readonly intervalMs: number;
 }
 
+/** What a provisioning service said of a device that registered. */
+export interface CheckedRegistration {
+  readonly assignedHub: string;
+  readonly deviceId: string;
+  readonly dpsHost: string;
+  readonly tookMs: number;
+}
+
 export interface NewDevice {
   readonly record: Omit<DeviceRecord, 'id' | 'createdAt' | 'keyKind'>;
   readonly secret: DeviceSecret;
@@ -216,6 +224,13 @@ export interface DeviceHost {
   /** Replaces the keys, as when "try it as a group key" worked. */
   replaceSecret(id: string, secret: DeviceSecret): Promise<void>;
   start(id: string): Promise<void>;
+  /**
+   * Registers a device with its provisioning service and stops there: nothing is kept, nothing is connected. A second call
+   * ends the first, as `cancelCheck` does, with an AbortError. Errors: what a start would be refused with (`dps/…`, `socket/…`,
+   * `tls/…`, `relay/…`), `device/check-needs-dps` for a device that names its hub, `device/running-elsewhere`.
+   */
+  check(device: NewDevice): Promise<CheckedRegistration>;
+  cancelCheck(): Promise<void>;
   /**
    * Starts once with the device key read as a group key; keeps it as one if the service accepts it.
    * That this failed is told by the device's `warning`, since it is known long after the start.

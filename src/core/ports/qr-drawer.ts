@@ -6,5 +6,11 @@ export interface QrMatrix {
   readonly modules: Uint8Array;
 }
 
-/** Makes the QR code of a text: byte mode, error correction level L, the smallest version that holds it. */
-export type DrawQr = (text: string) => Promise<QrMatrix>;
+/** Error correction level: how much of a code may be lost (ISO/IEC 18004, 7.5.1): 7, 15, 25, 30 %. */
+export type QrLevel = 'L' | 'M' | 'Q' | 'H';
+
+/**
+ * Makes the QR code of a text, in the smallest version that holds it. Alphanumeric mode where every character has a place in
+ * it, else one segment in byte mode, as IoT Central does. Level L unless told. Errors: `qr/too-large`.
+ */
+export type DrawQr = (text: string, level?: QrLevel) => Promise<QrMatrix>;

@@ -1,0 +1,73 @@
+import type { TransferKind } from '../qr/payload.ts';
+
+/** A form of code text that is ours to read; words name each (`core/words/en/codes.ts`). */
+export type CodeForm =
+  /** Base64 of JSON: what IoT Central shows, and the phone app's and the sample's variants of it. */
+  | 'central'
+  /** Base64 of JSON with a hub's name, of Azure IoT Explorer in 2021 and 2022. */
+  | 'iot-explorer'
+  /** JSON as it stands. */
+  | 'json'
+  | 'connection-string'
+  /** Ours, `DW1C:`. */
+  | 'workbench'
+  /** Ours, encrypted with a passphrase, `DW1L:`. */
+  | 'locked'
+  /** Base64 of `Salted__…`, of the sample's generator. */
+  | 'sample-locked'
+  /** One part of a sequence of ours, `DW1P:`. */
+  | 'part';
+
+/** Codes of `qr/…` (what a code holds), `camera/…`, `transfer/…` (identities on their way) and `label/…`. */
+export interface CodeFactsByCode {
+  /** Nothing, or only blanks. */
+  'qr/empty': Record<never, never>;
+  /** More text than any code that we read can hold. */
+  'qr/too-long': { length: number; limit: number };
+  /** Of this form by its looks, and it ends before it is whole. */
+  'qr/cut-short': { form: CodeForm };
+  /** Of this form by its looks, and its checksum or its outline says that it was changed. */
+  'qr/damaged': { form: CodeForm };
+  /** A field that the form needs is not there, or is no text. */
+  'qr/field-missing': { form: CodeForm; field: string };
+  /** A field holds what it cannot. */
+  'qr/field-form': { form: CodeForm; field: string };
+  /** Written by a later version. */
+  'qr/newer': { found: number; known: number };
+  /** Nothing that we know by name. */
+  'qr/unknown': { length: number };
+  'qr/passphrase-missing': Record<never, never>;
+  /** Wrong passphrase, or changed on its way: cryptography does not tell which. */
+  'qr/passphrase-wrong': Record<never, never>;
+  /** Past the end date that its maker set; milliseconds since the Unix epoch. */
+  'qr/ended': { endsAt: number };
+  /** More bytes than one code holds. */
+  'qr/too-large': { bytes: number; limit: number };
+  /** A picture in which no code was found. */
+  'qr/none-found': Record<never, never>;
+  /** A file that is no picture that this browser opens. */
+  'qr/not-a-picture': Record<never, never>;
+  'qr/picture-too-large': { bytes: number; limit: number };
+
+  'camera/denied': Record<never, never>;
+  'camera/none': Record<never, never>;
+  'camera/busy': Record<never, never>;
+  /** The page is not at HTTPS nor at localhost. */
+  'camera/insecure': Record<never, never>;
+  'camera/unsupported': Record<never, never>;
+  /** It was unplugged, or the system took it away. */
+  'camera/lost': Record<never, never>;
+
+  /** A part belongs to another sequence than the one that is being received. */
+  'transfer/other-sequence': Record<never, never>;
+  'transfer/kind': { found: TransferKind };
+  /** All parts are there, and the whole is not what was sent. */
+  'transfer/mismatch': Record<never, never>;
+  'transfer/key-not-exportable': { name: string };
+  'transfer/too-large': { bytes: number; limit: number };
+
+  /** A sheet on which not one label fits. */
+  'label/grid': { columns: number; rows: number };
+  'label/too-small': { sideMm: number; neededMm: number };
+  'label/too-many': { count: number; limit: number };
+}

@@ -1,0 +1,39 @@
+/** What shows a camera's picture: an HTMLVideoElement. */
+export interface CameraScreen {
+  srcObject: unknown;
+  play(): Promise<void>;
+}
+
+/** Which camera. */
+export interface CameraChoice {
+  readonly id: string;
+  /** As the system names it; empty until somebody allowed the camera. */
+  readonly label: string;
+}
+
+/** A camera that is on. */
+export interface CameraFeed {
+  readonly cameraId: string;
+  /** Whether it looks at the person in front of the screen; then its picture is shown mirrored. */
+  readonly facesUser: boolean;
+  readonly hasTorch: boolean;
+  /** Undefined where it cannot zoom. */
+  readonly zoom:
+    { readonly min: number; readonly max: number; readonly step: number; readonly value: number } | undefined;
+  show(screen: CameraScreen): Promise<void>;
+  setTorch(on: boolean): Promise<void>;
+  setZoom(value: number): Promise<void>;
+  /** Called once when the camera ends by itself. Returns a function that stops it. */
+  onLost(listener: () => void): () => void;
+  stop(): void;
+}
+
+/** The cameras of this device. */
+export interface Camera {
+  /**
+   * Turns a camera on: the one named, else the one that looks away from the person. Errors: `camera/denied`, `camera/none`,
+   * `camera/busy`, `camera/insecure`, `camera/unsupported`.
+   */
+  open(cameraId?: string): Promise<CameraFeed>;
+  list(): Promise<readonly CameraChoice[]>;
+}
