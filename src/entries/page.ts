@@ -21,10 +21,12 @@ import { createOperatorToken } from '#adapters/workbench/operator-token';
 import { createApp } from '#app/app';
 import { makeMistakeReport } from '#app/mistake-report';
 import type { Services } from '#app/services';
+import { createLinkedCode } from '#app/stores/linked-code';
 import type { OperatorClient } from '#core/ports/rest';
 import { createStore } from '#core/store';
 import { VERSION } from '#core/version';
 import { createRouter } from '#ui/routes';
+import { followSecretFragments } from '#ui/secret-fragment';
 import type { DialogName } from '#ui/services-context';
 import { applyTheme } from '#ui/views/shell/apply-theme';
 import { runWhenIdle } from '#ui/views/shell/run-when-idle';
@@ -60,7 +62,7 @@ const services: Services = {
   crypto,
   clipboard: createBrowserClipboard(navigator),
   files: createDownloadSaver(document),
-  drawQr: async (text) => (await import('#adapters/qr-image/draw-qr')).drawQr(text),
+  drawQr: async (text, level) => (await import('#adapters/qr-image/draw-qr')).drawQr(text, level),
   preferences: createLocalPreferences(() => localStorage),
   otherTabs: createBroadcastTabs(new BroadcastChannel(CALL_CHANNEL)),
   installation,
@@ -74,6 +76,9 @@ applyTheme(app.theme);
 window.addEventListener('error', ({ error }) => error instanceof Error && tellMistake(error));
 window.addEventListener('unhandledrejection', ({ reason }) => tellMistake(reason));
 startCloudWhenSought(startCloud);
+followSecretFragments(window, ({ kind, text }) => {
+  if (kind === 'connect') app.keep(createLinkedCode).set(text);
+});
 
 const root = document.createElement('dw-workbench');
 root.context = { app, router: createRouter(window), dialog: createStore<DialogName | undefined>(undefined) };

@@ -4,6 +4,7 @@ export const uiShellWords = {
   appTitle: 'Device Workbench',
   rooms: {
     devices: 'Devices',
+    scan: 'Scan',
     keys: 'Keys',
     certificates: 'Certificates',
     inspect: 'Inspect',
@@ -72,6 +73,7 @@ export const uiShellWords = {
     { keys: ['/'], does: 'Search in the list' },
     { keys: ['N'], does: 'Add a device' },
     { keys: ['G'], does: 'Go to your devices' },
+    { keys: ['S'], does: 'Scan a code' },
     { keys: ['K'], does: 'Go to the keys' },
     { keys: ['X'], does: 'Go to the certificates' },
     { keys: ['I'], does: 'Go to Inspect' },

@@ -6,7 +6,7 @@ import { uiShellWords as words } from '#core/words/en/ui-shell';
 import { THEMES } from '#app/stores/theme';
 import { icons } from '../../elements/icon/icon.ts';
 import type { PaletteItem } from '../../elements/palette/palette.ts';
-import { CERTIFICATES, CONNECTIONS, HOME, INSPECT, KEYS } from '../../routes.ts';
+import { CERTIFICATES, CONNECTIONS, HOME, INSPECT, KEYS, SCAN } from '../../routes.ts';
 import type { ViewContext } from '../../services-context.ts';
 import { switchDevice, tryIt, tryWithCertificate } from '../devices/device-actions.ts';
 import { isRunning } from '../devices/device-status.ts';
@@ -98,6 +98,13 @@ function placeItems({ router }: ViewContext): PaletteItem[] {
       hint: words.palette.room,
       icon: icons.list,
       run: () => router.go(HOME),
+    },
+    {
+      id: 'room-scan',
+      label: words.rooms.scan,
+      hint: words.palette.room,
+      icon: icons.qrCode,
+      run: () => router.go(SCAN),
     },
     {
       id: 'room-keys',

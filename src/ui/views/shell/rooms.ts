@@ -9,6 +9,7 @@ const PARTS = {
   keys: () => import('../keys/keys-view.ts'),
   certificates: () => import('../certificates/certificates-view.ts'),
   inspect: () => import('../inspect/inspect-view.ts'),
+  scan: () => import('../scan/scan-view.ts'),
   connections: () => import('../connections/connections-view.ts'),
   'browser-certificate': () => import('../browser-certificate/browser-certificate-dialog.ts'),
   'add-device': () => import('../devices/add-device-dialog.ts'),
@@ -50,6 +51,7 @@ export function roomView(route: Exclude<Route, { room: 'nowhere' }>): TemplateRe
   if (route.room === 'keys') return html`<dw-keys-view></dw-keys-view>`;
   if (route.room === 'certificates') return html`<dw-certificates-view .route=${route}></dw-certificates-view>`;
   if (route.room === 'inspect') return html`<dw-inspect-view></dw-inspect-view>`;
+  if (route.room === 'scan') return html`<dw-scan-view .route=${route}></dw-scan-view>`;
   if (route.room === 'connections') return html`<dw-connections-view></dw-connections-view>`;
   return html`<dw-cloud-view .route=${route}></dw-cloud-view>`;
 }

@@ -16,7 +16,7 @@ import { notice } from '../../elements/notice/notice.ts';
 import { focusHeading } from '../../elements/page-header/page-header.ts';
 import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { shell } from '../../elements/shell/shell.ts';
-import { CERTIFICATES, HOME, INSPECT, KEYS, isSamePage, printRoute, type Route } from '../../routes.ts';
+import { CERTIFICATES, HOME, INSPECT, KEYS, SCAN, isSamePage, printRoute, type Route } from '../../routes.ts';
 import { viewContext, type DialogName, type ViewContext } from '../../services-context.ts';
 import { isRunning } from '../devices/device-status.ts';
 import '../devices/devices-view.ts';
@@ -83,6 +83,7 @@ export class WorkbenchRoot extends LightElement {
       { key: '?', run: () => dialog.set('shortcuts') },
       { key: 'n', run: () => dialog.set('add-device') },
       { key: 'g', run: () => router.go(HOME) },
+      { key: 's', run: () => router.go(SCAN) },
       { key: 'k', run: () => router.go(KEYS) },
       { key: 'x', run: () => router.go(CERTIFICATES) },
       { key: 'i', run: () => router.go(INSPECT) },
@@ -193,6 +194,7 @@ export class WorkbenchRoot extends LightElement {
           href: printRoute(HOME),
           count: count > 0 ? count : undefined,
         },
+        { id: 'scan', label: words.rooms.scan, icon: icons.qrCode, href: printRoute(SCAN) },
         { id: 'keys', label: words.rooms.keys, icon: icons.key, href: printRoute(KEYS) },
         {
           id: 'certificates',
