@@ -18,6 +18,12 @@ export type CodeForm =
   /** One part of a sequence of ours, `DW1P:`. */
   | 'part';
 
+/**
+ * Why a camera may not be used: an answer that may differ next time, one that the browser keeps and gives without asking,
+ * or the system's, which lets no page of this browser have it.
+ */
+export type CameraDenial = 'this-time' | 'remembered' | 'system';
+
 /** Codes of `qr/…` (what a code holds), `camera/…`, `transfer/…` (identities on their way) and `label/…`. */
 export interface CodeFactsByCode {
   /** Nothing, or only blanks. */
@@ -49,7 +55,7 @@ export interface CodeFactsByCode {
   'qr/not-a-picture': Record<never, never>;
   'qr/picture-too-large': { bytes: number; limit: number };
 
-  'camera/denied': Record<never, never>;
+  'camera/denied': { denial: CameraDenial };
   'camera/none': Record<never, never>;
   'camera/busy': Record<never, never>;
   /** The page is not at HTTPS nor at localhost. */

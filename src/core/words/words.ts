@@ -3,6 +3,7 @@ import type { Finding } from '../errors/workbench-error.ts';
 import type { Described, Sentence, Words, WordsByCode } from './described.ts';
 import { batchWords } from './en/batch.ts';
 import { browserWords } from './en/browser.ts';
+import { cameraWords } from './en/camera.ts';
 import { causeWords, type CauseWords } from './en/causes.ts';
 import { certificateWords } from './en/certificate.ts';
 import { cloudWords } from './en/cloud.ts';
@@ -49,6 +50,7 @@ const WORDS: WordsByCode = {
   ...vaultWords,
   ...cloudWords,
   ...browserWords,
+  ...cameraWords,
   ...terminalWords,
 };
 
