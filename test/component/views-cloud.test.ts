@@ -578,7 +578,7 @@ describe('the parts of the page of one device', () => {
     expect(bench.findAll('.qr-image')).toEqual([]);
     await bench.press('button', 'Show the code');
     await bench.eventually(() => bench.find('[aria-label="QR code of boiler"]'));
-    const drawn = JSON.parse(atob((bench.services.seen[0] ?? '').replace('draw ', ''))) as object;
+    const drawn = JSON.parse(atob((bench.services.seen[0] ?? '').replace('draw L ', ''))) as object;
     expect(Object.entries(drawn)).toEqual([
       ['deviceId', 'boiler'],
       ['scopeId', SERVER_CLOUD.idScope],

@@ -61,8 +61,8 @@ export function createFakeServices(): FakeServices {
     files: {
       save: (name, mediaType, content) => void seen.push(`save ${name} ${mediaType} ${describeContent(content)}`),
     },
-    drawQr: async (text) => {
-      seen.push(`draw ${text}`);
+    drawQr: async (text, level = 'L') => {
+      seen.push(`draw ${level} ${text}`);
       return { size: 2, modules: Uint8Array.of(1, 0, 0, 1) };
     },
     preferences: { read: () => undefined, write: (name, value) => void seen.push(`prefer ${name} ${value}`) },

@@ -1,18 +1,26 @@
 import type { QrMatrix } from '#core/ports/qr-drawer';
 
-/** Data codewords of each block, by version, at error correction level L (ISO/IEC 18004, table 9). */
-const BLOCKS: Readonly<Record<number, readonly number[]>> = {
-  1: [19],
-  2: [34],
-  3: [55],
-  4: [80],
-  5: [108],
-  6: [68, 68],
-  7: [78, 78],
-  8: [97, 97],
-  9: [116, 116],
-  10: [68, 68, 69, 69],
+/** Data codewords of each block, by level and version (ISO/IEC 18004, table 9). */
+const BLOCKS: Readonly<Record<string, Readonly<Record<number, readonly number[]>>>> = {
+  L: {
+    1: [19],
+    2: [34],
+    3: [55],
+    4: [80],
+    5: [108],
+    6: [68, 68],
+    7: [78, 78],
+    8: [97, 97],
+    9: [116, 116],
+    10: [68, 68, 69, 69],
+  },
+  M: { 1: [16], 2: [28], 3: [44], 4: [32, 32], 5: [43, 43], 6: [27, 27, 27, 27] },
+  Q: { 1: [13], 2: [22], 3: [17, 17], 4: [24, 24], 5: [15, 15, 16, 16] },
+  H: { 1: [9], 2: [16], 3: [13, 13], 4: [9, 9, 9, 9], 5: [11, 11, 12, 12], 6: [15, 15, 15, 15] },
 };
+
+/** The characters of alphanumeric mode, each at its number (table 5). */
+const ALPHANUMERIC = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 
 /** Centres of the alignment patterns, by version (annex E). */
 const ALIGNMENT: Readonly<Record<number, readonly number[]>> = {
@@ -43,19 +51,36 @@ const MASKS: readonly ((row: number, column: number) => boolean)[] = [
   (r, c) => (((r + c) % 2) + ((r * c) % 3)) % 2 === 0,
 ];
 
-/** Reads an undamaged code of versions 1 to 10, level L and byte mode, without a look at its error correction. */
+/**
+ * Reads an undamaged code of one segment, in byte or alphanumeric mode, without a look at its error correction: of level
+ * L up to version 10, of the others up to 5.
+ */
 export function readQr(matrix: QrMatrix): { readonly text: string; readonly level: string; readonly mode: string } {
   const version = (matrix.size - 17) / 4;
   const { level, mask } = readFormat(matrix);
   const codewords = readCodewords(matrix, version, MASKS[mask] ?? (() => false));
-  const bits = joinBlocks(codewords, BLOCKS[version] ?? []).flatMap((byte) =>
+  const bits = joinBlocks(codewords, BLOCKS[level]?.[version] ?? []).flatMap((byte) =>
     Array.from({ length: 8 }, (_, at) => (byte >> (7 - at)) & 1),
   );
   const take = (count: number): number => bits.splice(0, count).reduce((value, bit) => value * 2 + bit, 0);
-  const mode = take(4) === 0b0100 ? 'byte' : 'other';
+  const mode = MODES[take(4)] ?? 'other';
+  if (mode === 'alphanumeric') return { text: readAlphanumeric(take(version < 10 ? 9 : 11), take), level, mode };
   const length = take(version < 10 ? 8 : 16);
   const bytes = Uint8Array.from({ length }, () => take(8));
   return { text: new TextDecoder().decode(bytes), level, mode };
+}
+
+const MODES: Readonly<Record<number, string>> = { 0b0100: 'byte', 0b0010: 'alphanumeric' };
+
+/** Two characters in eleven bits, and a last one alone in six (7.4.4). */
+function readAlphanumeric(length: number, take: (count: number) => number): string {
+  let text = '';
+  while (text.length < length) {
+    const isAlone = text.length === length - 1;
+    const value = take(isAlone ? 6 : 11);
+    text += isAlone ? ALPHANUMERIC[value] : `${ALPHANUMERIC[Math.floor(value / 45)]}${ALPHANUMERIC[value % 45]}`;
+  }
+  return text;
 }
 
 function isDark({ size, modules }: QrMatrix, row: number, column: number): number {

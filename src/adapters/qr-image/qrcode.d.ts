@@ -1,9 +1,11 @@
 /** The part of qrcode that makes the matrix; its drawings need styles or images that the policy of the page refuses. */
 declare module 'qrcode/lib/core/qrcode.js' {
+  type Segment =
+    { readonly data: Uint8Array; readonly mode: 'byte' } | { readonly data: string; readonly mode: 'alphanumeric' };
   const qrcode: {
     create(
-      segments: readonly { readonly data: Uint8Array; readonly mode: 'byte' }[],
-      options: { readonly errorCorrectionLevel: 'L' },
+      segments: readonly Segment[],
+      options: { readonly errorCorrectionLevel: 'L' | 'M' | 'Q' | 'H' },
     ): { readonly modules: { readonly size: number; readonly data: Uint8Array } };
   };
   export default qrcode;

@@ -407,6 +407,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'device/properties-too-large': [{ bytes: 70_000, limit: 65_535 }],
   'device/key-missing': [{}],
   'device/check-needs-dps': [{}],
+  'device/check-needs-dps': [{}],
   'device/group-key-not-kept': [{}],
   'device/certificate-missing': [{}],
   'device/certificate-key-elsewhere': [{ name: 'workbench-01' }],

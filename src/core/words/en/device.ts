@@ -46,6 +46,12 @@ export const deviceWords: WordsOf<'device'> = {
     remedy: 'Open the keys of the device, and paste the key again.',
     action: { kind: 'edit-keys', label: 'Enter the key' },
   },
+  'device/check-needs-dps': {
+    title: 'Only a provisioning service checks without connecting',
+    explanation:
+      'This device names its hub, and registers with no service. A hub can only be tried by a connection, which ends the one of the device that has this identity now.',
+    remedy: 'Save the device, and start it when the real one may lose its connection.',
+  },
   'device/group-key-not-kept': {
     title: 'The group key works, but was not kept',
     explanation:

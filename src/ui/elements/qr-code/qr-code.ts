@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { QrMatrix } from '#core/ports/qr-drawer';
+import { qrPath, sideWithQuietZone } from '#core/qr/print-svg';
 import { uiElementsWords as words } from '#core/words/en/ui-elements';
 import '../button/button.ts';
 import { RevealController } from '../../controllers/reveal-controller.ts';
@@ -10,8 +11,6 @@ import '../secret/secret.css';
 import './qr-code.css';
 
 const SHOWN_MS = 60_000;
-/** Light squares on each side that readers need (ISO/IEC 18004, 6.3.8). */
-const QUIET = 4;
 
 /**
  * A QR code that holds a secret: asked for by a press, shown for a minute, gone when the page is hidden. It is in the
@@ -26,7 +25,7 @@ export class QrCode extends LightElement {
   @property({ attribute: false }) reveal: () => Promise<QrMatrix> = () => Promise.reject(new TypeError('no code'));
 
   #image(matrix: QrMatrix): TemplateResult {
-    const side = matrix.size + 2 * QUIET;
+    const side = sideWithQuietZone(matrix);
     return html`<svg
       class="qr-image"
       viewBox="0 0 ${side} ${side}"
@@ -49,20 +48,6 @@ export class QrCode extends LightElement {
       </button>
       ${failed ? html`<p class="secret-failed" role="status">${words.secretNotRead}</p>` : nothing}`;
   }
-}
-
-/** Gives the dark squares as one path, each run of a row a rectangle, with the quiet zone around. */
-export function qrPath({ size, modules }: QrMatrix): string {
-  let path = '';
-  for (let row = 0; row < size; row += 1) {
-    for (let from = 0; from < size; from += 1) {
-      let to = from;
-      while (to < size && modules[row * size + to] === 1) to += 1;
-      if (to > from) path += `M${from + QUIET} ${row + QUIET}h${to - from}v1h${from - to}z`;
-      from = to;
-    }
-  }
-  return path;
 }
 
 declare global {
