@@ -69,8 +69,14 @@ export interface CodeFactsByCode {
   'transfer/kind': { found: TransferKind };
   /** All parts are there, and the whole is not what was sent. */
   'transfer/mismatch': Record<never, never>;
+  /** It opened, and is not what this version writes. */
+  'transfer/form': { part: 'outline' | 'device' | 'certificates' };
   'transfer/key-not-exportable': { name: string };
+  /** Of a device whose certificate the browser alone has. */
+  'transfer/system-certificate': { name: string };
   'transfer/too-large': { bytes: number; limit: number };
+  /** What was read back after it was kept. */
+  'transfer/kept-differs': { name: string };
 
   /** A sheet on which not one label fits. */
   'label/grid': { columns: number; rows: number };

@@ -23,6 +23,7 @@ import { sasWords } from './en/sas.ts';
 import { socketWords } from './en/socket.ts';
 import { terminalWords } from './en/terminal.ts';
 import { tlsWords } from './en/tls.ts';
+import { transferWords } from './en/transfer.ts';
 import { twinWords } from './en/twin.ts';
 import { vaultWords } from './en/vault.ts';
 import { x509Words } from './en/x509.ts';
@@ -46,6 +47,7 @@ const WORDS: WordsByCode = {
   ...relayWords,
   ...proofWords,
   ...deviceWords,
+  ...transferWords,
   ...twinWords,
   ...vaultWords,
   ...cloudWords,
