@@ -42,6 +42,8 @@ export interface CodeFactsByCode {
   'qr/newer': { found: number; known: number };
   /** Nothing that we know by name. */
   'qr/unknown': { length: number };
+  /** A note: the key opens every device of an enrollment group. */
+  'qr/holds-group-key': Record<never, never>;
   'qr/passphrase-missing': Record<never, never>;
   /** Wrong passphrase, or changed on its way: cryptography does not tell which. */
   'qr/passphrase-wrong': Record<never, never>;

@@ -68,9 +68,15 @@ export type ForeignKind =
   | 'gs1'
   | 'contact'
   | 'telephone'
+  | 'message'
   | 'mail'
   | 'location'
+  | 'event'
+  | 'one-time-password'
   | 'certificate'
+  | 'private-key'
+  | 'symmetric-key'
+  | 'token'
   | 'sample-number'
   | 'plain-text';
 

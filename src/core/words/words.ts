@@ -7,6 +7,7 @@ import { cameraWords } from './en/camera.ts';
 import { causeWords, type CauseWords } from './en/causes.ts';
 import { certificateWords } from './en/certificate.ts';
 import { cloudWords } from './en/cloud.ts';
+import { codeWords } from './en/codes.ts';
 import { connectionStringWords } from './en/connection-strings.ts';
 import { deviceWords } from './en/device.ts';
 import { dpsWords } from './en/dps.ts';
@@ -40,6 +41,7 @@ const WORDS: WordsByCode = {
   ...certificateWords,
   ...pkcsWords,
   ...batchWords,
+  ...codeWords,
   ...dpsWords,
   ...hubWords,
   ...socketWords,

@@ -160,6 +160,27 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     ['private-key', 'encrypted-key', 'public-key', 'request', 'pfx', 'pkcs7', 'revocation-list', 'other'] as const
   ).map((kind) => ({ kind })) as [FactsByCode['x509/other-kind'], ...FactsByCode['x509/other-kind'][]],
   'x509/several': [{ count: 3 }],
+  'qr/empty': [{}],
+  'qr/too-long': [{ length: 7090, limit: 7089 }],
+  'qr/cut-short': [
+    { form: 'workbench' },
+    ...(['central', 'iot-explorer', 'json', 'connection-string', 'locked', 'sample-locked', 'part'] as const).map(
+      (form) => ({ form }),
+    ),
+  ],
+  'qr/damaged': [{ form: 'workbench' }, { form: 'connection-string' }],
+  'qr/field-missing': [{ form: 'central', field: 'scopeId' }],
+  'qr/field-form': [{ form: 'json', field: 'deviceKey' }],
+  'qr/newer': [{ found: 2, known: 1 }],
+  'qr/unknown': [{ length: 12 }],
+  'qr/holds-group-key': [{}],
+  'qr/passphrase-missing': [{}],
+  'qr/passphrase-wrong': [{}],
+  'qr/ended': [{ endsAt: 1_798_761_599_000 }],
+  'qr/too-large': [{ bytes: 3000, limit: 2953 }],
+  'qr/none-found': [{}],
+  'qr/not-a-picture': [{}],
+  'qr/picture-too-large': [{ bytes: 70_000_000, limit: 67_108_864 }],
   'certificate/name-empty': [{}],
   'certificate/name-too-long': [{ length: 65, limit: 64 }],
   'certificate/name-character': [
