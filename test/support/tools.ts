@@ -7,6 +7,10 @@ const PACKAGES = {
   pk12util: 'libnss3-tools',
   certtool: 'gnutls-bin',
   keytool: 'default-jre-headless',
+  zbarimg: 'zbar-tools',
+  pdfinfo: 'poppler-utils',
+  pdftoppm: 'poppler-utils',
+  pdftotext: 'poppler-utils',
 } as const;
 export type Tool = keyof typeof PACKAGES;
 

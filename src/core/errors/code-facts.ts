@@ -80,8 +80,17 @@ export interface CodeFactsByCode {
   /** What was read back after it was kept. */
   'transfer/kept-differs': { name: string };
 
-  /** A sheet on which not one label fits. */
-  'label/grid': { columns: number; rows: number };
-  'label/too-small': { sideMm: number; neededMm: number };
+  /** A number that a sheet cannot have, or none at all: in millimetres, or of whole things. */
+  'label/measure': { least: number; most: number; unit: 'mm' | 'count' };
+  /** Labels with what stands between them and before them need more than the page has. */
+  'label/grid': { direction: 'across' | 'down'; neededMm: number; pageMm: number };
+  /** The codes get less room than printers and phones need; `count` of the labels. */
+  'label/too-small': { sideMm: number; neededMm: number; count: number };
+  /** There is less room than IDs in words need, even in the smallest type. */
+  'label/words-cut': { deviceId: string; count: number };
   'label/too-many': { count: number; limit: number };
+  /** A label is to have a key, and the device has none that could be printed. */
+  'label/key-missing': { deviceId: string; count: number };
+  /** A label is to say where the device registers, and nobody said where. */
+  'label/scope-missing': Record<never, never>;
 }

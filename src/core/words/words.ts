@@ -16,6 +16,7 @@ import { idListWords } from './en/id-lists.ts';
 import { idWords } from './en/ids.ts';
 import { inspectWords } from './en/inspect.ts';
 import { keyWords } from './en/keys.ts';
+import { labelWords } from './en/labels.ts';
 import { pkcsWords } from './en/pkcs.ts';
 import { proofWords } from './en/proof.ts';
 import { relayWords } from './en/relay.ts';
@@ -55,6 +56,7 @@ const WORDS: WordsByCode = {
   ...cloudWords,
   ...browserWords,
   ...cameraWords,
+  ...labelWords,
   ...terminalWords,
 };
 

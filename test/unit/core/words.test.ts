@@ -473,6 +473,28 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'clipboard/denied': [{}],
   'browser/feature-missing': [{ feature: 'the storage called IndexedDB' }],
   'browser/part-missing': [{}],
+  'label/measure': [
+    { least: 5, most: 300, unit: 'mm' },
+    { least: 1, most: 50, unit: 'count' },
+  ],
+  'label/grid': [
+    { direction: 'across', neededMm: 212.5, pageMm: 210 },
+    { direction: 'down', neededMm: 300, pageMm: 297 },
+  ],
+  'label/too-small': [
+    { sideMm: 9.25, neededMm: 14, count: 1 },
+    { sideMm: 9, neededMm: 14, count: 1200 },
+  ],
+  'label/words-cut': [
+    { deviceId: 'pump-1', count: 1 },
+    { deviceId: 'pump-1', count: 3 },
+  ],
+  'label/too-many': [{ count: 12_000, limit: 5000 }],
+  'label/key-missing': [
+    { deviceId: 'pump-1', count: 1 },
+    { deviceId: 'pump-1', count: 2 },
+  ],
+  'label/scope-missing': [{}],
   'camera/denied': [{ denial: 'this-time' }, { denial: 'remembered' }, { denial: 'system' }],
   'camera/none': [{}],
   'camera/busy': [{}],
