@@ -45,13 +45,13 @@ export interface LockedText {
 
 /** One part of a sequence that carries bytes across an air gap. */
 export interface TransferPart {
-  /** The first four bytes of the SHA-256 of the whole, as a number: which sequence it belongs to. */
+  /** The first four bytes of the SHA-256 of what is sent, as a number: which sequence it belongs to. */
   readonly sequence: number;
-  /** Bytes of the whole. */
+  /** Bytes of the whole message (`transfer-message.ts`). */
   readonly length: number;
   /** Pieces that the whole was cut into. */
   readonly pieces: number;
-  /** Below `pieces` it is that piece, from there on a mix of pieces that its number names. */
+  /** Below `pieces` it is that piece, from there on a mix of pieces that its number names (`fountain-mix.ts`). */
   readonly number: number;
   readonly bytes: Uint8Array;
 }
