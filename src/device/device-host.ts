@@ -13,7 +13,9 @@ import type { Connections } from './connections.ts';
 import { createDeviceArchive, type ArchivedDevice } from './device-archive.ts';
 import { watchDetail } from './device-detail.ts';
 import { createHostedDevices } from './hosted-devices.ts';
+import { isRunning } from './device-view.ts';
 import { nameChangeLock, nameRegistrationLock } from './lock-names.ts';
+import { createRegistrationCheck } from './registration-check.ts';
 import { withRoad } from './road-in-use.ts';
 import { testRelay } from './test-relay.ts';
 import { trackLocks } from './tracked-locks.ts';
@@ -54,6 +56,14 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
       ),
   });
   const { find } = hosted;
+  const registration = createRegistrationCheck({
+    ...ports,
+    async isRunningHere(record) {
+      await hosted.loaded();
+      const name = nameRegistrationLock(record);
+      return hosted.summaries().some((one) => isRunning(one.state) && nameRegistrationLock(one.record) === name);
+    },
+  });
 
   /** Lets nobody else, in no tab, change what is kept of this device between a reading and the writing after it. */
   const alone = async <T>(id: string, work: () => Promise<T>): Promise<T> => {
@@ -145,6 +155,8 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
       const { record, secret } = await archive.read(id);
       device.start(record, secret);
     },
+    check: registration.check,
+    cancelCheck: registration.cancel,
     async startAsGroupKey(id) {
       const { device } = await find(id);
       const { record, secret } = await archive.read(id);
@@ -216,7 +228,10 @@ export function createDeviceHost(hostPorts: DeviceHostPorts): DeviceHost & { dis
       const one = await find(id);
       return watch(one.watchers, watchPoints(clock, one.device.rings, listener));
     },
-    dispose: () => hosted.dispose(),
+    async dispose() {
+      await registration.cancel();
+      await hosted.dispose();
+    },
   };
 }
 

@@ -246,11 +246,10 @@ export class DeviceRun {
   }
 
   #knowledge(target: DialTarget): Knowledge {
-    const { surroundings, clock } = this.#tools;
-    const { record } = this.#parts;
-    const serviceNow = clock.now() - (surroundings.clockAheadSeconds ?? 0) * 1000;
+    const { surroundings } = this.#tools;
+    const name = deviceName(this.#parts.record.route);
     return surroundings.describe(target, {
-      ...knowOfProof(target.service === 'hub' ? this.#hubProof : this.#proof, deviceName(record.route), serviceNow),
+      ...knowOfProof(target.service === 'hub' ? this.#hubProof : this.#proof, name, surroundings.serviceNow),
       assignedJustNow: target.service === 'hub' && this.#assignedJustNow,
       acceptedBefore: this.#wasAccepted,
       closedRepeatedly: this.#shortSessions >= 2,

@@ -26,6 +26,8 @@ export interface Surroundings {
   readServiceTime(timestampUtc: string | undefined): void;
   /** Positive when the device's clock is ahead; undefined when nobody told the time. */
   readonly clockAheadSeconds: number | undefined;
+  /** The time as the service has it, as far as it is known, in milliseconds since the Unix epoch. */
+  readonly serviceNow: number;
   describe(target: DialTarget, run: Partial<Knowledge>): Knowledge;
 }
 
@@ -69,6 +71,9 @@ export function createSurroundings(options: SurroundingsOptions): Surroundings {
     },
     get clockAheadSeconds() {
       return clockAhead();
+    },
+    get serviceNow() {
+      return clock.now() - (clockAhead() ?? 0) * 1000;
     },
     describe(target, run) {
       const ahead = clockAhead();

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
-import type { DeviceRecord, DeviceSecret } from '#core/identity/device-record';
+import { deviceName, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import { chooseRoad } from '#core/identity/road';
 import { describeCertificate } from '#core/issuing/describe-certificate';
 import type {
@@ -158,6 +158,15 @@ export function createFakeDeviceHost(): FakeDeviceHost {
     async start(id) {
       called('start', id);
       show(id, { state: { kind: 'online', hub: 'hub.local', deviceId: 'any', since: 0 } });
+    },
+    async check({ record: { route } }) {
+      called('check', deviceName(route));
+      if (route.kind !== 'dps') throw new WorkbenchError('device/check-needs-dps', {});
+      const { dpsHost, registrationId } = route;
+      return { assignedHub: 'hub.local', deviceId: registrationId, dpsHost, tookMs: 420 };
+    },
+    async cancelCheck() {
+      called('cancelCheck');
     },
     async startAsGroupKey(id) {
       called('startAsGroupKey', id);

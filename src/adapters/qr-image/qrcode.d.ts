@@ -1,7 +1,9 @@
 /** The part of qrcode that makes the matrix; its drawings need styles or images that the policy of the page refuses. */
 declare module 'qrcode/lib/core/qrcode.js' {
-  type Segment =
-    { readonly data: Uint8Array; readonly mode: 'byte' } | { readonly data: string; readonly mode: 'alphanumeric' };
+  interface Segment {
+    readonly data: Uint8Array | string;
+    readonly mode: 'byte' | 'alphanumeric';
+  }
   const qrcode: {
     create(
       segments: readonly Segment[],

@@ -13,6 +13,8 @@ export function connectDeviceHost(endpoint: Endpoint): DeviceHost {
     remove: (id) => far.remove(id),
     replaceSecret: (id, secret) => far.replaceSecret(id, secret),
     start: (id) => far.start(id),
+    check: (device) => far.check(device),
+    cancelCheck: () => far.cancelCheck(),
     startAsGroupKey: (id) => far.startAsGroupKey(id),
     stop: (id) => far.stop(id),
     takeRoad: (id, road) => far.takeRoad(id, road),

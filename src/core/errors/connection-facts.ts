@@ -79,6 +79,8 @@ export interface ConnectionFactsByCode extends PathFactsByCode {
   'root/ended': { subject: string; notAfter: number };
   'root/weak-key': { subject: string; bits: number };
 
+  /** A device with this registration runs in this tab, as the one that is to be checked. */
+  'device/running-here': { name: string };
   'device/certificate-missing': Record<never, never>;
   'device/certificate-key-elsewhere': { name: string };
   'device/certificate-key-changed': { name: string };

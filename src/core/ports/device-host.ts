@@ -227,7 +227,8 @@ export interface DeviceHost {
   /**
    * Registers a device with its provisioning service and stops there: nothing is kept, nothing is connected. A second call
    * ends the first, as `cancelCheck` does, with an AbortError. Errors: what a start would be refused with (`dps/…`, `socket/…`,
-   * `tls/…`, `relay/…`), `device/check-needs-dps` for a device that names its hub, `device/running-elsewhere`.
+   * `tls/…`, `relay/…`), `device/check-needs-dps` for a device that names its hub, `device/running-elsewhere`,
+   * `device/running-here`. What may pass, such as `dps/throttled`, is told at once and not waited for.
    */
   check(device: NewDevice): Promise<CheckedRegistration>;
   cancelCheck(): Promise<void>;

@@ -61,6 +61,18 @@ test('an error of ours arrives with its code and facts', async () => {
   await expect(door.start('x')).rejects.toBeInstanceOf(WorkbenchError);
 });
 
+test('the page has a device checked, and learns that a check was ended', async () => {
+  const door = await openDoor();
+  const checking = door.check(bench.makeDevice()).catch((error: unknown) => error);
+  await expect.poll(() => bench.road.open).toBe(1);
+  await door.cancelCheck();
+  expect(await checking).toMatchObject({ name: 'AbortError' });
+  const again = door.check(bench.makeDevice());
+  await expect.poll(() => bench.road.dialled.length).toBe(2);
+  await expect.poll(async () => (await bench.clock.advance(500), bench.road.open)).toBe(0);
+  expect(await again).toMatchObject({ deviceId: 'bench-01' });
+});
+
 test('any other error stays what it is', async () => {
   const door = await openDoor({ list: () => Promise.reject(new TypeError('a mistake of ours')) });
   await expect(door.list()).rejects.toThrow('a mistake of ours');

@@ -421,6 +421,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'root/ended': [{ subject: 'CN=Contoso Root', notAfter: 1_767_225_600_000 }],
   'root/weak-key': [{ subject: 'CN=Contoso Root', bits: 1024 }],
   'device/running-elsewhere': [{ name: 'workbench-01' }],
+  'device/running-here': [{ name: 'workbench-01' }],
   'device/unknown': [{}],
   'device/name-taken': [{ name: 'workbench-01' }],
   'device/not-online': [{}],

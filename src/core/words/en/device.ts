@@ -12,6 +12,12 @@ export const deviceWords: WordsOf<'device'> = {
     remedy: 'Go to the other tab, or stop the device there and start it here.',
     action: { kind: 'open-other-tab', label: 'Go to the other tab' },
   },
+  'device/running-here': {
+    title: 'This device runs here already',
+    explanation: ({ name }) =>
+      `“${name}” is at work in this tab. A second registration beside it could move it to another hub.`,
+    remedy: 'Its page says whether its credentials work. Stop it there to check it again.',
+  },
   'device/unknown': {
     title: 'This device is not here any more',
     explanation: 'The device was removed, perhaps in another tab of this browser.',
