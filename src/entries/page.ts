@@ -10,6 +10,7 @@ import { createBrowserInstallation } from '#adapters/pwa/browser-installation';
 import { createLocalPreferences } from '#adapters/preferences/local-preferences';
 import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
 import { connectCertificateMaker } from '#adapters/threads/connect-certificate-maker';
+import { connectCodeReader } from '#adapters/threads/connect-code-reader';
 import { connectDeviceHost } from '#adapters/threads/connect-device-host';
 import { connectInspector } from '#adapters/threads/connect-inspector';
 import { connectKeyMaker } from '#adapters/threads/connect-key-maker';
@@ -32,6 +33,7 @@ import { applyTheme } from '#ui/views/shell/apply-theme';
 import { runWhenIdle } from '#ui/views/shell/run-when-idle';
 import certificateWorkerUrl from './certificate-worker.ts?worker&url';
 import cloudWorkerUrl from './cloud-worker.ts?worker&url';
+import codeWorkerUrl from './code-worker.ts?worker&url';
 import deviceWorkerUrl from './device-worker.ts?worker&url';
 import inspectWorkerUrl from './inspect-worker.ts?worker&url';
 import keyWorkerUrl from './key-worker.ts?worker&url';
@@ -56,6 +58,10 @@ const services: Services = {
   keys: connectKeyMaker(startOnce(keyWorkerUrl, 'keys', tellMistake)),
   certificates: connectCertificateMaker(startOnce(certificateWorkerUrl, 'certificates', tellMistake)),
   inspector: connectInspector(createEndableWorker(inspectWorkerUrl, 'inspector', tellMistake), clock),
+  codes: connectCodeReader(
+    startOnce(codeWorkerUrl, 'frames', tellMistake),
+    createEndableWorker(codeWorkerUrl, 'pictures', tellMistake),
+  ),
   operator: (address) => (address.kind === 'tab' ? tabOperator : serverOperator(address.origin)),
   readWorkbench,
   clock,

@@ -1,6 +1,7 @@
 import type { LocalCloudAddress, Services, WorkbenchInfo } from '#app/services';
 import { createFakeCertificateMaker, type FakeCertificateMaker } from './fake-certificate-maker.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
+import { createFakeCodeReader, type FakeCodeReader } from './fake-code-reader.ts';
 import { createFakeDeviceHost, type FakeDeviceHost } from './fake-device-host.ts';
 import { createFakeInspector, type FakeInspector } from './fake-inspector.ts';
 import { createFakeKeyMaker, type FakeKeyMaker } from './fake-key-maker.ts';
@@ -13,6 +14,7 @@ export interface FakeServices extends Services {
   readonly keys: FakeKeyMaker;
   readonly certificates: FakeCertificateMaker;
   readonly inspector: FakeInspector;
+  readonly codes: FakeCodeReader;
   readonly clock: FakeClock;
   readonly installation: FakeInstallation;
   /** Of the server's cloud, and of the cloud in the tab. */
@@ -50,6 +52,7 @@ export function createFakeServices(): FakeServices {
     keys: createFakeKeyMaker(clock),
     certificates: createFakeCertificateMaker(),
     inspector: createFakeInspector(),
+    codes: createFakeCodeReader(),
     clock,
     operators,
     seen,
