@@ -1,6 +1,7 @@
 import '#ui/tokens/tokens';
 import '#ui/views/shell/workbench-root';
 import { createSystemClock } from '#adapters/clock/system-clock';
+import { createLazyCamera } from '#adapters/camera/lazy-camera';
 import { createBrowserClipboard } from '#adapters/clipboard/browser-clipboard';
 import { createDownloadSaver } from '#adapters/files/download-saver';
 import { createWebLocks } from '#adapters/locks/web-locks';
@@ -69,6 +70,11 @@ const services: Services = {
   clipboard: createBrowserClipboard(navigator),
   files: createDownloadSaver(document),
   drawQr: async (text, level) => (await import('#adapters/qr-image/draw-qr')).drawQr(text, level),
+  camera: createLazyCamera(async () => {
+    const { createBrowserCamera } = await import('#adapters/camera/browser-camera');
+    const { mediaDevices, permissions } = navigator;
+    return createBrowserCamera({ isSecureContext, mediaDevices, permissions });
+  }),
   preferences: createLocalPreferences(() => localStorage),
   otherTabs: createBroadcastTabs(new BroadcastChannel(CALL_CHANNEL)),
   installation,

@@ -1,4 +1,5 @@
 import type { LocalCloudAddress, Services, WorkbenchInfo } from '#app/services';
+import { createFakeCamera, type FakeCamera } from './fake-camera.ts';
 import { createFakeCertificateMaker, type FakeCertificateMaker } from './fake-certificate-maker.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeCodeReader, type FakeCodeReader } from './fake-code-reader.ts';
@@ -14,6 +15,7 @@ export interface FakeServices extends Services {
   readonly keys: FakeKeyMaker;
   readonly certificates: FakeCertificateMaker;
   readonly inspector: FakeInspector;
+  readonly camera: FakeCamera;
   readonly codes: FakeCodeReader;
   readonly clock: FakeClock;
   readonly installation: FakeInstallation;
@@ -52,6 +54,7 @@ export function createFakeServices(): FakeServices {
     keys: createFakeKeyMaker(clock),
     certificates: createFakeCertificateMaker(),
     inspector: createFakeInspector(),
+    camera: createFakeCamera(),
     codes: createFakeCodeReader(),
     clock,
     operators,
