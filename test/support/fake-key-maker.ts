@@ -47,6 +47,7 @@ export function createFakeKeyMaker(clock: Clock): FakeKeyMaker {
     },
     fail: (method, error) => void failures.set(method, error),
     read: watched('read', maker.read),
+    list: watched('list', maker.list),
     problems: watched('problems', maker.problems),
     make: watched('make', maker.make),
     cancel: watched('cancel', maker.cancel),

@@ -10,6 +10,7 @@ export function connectKeyMaker(start: () => Endpoint): KeyMaker {
   const ask = connectFarEnd<KeyMaker>(start);
   return {
     read: (source) => ask((far) => far.read(source)),
+    list: (source, most) => ask((far) => far.list(source, most)),
     problems: (from, count) => ask((far) => far.problems(from, count)),
     make: (keys, onProgress) => ask((far) => far.make(keys, proxy(onProgress))),
     cancel: () => ask((far) => far.cancel()),

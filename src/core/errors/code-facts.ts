@@ -84,10 +84,10 @@ export interface CodeFactsByCode {
   'label/measure': { least: number; most: number; unit: 'mm' | 'count' };
   /** Labels with what stands between them and before them need more than the page has. */
   'label/grid': { direction: 'across' | 'down'; neededMm: number; pageMm: number };
-  /** The codes get less room than printers and phones need; `count` of the labels. */
-  'label/too-small': { sideMm: number; neededMm: number; count: number };
-  /** There is less room than IDs in words need, even in the smallest type. */
-  'label/words-cut': { deviceId: string; count: number };
+  /** The code of the fullest label gets less room than printers and phones need. */
+  'label/too-small': { sideMm: number; neededMm: number };
+  /** There is less room than the longest ID in words needs, even in the smallest type. */
+  'label/words-cut': { deviceId: string };
   'label/too-many': { count: number; limit: number };
   /** A label is to have a key, and the device has none that could be printed. */
   'label/key-missing': { deviceId: string; count: number };

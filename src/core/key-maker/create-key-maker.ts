@@ -32,6 +32,7 @@ interface Keyed {
 export function createKeyMaker({ subtle, clock, parseCsv, openArchive }: KeyMakerPorts): KeyMaker {
   const rules = makeExportRules(subtle);
   const reading = createNewestWins();
+  const listing = createNewestWins();
   const working = createNewestWins();
   let read: ReadList = EMPTY_LIST;
   let keyed: Keyed | undefined;
@@ -59,6 +60,13 @@ export function createKeyMaker({ subtle, clock, parseCsv, openArchive }: KeyMake
       signal.throwIfAborted();
       read = list;
       return summariseList(list);
+    },
+    async list(source, most) {
+      const signal = listing.begin();
+      const list = await readIdSource(source, parseCsv, createTurns(clock, signal));
+      signal.throwIfAborted();
+      const { good, problems } = list;
+      return { summary: summariseList(list), ids: good.slice(0, most), problems: problems.slice(0, most) };
     },
     problems: async (from, count) => read.problems.slice(from, from + count),
     async make(groupKeys, onProgress) {

@@ -1,6 +1,6 @@
 import type { Finding } from '../errors/workbench-error.ts';
 import type { ExportFormat, ExportSettings } from '../export/flashed-device.ts';
-import type { IdSource, TableShape } from '../id-list/listed-id.ts';
+import type { IdSource, ListedId, TableShape } from '../id-list/listed-id.ts';
 
 /**
  * Every message between the page and the worker that makes keys for lists. The worker holds the list and the keys; the
@@ -33,6 +33,13 @@ export interface IdProblem {
   readonly found: string;
   readonly leftOut: boolean;
   readonly finding: Finding;
+}
+
+/** A list with its IDs. */
+export interface ListedIds {
+  readonly summary: IdListSummary;
+  readonly ids: readonly ListedId[];
+  readonly problems: readonly IdProblem[];
 }
 
 /** The keys of a group, base64, as `judgeKey` gave them. */
@@ -80,6 +87,11 @@ export interface KeyMaker {
    * `list/…`, for a pattern `id/…`; AbortError when another call of `read` or `clear` came first.
    */
   read(source: IdSource): Promise<IdListSummary>;
+  /**
+   * Reads a list for something other than keys, and gives it at once: of IDs and problems at most so many. What was read
+   * and made here stays. Errors: those of `read`; AbortError when another call of `list` came first.
+   */
+  list(source: IdSource, most: number): Promise<ListedIds>;
   /** Gives a part of the problems, in the order of their lines. */
   problems(from: number, count: number): Promise<readonly IdProblem[]>;
   /**

@@ -482,14 +482,8 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
     { direction: 'across', neededMm: 212.5, pageMm: 210 },
     { direction: 'down', neededMm: 300, pageMm: 297 },
   ],
-  'label/too-small': [
-    { sideMm: 9.25, neededMm: 14, count: 1 },
-    { sideMm: 9, neededMm: 14, count: 1200 },
-  ],
-  'label/words-cut': [
-    { deviceId: 'pump-1', count: 1 },
-    { deviceId: 'pump-1', count: 3 },
-  ],
+  'label/too-small': [{ sideMm: 9.25, neededMm: 14 }],
+  'label/words-cut': [{ deviceId: 'pump-1' }],
   'label/too-many': [{ count: 12_000, limit: 5000 }],
   'label/key-missing': [
     { deviceId: 'pump-1', count: 1 },
@@ -547,6 +541,11 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   ],
   'terminal/models': [{ file: 'models/pump-1.json', detail: 'it is not JSON' }],
   'terminal/tls-dir': [{ directory: 'tls', detail: 'it is a directory' }],
+  'terminal/no-network': [{}],
+  'pairing/refused': [{}],
+  'pairing/wait': [{ seconds: 1 }, { seconds: 60 }],
+  'pairing/unreachable': [{}],
+  'pairing/none': [{}],
   'terminal/package-file': [
     { file: 'app/index.html', detail: PACKAGE_FILE_REASONS.missing },
     { file: 'app/index.html', detail: PACKAGE_FILE_REASONS.changed },

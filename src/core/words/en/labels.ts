@@ -32,14 +32,14 @@ export const labelWords: WordsOf<'label'> = {
   },
   'label/too-small': {
     title: 'The codes become too small',
-    explanation: ({ sideMm, neededMm, count }) =>
-      `On ${labels(count)} the code gets ${describeMillimetres(sideMm)}. Printers and phones need ${describeMillimetres(neededMm)} for it.`,
+    explanation: ({ sideMm, neededMm }) =>
+      `On the fullest label the code gets ${describeMillimetres(sideMm)}. Printers and phones need ${describeMillimetres(neededMm)} for it.`,
     remedy: 'Take a larger label, print fewer words on it, or put less into the code.',
   },
   'label/words-cut': {
-    title: 'Device IDs do not fit',
-    explanation: ({ deviceId, count }) =>
-      `On ${labels(count)} the ID is longer than there is room for, even in the smallest type: “${deviceId}” for one.`,
+    title: 'The longest device ID does not fit',
+    explanation: ({ deviceId }) =>
+      `There is less room than “${deviceId}” needs in words, even in the smallest type. Its code holds all of it.`,
     remedy: 'Take a larger label, or print fewer words beside the ID.',
   },
   'label/too-many': {

@@ -111,3 +111,35 @@ describe('whoever asks last is served, however close the questions follow', () =
     await expect(maker.reveal(0)).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
+
+describe('a list for something else', () => {
+  const text = 'pump-1\nbad id\npump-2\npump-1\npump-3';
+
+  test('comes with its IDs and problems, at most as many as were asked for', async () => {
+    const listed = await createTestKeyMaker().list({ kind: 'text', text }, 2);
+    expect(listed.summary).toMatchObject({ total: 5, good: 3, leftOut: 2, first: 'pump-1', last: 'pump-3' });
+    expect(listed.ids.map(({ id }) => id)).toEqual(['pump-1', 'pump-2']);
+    expect(listed.problems.map(({ line, finding }) => [line, finding.code])).toEqual([
+      [2, 'id/character'],
+      [4, 'list/duplicate'],
+    ]);
+  });
+
+  test('leaves the list and the keys that are there', async () => {
+    const maker = createTestKeyMaker();
+    await maker.read({ kind: 'text', text: 'boiler-1' });
+    await maker.make({ primaryKey: OTHER_KEY }, unwatched);
+    const before = await maker.reveal(0);
+    await maker.list({ kind: 'text', text }, 10);
+    expect(await maker.reveal(0)).toEqual(before);
+    expect((await maker.find('', 0, 5)).devices.map(({ deviceId }) => deviceId)).toEqual(['boiler-1']);
+  });
+
+  test('gives way to the one that is asked for after it', async () => {
+    const maker = createTestKeyMaker();
+    const first = maker.list({ kind: 'text', text }, 10);
+    const second = maker.list({ kind: 'text', text: 'pump-9' }, 10);
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await second).ids.map(({ id }) => id)).toEqual(['pump-9']);
+  });
+});
