@@ -5,6 +5,7 @@ import type { FoundCode } from '#core/ports/code-reader';
 import { createStore, type ReadableStore } from '#core/store';
 import { runUseCase } from '../run-use-case.ts';
 import type { Services } from '../services.ts';
+import { FreshCodes } from './fresh-codes.ts';
 import type { NoticeBody } from './notices.ts';
 
 /** What shows the camera's picture and gives frames of it. */
@@ -68,7 +69,6 @@ export interface Scanner {
 export const QUIET_MS = 8000;
 /** A camera that was forgotten does not empty a battery. */
 export const TIRED_MS = 180_000;
-const REPEAT_MS = 2000;
 const PREFERRED = 'camera';
 const OFF: ScannerState = { kind: 'off', isTired: false };
 
@@ -85,6 +85,7 @@ interface Place {
 class CameraScanner implements Scanner {
   readonly state = createStore<ScannerState>(OFF);
   readonly #services: Services;
+  readonly #fresh: FreshCodes;
   #place: Place | undefined;
   #isWanted = false;
   /** Aborted when the camera is to stop, whatever it is doing. */
@@ -92,13 +93,12 @@ class CameraScanner implements Scanner {
   #feed: CameraFeed | undefined;
   #quiet: Timer | undefined;
   #tired: Timer | undefined;
-  /** When each text was told. */
-  #told = new Map<string, number>();
   #changes = new Map<CameraControl, (feed: CameraFeed) => Promise<void>>();
   #isChanging = false;
 
   constructor(services: Services) {
     this.#services = services;
+    this.#fresh = new FreshCodes(services.clock);
   }
 
   attach(screen: ScannerScreen, onFound: Place['onFound']): () => void {
@@ -170,7 +170,7 @@ class CameraScanner implements Scanner {
     this.#feed = undefined;
     this.#quiet?.cancel();
     this.#tired?.cancel();
-    this.#told.clear();
+    this.#fresh.forget();
     this.#changes.clear();
     this.state.set(state);
   }
@@ -217,10 +217,7 @@ class CameraScanner implements Scanner {
   #see(codes: readonly FoundCode[], place: Place): void {
     this.#waitAgain();
     this.#update({ isQuiet: false });
-    const now = this.#services.clock.now();
-    for (const [text, at] of this.#told) if (now - at >= REPEAT_MS) this.#told.delete(text);
-    const fresh = codes.filter(({ text }) => !this.#told.has(text));
-    for (const { text } of fresh) this.#told.set(text, now);
+    const fresh = this.#fresh.take(codes);
     if (fresh.length > 0) place.onFound(fresh);
   }
 
