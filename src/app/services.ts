@@ -12,6 +12,7 @@ import type { DrawQr } from '#core/ports/qr-drawer';
 import type { OtherTabs } from '#core/ports/other-tabs';
 import type { Preferences } from '#core/ports/preferences';
 import type { OperatorClient } from '#core/ports/rest';
+import type { KeepScreenAwake } from '#core/ports/screen-wake';
 import type { CloudAddress } from '#core/identity/device-record';
 
 /** A local cloud: in the Node server that served the page, or in this browser. */
@@ -50,6 +51,7 @@ export interface Services {
   readonly camera: Camera;
   /** Works in a thread of its own, which begins with the first call. */
   readonly codes: CodeReader;
+  readonly keepScreenAwake: KeepScreenAwake;
   readonly preferences: Preferences;
   readonly otherTabs: OtherTabs;
   readonly installation: Installation;

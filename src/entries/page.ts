@@ -9,6 +9,7 @@ import { createChannelOperator } from '#adapters/operator/channel-operator';
 import { createHttpOperator } from '#adapters/operator/http-operator';
 import { createBrowserInstallation } from '#adapters/pwa/browser-installation';
 import { createLocalPreferences } from '#adapters/preferences/local-preferences';
+import { createScreenKeeper } from '#adapters/screen/keep-screen-awake';
 import { CALL_CHANNEL, createBroadcastTabs } from '#adapters/tabs/broadcast-tabs';
 import { connectCertificateMaker } from '#adapters/threads/connect-certificate-maker';
 import { connectCodeReader } from '#adapters/threads/connect-code-reader';
@@ -75,6 +76,7 @@ const services: Services = {
     const { mediaDevices, permissions } = navigator;
     return createBrowserCamera({ isSecureContext, mediaDevices, permissions });
   }),
+  keepScreenAwake: createScreenKeeper({ wakeLock: navigator.wakeLock, document }),
   preferences: createLocalPreferences(() => localStorage),
   otherTabs: createBroadcastTabs(new BroadcastChannel(CALL_CHANNEL)),
   installation,

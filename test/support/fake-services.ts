@@ -71,6 +71,10 @@ export function createFakeServices(): FakeServices {
       seen.push(`draw ${level} ${text}`);
       return { size: 2, modules: Uint8Array.of(1, 0, 0, 1) };
     },
+    keepScreenAwake: () => {
+      seen.push('keep awake');
+      return () => void seen.push('let sleep');
+    },
     preferences: { read: () => undefined, write: (name, value) => void seen.push(`prefer ${name} ${value}`) },
     otherTabs: { callOut: (name) => void seen.push(`call ${name}`), onCall: () => () => undefined },
     installation: createFakeInstallation(),
