@@ -8,7 +8,7 @@ import type { FileSaver } from '#core/ports/file-saver';
 import type { Inspector } from '#core/ports/inspector';
 import type { KeyMaker } from '#core/ports/key-maker';
 import type { Installation } from '#core/ports/installation';
-import type { DrawQr } from '#core/ports/qr-drawer';
+import type { DrawQr, PaintQr } from '#core/ports/qr-drawer';
 import type { OtherTabs } from '#core/ports/other-tabs';
 import type { Preferences } from '#core/ports/preferences';
 import type { OperatorClient } from '#core/ports/rest';
@@ -48,6 +48,7 @@ export interface Services {
   readonly files: FileSaver;
   /** Comes with its first use. */
   readonly drawQr: DrawQr;
+  readonly paintQr: PaintQr;
   readonly camera: Camera;
   /** Works in a thread of its own, which begins with the first call. */
   readonly codes: CodeReader;
@@ -57,6 +58,8 @@ export interface Services {
   readonly installation: Installation;
   /** The page's origin, such as `http://localhost:8080`. */
   readonly origin: string;
+  /** The page's address up to its path, which links to it begin with. */
+  readonly address: string;
   /** For reports of our mistakes: the product's version and the browser's name. */
   readonly about: { readonly version: string; readonly browser: string };
 }

@@ -71,6 +71,7 @@ const services: Services = {
   clipboard: createBrowserClipboard(navigator),
   files: createDownloadSaver(document),
   drawQr: async (text, level) => (await import('#adapters/qr-image/draw-qr')).drawQr(text, level),
+  paintQr: async (matrix) => (await import('#adapters/qr-image/paint-qr')).paintQr(matrix),
   camera: createLazyCamera(async () => {
     const { createBrowserCamera } = await import('#adapters/camera/browser-camera');
     const { mediaDevices, permissions } = navigator;
@@ -81,6 +82,7 @@ const services: Services = {
   otherTabs: createBroadcastTabs(new BroadcastChannel(CALL_CHANNEL)),
   installation,
   origin: location.origin,
+  address: location.origin + location.pathname,
   about: { version: VERSION, browser: navigator.userAgent },
 };
 

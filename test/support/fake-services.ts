@@ -71,6 +71,7 @@ export function createFakeServices(): FakeServices {
       seen.push(`draw ${level} ${text}`);
       return { size: 2, modules: Uint8Array.of(1, 0, 0, 1) };
     },
+    paintQr: async ({ size }) => new Blob([`a picture of ${size} by ${size}`], { type: 'image/png' }),
     keepScreenAwake: () => {
       seen.push('keep awake');
       return () => void seen.push('let sleep');
@@ -79,6 +80,7 @@ export function createFakeServices(): FakeServices {
     otherTabs: { callOut: (name) => void seen.push(`call ${name}`), onCall: () => () => undefined },
     installation: createFakeInstallation(),
     origin: 'http://localhost:8080',
+    address: 'http://localhost:8080/',
     about: { version: '1.2.3', browser: 'Test browser' },
   };
 }

@@ -51,6 +51,8 @@ export interface CodeFactsByCode {
   'qr/ended': { endsAt: number };
   /** More bytes than one code holds. */
   'qr/too-large': { bytes: number; limit: number };
+  /** No address at which a copy of this app could be. */
+  'qr/link-address': { found: string };
   /** A picture in which no code was found. */
   'qr/none-found': Record<never, never>;
   /** A file that is no picture that this browser opens. */

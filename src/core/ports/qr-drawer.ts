@@ -14,3 +14,6 @@ export type QrLevel = 'L' | 'M' | 'Q' | 'H';
  * it, else one segment in byte mode, as IoT Central does. Level L unless told. Errors: `qr/too-large`.
  */
 export type DrawQr = (text: string, level?: QrLevel) => Promise<QrMatrix>;
+
+/** Makes a PNG of a code: black on white with its quiet zone, 16 pixels for each square. */
+export type PaintQr = (matrix: QrMatrix) => Promise<Blob>;

@@ -196,6 +196,12 @@ export const codeWords: WordsOf<'qr'> = {
       `There are ${bytes.toLocaleString('en')} bytes, and one code of this kind holds ${limit.toLocaleString('en')}.`,
     remedy: 'Leave out what is not needed, or send it as a sequence of codes across an air gap.',
   },
+  'qr/link-address': {
+    title: 'No copy of this app is at that address',
+    explanation: ({ found }) =>
+      `“${found}” is no address that begins with https://, which the camera and the encryption of browsers need.`,
+    remedy: 'Open the copy that your technicians use, and paste its address from there.',
+  },
   'qr/none-found': {
     title: 'No code was found in the picture',
     explanation: 'There is no QR code in it, or it is too small, blurred, in part hidden or under a reflection.',
