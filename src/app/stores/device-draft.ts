@@ -8,7 +8,7 @@ import { judgeIdScope } from '#core/identity/id-scope';
 import { judgeModelId } from '#core/identity/model-id';
 import { judgeKey } from '#core/sas/key';
 import { noteLife, type CertificateChoice } from './certificate-choice.ts';
-import type { ServicePlace, Endpoint, KnownClouds } from './endpoint.ts';
+import { placeOfHub, type ServicePlace, type Endpoint, type KnownClouds } from './endpoint.ts';
 import { judgementOf, type FieldJudgement } from './field-judgement.ts';
 
 /** What the user has at hand. */
@@ -142,11 +142,7 @@ export function looksLikeConnectionString(text: string): boolean {
 /** Gives where a connection string's hub is, guessed from its host: Azure unless a local cloud has that name. */
 export function guessPlace(connectionString: string, clouds: KnownClouds): ServicePlace {
   const parsed = parseConnectionString(connectionString);
-  if (!parsed.ok) return 'azure';
-  const host = parsed.value.hostName.toLowerCase();
-  if (/\.azure-devices\.(net|cn|us)$/.test(host)) return 'azure';
-  if (clouds.server?.host.toLowerCase() === host) return 'server';
-  return clouds.browser?.host.toLowerCase() === host ? 'browser' : 'azure';
+  return parsed.ok ? placeOfHub(parsed.value.hostName, clouds) : 'azure';
 }
 
 /** Gives the presets of the registration payload that Central has understood over the years. */

@@ -46,3 +46,11 @@ export function hostOf(endpoint: Endpoint, ownHost: string, clouds: KnownClouds)
   if (endpoint === 'server' || endpoint === 'browser') return clouds[endpoint]?.host ?? '';
   return DPS_HOSTS[endpoint];
 }
+
+/** Gives where a hub of that name is: Azure unless a local cloud has the name. */
+export function placeOfHub(hubHost: string, { server, browser }: KnownClouds): ServicePlace {
+  const host = hubHost.toLowerCase();
+  if (/\.azure-devices\.(net|cn|us)$/.test(host)) return 'azure';
+  if (server?.host.toLowerCase() === host) return 'server';
+  return browser?.host.toLowerCase() === host ? 'browser' : 'azure';
+}

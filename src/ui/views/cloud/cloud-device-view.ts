@@ -10,7 +10,7 @@ import type { LocalCloudAddress } from '#app/services';
 import type { CloudDeviceContent, CloudDevicePage, CloudDevicePageState } from '#app/stores/cloud-device-page';
 import type { CloudContent } from '#app/stores/cloud-view';
 import type { NoticeBody } from '#app/stores/notices';
-import { createWishedDevice } from '#app/stores/wished-device';
+import { createWishedDevice, wishForString } from '#app/stores/wished-device';
 import { useHubDevice } from '#app/use-cases/use-hub-device';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import '../../elements/button/button.ts';
@@ -111,7 +111,7 @@ export class CloudDeviceView extends View {
   async #askForCertificate(id: string): Promise<void> {
     const fate = await this.#run(() => this.#operator.readConnectionString(id));
     if (fate.kind !== 'done') return;
-    this.app.keep(createWishedDevice).set({ kind: 'connection-string', connectionString: fate.value });
+    this.app.keep(createWishedDevice).set(wishForString(fate.value));
     this.context.dialog.set('add-device');
   }
 

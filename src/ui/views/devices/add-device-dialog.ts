@@ -95,14 +95,13 @@ export class AddDeviceDialog extends View {
     this.problem = undefined;
     if (!open) return;
     const wish = this.app.keep(createWishedDevice).take();
-    if (wish?.kind === 'connection-string')
-      this.#editor.change({ way: wish.kind, connectionString: wish.connectionString });
+    if (wish?.kind === 'draft') this.#editor.change(wish.draft);
     if (wish?.kind === 'certificate') await this.#beginWithCertificate(wish);
     // A cloud that cannot be reached is not offered; choosing it by hand says why.
     await Promise.all([this.#local.askServer(), this.#local.askBrowser().catch(() => undefined)]);
-    const { draft } = this.#editor;
-    if (wish?.kind === 'connection-string' && draft.connectionString === wish.connectionString) {
-      this.#editor.change({ place: guessPlace(wish.connectionString, this.#clouds.value) });
+    const { connectionString } = this.#editor.draft;
+    if (wish?.kind === 'draft' && wish.draft.connectionString === connectionString) {
+      this.#editor.change({ place: guessPlace(connectionString, this.#clouds.value) });
     }
     this.#draftClouds.preferLocal(this.#clouds.value);
   }

@@ -70,6 +70,7 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
 
   /** Changes several values at once, as when another way is chosen. */
   change(part: Partial<DeviceDraft>): void {
+    this.#ownModel ||= part.modelId !== undefined;
     const changed = { ...this.#draft, ...part };
     const draft = this.#ownModel ? changed : { ...changed, modelId: modelOf(changed) };
     const isOther = draft.connectionString !== this.#draft.connectionString;
@@ -111,7 +112,6 @@ export class DraftEditor implements ReactiveController, FieldEditor<DraftField> 
   /** Takes what is typed into one field. */
   type(field: DraftField, text: string): void {
     this.#shown.typed(field);
-    if (field === 'modelId') this.#ownModel = true;
     this.change({ [field]: text });
   }
 

@@ -4,7 +4,7 @@ import type { InspectedChain, InspectedItem, Inspection } from '#core/inspect/in
 import { uiInspectWords as words } from '#core/words/en/ui-inspect';
 import type { GivenPart } from '#app/stores/inspection';
 import { isAboutPassword, passwordNeedOf, pickChains } from '#app/stores/inspection-summary';
-import { createWishedDevice } from '#app/stores/wished-device';
+import { createWishedDevice, wishForString } from '#app/stores/wished-device';
 import { FocusController } from '../../controllers/focus-controller.ts';
 import type { StoreController } from '../../controllers/store-controller.ts';
 import { pager } from '../../elements/pager/pager.ts';
@@ -47,7 +47,7 @@ export class InspectionResult extends View {
     if (act === 'copy-pem') return this.#copy(item.pem ?? '', words.items.pemCopied(nameOf(item)));
     const fate = await this.app.run(() => inspectionRoomOf(this.app).reveal(item.id));
     if (fate.kind !== 'done') return;
-    this.app.keep(createWishedDevice).set({ kind: 'connection-string', connectionString: fate.value });
+    this.app.keep(createWishedDevice).set(wishForString(fate.value));
     this.context.dialog.set('add-device');
   }
 
