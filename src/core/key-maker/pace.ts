@@ -17,11 +17,13 @@ export interface PaceOptions {
   readonly total: number;
   /** Called at the start, at the end, and between them at most ten times a second. */
   readonly onProgress: (progress: KeyProgress) => void;
+  /** For a thread that draws too: how long it may be taken at a time. */
+  readonly turnEveryMs?: number;
 }
 
 /** Begins to count the time of one piece of work. */
-export function createPace({ clock, signal, total, onProgress }: PaceOptions): Pace {
-  const turns = createTurns(clock, signal);
+export function createPace({ clock, signal, total, onProgress, turnEveryMs }: PaceOptions): Pace {
+  const turns = createTurns(clock, signal, turnEveryMs);
   let toldAt = clock.now();
   onProgress({ done: 0, total });
   return {
@@ -41,12 +43,12 @@ export interface Turns {
 }
 
 /** Begins to count the time since the work had the thread for itself. */
-export function createTurns(clock: Clock, signal: AbortSignal): Turns {
+export function createTurns(clock: Clock, signal: AbortSignal, everyMs = TURN_EVERY_MS): Turns {
   let since = clock.now();
   return {
     async take() {
       signal.throwIfAborted();
-      if (clock.now() - since < TURN_EVERY_MS) return;
+      if (clock.now() - since < everyMs) return;
       await new Promise<void>((resolve) => clock.after(0, resolve));
       signal.throwIfAborted();
       since = clock.now();

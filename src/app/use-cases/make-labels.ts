@@ -1,0 +1,113 @@
+import { WorkbenchError } from '#core/errors/workbench-error';
+import { hasKeys } from '#core/identity/device-record';
+import { createPace } from '#core/key-maker/pace';
+import { holdsKey, makeLabelText, standInFor, type LabelCode, type LabelKeys } from '#core/labels/label-code';
+import type { LabelWords } from '#core/labels/label-words';
+import type { KeyProgress } from '#core/ports/key-maker';
+import type { QrMatrix } from '#core/ports/qr-drawer';
+import type { Services } from '../services.ts';
+import type { LabelDevice } from '../stores/label-devices.ts';
+import { deriveKeyOf } from './read-credentials.ts';
+
+/** Which labels are made, and of what. */
+export interface LabelOrder {
+  readonly devices: readonly LabelDevice[];
+  readonly code: LabelCode;
+  readonly wordsOf: (device: LabelDevice) => LabelWords;
+}
+
+/** A label that is ready to be laid out. */
+export interface MadeLabel {
+  /** Its place in the order. */
+  readonly index: number;
+  readonly words: LabelWords;
+  readonly matrix: QrMatrix;
+}
+
+/** How the work goes on, and where its results go. */
+export interface LabelWork {
+  readonly signal: AbortSignal;
+  /** Called at the start, at the end, and between them at most ten times a second. */
+  readonly onProgress: (progress: KeyProgress) => void;
+  /** Takes one label after the other; it draws, so that no task becomes long by many. */
+  readonly put: (label: MadeLabel) => void;
+}
+
+type Needs = Pick<Services, 'devices' | 'keys' | 'crypto' | 'drawQr' | 'clock'>;
+
+/** The page has its turn so often: a frame stays a frame. */
+const TURN_EVERY_MS = 12;
+/** Labels lose a little to wear and dirt: 15 % of a code may be lost. */
+const LEVEL = 'M';
+
+/**
+ * Makes labels, each with the key of its device where the code holds one. Errors: `label/key-missing`, AbortError when it
+ * was cancelled, `qr/too-large`, those of `reveal`.
+ */
+export async function makeLabels(
+  services: Needs,
+  { devices, code, wordsOf }: LabelOrder,
+  { signal, onProgress, put }: LabelWork,
+): Promise<void> {
+  requireKeys(devices, code);
+  const pace = createPace({
+    clock: services.clock,
+    signal,
+    total: devices.length,
+    onProgress,
+    turnEveryMs: TURN_EVERY_MS,
+  });
+  for (const [index, device] of devices.entries()) {
+    const keys = holdsKey(code) ? await readKeys(services, device) : undefined;
+    const text = await makeLabelText(services.crypto, device, code, keys);
+    put({ index, words: wordsOf(device), matrix: await services.drawQr(text, LEVEL) });
+    await pace.step(index + 1);
+  }
+}
+
+/** Made once for a preview, since a passphrase takes its time by intent: the stand-in of a locked code. */
+const NO_KEYS: LabelKeys = { kind: 'device-key', primaryKey: btoa('\0'.repeat(32)) };
+
+/**
+ * Makes labels for a look before printing. A code that is to hold a key is as large as it will be and says nothing; for a
+ * locked one `fullest` gives the size.
+ */
+export async function previewLabels(
+  services: Needs,
+  { devices, code, wordsOf }: LabelOrder,
+  fullest: LabelDevice,
+  { signal, put }: Omit<LabelWork, 'onProgress'>,
+): Promise<void> {
+  const pace = createPace({
+    clock: services.clock,
+    signal,
+    total: devices.length,
+    onProgress: () => undefined,
+    turnEveryMs: TURN_EVERY_MS,
+  });
+  const locked = code.kind === 'locked' ? await makeLabelText(services.crypto, fullest, code, NO_KEYS) : undefined;
+  for (const [index, device] of devices.entries()) {
+    const text = locked ?? (await makeLabelText(services.crypto, device, code, NO_KEYS));
+    const shown = holdsKey(code) ? standInFor(text) : text;
+    put({ index, words: wordsOf(device), matrix: await services.drawQr(shown, LEVEL) });
+    await pace.step(index + 1);
+  }
+}
+
+function requireKeys(devices: readonly LabelDevice[], code: LabelCode): void {
+  if (!holdsKey(code)) return;
+  const without = devices.filter(({ keySource }) => keySource.kind === 'none');
+  const [first] = without;
+  if (first !== undefined) throw new WorkbenchError('label/key-missing', { deviceId: first.id, count: without.length });
+}
+
+/** A group's key gives the device's own, which alone goes onto the label. */
+async function readKeys(services: Needs, { id, keySource }: LabelDevice): Promise<LabelKeys> {
+  if (keySource.kind === 'keys') return { kind: 'device-key', ...(await services.keys.reveal(keySource.index)) };
+  const missing = new WorkbenchError('label/key-missing', { deviceId: id, count: 1 });
+  if (keySource.kind === 'none') throw missing;
+  const secret = await services.devices.reveal(keySource.id);
+  if (!hasKeys(secret)) throw missing;
+
+  return { kind: 'device-key', primaryKey: await deriveKeyOf(services, keySource.route, secret) };
+}

@@ -1,0 +1,78 @@
+import { sealText, printLocked } from '../qr/locked-text.ts';
+import { printCentralCode } from '../qr/forms/central.ts';
+import { encodeConnectCode } from '../qr/forms/workbench-1.ts';
+import type { CodeKeys, CodeRoute, ConnectCode } from '../qr/payload.ts';
+import { printConnectCode } from '../qr/print-connect-code.ts';
+
+/** What the code of a label may hold. */
+export const LABEL_CODES = ['connect', 'id', 'locked', 'keyed'] as const;
+export type LabelCodeKind = (typeof LABEL_CODES)[number];
+
+/** Forms of a code with a key in clear. */
+export const KEYED_FORMS = ['workbench', 'central'] as const;
+export type KeyedForm = (typeof KEYED_FORMS)[number];
+
+/** What is asked for; all but the first two hold a key, and only `locked` hides it. */
+export type LabelCode =
+  /** A connect code without keys: it names the device and where it registers. */
+  | { readonly kind: 'connect' }
+  /** The device ID as it stands. */
+  | { readonly kind: 'id' }
+  | { readonly kind: 'locked'; readonly passphrase: string }
+  | { readonly kind: 'keyed'; readonly form: KeyedForm };
+
+/** A device as its code names it. */
+export interface CodedDevice {
+  readonly id: string;
+  /** Undefined where nobody has said where it registers: then only its ID can be printed. */
+  readonly route: CodeRoute | undefined;
+  readonly modelId?: string;
+}
+
+/** Keys of one device. A group's are never on a label. */
+export type LabelKeys = CodeKeys & { readonly kind: 'device-key' };
+
+/** Whether a code holds a key, so that the device is asked for its own. */
+export function holdsKey({ kind }: Pick<LabelCode, 'kind'>): boolean {
+  return kind === 'locked' || kind === 'keyed';
+}
+
+/**
+ * Gives the text of a device's code. `TypeError` for a code that needs a key or a place to register and is given none, and
+ * for a device of a hub in IoT Central's form, which has no place for one: the caller has judged that.
+ */
+export async function makeLabelText(
+  crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>,
+  device: CodedDevice,
+  code: LabelCode,
+  keys: LabelKeys | undefined,
+): Promise<string> {
+  if (code.kind === 'id') return device.id;
+  const { route } = device;
+  if (route === undefined) throw new TypeError('a connect code without a place to register');
+  if (code.kind === 'connect') return printConnectCode({ route });
+  if (keys === undefined) throw new TypeError('a code with a key for a device without one');
+  const { modelId } = device;
+  const whole: ConnectCode = { route, keys, ...(modelId !== undefined && { modelId }) };
+  if (code.kind === 'keyed') return code.form === 'central' ? printCentral(route, keys) : printConnectCode(whole);
+  const plain = { kind: 'connect-code', bytes: encodeConnectCode(whole) } as const;
+  return printLocked(await sealText(crypto, plain, code.passphrase));
+}
+
+function printCentral(route: CodeRoute, { primaryKey }: LabelKeys): string {
+  if (route.kind === 'hub') throw new TypeError('IoT Central names no hub in a code');
+  const { registrationId, idScope } = route;
+  return printCentralCode({ deviceId: registrationId, idScope, deviceKey: primaryKey });
+}
+
+const STAND_IN = 'PREVIEW ';
+
+/**
+ * Gives a text that makes a code of the same size and says nothing: a preview must show no key, and no code that looks
+ * like one and is wrong.
+ */
+export function standInFor(text: string): string {
+  const isAlphanumeric = /^[0-9A-Z $%*+\-./:]+$/.test(text);
+  const filler = isAlphanumeric ? STAND_IN : STAND_IN.toLowerCase();
+  return filler.repeat(Math.ceil(text.length / filler.length)).slice(0, text.length);
+}
