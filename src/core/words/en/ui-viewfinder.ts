@@ -5,6 +5,7 @@ export const uiViewfinderWords = {
   turnOff: 'Turn off',
   off: 'Pictures are looked at on this device, and none is kept.',
   tired: 'The camera turned itself off: no code came for three minutes.',
+  cancel: 'Cancel',
   opening: 'Waiting for the camera. If the browser asks, allow it.',
   aim: 'Hold a code in front of the camera.',
 

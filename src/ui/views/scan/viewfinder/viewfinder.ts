@@ -76,7 +76,12 @@ export class Viewfinder extends View {
 
   #veil(state: ScannerState): TemplateResult | typeof nothing {
     if (state.kind === 'on') return html`<span class="viewfinder-frame"></span>`;
-    if (state.kind === 'opening') return html`<p class="viewfinder-veil">${words.opening}</p>`;
+    if (state.kind === 'opening') {
+      return html`<div class="viewfinder-veil later">
+        <p>${words.opening}</p>
+        <button class="btn" type="button" data-focus @click=${() => this.#scanner.turnOff()}>${words.cancel}</button>
+      </div>`;
+    }
     const text = state.kind === 'off' && state.isTired ? words.tired : words.off;
     return html`<div class="viewfinder-veil">
       <span class="viewfinder-icon">${icon(icons.camera)}</span>
