@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { drawQr } from '#adapters/qr-image/draw-qr';
-import { encodeCentralCode } from '#core/qr/central-code';
+import { printCentralCode } from '#core/qr/forms/central';
 import { readQr } from '../../support/read-qr.ts';
 
-const CENTRAL = encodeCentralCode({
+const CENTRAL = printCentralCode({
   deviceId: 'sensor-01',
-  scopeId: '0ne00123ABC',
+  idScope: '0ne00123ABC',
   deviceKey: 'Jsm0lyGpjaVYVP2g3FnmnmG9dI/9qU24wNoykUmermc=',
 });
 

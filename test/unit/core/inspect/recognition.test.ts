@@ -4,7 +4,7 @@ import { encodeUtf8 } from '#core/bytes/text';
 import { inspect, inspectWithSecrets, INSPECTION_LIMIT_BYTES } from '#core/inspect/inspect';
 import type { InspectedItem, Inspection, InspectionSource } from '#core/inspect/inspection';
 import { ITEM_LIMIT } from '#core/inspect/reading';
-import { encodeCentralCode } from '#core/qr/central-code';
+import { printCentralCode } from '#core/qr/forms/central';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import { issueSasToken } from '#core/sas/sas-token';
 import vectors from '../../../vectors/x509.json';
@@ -207,9 +207,10 @@ describe('keys, codes and thumbprints', () => {
   test('the code of IoT Central tells the device, and keeps its key', async () => {
     const key = encodeBase64(await deriveDeviceKey(subtle, decodeBase64(GROUP_KEY) ?? new Uint8Array(1), 'pump-1'));
     const code = { deviceId: 'pump-1', scopeId: '0ne00123ABC', deviceKey: key };
-    for (const text of [encodeCentralCode(code), `code: ${encodeCentralCode(code)}`, JSON.stringify(code)]) {
+    const text = printCentralCode({ deviceId: 'pump-1', idScope: '0ne00123ABC', deviceKey: key });
+    for (const content of [text, `code: ${text}`, JSON.stringify(code)]) {
       const { inspection, secrets } = await inspectWithSecrets(subtle, {
-        parts: [{ name: 'code.txt', content: text }],
+        parts: [{ name: 'code.txt', content }],
         at: AT,
       });
       expect(inspection.items).toMatchObject([{ kind: 'connect-code', title: 'pump-1', findings: [], isSecret: true }]);

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { QrMatrix } from '#core/ports/qr-drawer';
-import { encodeCentralCode } from '#core/qr/central-code';
+import { printCentralCode } from '#core/qr/forms/central';
 import { uiCloudWords } from '#core/words/en/ui-cloud';
 import { uiCloudDeviceWords } from '#core/words/en/ui-cloud-device';
 import type { CloudCredentials } from '#app/cloud-devices';
@@ -34,7 +34,7 @@ export class CloudConnectionPart extends CloudDevicePart {
   async #drawCode(): Promise<QrMatrix> {
     const { idScope, keys } = await this.#readCredentials();
     const deviceId = this.device.registrationId ?? this.device.id;
-    const text = encodeCentralCode({ deviceId, scopeId: idScope, deviceKey: keys.primaryKey });
+    const text = printCentralCode({ deviceId, idScope, deviceKey: keys.primaryKey });
     return this.app.services.drawQr(text);
   }
 
