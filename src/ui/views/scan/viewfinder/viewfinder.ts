@@ -30,7 +30,7 @@ export class Viewfinder extends View {
   #detach: (() => void) | undefined;
 
   /** Nothing is shown, and the camera is off, while it is not. */
-  @property({ type: Boolean }) active = true;
+  @property({ type: Boolean }) active = false;
 
   protected override begin(): void {
     new FocusController(this, () => this.querySelector('[data-focus]'));
