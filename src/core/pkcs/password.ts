@@ -9,9 +9,12 @@ const CHARACTERS = '23456789abcdefghjkmnpqrstuvwxyz';
 const GROUPS = 7;
 const GROUP_LENGTH = 4;
 
-/** Makes a password for files, of about 138 random bits, in groups that are easily read and typed: `k7mq-2xwt-…`. */
-export function makePassword(crypto: Pick<Crypto, 'getRandomValues'>): string {
-  return Array.from({ length: GROUPS }, () => makeGroup(crypto)).join('-');
+/**
+ * Makes a password for files, of about 138 random bits, in groups that are easily read and typed: `k7mq-2xwt-…`. Where
+ * each guess is dear, fewer groups of nearly 20 bits will do.
+ */
+export function makePassword(crypto: Pick<Crypto, 'getRandomValues'>, groups = GROUPS): string {
+  return Array.from({ length: groups }, () => makeGroup(crypto)).join('-');
 }
 
 function makeGroup(crypto: Pick<Crypto, 'getRandomValues'>): string {
