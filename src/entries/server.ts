@@ -53,6 +53,8 @@ async function serve(options: ServerOptions): Promise<void> {
       terminal,
       appDirectory: join(DIST, '..', 'app'),
       preloadFile: `./${relative(process.cwd(), join(DIST, 'azure-redirect.js'))}`,
+      drawQr: async (text, level) => (await import('#adapters/qr-image/draw-qr')).drawQr(text, level),
+      isTerminal: process.stdout.isTTY,
     }),
   );
 }

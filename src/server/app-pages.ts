@@ -13,15 +13,22 @@ const HOME_ADDRESSES: readonly (string | undefined)[] = ['127.0.0.1', '::1'];
 const FOREVER = 'public, max-age=31536000, immutable';
 
 /**
- * Creates the handler that serves the built app, under its policy. The app has one origin, `http://localhost`: at
- * 127.0.0.1 it would find another vault, so requests for the address of localhost are sent there.
+ * Creates the handler that serves the built app at `http://localhost`. The app has that one origin: at 127.0.0.1 it would
+ * find another vault, so requests for the address of localhost are sent there.
  */
 export function createAppPages(files: StaticFiles, allowedHosts: readonly string[]): AnswerRequest {
+  const pages = createPages(files, allowedHosts);
+  return async (request, response, url) => {
+    const home = findHome(request, url);
+    return home === undefined ? pages(request, response, url) : redirect(response, home);
+  };
+}
+
+/** Creates the handler that serves the built app, under its policy, by whatever name it is asked. */
+export function createPages(files: StaticFiles, allowedHosts: readonly string[]): AnswerRequest {
   const policy = printContentSecurityPolicy({ extraHosts: allowedHosts, meta: false });
   const sent = stampServiceWorker(files, policy);
   return async (request, response, url) => {
-    const home = findHome(request, url);
-    if (home !== undefined) return redirect(response, home);
     if (request.method !== 'GET' && request.method !== 'HEAD') return answerText(response, 405, HTTP_ANSWERS.method);
     const file = await sent.find(decodePath(url.pathname));
     if (file === undefined) return answerText(response, 404, HTTP_ANSWERS.notFound);

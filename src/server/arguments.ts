@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { readAllowedHost, readOptions, readPath, readPort, unfitOption, type OptionTable } from './read-options.ts';
 import { readRelayTarget } from './relay/read-relay-options.ts';
@@ -38,6 +39,14 @@ export interface ServerOptions {
   readonly relay: boolean;
   /** Hosts with ports that the relay may connect to beside the known ones. */
   readonly relayTargets: readonly string[];
+  /** Whether `start` serves the app to the local network too, over HTTPS. */
+  readonly lan: boolean;
+  /** The IP addresses to do that at; none means all private ones of this machine. */
+  readonly lanAddresses: readonly string[];
+  /** 0 means any free port. */
+  readonly lanPort: number;
+  /** Whether the pairing code is printed where standard output is no terminal, too. */
+  readonly lanCode: boolean;
 }
 
 type Mutable = { -readonly [Name in keyof ServerOptions]: ServerOptions[Name] };
@@ -49,6 +58,8 @@ const TABLE: OptionTable<Mutable> = {
     ['--fresh', (options: Mutable) => void (options.fresh = true)],
     ['--accept-any-bearer', (options: Mutable) => void (options.acceptAnyBearer = true)],
     ['--no-relay', (options: Mutable) => void (options.relay = false)],
+    ['--lan', (options: Mutable) => void (options.lan = true)],
+    ['--lan-code', (options: Mutable) => void (options.lanCode = true)],
     ['--help', (options: Mutable) => void (options.help = true)],
     ['-h', (options: Mutable) => void (options.help = true)],
   ]),
@@ -77,8 +88,18 @@ const TABLE: OptionTable<Mutable> = {
         options.relayTargets = [...options.relayTargets, readRelayTarget(value, option)];
       },
     ],
+    [
+      '--lan-address',
+      (options, value, option) => {
+        options.lanAddresses = [...new Set([...options.lanAddresses, readLanAddress(value, option)])];
+      },
+    ],
+    ['--lan-port', (options, value, option) => (options.lanPort = readPort(value, option))],
   ]),
 };
+
+/** Beside 443, which only an administrator may open, the port that people know for HTTPS. */
+const LAN_PORT = 8443;
 
 const DEFAULTS: Omit<ServerOptions, 'command'> = {
   help: false,
@@ -100,6 +121,10 @@ const DEFAULTS: Omit<ServerOptions, 'command'> = {
   allowedHosts: [],
   relay: true,
   relayTargets: [],
+  lan: false,
+  lanAddresses: [],
+  lanPort: LAN_PORT,
+  lanCode: false,
 };
 
 /**
@@ -114,7 +139,17 @@ export function parseArguments(argv: readonly string[]): ServerOptions {
   readOptions(rest, TABLE, options);
   if (options.fresh && options.stateFile !== undefined) throw unfitOption('--fresh', '', 'noState');
   if (options.secondHost === options.host) throw unfitOption('--second-hub', options.host, 'otherHub');
+  judgeLan(options);
   return options;
+}
+
+/** What opens this machine to others is asked for by its name, and implied by nothing else. */
+function judgeLan({ command, json, lan, lanAddresses, lanPort, lanCode }: ServerOptions): void {
+  if (lan && command !== 'start') throw unfitOption('--lan', '', 'startAlone');
+  if (!lan && lanAddresses.length > 0) throw unfitOption('--lan-address', '', 'lanBeside');
+  if (!lan && lanPort !== LAN_PORT) throw unfitOption('--lan-port', '', 'lanBeside');
+  if (!lan && lanCode) throw unfitOption('--lan-code', '', 'lanBeside');
+  if (json && lanCode) throw new WorkbenchError('terminal/options-together', { first: '--lan-code', second: '--json' });
 }
 
 /** Gives the name of a host in lower case. Throws `terminal/option-value`. */
@@ -130,6 +165,14 @@ export function readHost(value: string, option: string): string {
 export function readAddress(value: string, option: string): string {
   if (!/^[0-9a-z.:%_-]+$/i.test(value)) throw unfitOption(option, value, 'bind');
   return value;
+}
+
+/** Gives an IP address as browsers write it: one that can stand in a URL, and none that stands for several. */
+function readLanAddress(value: string, option: string): string {
+  const host = isIP(value) === 6 ? `[${value}]` : value;
+  const isOne = isIP(value) !== 0 && URL.canParse(`https://${host}`) && !/^(0\.0\.0\.0|[0:]+)$/.test(value);
+  if (!isOne) throw unfitOption(option, value, 'lanAddress');
+  return new URL(`https://${host}`).hostname.replace(/^\[|\]$/g, '');
 }
 
 /** Its value is not said: an address may hold a secret. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
+import { isOwnHost } from './host-check.ts';
 import { createHttpHandler } from './http.ts';
 import { createWebSocketDoor, isDeviceUpgrade } from './websocket.ts';
 
@@ -19,7 +20,8 @@ export function attachCloud(host: DevelopmentHost, cloud: Cloud, onMistake: (mis
   const announced = cloud.describe().host;
   host.middlewares.use((request, response, next) => {
     const pages = async (): Promise<void> => next();
-    createHttpHandler({ cloud, host: announced, pages, onMistake })(request, response);
+    const options = { cloud, host: announced, isOwnHost: (header?: string) => isOwnHost(header, announced), pages };
+    createHttpHandler(options, onMistake)(request, response);
   });
   const door = createWebSocketDoor((link) => cloud.accept(link));
   host.httpServer?.on('upgrade', (request, socket, head) => {

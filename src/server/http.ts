@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Cloud } from '#cloud/cloud';
 import { isOperatorPath, isServicePath } from '#cloud/rest/router';
 import { HTTP_ANSWERS, PLAIN_PAGE } from '#core/words/en/server-banner';
-import { isOwnHost } from './host-check.ts';
 import { answerText, COMMON_HEADERS } from './http-answer.ts';
 import { isRelayPath, type OwnRelay } from './relay/own-relay.ts';
 import { answerService } from './service-rest.ts';
@@ -12,19 +11,27 @@ import { printWorkbenchJson, WORKBENCH_JSON_PATH } from './workbench-json.ts';
 /** What answers HTTP requests. */
 export interface HttpRequest {
   readonly cloud: Cloud;
-  /** The name that devices are told: requests for it are for us. */
+  /** The name that devices are told. */
   readonly host: string;
+  /** Whether a Host header names this server. */
+  readonly isOwnHost: (header: string | undefined) => boolean;
   /** Serves the app; undefined where none is served. */
   readonly pages: AnswerRequest | undefined;
   /** The relay of the page; undefined where there is none. */
   readonly relay?: OwnRelay | undefined;
-  /** Told of a mistake of ours, which the client sees as a bare 500. */
-  readonly onMistake: (mistake: unknown) => void;
 }
 
-/** Creates the handler of an HTTP or HTTPS server: the operator's interface, the app's own question, and pages. */
-export function createHttpHandler(options: HttpRequest): (request: IncomingMessage, response: ServerResponse) => void {
-  return createRequestListener((request, response, url) => answer(options, request, response, url), options.onMistake);
+/** Creates the handler of an HTTP or HTTPS server, as `createHttpAnswer` answers. */
+export function createHttpHandler(
+  options: HttpRequest,
+  onMistake: (mistake: unknown) => void,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return createRequestListener(createHttpAnswer(options), onMistake);
+}
+
+/** Answers for the services, the operator's interface, the app's own question, the relay, and pages. */
+export function createHttpAnswer(options: HttpRequest): AnswerRequest {
+  return (request, response, url) => answer(options, request, response, url);
 }
 
 async function answer(
@@ -35,7 +42,7 @@ async function answer(
 ): Promise<void> {
   if (isServicePath(url.pathname, request.method ?? 'GET')) {
     // The services are asked by their Azure names too, and each request to them carries its own signature.
-    if (isOperatorPath(url.pathname) && !isOwnHost(request.headers.host, options.host)) {
+    if (isOperatorPath(url.pathname) && !options.isOwnHost(request.headers.host)) {
       return answerText(response, 421, HTTP_ANSWERS.foreignHost);
     }
     return answerService(options.cloud, request, response, url);
@@ -53,7 +60,7 @@ function answerPlain(host: string, response: ServerResponse, url: URL): void {
 
 /** The answer holds keys: only pages of our own origin may read it, so no CORS header, and no other name may ask. */
 function answerWorkbench(options: HttpRequest, request: IncomingMessage, response: ServerResponse): void {
-  if (!isOwnHost(request.headers.host, options.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
+  if (!options.isOwnHost(request.headers.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
   const text = printWorkbenchJson(options.cloud, options.relay?.token);
   response.writeHead(200, {
     ...COMMON_HEADERS,

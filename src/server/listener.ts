@@ -14,20 +14,24 @@ export interface Listener {
 export interface ListenRequest {
   /** A TCP, HTTP or TLS server that does not listen yet. */
   readonly server: Server;
-  /** The address to listen at; undefined means both loopback addresses, as far as this machine has them. */
-  readonly bind: string | undefined;
+  /** The address to listen at, or several; undefined means both loopback addresses, as far as this machine has them. */
+  readonly bind: string | readonly string[] | undefined;
+  /** The option that named the addresses; `--bind` unless told. */
+  readonly bindOption?: string;
   /** 0 means any free port. */
   readonly port: number;
   /** Told when the port was taken, with the one that was free. */
   readonly onTaken: (port: number, next: number) => void;
 }
 
+const LOOPBACK = '127.0.0.1';
+const LOOPBACK_V6 = '::1';
 /** How many ports are tried after the one asked for. */
 const FURTHER_PORTS = 20;
 
 /**
  * Listens at the port asked for, or at the next one that is free. `localhost` may resolve to either loopback address, so a
- * port counts as free only when both are. Throws `terminal/port-taken`, `terminal/port-forbidden`, or
+ * port counts as free only when it is so at all addresses. Throws `terminal/port-taken`, `terminal/port-forbidden`, or
  * `terminal/option-value` for an address that this machine does not have.
  */
 export async function openListener(request: ListenRequest): Promise<Listener> {
@@ -50,33 +54,39 @@ interface Opened {
 }
 
 async function openAt({ server, bind }: ListenRequest, port: number): Promise<Opened> {
-  await listen(server, bind ?? '127.0.0.1', port);
+  const [first = LOOPBACK, ...more] = bind === undefined ? [LOOPBACK, LOOPBACK_V6] : [bind].flat();
+  await listen(server, first, port);
   const actual = (server.address() as AddressInfo).port;
-  if (bind !== undefined) return { port: actual, servers: [server] };
-  const twin = createServer({ noDelay: true }, (socket) => server.emit('connection', socket));
-  try {
-    await listen(twin, '::1', actual);
-    return { port: actual, servers: [server, twin] };
-  } catch (cause) {
-    if (codeOf(cause) !== 'EADDRINUSE') return { port: actual, servers: [server] };
-    await close(server);
-    throw cause;
+  const servers = [server];
+  for (const address of more) {
+    const twin = createServer({ noDelay: true }, (socket) => server.emit('connection', socket));
+    try {
+      await listen(twin, address, actual);
+      servers.push(twin);
+    } catch (cause) {
+      // Not every machine has it.
+      if (bind === undefined && codeOf(cause) !== 'EADDRINUSE') continue;
+      await Promise.all(servers.map(close));
+      throw cause;
+    }
   }
+  return { port: actual, servers };
 }
 
 /** Gives undefined when the next port should be tried. */
-function explain(cause: unknown, { bind }: ListenRequest, port: number): undefined {
+function explain(cause: unknown, { bind, bindOption = '--bind' }: ListenRequest, port: number): undefined {
   const code = codeOf(cause);
   if (code === 'EADDRINUSE') return undefined;
   if (code === 'EACCES') throw new WorkbenchError('terminal/port-forbidden', { port }, { cause });
-  const facts = { option: '--bind', value: bind ?? '127.0.0.1', expected: OPTION_EXPECTATIONS.bind };
+  const value = [bind ?? LOOPBACK].flat().join(', ');
+  const facts = { option: bindOption, value, expected: OPTION_EXPECTATIONS.bind };
   throw new WorkbenchError('terminal/option-value', facts, { cause });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, ipv6Only: host === '::1' }, () => {
+    server.listen({ host, port, ipv6Only: host === LOOPBACK_V6 }, () => {
       server.off('error', reject);
       resolve();
     });

@@ -1,4 +1,5 @@
 import type { Cloud } from '#cloud/cloud';
+import type { OpenLan } from './lan/open-lan.ts';
 
 /** The ports that a server listens at; null where a port was not asked for. */
 export interface Ports {
@@ -7,8 +8,18 @@ export interface Ports {
   readonly mqtts: number | null;
 }
 
-/** Prints the one line that `--json` promises to scripts. Its shape is fixed: fields may be added, never changed. */
-export function printReadyLine(cloud: Cloud, ports: Ports, caFile: string | null): string {
+/** What of a server the line says. */
+interface ReadyServer {
+  readonly ports: Ports;
+  readonly caFile: string | null;
+  readonly lan: Pick<OpenLan, 'origins' | 'caFile' | 'fingerprint'> | undefined;
+}
+
+/**
+ * Prints the one line that `--json` promises to scripts. Its shape is fixed: fields may be added, never changed. The token
+ * that pairs browsers of the local network is not in it: that is for the eyes of a person.
+ */
+export function printReadyLine(cloud: Cloud, { ports, caFile, lan }: ReadyServer): string {
   const { host, hubs, idScope, operatorToken, enrollmentGroups, ...strings } = cloud.describe();
   return JSON.stringify({
     host,
@@ -16,6 +27,7 @@ export function printReadyLine(cloud: Cloud, ports: Ports, caFile: string | null
     idScope,
     ca: caFile,
     ports,
+    lan: lan === undefined ? null : { origins: lan.origins, ca: lan.caFile, fingerprint: lan.fingerprint },
     enrollmentGroups,
     operatorToken,
     ...strings,

@@ -1,8 +1,10 @@
 import type { Cloud, CloudOptions } from '#cloud/cloud';
 import type { WorkbenchError } from '#core/errors/workbench-error';
+import type { DrawQr } from '#core/ports/qr-drawer';
 import { printBanner, SERVER_NOTES } from '#core/words/en/server-banner';
 import { printAddress } from './connection-facts.ts';
 import { openKeptState, type KeptState } from './kept-state.ts';
+import { describeLan } from './lan/describe-lan.ts';
 import { openFreshCloud, openKeptCloud } from './open-cloud.ts';
 import { postWebhook } from './post-webhook.ts';
 import { printReadyLine } from './ready-line.ts';
@@ -14,6 +16,9 @@ import { openServer, type OpenServer, type ServerRequest } from './workbench-ser
 export interface RunRequest extends Omit<ServerRequest, 'cloud'>, Pick<CloudOptions, 'parseCsv'> {
   /** The preload that brings an unmodified SDK here, as a path to print. */
   readonly preloadFile: string;
+  readonly drawQr: DrawQr;
+  /** Whether standard output is a terminal, and not a file or another program. */
+  readonly isTerminal: boolean;
 }
 
 /** A server that is ready. */
@@ -45,7 +50,7 @@ async function runKept(request: RunRequest, kept: KeptState | undefined): Promis
     cloud.dispose();
     throw error;
   });
-  terminal.print(printReady(request, cloud, server, kept));
+  terminal.print(await printReady(request, cloud, server, kept));
   return {
     cloud,
     ports: server.ports,
@@ -84,8 +89,9 @@ async function openCloud(request: RunRequest, kept: KeptState | undefined): Prom
   return kept === undefined ? openFreshCloud(settings) : openKeptCloud(settings, kept, terminal);
 }
 
-function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: OpenServer, kept?: KeptState): string {
-  if (options.json) return printReadyLine(cloud, server.ports, server.caFile);
+async function printReady(request: RunRequest, cloud: Cloud, server: OpenServer, kept?: KeptState): Promise<string> {
+  const { options, preloadFile } = request;
+  if (options.json) return printReadyLine(cloud, server);
   const { host, hubs, idScope, enrollmentGroups } = cloud.describe();
   const group = enrollmentGroups.find((one) => one.type === 'symmetricKey');
   const address = `http://${printAddress(findReachableHost(options.bind), server.ports.http)}`;
@@ -102,6 +108,7 @@ function printReady({ options, preloadFile }: RunRequest, cloud: Cloud, server: 
     httpsPort: server.ports.https ?? undefined,
     mqttsPort: server.ports.mqtts ?? undefined,
     preloadFile,
+    lan: server.lan && (await describeLan(server.lan, request.isTerminal || options.lanCode, request.drawQr)),
   });
 }
 

@@ -9,17 +9,19 @@ import { createAppPages } from './app-pages.ts';
 import type { ServerOptions } from './arguments.ts';
 import { defaultTlsDirectory, openTlsIdentity, type TlsIdentity } from './certificates.ts';
 import { noteHandshakes } from './handshake-notes.ts';
+import { isOwnHost } from './host-check.ts';
 import { readUrl } from './http-answer.ts';
 import { createHttpHandler } from './http.ts';
 import { keepResult } from './keep-result.ts';
+import { openLan, type OpenLan } from './lan/open-lan.ts';
 import { openListener, type Listener } from './listener.ts';
 import { createMqttsServer } from './mqtts.ts';
 import { printMistake } from './print-mistake.ts';
 import type { Ports } from './ready-line.ts';
-import { createOwnRelay, type OwnRelay } from './relay/own-relay.ts';
+import { createOwnRelay, type OwnRelay, type OwnRelayRequest } from './relay/own-relay.ts';
 import { RELAY_PATH } from './relay/relay-path.ts';
 import type { AnswerRequest } from './request-listener.ts';
-import { openStaticFiles } from './static-files.ts';
+import { openStaticFiles, type StaticFiles } from './static-files.ts';
 import type { Terminal } from './terminal.ts';
 import { makeTlsOptions } from './tls-options.ts';
 import { createWebSocketDoor, type WebSocketDoor } from './websocket.ts';
@@ -40,6 +42,8 @@ export interface OpenServer {
   /** The CA that clients of the TLS ports have to trust; null without TLS. */
   readonly caFile: string | null;
   readonly servesApp: boolean;
+  /** The listener of the local network, if one was asked for. */
+  readonly lan: OpenLan | undefined;
   dispose(): Promise<void>;
 }
 
@@ -55,15 +59,14 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
   const openIdentity = keepResult(() => openIdentityFor(request));
   const identity =
     options.httpsPort === undefined && options.mqttsPort === undefined ? undefined : await openIdentity();
-  const pages = await openPages(request);
+  const files = await openFiles(request);
   let ports: Ports = { http: 0, https: null, mqtts: null };
-  const relay =
-    pages === undefined || !options.relay
-      ? undefined
-      : createOwnRelay({ ...request, openIdentity, ports: () => ports });
+  const shared = { ...request, openIdentity, ports: () => ports };
+  const relay = files === undefined || !options.relay ? undefined : createLoopbackRelay(shared);
   const door = createWebSocketDoor((link) => request.cloud.accept(link));
+  const pages = files && createAppPages(files, options.allowedHosts);
   const servers = createServers(request, identity, { pages, door, relay });
-  const listeners: Listener[] = [];
+  const listeners: Pick<Listener, 'dispose'>[] = [];
   const dispose = async (): Promise<void> => {
     await Promise.all([relay?.dispose(), ...listeners.map((listener) => listener.dispose(GRACE_MS))]);
     door.dispose();
@@ -79,7 +82,9 @@ export async function openServer(request: ServerRequest): Promise<OpenServer> {
     const https = await open(servers.https, options.httpsPort);
     const mqtts = await open(servers.mqtts, options.mqttsPort);
     ports = { http, https, mqtts };
-    return { ports, caFile: identity?.caFile ?? null, servesApp: pages !== undefined, dispose };
+    const lan = files !== undefined && options.lan ? await openLan({ ...shared, files, door }) : undefined;
+    if (lan !== undefined) listeners.push(lan);
+    return { ports, caFile: identity?.caFile ?? null, servesApp: files !== undefined, lan, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -121,22 +126,26 @@ function openIdentityFor({ options, clock, cloud }: ServerRequest): Promise<TlsI
   return openTlsIdentity(options.tlsDirectory ?? defaultTlsDirectory(), cloud.describe().hubs, clock.now());
 }
 
-async function openPages({ options, appDirectory, terminal }: ServerRequest): Promise<AnswerRequest | undefined> {
+async function openFiles({ options, appDirectory, terminal }: ServerRequest): Promise<StaticFiles | undefined> {
   if (options.command !== 'start') return undefined;
   const files = await openStaticFiles(appDirectory);
-  if (files !== undefined) return createAppPages(files, options.allowedHosts);
-  terminal.say(SERVER_NOTES.appMissing);
-  return undefined;
+  if (files === undefined) terminal.say(SERVER_NOTES.appMissing);
+  return files;
+}
+
+function createLoopbackRelay(request: Omit<OwnRelayRequest, 'isOwnHost' | 'origins'>): OwnRelay {
+  return createOwnRelay({
+    ...request,
+    isOwnHost: (header) => isOwnHost(header, request.options.host),
+    origins: () => [new URL(`http://localhost:${request.ports().http}`).origin],
+  });
 }
 
 function makeHandler({ options, cloud, terminal }: ServerRequest, { pages, relay }: Partial<Doors>) {
-  return createHttpHandler({
-    cloud,
-    host: options.host,
-    pages,
-    relay,
-    onMistake: (mistake) => terminal.say(printMistake(mistake)),
-  });
+  const { host } = options;
+  return createHttpHandler({ cloud, host, isOwnHost: (header) => isOwnHost(header, host), pages, relay }, (mistake) =>
+    terminal.say(printMistake(mistake)),
+  );
 }
 
 function openPort({ options, terminal }: ServerRequest, server: Server, port: number): Promise<Listener> {

@@ -15,7 +15,7 @@ import { answerNothing } from './rest-response.ts';
 import type { Route } from './route.ts';
 
 /** The operator's comes first and the devices' last, whose paths begin with whatever they take for the ID scope. */
-const DIALECTS: readonly Dialect[] = [
+export const DIALECTS: readonly Dialect[] = [
   operatorDialect,
   dpsServiceDialect,
   authorityDialect,

@@ -248,6 +248,14 @@ export interface FactsByCode extends CertificateFactsByCode, CodeFactsByCode, Co
   'vault/tampered': { kind: string };
   'vault/newer': { found: number; known: number };
 
+  /** Another token than the one that the server printed at this start. */
+  'pairing/refused': Record<never, never>;
+  /** Too many wrong tokens from this address. */
+  'pairing/wait': { seconds: number };
+  'pairing/unreachable': Record<never, never>;
+  /** What answers at the page's origin pairs with nobody. */
+  'pairing/none': Record<never, never>;
+
   'cloud/unreachable': { where: 'server' | 'tab' };
   'cloud/no-server': Record<never, never>;
   'cloud/not-found': { what: string };
@@ -285,6 +293,8 @@ export interface FactsByCode extends CertificateFactsByCode, CodeFactsByCode, Co
   /** `file`: a document, or the directory. */
   'terminal/models': { file: string; detail: string };
   'terminal/tls-dir': { directory: string; detail: string };
+  /** No address of a private network to serve at. */
+  'terminal/no-network': Record<never, never>;
   /** `file`: its path within the unpacked archive. */
   'terminal/package-file': { file: string; detail: string };
   /** `found`: as Node names itself, such as `v18.20.4`. */

@@ -6,6 +6,7 @@ import type { Profile, ValidityPeriod } from './certificate-plan.ts';
 import { makeTemplate } from './certificate-template.ts';
 import { encodeCommonName } from './subject-name.ts';
 import { makeKeyIdentifier } from './key-identifier.ts';
+import { encodeNameLimits, type NameLimits } from './name-limits.ts';
 import { listExtensions } from './profile-extensions.ts';
 import { openPublicKey, type PublicKeySource } from './subject-key.ts';
 
@@ -22,6 +23,8 @@ interface AuthorityContent {
    * limited to.
    */
   readonly renews?: Certificate;
+  /** The names that it may sign for, and no others; without it, those of the certificate that it renews, or any. */
+  readonly limits?: NameLimits;
 }
 
 /** A root, which signs itself. */
@@ -41,7 +44,7 @@ export async function issueAuthority(
   crypto: Crypto,
   plan: RootPlan | IntermediatePlan,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { profile, validity, pathLength, renews } = plan;
+  const { profile, validity, pathLength, renews, limits } = plan;
   const issuer = plan.authority && readAuthority(plan.authority);
   const publicKey = await openPublicKey(crypto.subtle, plan.keys.publicKey);
   const name = renews?.subject.der ?? encodeCommonName(plan.commonName);
@@ -54,7 +57,7 @@ export async function issueAuthority(
     signingKey: plan.authority === undefined ? plan.keys.privateKey : plan.authority.privateKey,
     extensions: [
       ...listExtensions(profile, issuer === undefined ? 'root' : 'intermediate', facts),
-      ...listLimits(renews),
+      ...(limits === undefined ? listLimits(renews) : [encodeNameLimits(limits)]),
     ],
   };
   const subject = { name, spki: publicKey.spki, keyIdentifier };

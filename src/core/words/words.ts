@@ -17,6 +17,7 @@ import { idWords } from './en/ids.ts';
 import { inspectWords } from './en/inspect.ts';
 import { keyWords } from './en/keys.ts';
 import { labelWords } from './en/labels.ts';
+import { pairingWords } from './en/pairing.ts';
 import { pkcsWords } from './en/pkcs.ts';
 import { proofWords } from './en/proof.ts';
 import { relayWords } from './en/relay.ts';
@@ -54,6 +55,7 @@ const WORDS: WordsByCode = {
   ...twinWords,
   ...vaultWords,
   ...cloudWords,
+  ...pairingWords,
   ...browserWords,
   ...cameraWords,
   ...labelWords,

@@ -7,7 +7,6 @@ import { HTTP_ANSWERS } from '#core/words/en/server-banner';
 import type { ServerOptions } from '../arguments.ts';
 import type { TlsIdentity } from '../certificates.ts';
 import { noteHandshakes } from '../handshake-notes.ts';
-import { isOwnHost } from '../host-check.ts';
 import { answerText, COMMON_HEADERS } from '../http-answer.ts';
 import { createMqttsServer } from '../mqtts.ts';
 import type { Ports } from '../ready-line.ts';
@@ -27,6 +26,10 @@ export interface OwnRelayRequest {
   readonly clock: Clock;
   readonly terminal: Terminal;
   readonly openIdentity: () => Promise<TlsIdentity>;
+  /** Whether a Host header names the listener that the relay is behind. */
+  readonly isOwnHost: (header: string | undefined) => boolean;
+  /** Of the pages that it is for. */
+  readonly origins: () => readonly string[];
   /** Known once the server listens. */
   readonly ports: () => Ports;
 }
@@ -46,7 +49,7 @@ export function isRelayPath(path: string): boolean {
 
 /** Creates the relay of `start`: for its own page, to Azure, to the local cloud, and to what `--relay-target` names. */
 export function createOwnRelay(request: OwnRelayRequest): OwnRelay {
-  const { options, cloud, clock } = request;
+  const { options, cloud, clock, isOwnHost, origins } = request;
   const { host, hubs } = cloud.describe();
   const token = makeRelayToken();
   const localPort = createLocalTlsPort(() => createLocalServer(request), request.terminal);
@@ -55,8 +58,8 @@ export function createOwnRelay(request: OwnRelayRequest): OwnRelay {
     clock,
     rules: {
       token,
-      isOwnHost: (header) => isOwnHost(header, options.host),
-      origins: () => [new URL(`http://localhost:${request.ports().http}`).origin],
+      isOwnHost,
+      origins,
       targets: {
         azure: true,
         named: options.relayTargets,
@@ -94,11 +97,11 @@ async function findLocal({ options, ports }: OwnRelayRequest, localPort: LocalTl
 
 /** Whom to trust for the local cloud. It is no secret, and no other page's business either. */
 async function answerAuthority(
-  { options, openIdentity }: OwnRelayRequest,
+  { isOwnHost, openIdentity }: OwnRelayRequest,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isOwnHost(request.headers.host, options.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
+  if (!isOwnHost(request.headers.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
   if (request.method !== 'GET') return answerText(response, 405, HTTP_ANSWERS.method);
   const pem = await readAuthority(openIdentity);
   if (pem === undefined) return answerText(response, 503, HTTP_ANSWERS.noAuthority);

@@ -37,6 +37,10 @@ describe('a command line', () => {
       allowedHosts: [],
       relay: true,
       relayTargets: [],
+      lan: false,
+      lanAddresses: [],
+      lanPort: 8443,
+      lanCode: false,
     });
   });
 
@@ -63,6 +67,17 @@ describe('a command line', () => {
   test('may allow several hosts', () => {
     const argv = ['start', '--allow-host', '*.example.com', '--allow-host', 'Broker.local:9001'];
     expect(parseArguments(argv).allowedHosts).toEqual(['*.example.com', 'broker.local:9001']);
+  });
+
+  test('may serve the local network, at addresses as browsers write them', () => {
+    expect(parseArguments(['start', '--lan'])).toMatchObject({ lan: true, lanAddresses: [], lanPort: 8443 });
+    const argv =
+      '--lan --lan-address 192.168.1.20 --lan-address FD00:0::7 --lan-address fd00::7 --lan-port 0 --lan-code';
+    expect(parseArguments(['start', ...argv.split(' ')])).toMatchObject({
+      lanAddresses: ['192.168.1.20', 'fd00::7'],
+      lanPort: 0,
+      lanCode: true,
+    });
   });
 
   test.each(['--help', '-h'])('asks for help with %s', (word) => {
@@ -99,6 +114,13 @@ describe('a command line that cannot be followed', () => {
     ['--allow-host', 'https://example.com'],
     ['--allow-host', "example.com; script-src 'unsafe-eval'"],
     ['--allow-host', '*'],
+    ['--lan-address', 'bench-7.local'],
+    ['--lan-address', '0.0.0.0'],
+    ['--lan-address', '::'],
+    ['--lan-address', '0:0::0'],
+    ['--lan-address', 'fe80::1%eth0'],
+    ['--lan-address', '192.168.1'],
+    ['--lan-port', '65536'],
   ])('%s %s says which value was not taken', (option, value) => {
     expect(refusal('cloud', option, value)).toMatchObject({ code: 'terminal/option-value', facts: { option, value } });
   });
@@ -125,6 +147,19 @@ describe('a command line that cannot be followed', () => {
     const finding = refusal('cloud', ...words);
     expect(JSON.stringify(finding)).not.toContain(KEY.slice(0, 12));
     expect(describeFinding(finding!).explanation).toContain(`“${shown}”`);
+  });
+
+  test.each([
+    [['cloud', '--lan'], '--lan'],
+    [['start', '--lan-address', '192.168.1.20'], '--lan-address'],
+    [['start', '--lan-port', '9443'], '--lan-port'],
+    [['start', '--lan-code'], '--lan-code'],
+  ])('%j does not open this machine to others by the way', (argv, option) => {
+    expect(refusal(...argv)).toMatchObject({ code: 'terminal/option-value', facts: { option } });
+  });
+
+  test('the line for scripts has no place for what pairs a browser', () => {
+    expect(refusal('start', '--lan', '--lan-code', '--json')).toMatchObject({ code: 'terminal/options-together' });
   });
 
   test('--fresh and --state contradict each other, in either order', () => {

@@ -42,6 +42,7 @@ describe('the banner', () => {
     httpsPort: undefined,
     mqttsPort: undefined,
     preloadFile: './dist/server/azure-redirect.js',
+    lan: undefined,
   };
 
   test('tells the address, the ID scope and the group key', () => {

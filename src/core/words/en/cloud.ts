@@ -11,7 +11,7 @@ export const cloudWords: WordsOf<'cloud'> = {
         : 'The cloud runs in one tab of this browser, and that tab does not answer.',
     remedy: ({ where }) =>
       where === 'server'
-        ? 'Start it again in its terminal with “npm start”.'
+        ? 'Start it again in its terminal with “npm start”; a phone is paired anew then, by the code that is printed.'
         : 'Reload this page: the cloud then moves into this tab with all it knows.',
   },
   'cloud/no-server': {

@@ -2,6 +2,7 @@ import type { JsonMistake } from '../../bytes/json-mistake.ts';
 import { EXPORT_FORMATS } from '../../export/flashed-device.ts';
 import { PROFILES } from '../../issuing/certificate-plan.ts';
 import { KEY_KINDS } from '../../issuing/key-kind.ts';
+import { type LanBannerFacts, printLanBanner } from './lan.ts';
 import { uiElementsWords } from './ui-elements.ts';
 
 /** What `--pattern` takes; a pattern that was probably meant is the best example. */
@@ -15,6 +16,9 @@ export const OPTION_EXPECTATIONS = {
   host: 'a bare host name such as localhost, without https:// and without a port',
   otherHub: 'another name than that of the first hub',
   bind: 'an address of this machine, such as 127.0.0.1',
+  lanAddress: 'an IP address of this machine in its local network, such as 192.168.1.20',
+  lanBeside: '--lan beside it',
+  startAlone: 'npm start in front of it: “npm run cloud” serves no app',
   path: 'a path',
   noValue: 'no value',
   noState: 'no --state beside it',
@@ -151,6 +155,7 @@ export interface BannerFacts {
   readonly httpsPort: number | undefined;
   readonly mqttsPort: number | undefined;
   readonly preloadFile: string;
+  readonly lan: LanBannerFacts | undefined;
 }
 
 /** Prints what a person needs to know once the server is ready. */
@@ -167,6 +172,7 @@ export function printBanner(facts: BannerFacts): string {
     `Kept in       ${facts.stateFile ?? 'no file: ID scope and keys are new at the next start'}`,
     ...printSdkLines(facts),
     '',
+    ...(facts.lan === undefined ? [] : [printLanBanner(facts.lan)]),
     'Press Ctrl-C to end it.',
     '',
   ];
@@ -233,5 +239,11 @@ export const HELP = `Device Workbench
   --relay-target HOST:PORT
                        let the relay of "start" connect to this host too, also a private one; may be given more than once
   --no-relay           no relay: devices with certificates then need one elsewhere
+  --lan                serve the app to the local network too, over HTTPS, for phones. Whoever scans the code that is
+                       printed, or has its address, may use the local cloud; everybody else gets the app alone
+  --lan-address IP     do that at this address of this machine, instead of at all private ones; may be given more than
+                       once
+  --lan-port N         do that at this port (8443); 0 means any free port
+  --lan-code           print the code and its address also where they go to a file, such as a log
   --help               print this
 `;

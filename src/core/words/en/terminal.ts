@@ -131,6 +131,12 @@ export const terminalWords: WordsOf<'terminal'> = {
     explanation: ({ file, detail }) => `“${file}”: ${detail.replace(/\.$/, '')}.`,
     remedy: 'Mend that file or take it out of the directory, or name another directory with --models.',
   },
+  'terminal/no-network': {
+    title: 'This machine is in no local network',
+    explanation:
+      '“--lan” serves the app at addresses of private networks, such as 192.168.1.20, and this machine has none now. Public addresses, and those of containers and tunnels, are only taken when they are named.',
+    remedy: 'Connect it to the network of the phone and start again, or name an address with --lan-address.',
+  },
   'terminal/tls-dir': {
     title: 'The certificate directory could not be used',
     explanation: ({ directory, detail }) => `“${directory}” cannot be used: ${detail}.`,
