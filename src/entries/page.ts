@@ -94,6 +94,7 @@ window.addEventListener('unhandledrejection', ({ reason }) => tellMistake(reason
 startCloudWhenSought(startCloud);
 followSecretFragments(window, ({ kind, text }) => {
   if (kind === 'connect') app.keep(createLinkedCode).set(text);
+  else void app.run(() => pair(text));
 });
 
 const root = document.createElement('dw-workbench');
@@ -102,6 +103,17 @@ document.body.append(root);
 // Once the worker runs, this browser has a cloud of its own whatever becomes of the server.
 runWhenIdle(() => void startCloud());
 runWhenIdle(() => void installation.begin());
+
+/** Comes with its first use: few browsers are ever paired. */
+async function pair(pairingToken: string): Promise<void> {
+  const [{ pairWithServer }, { pairWithOrigin }] = await Promise.all([
+    import('#app/use-cases/pair-with-server'),
+    import('#adapters/workbench/pair-with-origin'),
+  ]);
+  const { notices, serverCloud } = app;
+  const bring = (text: string): Promise<void> => pairWithOrigin((...asked) => fetch(...asked), text);
+  await pairWithServer({ notices, serverCloud, pair: bring }, pairingToken);
+}
 
 /** What nobody foresaw and nothing caught is our mistake, and said. */
 function tellMistake(error: unknown): void {

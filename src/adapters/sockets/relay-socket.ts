@@ -61,7 +61,8 @@ function explainEnd({ code, reason }: SocketClose, { address, target }: RelayFac
 async function askWhy(ports: RelaySocketPorts, socketAddress: URL, token: string, facts: RelayFacts): Promise<Finding> {
   const address = new URL(socketAddress);
   address.protocol = address.protocol === 'wss:' ? 'https:' : 'http:';
-  const request = { cache: 'no-store', credentials: 'omit', redirect: 'error' } as const;
+  // The relay of a server that this browser was paired with is behind a cookie.
+  const request = { cache: 'no-store', credentials: 'same-origin', redirect: 'error' } as const;
   const limit = () => AbortSignal.timeout(QUESTION_LIMIT_MS);
   try {
     const headers = { authorization: `Bearer ${token}` };

@@ -74,6 +74,3 @@ function printPairing(address: string, code: string): string[] {
     'Whoever has it may use the local cloud and the relay, until this program ends. Others see the app alone.',
   ];
 }
-
-/** Said where a browser stands that was let in. */
-export const PAIRED_MESSAGE = 'Paired: the server’s local cloud is open to this browser until the server ends';

@@ -26,3 +26,6 @@ export const pairingWords: WordsOf<'pairing'> = {
     remedy: 'Scan the code in the terminal of that program again, and open the address as it is.',
   },
 };
+
+/** Said in a browser that was let in. */
+export const PAIRED_MESSAGE = 'Paired: the server’s local cloud is open to this browser until the server ends';
