@@ -15,6 +15,8 @@ export type LabelKeySource =
 
 /** A device that gets a label. */
 export interface LabelDevice extends CodedDevice {
+  /** Of a device that is kept here: its id in this browser. */
+  readonly recordId?: string;
   readonly name?: string;
   readonly keySource: LabelKeySource;
 }
@@ -23,6 +25,7 @@ export interface LabelDevice extends CodedDevice {
 export function labelKeptDevice({ id, route, keyKind, modelId, cloud }: DeviceRecord): LabelDevice {
   const hasKey = keyKind === 'device-key' || keyKind === 'group-key';
   return {
+    recordId: id,
     id: deviceName(route),
     route: codeRouteOf(route, cloud.kind === 'azure'),
     ...(modelId !== undefined && { modelId }),

@@ -10,7 +10,7 @@ import {
   type RollMeasure,
   type RollResolution,
 } from '#core/labels/judge-sheet';
-import type { KeyedForm, LabelCodeKind } from '#core/labels/label-code';
+import { holdsKey, type KeyedForm, type LabelCodeKind } from '#core/labels/label-code';
 import { labelsOnPage, type LabelSheet } from '#core/labels/label-sheet';
 import { PAPER_SIZES, presetOf, type Paper } from '#core/labels/sheet-presets';
 import { judgementOf, type FieldJudgement } from './field-judgement.ts';
@@ -110,6 +110,11 @@ export function judgeLabelDraft(draft: LabelDraft): JudgedLabelDraft {
 /** Whether the place where devices register has to be typed: kept ones know theirs. */
 export function needsScope({ source, code }: LabelDraft): boolean {
   return source !== 'devices' && code !== 'id';
+}
+
+/** Gives the change to other devices. A list has no keys, so its codes hold none. */
+export function chooseSource({ code }: LabelDraft, source: LabelSource): Partial<LabelDraft> {
+  return { source, code: source === 'list' && holdsKey({ kind: code }) ? 'connect' : code };
 }
 
 /** Gives the change to a grid of one's own, which begins with the numbers of the one that was chosen. */

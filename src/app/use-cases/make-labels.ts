@@ -49,7 +49,6 @@ export async function makeLabels(
   { devices, code, wordsOf }: LabelOrder,
   { signal, onProgress, put }: LabelWork,
 ): Promise<void> {
-  requireKeys(devices, code);
   const pace = createPace({
     clock: services.clock,
     signal,
@@ -92,13 +91,6 @@ export async function previewLabels(
     put({ index, words: wordsOf(device), matrix: await services.drawQr(shown, LEVEL) });
     await pace.step(index + 1);
   }
-}
-
-function requireKeys(devices: readonly LabelDevice[], code: LabelCode): void {
-  if (!holdsKey(code)) return;
-  const without = devices.filter(({ keySource }) => keySource.kind === 'none');
-  const [first] = without;
-  if (first !== undefined) throw new WorkbenchError('label/key-missing', { deviceId: first.id, count: without.length });
 }
 
 /** A group's key gives the device's own, which alone goes onto the label. */

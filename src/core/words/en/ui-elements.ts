@@ -85,7 +85,8 @@ export const uiElementsWords = {
 
   progressCount: (done: string, total: string) => `${done} of ${total}`,
   pages: (label: string) => `Pages of ${label}`,
-  pageRange: (from: string, to: string, total: string) => `${from}–${to} of ${total}`,
+  pageRange: (from: string, to: string, total: string) =>
+    from === to ? `${from} of ${total}` : `${from}–${to} of ${total}`,
   pageBack: 'Back',
   pageOn: 'Next',
 

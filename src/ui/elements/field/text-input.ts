@@ -16,6 +16,8 @@ export interface TextInputOptions {
   readonly list?: readonly string[] | undefined;
   readonly required?: boolean | undefined;
   readonly disabled?: boolean | undefined;
+  /** The keyboard of a phone, where it is not that of text. */
+  readonly keyboard?: 'decimal' | undefined;
 }
 
 /** The value of the control that an event came from. */
@@ -35,6 +37,7 @@ export function textInput(ties: FieldTies, options: TextInputOptions): TemplateR
       .value=${live(value)}
       placeholder=${options.placeholder ?? nothing}
       list=${list === undefined ? nothing : listId}
+      inputmode=${options.keyboard ?? nothing}
       ?autofocus=${options.autofocus === true}
       ?disabled=${options.disabled === true}
       aria-required=${options.required === true ? 'true' : nothing}
