@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createApp } from '#app/app';
-import { QUIET_MS, TIRED_MS } from '#app/stores/scanner';
+import { QUIET_MS, TIRED_MS } from '#app/stores/patience';
 import { WorkbenchError, type Finding } from '#core/errors/workbench-error';
 import type { FoundCode } from '#core/ports/code-reader';
 import { createStore } from '#core/store';
@@ -304,6 +304,8 @@ describe('why there is no picture', () => {
     const scene = await openScene();
     scene.services.camera.refuse(error);
     await scene.press(words.turnOn);
+    // One that is busy is tried twice.
+    await scene.services.clock.advance(1000);
     await vi.waitUntil(() => scene.text().includes(title));
     expect(scene.find('[role=alert]').innerText).toContain(title);
     scene.services.camera.refuse();

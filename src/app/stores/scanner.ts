@@ -1,49 +1,20 @@
-import { makeFinding } from '#core/errors/workbench-error';
-import type { CameraChoice, CameraFeed, CameraScreen, CameraZoom } from '#core/ports/camera';
-import type { Timer } from '#core/ports/clock';
+import { findingOf, makeFinding } from '#core/errors/workbench-error';
+import type { CameraChoice, CameraFeed } from '#core/ports/camera';
 import type { FoundCode } from '#core/ports/code-reader';
 import { createStore, type ReadableStore } from '#core/store';
 import { runUseCase } from '../run-use-case.ts';
 import type { Services } from '../services.ts';
 import { FreshCodes } from './fresh-codes.ts';
 import type { NoticeBody } from './notices.ts';
-
-/** What shows the camera's picture and gives frames of it. */
-export interface ScannerScreen extends CameraScreen {
-  /** The next frame. Rejects with an AbortError when `signal` is aborted before. */
-  nextFrame(signal: AbortSignal): Promise<ImageBitmap>;
-  /** Shows where codes are in a picture of that size. */
-  mark(codes: readonly FoundCode[], size: { readonly width: number; readonly height: number }): void;
-}
-
-/** What can be set while the camera is on. */
-export type CameraControl = 'torch' | 'zoom';
-
-/** A camera that is on, as it is shown. */
-export interface ScannerCamera {
-  readonly id: string;
-  readonly facesUser: boolean;
-  readonly hasTorch: boolean;
-  readonly isTorchOn: boolean;
-  readonly zoom: CameraZoom | undefined;
-}
-
-export type ScannerState =
-  /** `isTired`: it turned itself off, as no code came for long. */
-  | { readonly kind: 'off'; readonly isTired: boolean }
-  /** Perhaps the browser asks somebody whether it may. */
-  | { readonly kind: 'opening' }
-  | {
-      readonly kind: 'on';
-      readonly camera: ScannerCamera;
-      /** All there are, once they are known. */
-      readonly cameras: readonly CameraChoice[];
-      /** No code came for a while. */
-      readonly isQuiet: boolean;
-      /** What the camera did not follow the last time. */
-      readonly refused: CameraControl | undefined;
-    }
-  | { readonly kind: 'failed'; readonly problem: NoticeBody };
+import { Patience } from './patience.ts';
+import {
+  describeCamera,
+  isBlockSaid,
+  type CameraControl,
+  type ScannerCamera,
+  type ScannerScreen,
+  type ScannerState,
+} from './scanner-state.ts';
 
 /**
  * The camera of the Scan room. It is on while somebody wants it and there is a screen for it: it stops when the screen
@@ -65,10 +36,8 @@ export interface Scanner {
   dispose(): void;
 }
 
-/** Until then nobody has lost patience. */
-export const QUIET_MS = 8000;
-/** A camera that was forgotten does not empty a battery. */
-export const TIRED_MS = 180_000;
+/** Phones let go of a camera only a moment after it was stopped. */
+const RELEASE_MS = 500;
 const PREFERRED = 'camera';
 const OFF: ScannerState = { kind: 'off', isTired: false };
 
@@ -86,19 +55,25 @@ class CameraScanner implements Scanner {
   readonly state = createStore<ScannerState>(OFF);
   readonly #services: Services;
   readonly #fresh: FreshCodes;
+  readonly #patience: Patience;
   #place: Place | undefined;
   #isWanted = false;
   /** Aborted when the camera is to stop, whatever it is doing. */
   #run = new AbortController();
   #feed: CameraFeed | undefined;
-  #quiet: Timer | undefined;
-  #tired: Timer | undefined;
   #changes = new Map<CameraControl, (feed: CameraFeed) => Promise<void>>();
   #isChanging = false;
 
   constructor(services: Services) {
     this.#services = services;
     this.#fresh = new FreshCodes(services.clock);
+    this.#patience = new Patience(services.clock, {
+      onQuiet: () => this.#update({ isQuiet: true }),
+      onTired: () => {
+        this.#isWanted = false;
+        this.#stop({ kind: 'off', isTired: true });
+      },
+    });
   }
 
   attach(screen: ScannerScreen, onFound: Place['onFound']): () => void {
@@ -168,8 +143,7 @@ class CameraScanner implements Scanner {
     this.#run.abort();
     this.#run = new AbortController();
     this.#feed = undefined;
-    this.#quiet?.cancel();
-    this.#tired?.cancel();
+    this.#patience.end();
     this.#fresh.forget();
     this.#changes.clear();
     this.state.set(state);
@@ -183,7 +157,7 @@ class CameraScanner implements Scanner {
   }
 
   async #scan(place: Place, signal: AbortSignal): Promise<void> {
-    const feed = await this.#services.camera.open(this.#services.preferences.read(PREFERRED));
+    const feed = await this.#open(signal);
     if (signal.aborted) return feed.stop();
     signal.addEventListener('abort', () => feed.stop());
     const finding = makeFinding('camera/lost', {});
@@ -202,11 +176,23 @@ class CameraScanner implements Scanner {
     }
   }
 
+  async #open(signal: AbortSignal): Promise<CameraFeed> {
+    const { camera, preferences, clock } = this.#services;
+    const open = (): Promise<CameraFeed> => camera.open(preferences.read(PREFERRED));
+    try {
+      return await open();
+    } catch (error) {
+      if (signal.aborted || findingOf(error)?.code !== 'camera/busy') throw error;
+      await new Promise<void>((resolve) => clock.after(RELEASE_MS, resolve));
+      return open();
+    }
+  }
+
   #show(feed: CameraFeed, signal: AbortSignal): void {
     this.#feed = feed;
     const camera = describeCamera(feed, false);
     this.state.set({ kind: 'on', camera, cameras: [], isQuiet: false, refused: undefined });
-    this.#waitAgain();
+    this.#patience.beginAgain();
     const list = (cameras: readonly CameraChoice[]): void => {
       if (!signal.aborted) this.#update({ cameras });
     };
@@ -215,21 +201,10 @@ class CameraScanner implements Scanner {
   }
 
   #see(codes: readonly FoundCode[], place: Place): void {
-    this.#waitAgain();
+    this.#patience.beginAgain();
     this.#update({ isQuiet: false });
     const fresh = this.#fresh.take(codes);
     if (fresh.length > 0) place.onFound(fresh);
-  }
-
-  #waitAgain(): void {
-    const { clock } = this.#services;
-    this.#quiet?.cancel();
-    this.#tired?.cancel();
-    this.#quiet = clock.after(QUIET_MS, () => this.#update({ isQuiet: true }));
-    this.#tired = clock.after(TIRED_MS, () => {
-      this.#isWanted = false;
-      this.#stop({ kind: 'off', isTired: true });
-    });
   }
 
   /** What is wished for is shown at once, and taken back where the camera does not follow. */
@@ -266,15 +241,4 @@ class CameraScanner implements Scanner {
     const isNew = Object.entries(change).some(([name, value]) => state[name as keyof typeof state] !== value);
     if (isNew) this.state.set({ ...state, ...change });
   }
-}
-
-function describeCamera(feed: CameraFeed, isTorchOn: boolean): ScannerCamera {
-  const { cameraId, facesUser, hasTorch, zoom } = feed;
-  return { id: cameraId, facesUser, hasTorch, isTorchOn, zoom };
-}
-
-function isBlockSaid(state: ScannerState): boolean {
-  if (state.kind !== 'failed' || state.problem.kind !== 'finding') return false;
-  const { finding } = state.problem;
-  return finding.code === 'camera/denied' && finding.facts.denial === 'remembered';
 }

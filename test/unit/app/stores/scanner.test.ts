@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createScanner, QUIET_MS, TIRED_MS, type Scanner, type ScannerScreen } from '#app/stores/scanner';
+import { QUIET_MS, TIRED_MS } from '#app/stores/patience';
+import { createScanner, type Scanner } from '#app/stores/scanner';
+import type { ScannerScreen } from '#app/stores/scanner-state';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { createFakeServices, type FakeServices } from '../../../support/fake-services.ts';
 
@@ -195,11 +197,23 @@ describe('the camera', () => {
 
 describe('why there is no picture', () => {
   test('is said, and a press tries again', async () => {
-    const opened = await openOn(({ camera }) => camera.refuse(new WorkbenchError('camera/busy', {})));
-    expect(problemOf(opened)).toEqual(said('camera/busy'));
+    const opened = await openOn(({ camera }) => camera.refuse(new WorkbenchError('camera/none', {})));
+    expect(problemOf(opened)).toEqual(said('camera/none'));
     opened.services.camera.refuse();
     opened.scanner.turnOn();
     await opened.settle();
+    expect(stateOf(opened).kind).toBe('on');
+  });
+
+  test('is not yet that a camera is busy: a moment later it may be free, as after another was stopped', async () => {
+    const opened = await openOn(({ camera }) => camera.refuse(new WorkbenchError('camera/busy', {})));
+    expect(stateOf(opened)).toEqual({ kind: 'opening' });
+    await opened.services.clock.advance(500);
+    expect(problemOf(opened)).toEqual(said('camera/busy'));
+    opened.scanner.turnOn();
+    await opened.settle();
+    opened.services.camera.refuse();
+    await opened.services.clock.advance(500);
     expect(stateOf(opened).kind).toBe('on');
   });
 

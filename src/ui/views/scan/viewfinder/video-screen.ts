@@ -1,5 +1,5 @@
 import type { FoundCode } from '#core/ports/code-reader';
-import type { ScannerScreen } from '#app/stores/scanner';
+import type { ScannerScreen } from '#app/stores/scanner-state';
 
 /** A mark stays that long when a frame in between was not read, so that it does not flicker. */
 const MARK_MS = 400;
