@@ -1,11 +1,5 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
-import {
-  deviceName,
-  hasKeys,
-  type DeviceRecord,
-  type DeviceSecret,
-  type KeySecret,
-} from '#core/identity/device-record';
+import { deviceName, hasKeys, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import { isSameCloud, isSameRoute } from '#core/identity/same-device';
 import type { CodeKeys } from '#core/qr/payload';
 import { deriveDeviceKey } from '#core/sas/derived-key';

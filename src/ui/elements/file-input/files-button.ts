@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import '../button/button.ts';
 import { icon, icons, type Icon } from '../icon/icon.ts';
 import './file-input.css';
@@ -9,11 +9,16 @@ export interface FilesButtonOptions {
   readonly icon?: Icon | undefined;
   /** More classes of a button, such as `primary`. */
   readonly look?: string | undefined;
+  /** Media types, as the platform's `accept` has them; any without it. */
+  readonly accept?: string | undefined;
+  /** On phones the camera is opened in the place of the choice, for one photo. */
+  readonly takesPhoto?: boolean | undefined;
   readonly onFiles: (files: readonly File[]) => void;
 }
 
-/** A button that opens the platform's choice of files, several and of any kind. */
-export function filesButton({ text, icon: mark, look = '', onFiles }: FilesButtonOptions): TemplateResult {
+/** A button that opens the platform's choice of files, several at once. */
+export function filesButton(options: FilesButtonOptions): TemplateResult {
+  const { text, icon: mark, look = '', accept, takesPhoto = false, onFiles } = options;
   const take = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     const files = [...(input.files ?? [])];
@@ -22,6 +27,11 @@ export function filesButton({ text, icon: mark, look = '', onFiles }: FilesButto
     if (files.length > 0) onFiles(files);
   };
   return html`<label class="btn file-button ${look}"
-    >${icon(mark ?? icons.upload)}<span>${text}</span><input type="file" multiple @change=${take}
+    >${icon(mark ?? icons.upload)}<span>${text}</span><input
+      type="file"
+      accept=${accept ?? nothing}
+      capture=${takesPhoto ? 'environment' : nothing}
+      ?multiple=${!takesPhoto}
+      @change=${take}
   /></label>`;
 }

@@ -1,0 +1,91 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ConnectCode } from '#core/qr/payload';
+import { uiScanWords } from '#core/words/en/ui-scan';
+import type { ScannedAct, ScannedDeviceState } from '#app/stores/scanned-device';
+import '../../../elements/button/button.ts';
+import { card } from '../../../elements/card/card.ts';
+import { icon, icons, type Icon } from '../../../elements/icon/icon.ts';
+import { notice } from '../../../elements/notice/notice.ts';
+import { formatDuration } from '../../../elements/text/format.ts';
+import { problemNotice } from '../../findings/problem-notice.ts';
+
+const words = uiScanWords.device;
+
+/** What somebody can do with the device of a code that holds a key. */
+export interface DeviceActs {
+  readonly onSave: () => void;
+  readonly onCheck: () => void;
+  readonly onStopCheck: () => void;
+  readonly onConnect: () => void;
+}
+
+/** The three choices, each with what it does said before, and what came of the last one. */
+export function deviceActs(
+  { route }: ConnectCode,
+  { act, kept }: ScannedDeviceState,
+  { onSave, onCheck, onStopCheck, onConnect }: DeviceActs,
+): TemplateResult {
+  const isDps = route.kind === 'dps';
+  const { save, replace, check, connect, noCheck } = words.acts;
+  const isHere = kept?.proof === 'same-key';
+  const register = {
+    ...check,
+    icon: icons.circleCheck,
+    look: 'primary',
+    isBusy: act.kind === 'checking',
+    run: onCheck,
+  };
+  const keep = { icon: icons.inbox, isBusy: act.kind === 'saving', run: onSave };
+  const join = { label: connect.label, icon: icons.plug, isBusy: act.kind === 'connecting', run: onConnect };
+  return card({
+    heading: words.acts.label,
+    body: html`<div class="scan-acts">
+      <div class="scan-outcome" role="status" tabindex="-1">${said(act, onStopCheck)}</div>
+      ${isDps ? choice(register) : nothing}
+      ${isHere ? nothing : choice({ ...(kept === undefined ? save : replace), ...keep })}
+      ${choice({ ...join, text: isDps ? connect.dps : connect.hub })}
+      ${isDps ? nothing : html`<p class="muted small">${noCheck}</p>`}
+    </div>`,
+  });
+}
+
+interface Choice {
+  readonly label: string;
+  readonly text: string;
+  readonly icon: Icon;
+  readonly look?: string;
+  readonly isBusy: boolean;
+  readonly run: () => void;
+}
+
+function choice({ label, text, icon: mark, look = '', isBusy, run }: Choice): TemplateResult {
+  const id = `act-${label.replaceAll(/\W+/g, '-').toLowerCase()}`;
+  return html`<div class="scan-act">
+    <p id=${id}>${text}</p>
+    <button
+      class="btn ${look}"
+      type="button"
+      aria-describedby=${id}
+      aria-busy=${isBusy ? 'true' : nothing}
+      @click=${() => (isBusy ? undefined : run())}
+    >
+      ${icon(mark)}${label}
+    </button>
+  </div>`;
+}
+
+function said(act: ScannedAct, onStopCheck: () => void): TemplateResult | typeof nothing {
+  if (act.kind === 'checking') {
+    const stop = html`<button class="btn" type="button" @click=${onStopCheck}>${words.acts.stopCheck}</button>`;
+    return notice({ tone: 'info', title: words.checking, actions: stop });
+  }
+  if (act.kind === 'saved') return notice({ tone: 'ok', ...words.saved });
+  if (act.kind === 'checked') {
+    const { deviceId, assignedHub, tookMs } = act.registration;
+    const explanation = words.checked.explanation(deviceId, assignedHub, formatDuration(tookMs));
+    return notice({ tone: 'ok', title: words.checked.title, explanation });
+  }
+  if (act.kind !== 'failed') return nothing;
+  const beside = act.besideTheCode && act.problem.kind === 'finding';
+  return html`${beside ? notice({ tone: 'info', ...words.beside }) : nothing}${problemNotice(act.problem)}`;
+}
