@@ -64,14 +64,21 @@ export function pickChains(chains: readonly InspectedChain[]): readonly Inspecte
   return chains.length < 2 ? chains : chains.filter(({ links, verdict }) => links.length > 1 || !verdict.ok);
 }
 
+const WRONG_CODES: ReadonlySet<Finding['code']> = new Set(['pkcs/password-wrong', 'qr/passphrase-wrong']);
+const PASSWORD_CODES: ReadonlySet<Finding['code']> = new Set([
+  ...WRONG_CODES,
+  'pkcs/password-missing',
+  'qr/passphrase-missing',
+]);
+
 /** Whether a finding says that a password is needed, or another one. */
 export function isAboutPassword({ code }: Finding): boolean {
-  return code === 'pkcs/password-missing' || code === 'pkcs/password-wrong';
+  return PASSWORD_CODES.has(code);
 }
 
 /** Whether a password is asked for, and whether the one that was given did not fit; of several the latter. */
 export function passwordNeedOf({ findings, items }: Inspection): 'missing' | 'wrong' | undefined {
   const needs = [...findings, ...items.flatMap((item) => item.findings)].filter(isAboutPassword);
   if (needs.length === 0) return undefined;
-  return needs.some(({ code }) => code === 'pkcs/password-wrong') ? 'wrong' : 'missing';
+  return needs.some(({ code }) => WRONG_CODES.has(code)) ? 'wrong' : 'missing';
 }

@@ -18,12 +18,14 @@ export type InspectedKind =
   | 'thumbprint'
   | 'edge-config'
   | 'connect-code'
+  | 'locked-code'
+  | 'foreign-code'
   | 'unknown';
 
 /** Something to look at: files as they are, or a pasted text. */
 export interface InspectionSource {
   readonly parts: readonly { readonly name: string | undefined; readonly content: Uint8Array | string }[];
-  /** Of a PFX or of an encrypted key. */
+  /** Of a PFX, of an encrypted key or of a locked code. */
   readonly password?: string;
   /** The device that these credentials are for, where the user has said so. */
   readonly deviceId?: string;
@@ -73,6 +75,8 @@ export type ItemFactName =
   | 'bytes'
   | 'id-scope'
   | 'registration-id'
+  | 'model-id'
+  | 'told'
   | 'provisioning'
   | 'endpoint'
   | 'attestation'

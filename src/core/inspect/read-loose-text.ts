@@ -63,7 +63,7 @@ function trimQuotes(text: string): string {
 
 /** The text as one thing: base64 over several lines, a key, a code, a thumbprint. */
 async function readWhole(reading: Reading, text: string): Promise<FoundItem[]> {
-  const small = readSmall(text);
+  const small = await readSmall(reading, text);
   if (small !== undefined) return reading.room.take() ? [small] : [];
   const base64 = text.replace(/\s/g, '');
   return /^[A-Za-z0-9+/]{64,}={0,2}$/.test(base64) ? readBase64(reading, base64) : [];
@@ -72,8 +72,8 @@ async function readWhole(reading: Reading, text: string): Promise<FoundItem[]> {
 /** Characters of a key, and of the line ends within it. */
 const KEY_LIMIT = 200;
 
-function readSmall(text: string): FoundItem | undefined {
-  const known = readConnectCode(text) ?? readThumbprint(text);
+async function readSmall(reading: Reading, text: string): Promise<FoundItem | undefined> {
+  const known = readThumbprint(text) ?? (await readConnectCode(reading, text));
   if (known !== undefined) return known;
   if (text.length > KEY_LIMIT) return undefined;
   // A long word is base64 too; a key has both cases and digits or signs among its letters.
@@ -98,15 +98,20 @@ async function readBase64(reading: Reading, base64: string): Promise<FoundItem[]
 /** Keys of 32 and of 64 bytes, as the services make them. */
 const KEY = /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])/g;
 const LONG_BASE64 = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{100,}={0,2}/g;
+/** A text of ours, to the end of its line: blanks belong to it. */
+const FRAMED = /\bDW\d{1,3}[A-Z]:[0-9A-Z $%*+\-./:]*/;
 const NAMED_THUMBPRINT = /(?:thumbprint|fingerprint)/i;
 
 async function readLine(reading: Reading, line: string, isAlone: boolean): Promise<FoundItem[]> {
   const { room } = reading;
   const thumbprint = isAlone || NAMED_THUMBPRINT.test(line) ? readThumbprint(line) : undefined;
   if (thumbprint !== undefined) return room.take() ? [thumbprint] : [];
+  const framed = FRAMED.exec(line)?.[0];
+  const ours = framed === undefined ? undefined : await readConnectCode(reading, framed);
+  if (ours !== undefined) return room.take() ? [ours] : [];
   const found: FoundItem[] = [];
   for (const [base64] of line.matchAll(LONG_BASE64)) {
-    const code = readConnectCode(base64);
+    const code = await readConnectCode(reading, base64);
     if (code === undefined) found.push(...(await readBase64(reading, base64)));
     else if (room.take()) found.push(code);
   }

@@ -4,7 +4,7 @@ export const ITEM_LIMIT = 500;
 /** What everything that is read together shares. */
 export interface Reading {
   readonly subtle: SubtleCrypto;
-  /** Of PFX files and of encrypted keys. */
+  /** Of PFX files, of encrypted keys and of locked codes. */
   readonly password: string | undefined;
   /** The device that all this is for, where somebody said so. */
   readonly deviceId: string | undefined;

@@ -10,6 +10,7 @@ const REMEDIES: OtherRemedies = {
   ...CERTIFICATE_COMMAND_REMEDIES,
   'inspect/empty': 'Name another file, or send what is to be looked at to standard input.',
   'pkcs/password-missing': 'Name the file that holds its password with --password-file.',
+  'qr/passphrase-missing': 'Name the file that holds its passphrase with --password-file.',
   'key/may-be-group-key':
     'If it was copied from an enrollment group, have derive-key derive the key of the device from it.',
   'key/is-token': 'Put the key itself there: the primary or secondary key of the device.',

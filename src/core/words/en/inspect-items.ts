@@ -15,7 +15,9 @@ export const inspectedKindNames: Readonly<Record<InspectedKind, string>> = {
   'symmetric-key': 'Symmetric key',
   thumbprint: 'Thumbprint',
   'edge-config': 'IoT Edge configuration',
-  'connect-code': 'Connect code of IoT Central',
+  'connect-code': 'Connect code',
+  'locked-code': 'Locked code',
+  'foreign-code': 'Code of another kind',
   unknown: 'Unknown',
 };
 
@@ -61,6 +63,8 @@ export const itemFactNames: Readonly<Record<ItemFactName, string>> = {
   bytes: 'Length',
   'id-scope': 'ID scope',
   'registration-id': 'Registration ID',
+  'model-id': 'Model ID',
+  told: 'It says',
   provisioning: 'Provisioning',
   endpoint: 'Endpoint',
   attestation: 'Attestation',

@@ -154,6 +154,13 @@ export const inspectValues = {
     central: 'A device, at IoT Central',
     resource: 'Something else',
   },
+  codes: {
+    keys: { 'device-key': 'a symmetric key', 'group-key': 'the key of an enrollment group' },
+    noKey: 'nothing that is in the code',
+    part: (pieces: number): string =>
+      `One part of a sequence of at least ${pieces}. The Scan room puts sequences together, from a camera.`,
+    identity: 'A whole identity. The Scan room opens and keeps it.',
+  },
   credentials: {
     key: 'a symmetric key',
     token: 'a shared access signature',

@@ -38,7 +38,7 @@ export const uiInspectWords = {
       {
         icon: 'plug',
         name: 'Ways to connect',
-        text: 'Connection strings, shared access signatures, thumbprints, connect codes of IoT Central.',
+        text: 'Connection strings, shared access signatures, thumbprints, and the text of connect codes.',
       },
       {
         icon: 'settings',
@@ -102,6 +102,8 @@ export const uiInspectWords = {
       thumbprint: ['thumbprint', 'thumbprints'],
       'edge-config': ['IoT Edge configuration', 'IoT Edge configurations'],
       'connect-code': ['connect code', 'connect codes'],
+      'locked-code': ['locked code', 'locked codes'],
+      'foreign-code': ['code of another kind', 'codes of other kinds'],
       unknown: ['thing that is not known', 'things that are not known'],
     } satisfies Record<InspectedKind, readonly [one: string, many: string]>,
     count: (count: number, [one, many]: readonly [string, string]): string => describeCount(count, one, many),

@@ -17,5 +17,7 @@ export const itemIcons: Readonly<Record<InspectedKind, Icon>> = {
   thumbprint: icons.check,
   'edge-config': icons.settings,
   'connect-code': icons.qrCode,
+  'locked-code': icons.qrCode,
+  'foreign-code': icons.qrCode,
   unknown: icons.circleQuestion,
 };
