@@ -73,6 +73,7 @@ describe('npm run cloud', () => {
       idScope: expect.stringMatching(/^0ne[0-9A-F]{8}$/),
       ca: join(tls, 'ca.pem'),
       ports: { http: expect.any(Number), https: null, mqtts: expect.any(Number) },
+      lan: null,
       enrollmentGroups: ['SAS-IoT-Devices', 'SAS-IoT-Edge-Devices'].map((id) => ({
         id,
         type: 'symmetricKey',

@@ -2,7 +2,7 @@ import type { QrMatrix } from '#core/ports/qr-drawer';
 
 /** Squares of light around a code (ISO/IEC 18004, 9.1). */
 const QUIET = 4;
-/** Black on white whatever the colours of the terminal are: half of all scanners read no other way round. */
+/** Black on white whatever the colours of the terminal are: some scanners read no other way round. */
 const DARK_ON_LIGHT = '\u001b[30;107m';
 const AS_BEFORE = '\u001b[0m';
 

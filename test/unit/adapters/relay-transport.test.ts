@@ -281,6 +281,20 @@ describe('a page that the relay does not serve', () => {
     expect((await endOf(socket)).finding).toEqual({ code: 'relay/unreachable', facts: { address } });
   });
 
+  test('asks why with the cookies of its own origin alone, which a paired browser needs there', async () => {
+    const asked: (string | undefined)[] = [];
+    const asking = {
+      ...makeRelayPage(origin),
+      fetch: async (...[address, request]: Parameters<typeof fetch>) => {
+        asked.push(request?.credentials);
+        return fetch(address, request);
+      },
+    };
+    const address = `${origin.replace('http', 'ws')}/elsewhere`;
+    await endOf(openRelaySocket(asking, { address, token: TOKEN }, HUB_TARGET));
+    expect(asked).toEqual(['same-origin']);
+  });
+
   test('is told that the host cannot be reached', async () => {
     const target = await openTestTarget();
     await target.dispose();

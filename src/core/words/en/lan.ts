@@ -45,8 +45,8 @@ export function printLanBanner({ origins, pairing, caFile, fingerprint }: LanBan
 
 const TRUST_LINES = [
   'A browser warns at first that the connection is not private, or the site not safe: it does not know who signed',
-  'the certificate. Going on (Advanced, then Proceed; Show details in Safari) is enough to look. For the camera, the',
-  'offline copy and live devices, let it trust the certificate once, after comparing its SHA-256 with the one above:',
+  'the certificate. Going on (Advanced, then Proceed; Show details in Safari) is enough to look. For all to work, the',
+  'offline copy too, have it trust the certificate once, after comparing its SHA-256 with the one above:',
   '',
   '  Android   open the address of the certificate, then Settings > Security > More security settings >',
   '            Encryption & credentials > Install a certificate > CA certificate, and choose the file',
@@ -54,7 +54,8 @@ const TRUST_LINES = [
   '            General > About > Certificate Trust Settings: switch it on',
   '  Windows   certutil -user -addstore Root authority.crt',
   '  macOS     security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db authority.crt',
-  '  Linux     certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n "Device Workbench" -i authority.crt   (Chromium)',
+  '  Linux     certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n "Device Workbench" -i authority.crt   (Chromium; certutil',
+  '            is in libnss3-tools)',
   '  Firefox   Settings > Privacy & Security > Certificates > View Certificates > Authorities > Import',
   '',
   'It vouches for this machine’s .local name and private addresses alone. Its own key was forgotten once it had signed.',
