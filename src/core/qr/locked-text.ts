@@ -1,5 +1,5 @@
 import { accept, makeFinding, reject, type Verdict, WorkbenchError } from '../errors/workbench-error.ts';
-import { readParts, seal, type SealedContent, unseal } from './forms/locked-1.ts';
+import { createSeal, readParts, type SealedContent, unseal } from './forms/locked-1.ts';
 import { openSampleLocked } from './forms/sample-locked.ts';
 import { decodeConnectCode } from './forms/workbench-1.ts';
 import type { ConnectCode, LockedText } from './payload.ts';
@@ -11,19 +11,37 @@ export type OpenedText =
   /** A whole identity, as `printBundle` gave it. */
   | { readonly kind: 'identity'; readonly bytes: Uint8Array };
 
+/** What is asked of a lock. */
+export interface LockOptions {
+  /** Milliseconds since the Unix epoch. */
+  readonly endsAt?: number;
+}
+
+/** Encrypts a connect code (`encodeConnectCode`) or an identity. */
+export type Sealer = (plain: SealedContent) => Promise<Uint8Array<ArrayBuffer>>;
+
 /**
- * Encrypts a connect code (`encodeConnectCode`) or an identity with a passphrase. `endsAt`, in milliseconds since the Unix
- * epoch, can be read without the passphrase and not be changed; our reader keeps to it, and cryptography does not. Rejects
- * with `qr/passphrase-missing`.
+ * Gives what encrypts with a passphrase, which is hashed once for all that is locked together: whoever has several sees
+ * that they have one passphrase. `endsAt` can be read without it and not be changed; our reader keeps to it, and
+ * cryptography does not. Rejects with `qr/passphrase-missing`.
  */
+export async function createSealer(
+  crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>,
+  passphrase: string,
+  { endsAt }: LockOptions = {},
+): Promise<Sealer> {
+  if (passphrase === '') throw new WorkbenchError('qr/passphrase-missing', {});
+  return createSeal(crypto, passphrase, endsAt);
+}
+
+/** Encrypts one thing, as `createSealer` does several. */
 export async function sealText(
   crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>,
   plain: SealedContent,
   passphrase: string,
-  { endsAt }: { readonly endsAt?: number } = {},
+  options: LockOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (passphrase === '') throw new WorkbenchError('qr/passphrase-missing', {});
-  return seal(crypto, plain, passphrase, endsAt);
+  return (await createSealer(crypto, passphrase, options))(plain);
 }
 
 /** Gives the text of a code for what `sealText` gave. */

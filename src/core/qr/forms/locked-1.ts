@@ -47,31 +47,31 @@ const ITERATIONS_LIMIT = 4_000_000;
 const LAST_SECOND = 253_402_300_799;
 
 /**
- * Encrypts with AES-256-GCM under a key that PBKDF2 makes of the passphrase. A passphrase is what its letters are, not how
- * a keyboard composes them (NFC). An end is kept in whole seconds.
+ * Gives what encrypts with AES-256-GCM under a key that PBKDF2 makes of the passphrase: once for all that is locked with
+ * it, each under an initialisation vector of its own. A passphrase is what its letters are, not how a keyboard composes
+ * them (NFC). An end is kept in whole seconds.
  */
-export async function seal(
+export async function createSeal(
   crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>,
-  { kind, bytes }: SealedContent,
   passphrase: string,
   endsAt: number | undefined,
-): Promise<Bytes> {
+): Promise<(content: SealedContent) => Promise<Bytes>> {
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
-  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  const map = new Map<number, CborValue>([
+  const key = await deriveKey(crypto.subtle, passphrase, { salt, iterations: ITERATIONS });
+  const shared: readonly (readonly [number, CborValue])[] = [
     [KEYS.salt, salt],
     [KEYS.iterations, ITERATIONS],
-    [KEYS.iv, iv],
-  ]);
-  if (endsAt !== undefined) map.set(KEYS.endsAt, Math.floor(endsAt / 1000));
-  const header = encodeCbor(map);
-  const key = await deriveKey(crypto.subtle, passphrase, { salt, iterations: ITERATIONS });
-  const plain = encodeCbor([KINDS[kind], bytes]);
-  const sealed = await crypto.subtle.encrypt(cipherOf(iv, header), key, plain);
-  return encodeCbor([header, new Uint8Array(sealed)]);
+    ...(endsAt === undefined ? [] : [[KEYS.endsAt, Math.floor(endsAt / 1000)] as const]),
+  ];
+  return async ({ kind, bytes }) => {
+    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+    const header = encodeCbor(new Map([...shared, [KEYS.iv, iv]]));
+    const sealed = await crypto.subtle.encrypt(cipherOf(iv, header), key, encodeCbor([KINDS[kind], bytes]));
+    return encodeCbor([header, new Uint8Array(sealed)]);
+  };
 }
 
-/** Takes apart what `seal` gives. Findings: `qr/damaged`, and `qr/field-form` for a value beyond what is taken. */
+/** Takes apart what a seal gives. Findings: `qr/damaged`, and `qr/field-form` for a value beyond what is taken. */
 export function readParts(bytes: Uint8Array): Verdict<LockedParts> {
   const parts = decodeCbor(bytes);
   const [header, ciphertext, ...more] = Array.isArray(parts) ? (parts as readonly CborValue[]) : [];

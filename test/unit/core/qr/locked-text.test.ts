@@ -4,7 +4,7 @@ import { type CborValue, decodeCbor, encodeCbor, isCborMap } from '#core/bytes/c
 import { concatBytes } from '#core/bytes/compare';
 import { encodeUtf8 } from '#core/bytes/text';
 import { encodeConnectCode } from '#core/qr/forms/workbench-1';
-import { openLocked, printLocked, readLocked, sealText } from '#core/qr/locked-text';
+import { createSealer, openLocked, printLocked, readLocked, sealText } from '#core/qr/locked-text';
 import type { ConnectCode, LockedText } from '#core/qr/payload';
 import { readPayload } from '#core/qr/read-payload';
 import { frameText } from '#core/qr/text-frame';
@@ -18,6 +18,7 @@ const CODE: ConnectCode = {
   keys: { kind: 'device-key', primaryKey: 'Jsm0lyGpjaVYVP2g3FnmnmG9dI/9qU24wNoykUmermc=' },
   name: 'Küche 台所',
 };
+const IDENTITY = { kind: 'identity', bytes: Uint8Array.from({ length: 90 }, (_, at) => at) } as const;
 const { crypto } = globalThis;
 
 function lockedOf(text: string): LockedText {
@@ -53,8 +54,7 @@ describe('what is locked', () => {
   const ENDS_AT = AT + 1500;
   let sealed: Uint8Array<ArrayBuffer>;
   beforeAll(async () => {
-    const plain = { kind: 'identity', bytes: Uint8Array.from({ length: 90 }, (_, at) => at) } as const;
-    sealed = await sealText(crypto, plain, PASSPHRASE, { endsAt: ENDS_AT });
+    sealed = await sealText(crypto, IDENTITY, PASSPHRASE, { endsAt: ENDS_AT });
   });
 
   test('may be an identity, byte for byte, until its end, told in whole seconds', async () => {
@@ -62,7 +62,7 @@ describe('what is locked', () => {
     expect(locked).toEqual({ form: 'locked', bytes: sealed, endsAt: AT + 1000 });
     expect(await openLocked(crypto, locked, PASSPHRASE, AT + 999)).toEqual({
       ok: true,
-      value: { kind: 'identity', bytes: Uint8Array.from({ length: 90 }, (_, at) => at) },
+      value: IDENTITY,
       notes: [],
     });
     expect(await openLocked(crypto, locked, PASSPHRASE, AT + 1000)).toEqual({
@@ -85,6 +85,14 @@ describe('what is locked', () => {
     const [first, second] = both.map((bytes) => headerOf(bytes));
     expect(first?.get(1)).not.toEqual(second?.get(1));
     expect(first?.get(3)).not.toEqual(second?.get(3));
+  });
+
+  test('is locked with others by one hash of the passphrase, each in its own way', async () => {
+    const seal = await createSealer(crypto, PASSPHRASE);
+    const [first, second] = [await seal(IDENTITY), await seal(IDENTITY)];
+    expect(headerOf(first).get(1)).toEqual(headerOf(second).get(1));
+    expect(headerOf(first).get(3)).not.toEqual(headerOf(second).get(3));
+    expect(await openLocked(crypto, lockedOf(printLocked(second)), PASSPHRASE, AT)).toMatchObject({ ok: true });
   });
 
   test('does not open after any change, with a checksum that fits it', async () => {
