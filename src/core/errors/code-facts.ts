@@ -51,6 +51,8 @@ export interface CodeFactsByCode {
   'qr/ended': { endsAt: number };
   /** More bytes than one code holds. */
   'qr/too-large': { bytes: number; limit: number };
+  /** The keys of the Keys room's list are not those that they were, or not there any more. */
+  'qr/keys-gone': Record<never, never>;
   /** No address at which a copy of this app could be. */
   'qr/link-address': { found: string };
   /** A picture in which no code was found. */

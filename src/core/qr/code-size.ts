@@ -14,6 +14,6 @@ const MM_AN_INCH = 25.4;
  * Gives the side of a code with its quiet zone in mm, at so many dots for each square, so that every square is of whole
  * dots; to a hundredth of a millimetre.
  */
-export function sideInMm(matrix: QrMatrix, dpi: number, dotsASquare = DOTS_A_SQUARE): number {
+export function sideInMm(matrix: Pick<QrMatrix, 'size'>, dpi: number, dotsASquare = DOTS_A_SQUARE): number {
   return Math.round(((sideWithQuietZone(matrix) * dotsASquare * MM_AN_INCH) / dpi) * 100) / 100;
 }

@@ -4,7 +4,7 @@ import type { QrMatrix } from '../ports/qr-drawer.ts';
 export const QUIET_ZONE = 4;
 
 /** Gives the squares on a side of a code with its quiet zone: the side of the square that `qrPath` is to stand in. */
-export function sideWithQuietZone({ size }: QrMatrix): number {
+export function sideWithQuietZone({ size }: Pick<QrMatrix, 'size'>): number {
   return size + 2 * QUIET_ZONE;
 }
 

@@ -178,6 +178,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'qr/passphrase-wrong': [{}],
   'qr/ended': [{ endsAt: 1_798_761_599_000 }],
   'qr/too-large': [{ bytes: 3000, limit: 2953 }],
+  'qr/keys-gone': [{}],
   'qr/link-address': [{ found: 'http://tools.example/' }],
   'qr/none-found': [{}],
   'qr/not-a-picture': [{}],

@@ -196,6 +196,11 @@ export const codeWords: WordsOf<'qr'> = {
       `There are ${bytes.toLocaleString('en')} bytes, and one code of this kind holds ${limit.toLocaleString('en')}.`,
     remedy: 'Leave out what is not needed, or send it as a sequence of codes across an air gap.',
   },
+  'qr/keys-gone': {
+    title: 'These keys are not here any more',
+    explanation: 'The Keys room has made other keys since, or has forgotten them, as a reload of the page does.',
+    remedy: 'Make the keys again in the Keys room, and come from its list.',
+  },
   'qr/link-address': {
     title: 'No copy of this app is at that address',
     explanation: ({ found }) =>

@@ -191,6 +191,7 @@ export const uiDeviceWords = {
     connectionStringHint: 'For the hub that the device was last given.',
     noHub: 'There is a connection string once the device has been given a hub.',
     replace: 'Replace the keys',
+    makeCode: 'Make a connect code',
     replaceHint: 'For after a rotation, or when the wrong key was pasted. The device starts again with them.',
     keyKind: 'What the key is',
     replaceNow: 'Replace',

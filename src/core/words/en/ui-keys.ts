@@ -97,6 +97,7 @@ export const uiKeysWords = {
     noMatch: 'No device matches',
     menu: (id: string): string => `Actions for ${id}`,
     makeVirtual: 'Make a virtual device',
+    makeCode: 'Make a connect code',
     makeVirtualOf: (id: string): string => `Make a virtual device of ${id}`,
     moreFormats: 'Other formats need the ID scope or the hub',
     copyCommand: 'Copy the Azure CLI command',

@@ -24,30 +24,36 @@ export class QrCode extends LightElement {
   @property() label = '';
   @property({ attribute: false }) reveal: () => Promise<QrMatrix> = () => Promise.reject(new TypeError('no code'));
 
-  #image(matrix: QrMatrix): TemplateResult {
-    const side = sideWithQuietZone(matrix);
-    return html`<svg
-      class="qr-image"
-      viewBox="0 0 ${side} ${side}"
-      role="img"
-      aria-label=${this.label}
-      shape-rendering="crispEdges"
-    >
-      <rect class="qr-light" width=${side} height=${side}></rect>
-      <path class="qr-dark" d=${qrPath(matrix)}></path>
-    </svg>`;
+  /** Shows it as a press would. */
+  async show(): Promise<void> {
+    if (this.#reveal.shown === undefined) await this.#reveal.toggle();
   }
 
   override render(): TemplateResult {
     const { shown, failed } = this.#reveal;
     return html`<div class="qr-place">
-        ${shown === undefined ? html`<span class="qr-veil">${icon(icons.qrCode)}</span>` : this.#image(shown)}
+        ${shown === undefined ? html`<span class="qr-veil">${icon(icons.qrCode)}</span>` : qrImage(shown, this.label)}
       </div>
       <button class="btn" type="button" @click=${() => void this.#reveal.toggle()}>
         ${icon(shown === undefined ? icons.show : icons.hide)}${shown === undefined ? words.showQr : words.hideQr}
       </button>
       ${failed ? html`<p class="secret-failed" role="status">${words.secretNotRead}</p>` : nothing}`;
   }
+}
+
+/** A code as a picture: black on white in either theme, with its margin. */
+export function qrImage(matrix: QrMatrix, label: string): TemplateResult {
+  const side = sideWithQuietZone(matrix);
+  return html`<svg
+    class="qr-image"
+    viewBox="0 0 ${side} ${side}"
+    role="img"
+    aria-label=${label}
+    shape-rendering="crispEdges"
+  >
+    <rect class="qr-light" width=${side} height=${side}></rect>
+    <path class="qr-dark" d=${qrPath(matrix)}></path>
+  </svg>`;
 }
 
 declare global {

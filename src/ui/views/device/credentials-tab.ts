@@ -8,6 +8,7 @@ import { card } from '../../elements/card/card.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { keyValues, type KeyValue } from '../../elements/key-values/key-values.ts';
 import '../../elements/secret/secret.ts';
+import { printRoute } from '../../routes.ts';
 import { identityValues } from './about-device.ts';
 import './own-certificates.ts';
 import { DeviceTab } from './device-tab.ts';
@@ -56,12 +57,19 @@ export class CredentialsTab extends DeviceTab {
           ),
       ])}
       <p class="small muted">${hub === undefined ? words.noHub : words.connectionStringHint}</p>`,
-      actions: this.replacing
-        ? undefined
-        : html`<button class="btn small" type="button" @click=${() => (this.replacing = true)}>
-            ${icon(icons.pencil)}${words.replace}
-          </button>`,
+      actions: html`<a class="btn small" href=${this.#codeHref()}>${icon(icons.qrCode)}${words.makeCode}</a>
+        ${
+          this.replacing
+            ? nothing
+            : html`<button class="btn small" type="button" @click=${() => (this.replacing = true)}>
+                ${icon(icons.pencil)}${words.replace}
+              </button>`
+        }`,
     });
+  }
+
+  #codeHref(): string {
+    return printRoute({ room: 'scan', tab: 'make', subject: { kind: 'device', id: this.deviceId } });
   }
 
   #hub(): string | undefined {

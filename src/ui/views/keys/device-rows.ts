@@ -37,6 +37,7 @@ export interface DeviceRowsOptions {
   readonly reveal: (index: number) => Promise<DeviceKeys>;
   readonly onShow: (text: string, from: number) => void;
   readonly onMakeVirtual: (device: KeyedDevice) => void;
+  readonly onMakeCode: (device: KeyedDevice) => void;
   readonly onCopy: (device: KeyedDevice, format: ExportFormat) => void;
   readonly onCopyCommand: (device: KeyedDevice) => void;
 }
@@ -119,11 +120,12 @@ function keySlot(
 }
 
 function menuItems(device: KeyedDevice, options: DeviceRowsOptions): readonly (MenuItem | 'line')[] {
-  const { canPrint, onMakeVirtual, onCopy, onCopyCommand } = options;
+  const { canPrint, onMakeVirtual, onMakeCode, onCopy, onCopyCommand } = options;
   const printable = EXPORT_FORMATS.filter(canPrint);
   const more: MenuItem = { label: words.moreFormats, icon: icons.info, disabled: true, run: () => undefined };
   return [
     { label: words.makeVirtual, icon: icons.device, run: () => onMakeVirtual(device) },
+    { label: words.makeCode, icon: icons.qrCode, run: () => onMakeCode(device) },
     'line',
     ...printable.map((format) => ({
       label: formats[format].alone,

@@ -167,6 +167,8 @@ export class KeyResult extends View {
       reveal: (index) => keys.reveal(index),
       onShow: (text, from) => void this.app.run(() => this.#room.made.show(text, from)),
       onMakeVirtual: (device) => this.#makeVirtual(device),
+      onMakeCode: ({ index }) =>
+        this.router.go({ room: 'scan', tab: 'make', subject: { kind: 'keys', id: String(index) } }),
       onCopy: ({ index, deviceId }, format) => void this.#copy(() => this.#print(format, index), copied(deviceId)),
       onCopyCommand: ({ deviceId }) =>
         void this.#copy(() => printAzCommand('json', { deviceId, hasSecondaryKey }, settings), commandCopied(deviceId)),

@@ -12,4 +12,9 @@ export interface ScanPart {
 /** The parts of the room, in their order. One stands here once it works. */
 export const SCAN_PARTS: readonly [ScanPart, ...ScanPart[]] = [
   { id: 'scan', load: () => import('./scan/scan-tab.ts'), panel: () => html`<dw-scan></dw-scan>` },
+  {
+    id: 'make',
+    load: () => import('./make/make-tab.ts'),
+    panel: (subject) => html`<dw-make-code .subject=${subject}></dw-make-code>`,
+  },
 ];

@@ -9,10 +9,11 @@ export interface DateInputOptions {
   /** As `2026-11-22`; empty for none. */
   readonly value: string;
   readonly onInput: (value: string) => void;
+  readonly optional?: boolean;
 }
 
 /** The platform's choice of a day. */
-export function dateInput(ties: FieldTies, { value, onInput }: DateInputOptions): TemplateResult {
+export function dateInput(ties: FieldTies, { value, onInput, optional = false }: DateInputOptions): TemplateResult {
   return html`<input
     class="input"
     type="date"
@@ -20,7 +21,7 @@ export function dateInput(ties: FieldTies, { value, onInput }: DateInputOptions)
     name=${ties.id}
     max="9999-12-31"
     .value=${live(value)}
-    aria-required="true"
+    aria-required=${optional ? nothing : 'true'}
     aria-invalid=${ties.invalid ? 'true' : nothing}
     aria-describedby=${ties.describedBy ?? nothing}
     @input=${(event: Event) => onInput(valueOf(event))}
