@@ -17,4 +17,14 @@ export const SCAN_PARTS: readonly [ScanPart, ...ScanPart[]] = [
     load: () => import('./make/make-tab.ts'),
     panel: (subject) => html`<dw-make-code .subject=${subject}></dw-make-code>`,
   },
+  {
+    id: 'labels',
+    load: () => import('./labels/labels-tab.ts'),
+    panel: (subject) => html`<dw-labels .subject=${subject}></dw-labels>`,
+  },
+  {
+    id: 'transfer',
+    load: () => import('./transfer/transfer-tab.ts'),
+    panel: (subject) => html`<dw-transfer .subject=${subject}></dw-transfer>`,
+  },
 ];

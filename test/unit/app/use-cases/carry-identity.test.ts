@@ -92,7 +92,7 @@ describe('a certificate', () => {
     const [there, other] = [createMachine(), createMachine()];
     const id = await issueDevice(other);
     const { content } = await other.certificates.output(id, 'full-chain', FILE);
-    const alone = await there.certificates.importCertificate({ parts: [String(content)] }, 'vault');
+    const alone = await there.certificates.importCertificate({ parts: [content as string] }, 'vault');
     expect(await errorOf(bundleIdentity(there, { kind: 'certificate', id: alone }))).toEqual({
       code: 'certificate/key-elsewhere',
       facts: { name: 'pump-17' },

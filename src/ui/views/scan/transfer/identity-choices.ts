@@ -1,0 +1,58 @@
+import { deviceName } from '#core/identity/device-record';
+import type { KeptCertificate } from '#core/ports/certificate-maker';
+import type { DeviceSummary } from '#core/ports/device-host';
+import { uiTransferWords } from '#core/words/en/ui-transfer';
+import type { IdentitySubject } from '#app/use-cases/bundle-identity';
+import type { FieldNote } from '../../../elements/field/field.ts';
+import type { SelectOption } from '../../../elements/field/select-input.ts';
+
+const words = uiTransferWords.send;
+
+/** An identity that is kept here and may be sent. */
+export interface IdentityChoice {
+  readonly subject: IdentitySubject;
+  readonly name: string;
+  readonly notes: readonly FieldNote[];
+  readonly option: SelectOption<string>;
+}
+
+/** Lists the devices, and the certificates whose keys are here by their names; those whose keys stay are named as such. */
+export function listIdentities(
+  devices: readonly DeviceSummary[],
+  certificates: readonly KeptCertificate[],
+): readonly IdentityChoice[] {
+  return [
+    ...devices.map(choiceOfDevice),
+    ...certificates
+      .filter(({ key }) => key.kind !== 'elsewhere')
+      .map(choiceOfCertificate)
+      .toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+  ];
+}
+
+/** Gives what a choice is called in a list. */
+export function valueOfSubject({ kind, id }: IdentitySubject): string {
+  return `${kind} ${id}`;
+}
+
+function choiceOfDevice({ record: { id, route, keyKind } }: DeviceSummary): IdentityChoice {
+  const subject = { kind: 'device', id } as const;
+  const name = deviceName(route);
+  const label = keyKind === 'browser-certificate' ? words.keyStays(name) : name;
+  const notes: readonly FieldNote[] =
+    keyKind === 'group-key'
+      ? [{ tone: 'warn', text: words.notes.group }]
+      : keyKind === 'certificate'
+        ? [{ tone: 'info', text: words.notes.certificates }]
+        : [];
+  return { subject, name, notes, option: { value: valueOfSubject(subject), label, group: words.groups.device } };
+}
+
+function choiceOfCertificate({ id, facts, key }: KeptCertificate): IdentityChoice {
+  const subject = { kind: 'certificate', id } as const;
+  const name = facts.commonName;
+  const mayLeave = key.kind === 'vault' && key.isExportable;
+  const label = mayLeave ? name : words.keyStays(name);
+  const notes: readonly FieldNote[] = facts.isAuthority ? [{ tone: 'warn', text: words.notes.authority }] : [];
+  return { subject, name, notes, option: { value: valueOfSubject(subject), label, group: words.groups.certificate } };
+}
