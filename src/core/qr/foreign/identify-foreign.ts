@@ -27,7 +27,7 @@ const GS1 =
 /** Those that are known by how they begin; the first that fits counts. */
 const BEGINNINGS: readonly (readonly [ForeignKind, RegExp])[] = [
   ['gs1', GS1],
-  ['web-address', /^https?:\/\/[^\s/?#]/i],
+  ['web-address', /^https?:\/\/[^\s/?#]\S*$/i],
   ['homekit', /^X-HM:\/\/[0-9A-Z]{9,}$/i],
   ['lora', /^LW:D\d:/i],
   ['contact', /^(?:BEGIN:VCARD|MECARD:|BIZCARD:)/i],
@@ -69,11 +69,11 @@ export function identifyForeign(text: string): ForeignCode {
   return { foreign, facts: told === undefined || mayBeSecret(text) ? [] : makeForeignFacts({ [told]: text }) };
 }
 
-/** Where it leads, as browsers read it, without a name and a password and without what may be meant for that place alone. */
+/** Where it leads, as browsers read it, without what may be meant for that place alone: a password, a token, a fragment. */
 function printAddress(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { origin, pathname, search, hash } = new URL(text);
-  return `${origin}${pathname}${search === '' ? '' : '?…'}${hash === '' ? '' : '#…'}`;
+  return `${origin}${pathname}${mayBeSecret(search) ? '?…' : search}${hash === '' ? '' : '#…'}`;
 }
 
 function mayBeSecret(text: string): boolean {
