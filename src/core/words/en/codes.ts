@@ -170,7 +170,7 @@ export const codeWords: WordsOf<'qr'> = {
   },
   'qr/holds-group-key': {
     title: 'The code holds a group key',
-    explanation: 'Whoever can see it can connect as any device of that enrollment group, also as devices yet to come.',
+    explanation: 'Whoever can see it can connect as every device of that enrollment group, also as devices yet to come.',
     remedy:
       'Keep it from sight. Give devices codes with their own keys, and regenerate the group key if this one was public.',
   },
@@ -202,7 +202,7 @@ export const codeWords: WordsOf<'qr'> = {
     remedy: 'Make the keys again in the Keys room, and come from its list.',
   },
   'qr/link-address': {
-    title: 'No copy of this app is at that address',
+    title: 'No copy of the app can be there',
     explanation: ({ found }) =>
       `“${found}” is no address that begins with https://, which the camera and the encryption of browsers need.`,
     remedy: 'Open the copy that your technicians use, and paste its address from there.',

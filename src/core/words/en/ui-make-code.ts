@@ -77,7 +77,7 @@ export const uiMakeCodeWords = {
       'own-key': 'Whoever has the code can connect as this device.',
       'own-key-of-group':
         'The key of this device, worked out from that of its group. The group key stays out of the code.',
-      'group-key': 'Whoever has the code can connect as any device of the group. You are asked once more.',
+      'group-key': 'Whoever has the code can connect as every device of the group. You are asked once more.',
       'no-key': 'The code names the device and where it registers. Whoever scans it brings the key.',
     },
     withSecondary: { label: 'Both keys', hint: 'With two keys the code is larger.' },
@@ -126,7 +126,7 @@ export const uiMakeCodeWords = {
     },
     secretOfGroup: {
       title: 'Whoever sees this code has the group key',
-      text: 'A picture of it is enough to connect as any device of the group.',
+      text: 'A picture of it is enough to connect as every device of the group.',
       remedy: 'Keep it as you keep the group key.',
     },
     facts: {
