@@ -50,7 +50,12 @@ async function runKept(request: RunRequest, kept: KeptState | undefined): Promis
     cloud.dispose();
     throw error;
   });
-  terminal.print(await printReady(request, cloud, server, kept));
+  const ready = await printReady(request, cloud, server, kept).catch(async (error: unknown) => {
+    cloud.dispose();
+    await Promise.all([server.dispose(), sinks.dispose()]);
+    throw error;
+  });
+  terminal.print(ready);
   return {
     cloud,
     ports: server.ports,

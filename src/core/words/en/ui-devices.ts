@@ -11,7 +11,7 @@ export const uiDevicesWords = {
   tryingIt: 'Starting a device',
   empty: {
     heading: 'Talk to a cloud in a minute',
-    text: 'One click makes a virtual thermostat, registers it with the local cloud and streams its telemetry. Nothing leaves this computer, and nothing needs to be typed.',
+    text: 'One click makes a virtual thermostat, registers it with the local cloud and streams its telemetry. Nothing goes to the Internet, and nothing needs to be typed.',
   },
   noMatch: {
     heading: 'No device matches',
