@@ -14,8 +14,9 @@ type On = Extract<ScannerState, { kind: 'on' }>;
 type Controls = Pick<Scanner, 'turnOff' | 'choose' | 'setTorch' | 'setZoom'>;
 
 /** Light, zoom and other cameras, each where the camera has it, and the way to turn it off. */
-export function viewfinderControls({ camera, cameras }: On, scanner: Controls): TemplateResult {
-  return html`<div class="viewfinder-controls">
+export function viewfinderControls(state: On, scanner: Controls): TemplateResult {
+  const { camera, cameras } = state;
+  return html`<div class="viewfinder-controls ${hasFewControls(state) ? 'few' : ''}">
     ${camera.zoom === undefined ? nothing : zoomSlider(camera.zoom, scanner)}
     <div class="actions">
       ${camera.hasTorch ? lightButton(camera, scanner) : nothing}${cameraChoice(camera, cameras, scanner)}
@@ -24,6 +25,11 @@ export function viewfinderControls({ camera, cameras }: On, scanner: Controls): 
       </button>
     </div>
   </div>`;
+}
+
+/** Whether there is nothing to do but to turn it off. */
+export function hasFewControls({ camera, cameras }: On): boolean {
+  return camera.zoom === undefined && !camera.hasTorch && cameras.length < 2;
 }
 
 function lightButton({ isTorchOn }: ScannerCamera, scanner: Controls): TemplateResult {

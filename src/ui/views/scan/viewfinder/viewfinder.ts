@@ -12,7 +12,7 @@ import { problemNotice } from '../../findings/problem-notice.ts';
 import { View } from '../../view.ts';
 import { VideoScreen } from './video-screen.ts';
 import './viewfinder.css';
-import { quietAdvice, viewfinderControls } from './viewfinder-controls.ts';
+import { hasFewControls, quietAdvice, viewfinderControls } from './viewfinder-controls.ts';
 
 /** What a camera sees: at least one code, each text once in two seconds. */
 export interface CodesFound {
@@ -109,6 +109,7 @@ export class Viewfinder extends View {
     if (!this.active) return nothing;
     const state = this.#state.value;
     const isMirrored = state.kind === 'on' && state.camera.facesUser;
+    const isShort = state.kind === 'on' && !state.isQuiet && hasFewControls(state);
     return html`<section class="viewfinder" aria-label=${words.label}>
       <div class="viewfinder-picture ${state.kind}">
         <div class="viewfinder-scene ${isMirrored ? 'mirrored' : ''}" aria-hidden="true">
@@ -118,7 +119,7 @@ export class Viewfinder extends View {
         ${this.#veil(state)}
       </div>
       ${this.#below(state)}
-      <div class="viewfinder-said" role="status">${this.#said(state)}</div>
+      <div class="viewfinder-said ${isShort ? 'short' : ''}" role="status">${this.#said(state)}</div>
     </section>`;
   }
 }
