@@ -4,6 +4,8 @@ import { createLinkedCode } from '#app/stores/linked-code';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { encodeConnectCode } from '#core/qr/forms/workbench-1';
 import { printLocked, sealText } from '#core/qr/locked-text';
+import { frameText } from '#core/qr/text-frame';
+import { encodePart } from '#core/qr/transfer-part';
 import { printConnectCode } from '#core/qr/print-connect-code';
 import type { FakeServices } from '../support/fake-services.ts';
 import { SERVER_CLOUD } from '../support/fake-services.ts';
@@ -252,14 +254,38 @@ describe('a code', () => {
   });
 
   test('of somebody else is named, and what is in it is text and nothing else', async () => {
-    const bench = await openCode(`https://example.com/${HOSTILE}`);
+    const bench = await openCode('https://example.com/a');
     expect(bench.text()).toContain('A web address');
     expect(bench.findAll('.scan-result a')).toEqual([]);
+    paste(HOSTILE);
+    await bench.eventually(() => bench.text().includes('<U+202E>'));
     expect(document.body.dataset['hit']).toBeUndefined();
     paste(SCANNED_KEY);
     await bench.press('button', 'Look at it in Inspect');
     await bench.eventually(() => bench.services.inspector.calls.some(([method]) => method === 'inspect'));
     expect(location.hash).toBe('#/inspect');
+  });
+});
+
+describe('what crosses an air gap', () => {
+  test('is put together in a part of its own, from the first of its codes on', async () => {
+    const part = { sequence: 7, length: 30, pieces: 10, number: 0, bytes: Uint8Array.of(1, 2, 3) };
+    const bench = await openRoom();
+    paste(frameText('P', encodePart(part)));
+    await bench.eventually(
+      () => location.hash === '#/scan/transfer' && bench.host.querySelector('dw-transfer progress'),
+    );
+  });
+
+  test('in one locked code is opened here, and goes on there', async () => {
+    const plain = { kind: 'identity', bytes: Uint8Array.of(1, 2, 3) } as const;
+    const bench = await openCode(printLocked(await sealText(crypto, plain, 'open sesame')));
+    await userEvent.type(bench.find('#code-passphrase'), 'open sesame{Enter}');
+    await bench.eventually(() => location.hash === '#/scan/transfer');
+    // These bytes are no identity, which is said.
+    await bench.eventually(() => bench.host.querySelector('dw-transfer dw-finding-notice'));
+    location.hash = '#/scan';
+    await bench.eventually(() => bench.host.querySelector('dw-scan dw-viewfinder'));
   });
 });
 

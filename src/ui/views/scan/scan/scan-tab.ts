@@ -7,7 +7,6 @@ import { uiScanWords as words } from '#core/words/en/ui-scan';
 import { createInspectionRoom } from '#app/stores/inspection';
 import { createLinkedCode } from '#app/stores/linked-code';
 import type { ScanRoom, ScanState } from '#app/stores/scan-room';
-import { createTransferReceiver } from '#app/stores/transfer-receive';
 import { FileDropController } from '../../../controllers/file-drop-controller.ts';
 import { FocusController } from '../../../controllers/focus-controller.ts';
 import { PasteController, type Pasted } from '../../../controllers/paste-controller.ts';
@@ -18,6 +17,7 @@ import { icon, icons } from '../../../elements/icon/icon.ts';
 import { INSPECT, type Route } from '../../../routes.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 import { View } from '../../view.ts';
+import { transferReceiverOf } from '../transfer/transfer-receiver-of.ts';
 import '../viewfinder/viewfinder.ts';
 import type { CodesFound } from '../viewfinder/viewfinder.ts';
 import { codeChoice } from './code-choice.ts';
@@ -94,7 +94,7 @@ export class ScanTabView extends View {
   /** What is sent across an air gap is put together in a part of its own, with the camera on as it is. */
   #takeParts(parts: readonly TransferPart[]): void {
     if (parts.length === 0) return;
-    const receiver = this.app.keep(createTransferReceiver);
+    const receiver = transferReceiverOf(this.app);
     for (const part of parts) receiver.take(part);
     this.router.go(TRANSFER);
   }
@@ -104,7 +104,7 @@ export class ScanTabView extends View {
     const unlocking = await this.#room.unlock(passphrase);
     if (unlocking.kind === 'identity') {
       this.#room.clear();
-      void this.app.keep(createTransferReceiver).takeIdentity(unlocking.bytes);
+      void transferReceiverOf(this.app).takeIdentity(unlocking.bytes);
       this.router.go(TRANSFER);
     }
     return unlocking.kind === 'refused' ? unlocking.finding : undefined;
