@@ -27,8 +27,11 @@ const TYPES = [3.6, 3.2, 2.9, 2.6, 2.3, 2.05, 1.8, 1.6] as const;
 const GOOD_TYPE = 2.3;
 /** Of the height of a label: what the code takes beside the words. */
 const SHARES = [1, 0.9, 0.8, 0.7, 0.6, 0.5] as const;
+/** From this ratio of the sides on words below the code would leave a label empty at both sides. */
+const WIDE = 1.4;
 /** Of the width of a label: what the words leave to the code. */
 const WIDEST = 0.7;
+const IN_SHAPE = 0.4;
 const LINE_HEIGHT = 1.22;
 /** Other lines are smaller than the ID. */
 const SMALLER = 0.86;
@@ -55,7 +58,8 @@ export function chooseArrangement(
   const good = advisedModule(dotMm);
   let best: { readonly arrangement: Arrangement; readonly score: number } | undefined;
   for (const arrangement of listArrangements(room, content, dotMm, measure)) {
-    const score = rate(arrangement, content.words, good, measure);
+    const isInShape = (arrangement.place === 'beside') === room.width >= WIDE * room.height;
+    const score = rate(arrangement, content.words, good, measure) + (isInShape ? IN_SHAPE : 0);
     if (best === undefined || score > best.score) best = { arrangement, score };
   }
   if (best === undefined) throw new TypeError('there is always a way beside');

@@ -140,7 +140,8 @@ export const uiLabelsWords = {
     failed: 'The preview could not be drawn.',
   },
   print: {
-    button: (count: number): string => (count === 1 ? 'Print the label' : `Print ${labels(count)}`),
+    button: (count: number): string =>
+      count === 0 ? 'Print labels' : count === 1 ? 'Print the label' : `Print ${labels(count)}`,
     making: 'Making labels',
     cancel: 'Cancel',
     again: 'Print again',

@@ -39,6 +39,7 @@ import { paperCard } from './paper-card.ts';
 import { PrintWork } from './print-work.ts';
 import { wordsCard } from './words-card.ts';
 
+const NO_DEVICES: readonly KeyedDevice[] = [];
 const NO_SECRETS: LabelSecrets = { passphrase: '', isAgreed: false };
 
 /** The Labels part of the Scan room: devices, what their codes hold, the paper, a preview, and the print. */
@@ -113,7 +114,7 @@ export class LabelsTab extends View {
     const inputs: LabelInputs = {
       draft: this.#draft.value,
       kept: this.#kept.value,
-      keyed: this.#made.value === undefined ? [] : this.#keyed.value,
+      keyed: this.#made.value === undefined ? NO_DEVICES : this.#keyed.value,
       listed: this.#listed.value,
       passphrase: this.secrets.passphrase,
     };
