@@ -183,7 +183,8 @@ export function routeOf(draft: CodeDraft): CodeRoute {
   return endpoint === 'china' || endpoint === 'us' ? { ...place, dpsHost: DPS_HOSTS[endpoint] } : place;
 }
 
-function routeOfRecord(record: DeviceRecord): CodeRoute {
+/** Gives where a kept device finds its hub, as a code says it. */
+export function routeOfRecord(record: DeviceRecord): CodeRoute {
   const { route } = record;
   if (route.kind === 'hub') return route;
   const { idScope, registrationId } = route;

@@ -1,15 +1,15 @@
-import { DPS_HOSTS } from '#core/identity/host-name';
-import { deviceName, type DeviceRecord, type DeviceRoute } from '#core/identity/device-record';
+import { deviceName, type DeviceRecord } from '#core/identity/device-record';
 import type { ListedId } from '#core/id-list/listed-id';
 import type { KeyedDevice } from '#core/ports/key-maker';
 import type { CodedDevice } from '#core/labels/label-code';
 import { showOnLabel, type LabelWords } from '#core/labels/label-words';
 import type { CodeRoute } from '#core/qr/payload';
+import { routeOfRecord } from './code-draft.ts';
 import type { LabelDraft } from './label-draft.ts';
 
 /** Where the key of a device can be asked for. */
 export type LabelKeySource =
-  | { readonly kind: 'device'; readonly id: string; readonly route: DeviceRoute }
+  | { readonly kind: 'device'; readonly id: string }
   | { readonly kind: 'keys'; readonly index: number }
   | { readonly kind: 'none' };
 
@@ -22,14 +22,15 @@ export interface LabelDevice extends CodedDevice {
 }
 
 /** Gives a device that is kept here. */
-export function labelKeptDevice({ id, route, keyKind, modelId, cloud }: DeviceRecord): LabelDevice {
+export function labelKeptDevice(record: DeviceRecord): LabelDevice {
+  const { id, route, keyKind, modelId } = record;
   const hasKey = keyKind === 'device-key' || keyKind === 'group-key';
   return {
     recordId: id,
     id: deviceName(route),
-    route: codeRouteOf(route, cloud.kind === 'azure'),
+    route: routeOfRecord(record),
     ...(modelId !== undefined && { modelId }),
-    keySource: hasKey ? { kind: 'device', id, route } : { kind: 'none' },
+    keySource: hasKey ? { kind: 'device', id } : { kind: 'none' },
   };
 }
 
@@ -73,12 +74,4 @@ function weigh({ id, route, name = '', modelId = '' }: LabelDevice): number {
 
 function routeInScope(registrationId: string, idScope: string | undefined): CodeRoute | undefined {
   return idScope === undefined ? undefined : { kind: 'dps', idScope, registrationId };
-}
-
-/** A local cloud is known by its ID scope; its host is the browser's own business. */
-function codeRouteOf(route: DeviceRoute, isAzure: boolean): CodeRoute {
-  if (route.kind === 'hub') return route;
-  const { idScope, registrationId, dpsHost } = route;
-  const isUsual = !isAzure || dpsHost === DPS_HOSTS.global;
-  return { kind: 'dps', idScope, registrationId, ...(!isUsual && { dpsHost }) };
 }

@@ -7,7 +7,7 @@ import type { KeyProgress } from '#core/ports/key-maker';
 import type { QrMatrix } from '#core/ports/qr-drawer';
 import type { Services } from '../services.ts';
 import type { LabelDevice } from '../stores/label-devices.ts';
-import { deriveKeyOf } from './read-credentials.ts';
+import { ownKeysOf } from './read-code-keys.ts';
 
 /** Which labels are made, and of what. */
 export interface LabelOrder {
@@ -93,13 +93,12 @@ export async function previewLabels(
   }
 }
 
-/** A group's key gives the device's own, which alone goes onto the label. */
+/** A group's keys give the device's own, which alone go onto the label. */
 async function readKeys(services: Needs, { id, keySource }: LabelDevice): Promise<LabelKeys> {
   if (keySource.kind === 'keys') return { kind: 'device-key', ...(await services.keys.reveal(keySource.index)) };
-  const missing = new WorkbenchError('label/key-missing', { deviceId: id, count: 1 });
-  if (keySource.kind === 'none') throw missing;
-  const secret = await services.devices.reveal(keySource.id);
-  if (!hasKeys(secret)) throw missing;
-
-  return { kind: 'device-key', primaryKey: await deriveKeyOf(services, keySource.route, secret) };
+  const secret = keySource.kind === 'device' ? await services.devices.reveal(keySource.id) : undefined;
+  if (secret === undefined || !hasKeys(secret))
+    throw new WorkbenchError('label/key-missing', { deviceId: id, count: 1 });
+  const { primaryKey, secondaryKey } = await ownKeysOf(services, secret, id);
+  return { kind: 'device-key', primaryKey, ...(secondaryKey !== undefined && { secondaryKey }) };
 }

@@ -44,8 +44,13 @@ async function readSecret({ devices, keys }: Needs, draft: CodeDraft): Promise<K
   return { kind: keyKind, primaryKey: typed(draft.primaryKey), ...second };
 }
 
-async function ownKeysOf({ crypto }: Needs, secret: KeySecret, name: string): Promise<KeySecret> {
-  if (secret.kind === 'device-key') return secret;
+/** Gives the keys of one device: its own, or those worked out from a group's. Errors: `device/key-missing`. */
+export async function ownKeysOf(
+  { crypto }: Pick<Services, 'crypto'>,
+  secret: KeySecret,
+  name: string,
+): Promise<KeySecret & { kind: 'device-key' }> {
+  if (secret.kind === 'device-key') return { ...secret, kind: secret.kind };
   const derive = async (text: string): Promise<string> => {
     const groupKey = decodeBase64Forgiving(text);
     if (groupKey === undefined) throw new WorkbenchError('device/key-missing', {});
