@@ -120,6 +120,7 @@ describe('a later use', () => {
   test.each([
     ['before the certificate ends', NAMES, 85],
     ['in another network', { addresses: ['10.4.4.4'], localName: 'bench-7.local' } as const, 1],
+    ['without an address that is somebody else’s now', { ...NAMES, addresses: ['192.168.1.20'] } as const, 1],
   ])('renews the certificate under the same root %s', async (_when, names, days) => {
     const first = await openLanIdentity(folder, NAMES, NOW);
     const later = await openLanIdentity(folder, names, NOW + days * DAY);
