@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { drawQr } from '#adapters/qr-image/draw-qr';
 import { openBrowser, type OpenedBrowser, type Tab } from '../support/browser.ts';
@@ -192,4 +193,24 @@ test('what is read is shown, and the camera is off by then', async () => {
   await button('Turn on the camera').click();
   await tab.page.getByText('boiler-still').first().waitFor();
   await waitForCameras(false);
+});
+
+test('a browser without a camera, and one that does not allow it, are told apart, and the second at once from then on', async () => {
+  const open = async (flag: string): Promise<{ page: Page; close: () => Promise<void> }> => {
+    const other = await openBrowser({ flags: [`--use-fake-device-for-media-stream${flag}`] });
+    const { page } = await other.openTab(`${server.origin}/#/scan`);
+    await page.getByRole('button', { name: 'Turn on the camera' }).click();
+    return { page, close: () => other.close() };
+  };
+  const [without, refusing] = await Promise.all([open('=device-count=0'), open('')]);
+  try {
+    await without.page.getByRole('alert').getByText('No camera was found').waitFor();
+    // A Chromium without a window answers for whoever it would ask, and remembers it.
+    const remembered = refusing.page.getByRole('alert').getByText('does not ask again');
+    await remembered.waitFor();
+    await refusing.page.reload();
+    await remembered.waitFor();
+  } finally {
+    await Promise.all([without.close(), refusing.close()]);
+  }
 });
