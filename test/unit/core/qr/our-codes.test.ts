@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type CborValue, encodeCbor } from '#core/bytes/cbor';
+import { decodeHex } from '#core/bytes/hex';
+import { createFountainSource } from '#core/qr/fountain-source';
 import type { ConnectCode } from '#core/qr/payload';
 import { printConnectCode } from '#core/qr/print-connect-code';
 import { readPayload } from '#core/qr/read-payload';
 import { frameText } from '#core/qr/text-frame';
+import { makeCheckNumber, makeTransferMessage } from '#core/qr/transfer-message';
+import { encodePart } from '#core/qr/transfer-part';
 import vectors from '../../../vectors/codes.json';
 
 /** What another program wrote by the published form; frozen, for codes on devices stay for years. */
@@ -16,6 +20,25 @@ describe('connect codes of version 1', () => {
 
   test.each(vectors.workbench1)('$name are written just so', ({ text, expected }) => {
     expect(printConnectCode(expected.code as ConnectCode)).toBe(text);
+  });
+});
+
+describe('parts of a sequence of version 1', () => {
+  const { sealedHex, pieceBytes, pieces, checkNumber, parts } = vectors.part1;
+  const sealed = Uint8Array.from(decodeHex(sealedHex) ?? []);
+  const { subtle } = globalThis.crypto;
+
+  test.each(parts)('number $number is written just so, and read', async ({ number, text }) => {
+    const message = await makeTransferMessage(subtle, sealed);
+    const source = createFountainSource(message.sequence, message.bytes, pieceBytes);
+    expect(source.pieces).toBe(pieces);
+    const part = source.part(number);
+    expect(frameText('P', encodePart(part))).toBe(text);
+    expect(readPayload(text)).toEqual({ kind: 'part', part });
+  });
+
+  test('have the six digits to compare that are published', async () => {
+    expect((await makeCheckNumber(subtle, sealed)).replace(' ', '')).toBe(checkNumber);
   });
 });
 
