@@ -5,7 +5,7 @@ import { findingOf } from '#core/errors/workbench-error';
 const TOKEN = 'b4jUMoK7v3yU8Pq-Zt0_1aBcDeF';
 
 async function pairAt(answer: () => Response | Promise<Response>) {
-  const asked: [unknown, RequestInit | undefined][] = [];
+  const asked: Parameters<typeof fetch>[] = [];
   const ask: typeof fetch = async (...request) => {
     asked.push(request);
     return answer();
