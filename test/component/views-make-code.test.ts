@@ -147,6 +147,21 @@ describe('a group key', () => {
 });
 
 describe('a device that is typed', () => {
+  test('takes the place of a kept one where it is chosen, and the other way round', async () => {
+    const bench = await openMake();
+    const source = bench.find<HTMLSelectElement>('#make-code-source');
+    await userEvent.selectOptions(source, 'typed');
+    await bench.eventually(() => bench.host.querySelector('#make-code-deviceId'));
+    expect(location.hash).toBe('#/scan/make');
+    await settle(bench.host);
+    expect(source.value).toBe('typed');
+    await userEvent.selectOptions(source, 'device 1');
+    await bench.eventually(() => bench.host.querySelector('#make-code-deviceId') === null);
+    expect(location.hash).toBe('#/scan/make?device=1');
+    await make(bench);
+    expect(bench.text()).toContain('Code of pump-7');
+  });
+
   test('is asked for what is missing, in place, and the first of it is focused', async () => {
     const bench = await openMake(DEVICE_KEYS, '#/scan/make');
     await bench.press('button', 'Make the code');
@@ -176,13 +191,13 @@ describe('a device that is typed', () => {
 });
 
 describe('a locked code', () => {
-  test('asks for a passphrase, warns of a short one, and makes a long one', async () => {
+  test('asks for a passphrase, warns of a weak one, and makes a long one', async () => {
     const bench = await openMake();
     await choose(bench, 'The same, locked');
     await bench.press('button', 'Make the code');
     expect(bench.text()).toContain('Type a passphrase, or have one made.');
     await fill(bench, 'passphrase', 'short');
-    expect(bench.text()).toContain('A short passphrase is found by trying');
+    expect(bench.text()).toContain('One like this is found by trying');
     await bench.press('button', 'Make one for me');
     expect(bench.text()).toContain('Keep this passphrase');
     await make(bench);

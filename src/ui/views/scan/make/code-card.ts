@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { judgePassphrase } from '#core/qr/passphrase-strength';
 import { uiMakeCodeWords } from '#core/words/en/ui-make-code';
 import {
   formsOf,
@@ -26,8 +27,6 @@ import type { FieldEditor } from '../../editing/typed-fields.ts';
 import { PREFIX } from './device-card.ts';
 
 const words = uiMakeCodeWords.code;
-/** A shorter passphrase is found by trying all there are. */
-const GOOD_PASSPHRASE = 12;
 
 /** What a code is made as, and what it holds. */
 export interface CodeCardOptions {
@@ -126,9 +125,9 @@ function lockFields(options: CodeCardOptions): TemplateResult {
 
 function passphraseFields({ draft, editor, onChange, onMakePassphrase }: CodeCardOptions): TemplateResult {
   const { passphrase, isMadePassphrase } = draft;
-  const { label, hint, missing, short, make, made, madeText } = words.passphrase;
-  const isShort = passphrase !== '' && !isMadePassphrase && passphrase.length < GOOD_PASSPHRASE;
-  const notes: readonly FieldNote[] = isShort ? [{ tone: 'warn', text: short }] : [];
+  const { label, hint, missing, weak, make, made, madeText } = words.passphrase;
+  const isWeak = passphrase !== '' && judgePassphrase(passphrase) === 'weak';
+  const notes: readonly FieldNote[] = isWeak ? [{ tone: 'warn', text: weak }] : [];
   const error = editor.words('passphrase').error === undefined ? undefined : missing;
   return html`<div class="made-passphrase">
       ${field({ id: `${PREFIX}-passphrase`, label, hint, error, notes }, (ties) =>

@@ -130,7 +130,7 @@ export class MadeCodeView extends View {
           }),
         )}
         <div class="actions">
-          <button class="btn primary" type="button" @click=${() => this.#save('svg', code)}>
+          <button class="btn" type="button" @click=${() => this.#save('svg', code)}>
             ${icon(icons.download)}${print.svg}
           </button>
           <button class="btn" type="button" @click=${() => this.#save('png', code)}>

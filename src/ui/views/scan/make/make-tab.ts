@@ -37,8 +37,10 @@ export class MakeTab extends View {
     fields: () => this.#typed.value.fields,
     change: (name, text) => codeDeskOf(this.app).change({ [name]: text }),
   });
-  /** What of the address was opened already. */
-  #opened: ScanSubject | undefined;
+  /** What the address asks for and is not opened yet. */
+  #asked: ScanSubject | undefined;
+  /** What was chosen here, and stands in the address because of that. */
+  #chosen: ScanSubject | undefined;
 
   @property({ attribute: false }) subject: ScanSubject | undefined;
   /** Why the device is not there that was asked for, or a cloud. */
@@ -62,12 +64,12 @@ export class MakeTab extends View {
     this.problem = undefined;
   }
 
-  protected override willUpdate(_changed: PropertyValues<this>): void {
-    const { subject } = this;
-    if (subject === undefined || isSame(subject, this.#opened)) return;
-    if (subject.kind === 'device' && this.#devices.value.kind === 'loading') return;
-    this.#opened = subject;
-    this.#ask(() => this.#open(subject));
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('subject')) this.#asked = isSame(this.subject, this.#chosen) ? undefined : this.subject;
+    const asked = this.#asked;
+    if (asked === undefined || (asked.kind === 'device' && this.#devices.value.kind === 'loading')) return;
+    this.#asked = undefined;
+    this.#ask(() => this.#open(asked));
   }
 
   async #open({ kind, id }: ScanSubject): Promise<void> {
@@ -100,12 +102,10 @@ export class MakeTab extends View {
     this.missing = undefined;
     this.#editor.reset();
     const { source } = part;
-    this.#opened = source.kind === 'device' ? { kind: 'device', id: source.record.id } : undefined;
-    this.router.replace({
-      room: 'scan',
-      tab: 'make',
-      ...(this.#opened === undefined ? {} : { subject: this.#opened }),
-    });
+    this.#asked = undefined;
+    this.#chosen = source.kind === 'device' ? { kind: 'device', id: source.record.id } : undefined;
+    const subject = this.#chosen === undefined ? {} : { subject: this.#chosen };
+    this.router.replace({ room: 'scan', tab: 'make', ...subject });
   }
 
   async #submit(event: Event): Promise<void> {
@@ -183,8 +183,8 @@ export class MakeTab extends View {
   }
 }
 
-function isSame(one: ScanSubject, other: ScanSubject | undefined): boolean {
-  return one.kind === other?.kind && one.id === other.id;
+function isSame(one: ScanSubject | undefined, other: ScanSubject | undefined): boolean {
+  return one?.kind === other?.kind && one?.id === other?.id;
 }
 
 declare global {
