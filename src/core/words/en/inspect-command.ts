@@ -59,7 +59,7 @@ export const INSPECT_HELP = (
   openssl s_client -showcerts -connect my-hub.azure-devices.net:8883 </dev/null | ${program} inspect -
 
 It reads certificates and chains, keys, PFX files, requests, revocation lists, connection strings, tokens, thumbprints,
-connect codes of IoT Central and config.toml of IoT Edge. What they are is seen by what they hold. Nothing secret is
+the text of connect codes, and config.toml of IoT Edge. What they are is seen by what they hold. Nothing secret is
 printed.
 
   FILE …                    one file or several, which are judged together; - is standard input, which is also read when
