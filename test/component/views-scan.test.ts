@@ -181,6 +181,24 @@ describe('a code', () => {
     expect(actsOf(bench)).toEqual(['add', 'stop 1', 'replaceSecret 1']);
   });
 
+  test('of a device that runs here has nothing to check, and with its key nothing else to do either', async () => {
+    const running = async (services: FakeServices, key: string): Promise<void> => {
+      await keepPump(services, key);
+      await services.devices.start('1');
+    };
+    const same = await openCode(centralText('pump-01'), (services) => running(services, SCANNED_KEY));
+    await same.eventually(() => same.text().includes('It runs now'));
+    expect(same.findAll('.scan-act')).toEqual([]);
+    same.byRole('link', 'Open it');
+    same.host.remove();
+    const other = await openCode(centralText('pump-01'), (services) => running(services, OTHER_KEY));
+    await other.eventually(() => other.text().includes('with another key'));
+    expect(other.findAll('.scan-act button').map(({ innerText }) => innerText.trim())).toEqual([
+      'Replace what is kept',
+      'Connect as this device',
+    ]);
+  });
+
   test('is never blamed for what happened on the way, and is for what a service said of it', async () => {
     const beside = 'This says nothing about the code';
     const bench = await openCode(centralText('pump-01'), ({ devices }) =>

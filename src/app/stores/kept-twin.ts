@@ -1,6 +1,7 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
 import { deviceName, hasKeys, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
 import { isSameCloud, isSameRoute } from '#core/identity/same-device';
+import type { DeviceState } from '#core/ports/device-host';
 import type { CodeKeys } from '#core/qr/payload';
 import { deriveDeviceKey } from '#core/sas/derived-key';
 import type { Services } from '../services.ts';
@@ -9,9 +10,10 @@ import type { Services } from '../services.ts';
 export interface KeptTwin {
   /** Ours. */
   readonly id: string;
-  readonly name: string;
   /** What it proves itself with, beside the keys at hand; `unknown` where there are none. */
   readonly proof: 'same-key' | 'other-key' | 'certificate' | 'unknown';
+  /** What it was doing when it was looked at. */
+  readonly state: DeviceState;
 }
 
 type Place = Pick<DeviceRecord, 'cloud' | 'route'>;
@@ -26,16 +28,15 @@ export async function findKeptTwin(
   place: Place,
   keys: CodeKeys | undefined,
 ): Promise<KeptTwin | undefined> {
-  const same = (await devices.list())
-    .map(({ record }) => record)
-    .filter(({ route }) => isSameRoute(route, place.route));
-  const here = same.find(({ cloud }) => isSameCloud(cloud, place.cloud));
-  const record = keys === undefined ? (here ?? same[0]) : here;
-  if (record === undefined) return undefined;
-  const { id, route } = record;
+  const same = (await devices.list()).filter(({ record }) => isSameRoute(record.route, place.route));
+  const here = same.find(({ record }) => isSameCloud(record.cloud, place.cloud));
+  const twin = keys === undefined ? (here ?? same[0]) : here;
+  if (twin === undefined) return undefined;
+  const { record, state } = twin;
+  const { id } = record;
   const secret = keys && (await devices.reveal(id));
   const proof = keys && secret ? await compare(crypto.subtle, place, keys, { record, secret }) : 'unknown';
-  return { id, name: deviceName(route), proof };
+  return { id, proof, state };
 }
 
 async function compare(

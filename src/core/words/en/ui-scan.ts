@@ -62,7 +62,7 @@ export const uiScanWords = {
         assumed: 'The code names none. This one knows every ID scope of Azure’s public cloud.',
         chosen: 'You chose it.',
       },
-      hubReason: 'A hub of Azure has a name there; a local cloud takes every name.',
+      hubReason: 'By its name. If this hub is in a local cloud, choose that.',
       hubPlaces: {
         global: 'Azure',
         server: 'Local cloud of this server',
@@ -81,6 +81,7 @@ export const uiScanWords = {
       certificate: 'This device is kept here, with a certificate.',
       unknown: 'This device is kept here.',
     },
+    runs: 'It runs now, so there is nothing to check.',
     open: 'Open it',
     nameOnly: {
       title: 'The code names a device and holds no key',

@@ -7,6 +7,7 @@ import { card } from '../../../elements/card/card.ts';
 import { icon, icons, type Icon } from '../../../elements/icon/icon.ts';
 import { notice } from '../../../elements/notice/notice.ts';
 import { formatDuration } from '../../../elements/text/format.ts';
+import { isRunning } from '../../devices/device-status.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 
 const words = uiScanWords.device;
@@ -24,10 +25,11 @@ export function deviceActs(
   { route }: ConnectCode,
   { act, kept }: ScannedDeviceState,
   { onSave, onCheck, onStopCheck, onConnect }: DeviceActs,
-): TemplateResult {
+): TemplateResult | typeof nothing {
   const isDps = route.kind === 'dps';
   const { save, replace, check, connect, noCheck } = words.acts;
-  const isHere = kept?.proof === 'same-key';
+  const isSame = kept?.proof === 'same-key';
+  const runs = kept !== undefined && isRunning(kept.state);
   const register = {
     ...check,
     icon: icons.circleCheck,
@@ -37,12 +39,14 @@ export function deviceActs(
   };
   const keep = { icon: icons.inbox, isBusy: act.kind === 'saving', run: onSave };
   const join = { label: connect.label, icon: icons.plug, isBusy: act.kind === 'connecting', run: onConnect };
+  // It is at work already, as what the code says.
+  if (isSame && runs) return nothing;
   return card({
     heading: words.acts.label,
     body: html`<div class="scan-acts">
       <div class="scan-outcome" role="status" tabindex="-1">${said(act, onStopCheck)}</div>
-      ${isDps ? choice(register) : nothing}
-      ${isHere ? nothing : choice({ ...(kept === undefined ? save : replace), ...keep })}
+      ${isDps && !runs ? choice(register) : nothing}
+      ${isSame ? nothing : choice({ ...(kept === undefined ? save : replace), ...keep })}
       ${choice({ ...join, text: isDps ? connect.dps : connect.hub })}
       ${isDps ? nothing : html`<p class="muted small">${noCheck}</p>`}
     </div>`,

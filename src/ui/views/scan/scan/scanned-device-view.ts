@@ -12,6 +12,7 @@ import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
 import { notice } from '../../../elements/notice/notice.ts';
 import { printRoute } from '../../../routes.ts';
+import { isRunning } from '../../devices/device-status.ts';
 import { describeNote } from '../../editing/describe-fault.ts';
 import { View } from '../../view.ts';
 import { deviceOf, sayForm } from './code-name.ts';
@@ -39,8 +40,8 @@ export class ScannedDeviceView extends View {
       const outcome = this.querySelector<HTMLElement>('.scan-outcome:not(:empty)');
       return outcome ?? this.querySelector<HTMLElement>('.scan-act button') ?? this.querySelector('[data-result]');
     });
-    // It may have been kept or removed while another room was shown.
-    void this.device.look();
+    // It may have been kept, removed or started while another room was shown.
+    if (this.device.state.get().isSettled) void this.device.look();
   }
 
   protected override updated(): void {
@@ -69,6 +70,7 @@ export class ScannedDeviceView extends View {
     return notice({
       tone: 'info',
       title: words.kept[kept.proof],
+      explanation: isRunning(kept.state) ? words.runs : undefined,
       actions: html`<a class="btn" href=${href}>${words.open}</a>`,
     });
   }
