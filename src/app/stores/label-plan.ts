@@ -15,7 +15,6 @@ export interface LabelInputs {
   readonly kept: readonly LabelDevice[];
   readonly keyed: readonly KeyedDevice[];
   readonly listed: readonly ListedId[];
-  readonly passphrase: string;
 }
 
 /** What would be printed now. */
@@ -28,7 +27,7 @@ export interface LabelPlan {
   readonly problem: Finding | undefined;
 }
 
-/** Labels with the sheet that they go onto. */
+/** Labels with the sheet that they go onto. A passphrase is not in it, but comes when they are made. */
 export interface LabelPrint {
   readonly sheet: LabelSheet;
   readonly skip: number;
@@ -53,7 +52,7 @@ export function planLabels(inputs: LabelInputs): LabelPlan {
 }
 
 function makePrint(
-  { draft, passphrase }: LabelInputs,
+  { draft }: LabelInputs,
   { sheet, skip }: JudgedLabelDraft,
   devices: readonly LabelDevice[],
 ): LabelPrint | undefined {
@@ -62,7 +61,7 @@ function makePrint(
   if (sheet === undefined || fullest === undefined || !isNamed) return undefined;
   const order = {
     devices,
-    code: codeOf(draft, devices, passphrase),
+    code: codeOf(draft, devices),
     wordsOf: (device: LabelDevice) => labelWordsOf(device, draft),
   };
   const pages = countPages(sheet, devices.length, skip);
@@ -89,13 +88,20 @@ function judgeDevices(devices: readonly LabelDevice[], draft: LabelDraft): Findi
   return first && makeFinding('label/key-missing', { deviceId: first.id, count: without.length });
 }
 
+/** Gives a print whose locked codes have a passphrase. */
+export function lockPrint(print: LabelPrint, passphrase: string): LabelPrint {
+  const { order } = print;
+  if (order.code.kind !== 'locked') return print;
+  return { ...print, order: { ...order, code: { ...order.code, passphrase } } };
+}
+
 /** Whether all devices have a place in IoT Central's form. */
 export function fitCentral(devices: readonly LabelDevice[]): boolean {
   return devices.every(({ route }) => route?.kind !== 'hub');
 }
 
-function codeOf({ code, keyedForm }: LabelDraft, devices: readonly LabelDevice[], passphrase: string): LabelCode {
-  if (code === 'locked') return { kind: code, passphrase };
+function codeOf({ code, keyedForm }: LabelDraft, devices: readonly LabelDevice[]): LabelCode {
+  if (code === 'locked') return { kind: code, passphrase: '' };
   if (code === 'keyed') return { kind: code, form: fitCentral(devices) ? keyedForm : 'workbench' };
   return { kind: code };
 }

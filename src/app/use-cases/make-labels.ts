@@ -1,7 +1,7 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { hasKeys } from '#core/identity/device-record';
 import { createPace } from '#core/key-maker/pace';
-import { holdsKey, makeLabelText, standInFor, type LabelCode, type LabelKeys } from '#core/labels/label-code';
+import { createLabelPrinter, holdsKey, standInFor, type LabelCode, type LabelKeys } from '#core/labels/label-code';
 import type { LabelWords } from '#core/labels/label-words';
 import type { KeyProgress } from '#core/ports/key-maker';
 import type { QrMatrix } from '#core/ports/qr-drawer';
@@ -56,25 +56,23 @@ export async function makeLabels(
     onProgress,
     turnEveryMs: TURN_EVERY_MS,
   });
+  const print = createLabelPrinter(services.crypto, code);
   for (const [index, device] of devices.entries()) {
-    const keys = holdsKey(code) ? await readKeys(services, device) : undefined;
-    const text = await makeLabelText(services.crypto, device, code, keys);
+    const text = await print(device, holdsKey(code) ? await readKeys(services, device) : undefined);
     put({ index, words: wordsOf(device), matrix: await services.drawQr(text, LEVEL) });
     await pace.step(index + 1);
   }
 }
 
-/** Made once for a preview, since a passphrase takes its time by intent: the stand-in of a locked code. */
+/** Of the size that keys of devices have. */
 const NO_KEYS: LabelKeys = { kind: 'device-key', primaryKey: btoa('\0'.repeat(32)) };
+/** In the place of what is typed: it makes no code that anybody sees. */
+const NO_PASSPHRASE = 'preview';
 
-/**
- * Makes labels for a look before printing. A code that is to hold a key is as large as it will be and says nothing; for a
- * locked one `fullest` gives the size.
- */
+/** Makes labels for a look before printing. A code that is to hold a key is as large as it will be and says nothing. */
 export async function previewLabels(
   services: Needs,
   { devices, code, wordsOf }: LabelOrder,
-  fullest: LabelDevice,
   { signal, put }: Omit<LabelWork, 'onProgress'>,
 ): Promise<void> {
   const pace = createPace({
@@ -84,9 +82,10 @@ export async function previewLabels(
     onProgress: () => undefined,
     turnEveryMs: TURN_EVERY_MS,
   });
-  const locked = code.kind === 'locked' ? await makeLabelText(services.crypto, fullest, code, NO_KEYS) : undefined;
+  const shownCode: LabelCode = code.kind === 'locked' ? { ...code, passphrase: NO_PASSPHRASE } : code;
+  const print = createLabelPrinter(services.crypto, shownCode);
   for (const [index, device] of devices.entries()) {
-    const text = locked ?? (await makeLabelText(services.crypto, device, code, NO_KEYS));
+    const text = await print(device, NO_KEYS);
     const shown = holdsKey(code) ? standInFor(text) : text;
     put({ index, words: wordsOf(device), matrix: await services.drawQr(shown, LEVEL) });
     await pace.step(index + 1);

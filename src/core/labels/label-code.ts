@@ -1,4 +1,4 @@
-import { sealText, printLocked } from '../qr/locked-text.ts';
+import { createSealer, printLocked, type Sealer } from '../qr/locked-text.ts';
 import { printCentralCode } from '../qr/forms/central.ts';
 import { encodeConnectCode } from '../qr/forms/workbench-1.ts';
 import type { CodeKeys, CodeRoute, ConnectCode } from '../qr/payload.ts';
@@ -37,26 +37,31 @@ export function holdsKey({ kind }: Pick<LabelCode, 'kind'>): boolean {
   return kind === 'locked' || kind === 'keyed';
 }
 
+/** Gives the text of a device's code. */
+export type PrintLabelText = (device: CodedDevice, keys: LabelKeys | undefined) => Promise<string>;
+
 /**
- * Gives the text of a device's code. `TypeError` for a code that needs a key or a place to register and is given none, and
+ * Gives what prints the codes of labels; a passphrase is hashed once for all of them, at the first. It rejects with
+ * `qr/passphrase-missing`, and with `TypeError` for a code that needs a key or a place to register and is given none, and
  * for a device of a hub in IoT Central's form, which has no place for one: the caller has judged that.
  */
-export async function makeLabelText(
+export function createLabelPrinter(
   crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>,
-  device: CodedDevice,
   code: LabelCode,
-  keys: LabelKeys | undefined,
-): Promise<string> {
-  if (code.kind === 'id') return device.id;
-  const { route } = device;
-  if (route === undefined) throw new TypeError('a connect code without a place to register');
-  if (code.kind === 'connect') return printConnectCode({ route });
-  if (keys === undefined) throw new TypeError('a code with a key for a device without one');
-  const { modelId } = device;
-  const whole: ConnectCode = { route, keys, ...(modelId !== undefined && { modelId }) };
-  if (code.kind === 'keyed') return code.form === 'central' ? printCentral(route, keys) : printConnectCode(whole);
-  const plain = { kind: 'connect-code', bytes: encodeConnectCode(whole) } as const;
-  return printLocked(await sealText(crypto, plain, code.passphrase));
+): PrintLabelText {
+  let sealer: Promise<Sealer> | undefined;
+  return async (device, keys) => {
+    if (code.kind === 'id') return device.id;
+    const { route, modelId } = device;
+    if (route === undefined) throw new TypeError('a connect code without a place to register');
+    if (code.kind === 'connect') return printConnectCode({ route });
+    if (keys === undefined) throw new TypeError('a code with a key for a device without one');
+    if (code.kind === 'keyed' && code.form === 'central') return printCentral(route, keys);
+    const whole: ConnectCode = { route, keys, ...(modelId !== undefined && { modelId }) };
+    if (code.kind === 'keyed') return printConnectCode(whole);
+    sealer ??= createSealer(crypto, code.passphrase);
+    return printLocked(await (await sealer)({ kind: 'connect-code', bytes: encodeConnectCode(whole) }));
+  };
 }
 
 function printCentral(route: CodeRoute, { primaryKey }: LabelKeys): string {

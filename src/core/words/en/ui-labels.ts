@@ -75,7 +75,6 @@ export const uiLabelsWords = {
       short: (least: number): string =>
         `A short passphrase can be guessed by trying. Take ${least} characters or more.`,
     },
-    slow: 'Each label is encrypted by itself, which takes a moment on purpose: about a minute for a hundred.',
   },
   words: {
     heading: 'Words beside it',

@@ -67,10 +67,9 @@ function lockedPart({ secrets, tried, onSecrets }: CodeCardOptions): TemplateRes
   const isShort = passphrase !== '' && passphrase.length < GOOD_PASSPHRASE;
   const error = tried && lackOf('locked', secrets) !== undefined ? missing : undefined;
   const notes = isShort ? [{ tone: 'warn', text: short(GOOD_PASSPHRASE) } as const] : [];
-  return html`${field({ id: `${PREFIX}-passphrase`, label, hint, error, notes }, (ties) =>
+  return field({ id: `${PREFIX}-passphrase`, label, hint, error, notes }, (ties) =>
     secretInput(ties, { value: passphrase, onInput: (text) => onSecrets({ ...secrets, passphrase: text }) }),
-  )}
-    <p class="small muted">${words.slow}</p>`;
+  );
 }
 
 function keyedPart(options: CodeCardOptions): TemplateResult {

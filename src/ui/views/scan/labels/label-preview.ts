@@ -87,7 +87,7 @@ export class LabelPreview extends View {
     };
     // The fullest goes first, to be judged.
     const devices = [fullest, ...order.devices.slice(first, end)];
-    await previewLabels(this.app.services, { ...order, devices }, fullest, { signal, put });
+    await previewLabels(this.app.services, { ...order, devices }, { signal, put });
     return { print, number, page, judged };
   }
 

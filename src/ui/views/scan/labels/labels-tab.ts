@@ -8,7 +8,7 @@ import type { DeviceListState } from '#app/stores/device-list';
 import type { IdListState } from '#app/stores/id-list';
 import { labelKeptDevice, type LabelDevice } from '#app/stores/label-devices';
 import type { LabelDraft } from '#app/stores/label-draft';
-import { fitCentral, planLabels, type LabelInputs, type LabelPlan } from '#app/stores/label-plan';
+import { fitCentral, lockPrint, planLabels, type LabelInputs, type LabelPlan } from '#app/stores/label-plan';
 import type { KeyWork } from '#app/stores/made-keys';
 import type { NoticeBody } from '#app/stores/notices';
 import { reportOutlet, reportProblems } from '#app/use-cases/report-problems';
@@ -116,7 +116,6 @@ export class LabelsTab extends View {
       kept: this.#kept.value,
       keyed: this.#made.value === undefined ? NO_DEVICES : this.#keyed.value,
       listed: this.#listed.value,
-      passphrase: this.secrets.passphrase,
     };
     const last = this.#inputs;
     const isOld =
@@ -134,6 +133,12 @@ export class LabelsTab extends View {
     const isEmpty = desk.draft.get().idScope.trim() === '';
     const idScope = part.source === 'keys' && isEmpty ? keyRoomOf(this.app).settings().idScope : undefined;
     desk.change({ ...part, ...(idScope !== undefined && { idScope }) });
+  }
+
+  #keepSecrets(secrets: LabelSecrets): void {
+    this.problem = undefined;
+    this.secrets = secrets;
+    this.#work.forget();
   }
 
   #take([file]: readonly File[]): void {
@@ -155,7 +160,7 @@ export class LabelsTab extends View {
       return;
     }
     const fate = await this.app.run(
-      () => this.#work.make(this.app.services, print),
+      () => this.#work.make(this.app.services, lockPrint(print, this.secrets.passphrase)),
       (body) => (this.problem = body),
     );
     if (fate.kind !== 'done') return;
@@ -197,7 +202,7 @@ export class LabelsTab extends View {
         secrets: this.secrets,
         fitsCentral: fitCentral(devices),
         tried: this.tried,
-        onSecrets: (secrets) => (this.secrets = secrets),
+        onSecrets: (secrets) => this.#keepSecrets(secrets),
       })}
       ${wordsCard(options)}${paperCard(options)}
     </div>`;
