@@ -65,7 +65,7 @@ printed.
   FILE …                    one file or several, which are judged together; - is standard input, which is also read when
                             no file is named
   --device-id, -d ID        the device that they are for (--registration-id and --rid too)
-  --password-file FILE      the password of a PFX or of an encrypted key; - is standard input
+  --password-file FILE      the password of a PFX, an encrypted key or a locked code; - is standard input
   --at MOMENT               judge as of then: Unix seconds, or ISO 8601 such as 2027-01-31T12:00Z; now unless told
 ${ANSWER_HELP}
 

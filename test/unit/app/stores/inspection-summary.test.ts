@@ -98,6 +98,8 @@ describe('the need of a password', () => {
     ['an item', seen([], [missing]), 'missing'],
     ['the whole', seen([missing], []), 'missing'],
     ['several, one of which was tried in vain', seen([], [missing, wrong]), 'wrong'],
+    ['a locked code', seen([], [makeFinding('qr/passphrase-missing', {})]), 'missing'],
+    ['one that was tried in vain', seen([], [makeFinding('qr/passphrase-wrong', {})]), 'wrong'],
   ])('is known from the problems of %s', (_, inspection, need) => {
     expect(passwordNeedOf(inspection)).toBe(need);
   });
