@@ -1,11 +1,13 @@
-import type { CodeReader, FoundCode } from '#core/ports/code-reader';
-import { createFrameReader } from './frame-reader.ts';
+import type { CodeReader } from '#core/ports/code-reader';
+import { createFrameReader, type Frame } from './frame-reader.ts';
 import type { NativeDetector } from './native-detector.ts';
-import { createLumaGrabber, openPicture } from './open-picture.ts';
+import { createLumaGrabber, openPicture, type GrabLuma } from './open-picture.ts';
 import { readPictureLuma } from './picture-reader.ts';
+import { placeCodes } from './read-luma.ts';
 
-/** Frames are looked at in this size, in pixels of the longer side. */
+/** Frames are looked at in this size, in pixels of the longer side; their middle, which is half as wide, in that one. */
 const FRAME_SIDE = 1280;
+const CENTRE_SIDE = 960;
 /** Pictures are, at most. */
 const PICTURE_SIDE = 4096;
 
@@ -15,14 +17,14 @@ const PICTURE_SIDE = 4096;
  */
 export function createCodeReader(native: Promise<NativeDetector | undefined>): Omit<CodeReader, 'cancel'> {
   const grab = createLumaGrabber();
-  const readFrameLuma = createFrameReader();
+  const readOwnFrame = createFrameReader();
   return {
     async readFrame(frame) {
       try {
         const seen = await (await native)?.(frame);
         if (seen !== undefined && seen.length > 0) return seen;
-        const luma = grab(frame, FRAME_SIDE);
-        return readFrameLuma(luma).map((code) => scaleCorners(code, frame.width / luma.width));
+        const scale = scaleTo(frame, FRAME_SIDE);
+        return placeCodes(readOwnFrame(takeFrame(grab, frame, scale)), 1 / scale);
       } finally {
         frame.close();
       }
@@ -31,10 +33,9 @@ export function createCodeReader(native: Promise<NativeDetector | undefined>): O
       const opened = await openPicture(picture);
       try {
         const seen = (await (await native)?.(opened)) ?? [];
-        const luma = grab(opened, PICTURE_SIDE);
-        const scale = opened.width / luma.width;
-        const read = (await readPictureLuma(luma)).map((code) => scaleCorners(code, scale));
-        return [...seen, ...read.filter(({ text }) => !seen.some((code) => code.text === text))];
+        const scale = scaleTo(opened, PICTURE_SIDE);
+        const own = await readPictureLuma(grab(opened, wholeOf(opened), scale));
+        return [...seen, ...placeCodes(own, 1 / scale).filter(({ text }) => !seen.some((code) => code.text === text))];
       } finally {
         opened.close();
       }
@@ -42,9 +43,27 @@ export function createCodeReader(native: Promise<NativeDetector | undefined>): O
   };
 }
 
-function scaleCorners({ text, corners }: FoundCode, scale: number): FoundCode {
-  if (corners === undefined) return { text, corners };
-  const [a, b, c, d] = corners;
-  const place = ({ x, y }: { x: number; y: number }) => ({ x: x * scale, y: y * scale });
-  return { text, corners: [place(a), place(b), place(c), place(d)] };
+function scaleTo({ width, height }: ImageBitmap, side: number): number {
+  return Math.min(1, side / Math.max(width, height));
+}
+
+function wholeOf({ width, height }: ImageBitmap) {
+  return { x: 0, y: 0, width, height };
+}
+
+function takeFrame(grab: GrabLuma, frame: ImageBitmap, scale: number): Frame {
+  return {
+    whole: () => grab(frame, wholeOf(frame), scale),
+    centre() {
+      const { width, height } = frame;
+      const middle = { x: width / 4, y: height / 4, width: width / 2, height: height / 2 };
+      const enlarged = CENTRE_SIDE / Math.max(middle.width, middle.height);
+      return {
+        luma: grab(frame, middle, enlarged),
+        enlarged: enlarged / scale,
+        x: middle.x * scale,
+        y: middle.y * scale,
+      };
+    },
+  };
 }

@@ -16,20 +16,30 @@ export async function openPicture(picture: Blob): Promise<ImageBitmap> {
   }
 }
 
-/** Gives a function that looks at pictures in shades of grey. It keeps one canvas, which grows with them. */
-export function createLumaGrabber(): (picture: ImageBitmap, longestSide: number) => Luma {
+/** A part of a picture, in its pixels. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Gives a part of a picture in shades of grey, `scale` times as large. */
+export type GrabLuma = (picture: ImageBitmap, region: Region, scale: number) => Luma;
+
+/** Gives the way to pictures' shades, by one canvas that is kept. */
+export function createLumaGrabber(): GrabLuma {
   const canvas = new OffscreenCanvas(1, 1);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
-  return (picture, longestSide) => {
+  return (picture, { x, y, width: fromWidth, height: fromHeight }, scale) => {
     if (context === null) throw new TypeError('There is no canvas in this worker');
-    const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height));
-    const width = Math.max(1, Math.round(picture.width * scale));
-    const height = Math.max(1, Math.round(picture.height * scale));
+    const width = Math.max(1, Math.round(fromWidth * scale));
+    const height = Math.max(1, Math.round(fromHeight * scale));
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     // Whatever is transparent was made to be seen on white.
     context.fillStyle = '#fff';
     context.fillRect(0, 0, width, height);
-    context.drawImage(picture, 0, 0, width, height);
+    context.drawImage(picture, x, y, fromWidth, fromHeight, 0, 0, width, height);
     return readLuma(context.getImageData(0, 0, width, height).data, width, height);
   };
 }

@@ -1,0 +1,112 @@
+import { findFinderCorners, measureFinder, type FinderFrame, type Step } from './finder-corners.ts';
+import type { Finder } from './find-finders.ts';
+import type { Trio } from './find-trios.ts';
+import { LARGEST, SMALLEST } from './grid-layout.ts';
+import { fitGridMap, mapX, mapY, type GridMap, type GridPoint } from './grid-map.ts';
+import { shadeAt, type Luma } from './luma.ts';
+
+/** A trio whose patterns were measured. */
+export interface Candidate {
+  readonly picture: Luma;
+  readonly trio: Trio;
+  readonly contrast: number;
+  readonly guesses: readonly SizeGuess[];
+  readonly score: number;
+}
+
+/** Of modules of the timing patterns that must be right for a code to be looked at. */
+const TIMING = 0.6;
+
+/** Measures finder patterns, and tells whether there is a timing pattern between them. `picture` has them dark on light. */
+export function measureTrio(picture: Luma, trio: Trio): Candidate | undefined {
+  const { topLeft, topRight, bottomLeft } = trio;
+  const along = unit(topLeft, topRight);
+  const down = unit(topLeft, bottomLeft);
+  const measure = ({ x, y, moduleSize }: Finder): FinderFrame | undefined => {
+    // Along a slant a module is shorter than along rows and columns.
+    const reach = (step: Step): number => moduleSize * Math.max(Math.abs(step.x), Math.abs(step.y));
+    const [s, t] = [reach(along), reach(down)];
+    return measureFinder(picture, x, y, { x: along.x * s, y: along.y * s }, { x: down.x * t, y: down.y * t });
+  };
+  const first = measure(topLeft);
+  const second = first && measure(topRight);
+  const third = second && measure(bottomLeft);
+  if (first === undefined || second === undefined || third === undefined) return undefined;
+  const contrast = contrastOf(picture, [first, second, third]);
+  if (contrast < 12) return undefined;
+  const guesses = guessSizes(picture, first, second, third);
+  const score = guesses[0]?.score ?? 0;
+  return score < TIMING ? undefined : { picture, trio, contrast, guesses, score };
+}
+
+function unit(from: Finder, to: Finder): Step {
+  const [x, y] = [to.x - from.x, to.y - from.y];
+  const length = Math.hypot(x, y);
+  return { x: x / length, y: y / length };
+}
+
+/** How much lighter the light ring of finder patterns is than their middle. */
+function contrastOf(picture: Luma, frames: readonly FinderFrame[]): number {
+  let sum = 0;
+  for (const { x, y, along, down } of frames) {
+    const at = (s: number, t: number): number =>
+      shadeAt(picture, x + along.x * s + down.x * t, y + along.y * s + down.y * t);
+    sum += (at(2, 0) + at(-2, 0) + at(0, 2) + at(0, -2)) / 4 - at(0, 0);
+  }
+  return sum / frames.length;
+}
+
+/** A number of modules that a code may have along a side, and the corners of its finder patterns then. */
+export interface SizeGuess {
+  readonly size: number;
+  readonly corners: readonly GridPoint[];
+  readonly score: number;
+}
+
+/** Gives the sizes that a code may have, the likeliest first: by its finder patterns, and by its timing patterns. */
+function guessSizes(picture: Luma, first: FinderFrame, second: FinderFrame, third: FinderFrame): SizeGuess[] {
+  const modules = (a: FinderFrame, b: FinderFrame, of: 'along' | 'down'): number =>
+    Math.hypot(b.x - a.x, b.y - a.y) / ((lengthOf(a[of]) + lengthOf(b[of])) / 2) + 7;
+  const estimate = (modules(first, second, 'along') + modules(first, third, 'down')) / 2;
+  const nearest = Math.round((estimate - 17) / 4) * 4 + 17;
+  const reach = Math.min(12, 4 * Math.ceil(estimate / 45));
+  const guesses: SizeGuess[] = [];
+  const [one, two, three] = [first, second, third].map((frame) => findFinderCorners(picture, frame, 3.5, 3.5));
+  if (one === undefined || two === undefined || three === undefined) return [];
+  if (one.length + two.length + three.length < 6) return [];
+  for (let size = nearest - reach; size <= nearest + reach; size += 4) {
+    if (size < SMALLEST || size > LARGEST) continue;
+    const corners = [
+      ...one,
+      ...two.map((point) => ({ ...point, u: point.u + size - 7 })),
+      ...three.map((point) => ({ ...point, v: point.v + size - 7 })),
+    ];
+    const map = fitGridMap(corners);
+    if (map === undefined) continue;
+    const score = (scoreTiming(picture, map, size, false) + scoreTiming(picture, map, size, true)) / 2;
+    guesses.push({ size, corners, score: score - Math.abs(size - estimate) / 200 });
+  }
+  return guesses.sort((a, b) => b.score - a.score);
+}
+
+function lengthOf({ x, y }: Step): number {
+  return Math.hypot(x, y);
+}
+
+/** Gives the share of the modules of a timing pattern that are darker or lighter than both neighbours, as they should be. */
+function scoreTiming(picture: Luma, map: GridMap, size: number, isDown: boolean): number {
+  const at = (index: number): number => {
+    const [u, v] = isDown ? [6.5, index + 0.5] : [index + 0.5, 6.5];
+    return shadeAt(picture, mapX(map, u, v), mapY(map, u, v));
+  };
+  let right = 0;
+  let before = at(7);
+  let here = at(8);
+  for (let index = 8; index < size - 8; index += 1) {
+    const after = at(index + 1);
+    const difference = here * 2 - before - after;
+    if (index % 2 === 0 ? difference < 0 : difference > 0) right += 1;
+    [before, here] = [here, after];
+  }
+  return right / (size - 16);
+}
