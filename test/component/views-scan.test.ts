@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createLinkedCode } from '#app/stores/linked-code';
 import { WorkbenchError } from '#core/errors/workbench-error';
@@ -7,6 +7,7 @@ import { printLocked, sealText } from '#core/qr/locked-text';
 import { frameText } from '#core/qr/text-frame';
 import { encodePart } from '#core/qr/transfer-part';
 import { printConnectCode } from '#core/qr/print-connect-code';
+import { SCAN_PARTS } from '#ui/views/scan/scan-tabs';
 import type { FakeServices } from '../support/fake-services.ts';
 import { SERVER_CLOUD } from '../support/fake-services.ts';
 import { centralText, OTHER_KEY, SCANNED, SCANNED_KEY } from '../support/scanned-codes.ts';
@@ -107,6 +108,23 @@ describe('the room', () => {
     await bench.eventually(() => bench.host.querySelector('dw-keys-view'));
     await userEvent.keyboard('s');
     await bench.eventually(() => bench.host.querySelector('dw-scan'));
+  });
+
+  test('is offered to whoever has no device yet', async () => {
+    const bench = await openWorkbench('#/devices');
+    await bench.press('link', 'Scan a code');
+    await bench.eventually(() => bench.host.querySelector('dw-scan'));
+  });
+
+  test('says when one of its parts cannot be fetched, and fetches it when that is wished', async () => {
+    const bench = await openRoom();
+    const make = SCAN_PARTS.find(({ id }) => id === 'make');
+    const load = vi.spyOn(make ?? SCAN_PARTS[0], 'load').mockRejectedValue(new TypeError('gone'));
+    await bench.press('tab', 'Make a code');
+    await bench.eventually(() => bench.text().includes('A part of the page could not be fetched'));
+    load.mockRestore();
+    await bench.press('button', 'Try again');
+    await bench.eventually(() => bench.host.querySelector('dw-make-code'));
   });
 
   test('is of use where there is no camera', async () => {

@@ -6,6 +6,7 @@ export const uiDevicesWords = {
   count: (all: number, online: number): string => `${all} ${all === 1 ? 'device' : 'devices'}, ${online} connected`,
   newDevice: 'New device',
   addDevice: 'Add a device',
+  scanCode: 'Scan a code',
   tryCertificate: 'Try a certificate with the local cloud',
   tryIt: 'Try it with the local cloud',
   tryingIt: 'Starting a device',

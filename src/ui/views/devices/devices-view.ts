@@ -18,7 +18,7 @@ import { notice } from '../../elements/notice/notice.ts';
 import { pageHeader } from '../../elements/page-header/page-header.ts';
 import { skeleton } from '../../elements/skeleton/skeleton.ts';
 import { table } from '../../elements/table/table.ts';
-import { HOME, printRoute, type Route } from '../../routes.ts';
+import { HOME, printRoute, SCAN, type Route } from '../../routes.ts';
 import { FindingWords } from '../findings/finding-words.ts';
 import { shellMenu } from '../shell/shell-menu.ts';
 import { View } from '../view.ts';
@@ -94,7 +94,8 @@ export class DevicesView extends View {
         icon: icons.brand,
         heading: words.empty.heading,
         text: words.empty.text,
-        actions: html`${this.#tryButton('primary big')}${this.#addButton('ghost', words.addDevice)}`,
+        actions: html`${this.#tryButton('primary big')}${this.#addButton('ghost', words.addDevice)}
+          <a class="btn ghost" href=${printRoute(SCAN)}>${icon(icons.qrCode)}${words.scanCode}</a>`,
       })}
     </div>`;
   }
