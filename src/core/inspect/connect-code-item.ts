@@ -34,10 +34,17 @@ export async function readConnectCode(reading: Reading, text: string): Promise<F
     case 'part':
       return makeCodeItem([makeFact('use', words.codes.part(payload.part.pieces)), formFact('part')], []);
     case 'foreign':
-      return describeForeign(payload);
+      return isOneLine(text) ? describeForeign(payload) : undefined;
     case 'refused':
-      return describeRefused(payload.findings);
+      return isOneLine(text) || !isDamaged(payload.findings) ? describeRefused(payload.findings) : undefined;
   }
+}
+
+/** Several lines may be several codes, of which the first looks damaged by the others. */
+const isOneLine = (text: string): boolean => !/[\r\n]/.test(text.trim());
+
+function isDamaged(findings: readonly Finding[]): boolean {
+  return findings.some(({ code }) => code === 'qr/damaged' || code === 'qr/cut-short');
 }
 
 function describeCode(form: CodeForm, code: ConnectCode, notes: readonly Finding[]): FoundItem {

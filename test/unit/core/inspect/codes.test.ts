@@ -53,6 +53,19 @@ describe('codes that are inspected', () => {
     ]);
   });
 
+  test('several stand line by line', async () => {
+    const central = vectors.payloads[0]?.text ?? '';
+    for (const texts of [
+      [OURS, OURS],
+      [central, central, OURS],
+      [OURS, textOf(vectors.workbench1, 'a group'), central],
+    ]) {
+      const { items } = await look(texts.join('\r\n'));
+      expect(items.map(({ kind, isSecret }) => [kind, isSecret])).toEqual(texts.map(() => ['connect-code', true]));
+    }
+    expect((await look('WIFI:S:a;;\nand more')).items).toMatchObject([{ kind: 'unknown' }]);
+  });
+
   test('a code of a module at a hub gives its connection string as the secret', async () => {
     const { item, secret } = await lookAtOne(textOf(vectors.workbench1, 'a module'));
     expect(factOf(item, 'module-id')).toBe('m1');
