@@ -134,7 +134,11 @@ describe('sending', () => {
     await bench.eventually(() => bench.text().includes('Guessed soon'));
     await bench.press('button', 'Make one');
     await bench.eventually(() => bench.text().includes('Nobody guesses this') || bench.text().includes('Holds for'));
-    expect(bench.find<HTMLInputElement>('#transfer-passphrase').value).toHaveLength(19);
+    const { value } = bench.find<HTMLInputElement>('#transfer-passphrase');
+    expect(value).toHaveLength(19);
+    expect(bench.find('.made-passphrase').innerText).toContain(value);
+    await typePassphrase(bench, 'transfer-passphrase', 'boiler');
+    expect(bench.host.querySelector('.made-passphrase')).toBeNull();
   });
 
   test('says why a key stays where it is, and shows nothing', async () => {
@@ -305,5 +309,28 @@ describe('receiving', () => {
     await bench.press('button', 'Receive anew');
     expect(bench.text()).not.toContain('What arrived');
     expect(bench.find('.transfer-camera').hidden).toBe(false);
+  });
+});
+
+describe('the ways to it', () => {
+  test('from the keys of a device, and from the menu of a certificate whose key may leave', async () => {
+    const bench = await openWorkbench('#/devices/2/credentials', addIdentities);
+    await bench.press('link', 'Send across an air gap');
+    await bench.eventually(() => bench.find<HTMLSelectElement>('#transfer-subject').value === 'device 2');
+
+    const { certificates } = await bench.services.certificates.shelf();
+    const [leaving, staying] = ['pump-17', 'valve-3'].map((name) =>
+      certificates.find(({ facts }) => facts.commonName === name),
+    );
+    bench.router.go({ room: 'certificates', tab: 'devices', id: staying?.id });
+    await bench.press('button', 'More actions for valve-3');
+    expect(bench.find('#certificate-menu').innerText).not.toContain('air gap');
+    await userEvent.keyboard('{Escape}');
+    bench.router.go({ room: 'certificates', tab: 'devices', id: leaving?.id });
+    await bench.press('button', 'More actions for pump-17');
+    await bench.press('menuitem', 'Send across an air gap');
+    await bench.eventually(
+      () => bench.find<HTMLSelectElement>('#transfer-subject').value === `certificate ${leaving?.id}`,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { decodeBase64 } from '#core/bytes/base64';
+import { hasExportableKey } from '#core/certificate-export/outputs-of';
 import { type DeviceRecord, type DeviceSecret, deviceName, hasKeys } from '#core/identity/device-record';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
 import type { BundledCertificate, BundledDevice, BundledSecret, IdentityBundle } from '#core/qr/identity-bundle';
@@ -52,16 +53,17 @@ function describeDevice(record: DeviceRecord, secret: BundledSecret): BundledDev
 async function bundleCertificate({ certificates }: Needs, id: string): Promise<BundledCertificate> {
   const kept = (await certificates.shelf()).certificates.find((one) => one.id === id);
   if (kept === undefined) throw new WorkbenchError('certificate/unknown', {});
-  refuseUnlessExportable(kept);
+  refuseLocked(kept);
   const { content } = await certificates.output(id, 'key', { dpsHost: '', directory: '' });
   const der = typeof content === 'string' ? parsePem(content)[0]?.der : undefined;
   if (der === undefined) throw new TypeError('The key came without its armour');
   return { chain: [derOf(kept.facts), ...kept.chain.map(derOf)], privateKey: new Uint8Array(der) };
 }
 
-function refuseUnlessExportable({ key, facts }: KeptCertificate): void {
-  const isLocked = key.kind === 'browser' || (key.kind === 'vault' && !key.isExportable);
-  if (isLocked) throw new WorkbenchError('transfer/key-not-exportable', { name: facts.commonName });
+/** A key that is not here at all is for whoever is asked for it to name. */
+function refuseLocked({ key, facts }: KeptCertificate): void {
+  if (key.kind !== 'elsewhere' && !hasExportableKey({ key }))
+    throw new WorkbenchError('transfer/key-not-exportable', { name: facts.commonName });
 }
 
 function derOf({ derBase64 }: CertificateFacts): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,6 @@
 import { decodeBase64 } from '#core/bytes/base64';
 import { equalBytes } from '#core/bytes/compare';
+import { hasExportableKey } from '#core/certificate-export/outputs-of';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { type CloudAddress, deviceName, type DeviceSecret, hasKeys } from '#core/identity/device-record';
 import { readPrivateKey } from '#core/pkcs/private-key';
@@ -70,8 +71,8 @@ async function compareCertificates(
   for (const [at, one] of given.entries()) {
     const certificate = kept[at];
     if (certificate === undefined || !hasChain(certificate, one)) throw differs(certificate?.facts.commonName);
-    const { key, id, facts } = certificate;
-    if (key.kind !== 'vault' || !key.isExportable) isKeyRead = false;
+    const { id, facts } = certificate;
+    if (!hasExportableKey(certificate)) isKeyRead = false;
     else if (!(await hasKey(services, id, one))) throw differs(facts.commonName);
   }
   return isKeyRead;

@@ -7,6 +7,7 @@ const certificates = (count: number): string => describeCount(count, 'certificat
 export const uiCertificatePageWords = {
   menu: (name: string): string => `More actions for ${name}`,
   renew: 'Renew',
+  sendAcross: 'Send across an air gap',
   roll: 'Roll step by step',
   chain: {
     heading: 'Chain',

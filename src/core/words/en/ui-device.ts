@@ -192,6 +192,7 @@ export const uiDeviceWords = {
     noHub: 'There is a connection string once the device has been given a hub.',
     replace: 'Replace the keys',
     makeCode: 'Make a connect code',
+    sendAcross: 'Send across an air gap',
     replaceHint: 'For after a rotation, or when the wrong key was pasted. The device starts again with them.',
     keyKind: 'What the key is',
     replaceNow: 'Replace',

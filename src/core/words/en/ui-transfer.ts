@@ -29,6 +29,7 @@ export const uiTransferWords = {
       strong: 'Nobody guesses this.',
     } satisfies Record<PassphraseStrength, string>,
     make: 'Make one',
+    made: 'Write it down, or tell it to whoever is at the other machine.',
     show: 'Encrypt and show the codes',
     locking: 'Encrypting',
     empty: {
@@ -43,7 +44,7 @@ export const uiTransferWords = {
     heading: (name: string): string => `Codes of ${name}`,
     one: 'Everything is in this one code.',
     sequence: (pieces: number): string =>
-      `Any ${pieces + 2} of these codes are enough, about. They go on without an end, and it does not matter where the other machine begins.`,
+      `About ${pieces + 2} of these codes are enough, whichever they are. They go on without an end, and the other machine may begin at any of them.`,
     calm: 'They change several times a second, so they wait until you press Play.',
     codes: 'QR codes for the other machine',
     code: 'QR code for the other machine',
@@ -131,7 +132,4 @@ export const uiTransferWords = {
       another: 'Receive another one',
     },
   },
-
-  /** On the page of a certificate and of a device. */
-  link: 'Send across an air gap',
 } as const;

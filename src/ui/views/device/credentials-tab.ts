@@ -72,6 +72,11 @@ export class CredentialsTab extends DeviceTab {
     return printRoute({ room: 'scan', tab: 'make', subject: { kind: 'device', id: this.deviceId } });
   }
 
+  #sendLink(): TemplateResult {
+    const href = printRoute({ room: 'scan', tab: 'transfer', subject: { kind: 'device', id: this.deviceId } });
+    return html`<a class="btn small" href=${href}>${icon(icons.send)}${words.sendAcross}</a>`;
+  }
+
   #hub(): string | undefined {
     const { state: now, record } = this.detail;
     if ('hub' in now) return now.hub;
@@ -81,7 +86,11 @@ export class CredentialsTab extends DeviceTab {
   override render(): TemplateResult {
     const close = (): void => void (this.replacing = false);
     const { keyKind } = this.detail.record;
-    const identity = card({ heading: words.identity, body: keyValues(identityValues(this.detail)) });
+    const identity = card({
+      heading: words.identity,
+      body: keyValues(identityValues(this.detail)),
+      actions: keyKind === 'browser-certificate' ? undefined : this.#sendLink(),
+    });
     const certificates = html`<dw-own-certificates .detail=${this.detail}></dw-own-certificates>`;
     if (keyKind !== 'group-key' && keyKind !== 'device-key') return html`${certificates} ${identity}`;
     return html`${identity} ${this.#keys()}${certificates}

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { isGroupAuthority } from '#core/certificate-export/outputs-of';
+import { hasExportableKey, isGroupAuthority } from '#core/certificate-export/outputs-of';
 import type { KeptCertificate, Shelf } from '#core/ports/certificate-maker';
 import { lifeOf } from '#core/rolling/certificate-life';
 import { kindsFor } from '#core/rolling/rolling-steps';
@@ -72,7 +72,7 @@ export class CertificatePage extends View {
   #menu(name: string): TemplateResult {
     const signing = this.#canSign ? [...this.#signingItems(), 'line' as const] : [];
     const remove = { label: words.remove.act, icon: icons.remove, danger: true, run: () => (this.removing = true) };
-    const items = [...signing, ...this.#rollingItems(), 'line' as const, remove];
+    const items = [...signing, ...this.#rollingItems(), ...this.#sendItems(), 'line' as const, remove];
     return menuButton({ id: 'certificate-menu', label: words.menu(name), icon: icons.more, items });
   }
 
@@ -93,6 +93,14 @@ export class CertificatePage extends View {
     const renew = { label: words.renew, icon: icons.refresh, run: () => this.#renew() };
     const roll = { label: words.roll, icon: icons.list, run: () => this.#wish({ kind: 'roll', certificateId: id }) };
     return kindsFor(role).length === 0 ? [renew] : [renew, roll];
+  }
+
+  #sendItems(): readonly MenuItem[] {
+    const { certificate } = this;
+    if (!hasExportableKey(certificate)) return [];
+    const subject = { kind: 'certificate', id: certificate.id } as const;
+    const run = (): void => this.router.go({ room: 'scan', tab: 'transfer', subject });
+    return [{ label: words.sendAcross, icon: icons.send, run }];
   }
 
   #renew(): void {

@@ -1,3 +1,4 @@
+import { hasExportableKey } from '#core/certificate-export/outputs-of';
 import { deviceName } from '#core/identity/device-record';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
 import type { DeviceSummary } from '#core/ports/device-host';
@@ -51,8 +52,7 @@ function choiceOfDevice({ record: { id, route, keyKind } }: DeviceSummary): Iden
 function choiceOfCertificate({ id, facts, key }: KeptCertificate): IdentityChoice {
   const subject = { kind: 'certificate', id } as const;
   const name = facts.commonName;
-  const mayLeave = key.kind === 'vault' && key.isExportable;
-  const label = mayLeave ? name : words.keyStays(name);
+  const label = hasExportableKey({ key }) ? name : words.keyStays(name);
   const notes: readonly FieldNote[] = facts.isAuthority ? [{ tone: 'warn', text: words.notes.authority }] : [];
   return { subject, name, notes, option: { value: valueOfSubject(subject), label, group: words.groups.certificate } };
 }

@@ -70,10 +70,9 @@ export class ShownCodesView extends View {
   }
 
   #facts(): TemplateResult {
-    const { checkNumber, bytes } = this.codes;
+    const { bytes } = this.codes;
     const passphrase = async (): Promise<string> => this.#draft.value.passphrase;
     return keyValues([
-      { label: words.checkNumber, value: html`<strong class="check-number">${checkNumber}</strong>` },
       {
         label: words.passphrase,
         value: html`<dw-secret .label=${words.passphrase} .reveal=${passphrase}></dw-secret>`,
@@ -83,7 +82,7 @@ export class ShownCodesView extends View {
   }
 
   override render(): TemplateResult {
-    const { pieces, density } = this.codes;
+    const { pieces, density, checkNumber } = this.codes;
     const { clock, keepScreenAwake } = this.app.services;
     const isCalm = density !== 'one' && matchMedia('(prefers-reduced-motion: reduce)').matches;
     return html`<div class="shown-codes">
@@ -97,8 +96,12 @@ export class ShownCodesView extends View {
       <div class="shown-words">
         <h2 tabindex="-1">${words.heading(this.name)}</h2>
         <p class="muted">${density === 'one' ? words.one : words.sequence(pieces)} ${isCalm ? words.calm : nothing}</p>
+        <div class="check">
+          <span class="muted small">${words.checkNumber}</span>
+          <strong class="check-number">${checkNumber}</strong>
+          <p class="field-hint">${words.checkHint}</p>
+        </div>
         ${this.#facts()}
-        <p class="field-hint">${words.checkHint}</p>
         ${this.#settings()}
         <button class="btn" type="button" @click=${() => this.#sender.end()}>${icon(icons.close)}${words.end}</button>
       </div>

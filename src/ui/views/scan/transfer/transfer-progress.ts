@@ -6,7 +6,7 @@ import { FocusController } from '../../../controllers/focus-controller.ts';
 import type { StoreController } from '../../../controllers/store-controller.ts';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
-import { icon, icons } from '../../../elements/icon/icon.ts';
+import { icon, type Icon, icons } from '../../../elements/icon/icon.ts';
 import { notice } from '../../../elements/notice/notice.ts';
 import { progress } from '../../../elements/progress/progress.ts';
 import { printRoute } from '../../../routes.ts';
@@ -34,10 +34,12 @@ export class TransferProgress extends View {
     new FocusController(this, () => this.querySelector('[data-result]') ?? document.querySelector('h1'));
   }
 
-  #clearButton(text: string): TemplateResult {
-    return html`<button class="btn" type="button" @click=${() => this.#receiver.clear()}>
-      ${icon(icons.refresh)}${text}
-    </button>`;
+  #clearButton(text: string, mark: Icon = icons.refresh): TemplateResult {
+    return html`<button class="btn" type="button" @click=${() => this.#receiver.clear()}>${icon(mark)}${text}</button>`;
+  }
+
+  #forgetButton(): TemplateResult {
+    return this.#clearButton(words.forget, icons.close);
   }
 
   #receiving({ known, pieces, seen, isOther }: State<'receiving'>): TemplateResult {
@@ -47,7 +49,7 @@ export class TransferProgress extends View {
       body: html`<div class="stack" data-result tabindex="-1">
         ${progress({ id: 'transfer-pieces', label: words.receiving, done: known, total: pieces })}
         <div class="spread">
-          <span class="muted small">${words.seen(seen)}</span>${this.#clearButton(words.forget)}
+          <span class="muted small">${words.seen(seen)}</span>${this.#forgetButton()}
         </div>
       </div>`,
     })}
@@ -67,7 +69,7 @@ export class TransferProgress extends View {
         .locked=${locked}
         .unlock=${(passphrase: string) => this.#receiver.unlock(passphrase.trim())}
       ></dw-locked-form>
-      <div class="actions">${this.#clearButton(words.forget)}</div>`;
+      <div class="actions">${this.#forgetButton()}</div>`;
   }
 
   #saved({ kept }: State<'saved'>): TemplateResult {

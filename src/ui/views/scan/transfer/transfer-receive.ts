@@ -31,7 +31,7 @@ export class TransferReceive extends View {
 
   override render(): TemplateResult {
     const isAwaited = this.#state.value === 'waiting' || this.#state.value === 'receiving';
-    return html`<div class="transfer-receive">
+    return html`<div class="transfer-receive ${isAwaited ? 'awaited' : ''}">
       <div class="transfer-camera" ?hidden=${!isAwaited}>
         <p class="muted">${uiTransferWords.receive.hint}</p>
         <dw-viewfinder

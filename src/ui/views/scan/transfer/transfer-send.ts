@@ -8,6 +8,7 @@ import { createTransferSender, type SendDraft, type SendState, type TransferSend
 import type { IdentitySubject } from '#app/use-cases/bundle-identity';
 import type { StoreController } from '../../../controllers/store-controller.ts';
 import '../../../elements/button/button.ts';
+import '../../../elements/copy/copy.ts';
 import { card } from '../../../elements/card/card.ts';
 import { emptyState } from '../../../elements/empty/empty-state.ts';
 import { field, type FieldNote } from '../../../elements/field/field.ts';
@@ -99,7 +100,7 @@ export class TransferSend extends View {
   }
 
   #passphraseField(): TemplateResult {
-    const { passphrase } = this.#draft.value;
+    const { passphrase, isMade } = this.#draft.value;
     const isMissing = this.isAsked && passphrase === '';
     const error = isMissing ? describeFault({ code: 'qr/passphrase-missing', facts: {} }) : undefined;
     const notes = passphrase === '' ? [] : [strengthNote(passphrase)];
@@ -109,7 +110,8 @@ export class TransferSend extends View {
     )}
       <button class="btn" type="button" @click=${() => this.#sender.makePassphrase()}>
         ${icon(icons.wand)}${words.make}
-      </button>`;
+      </button>
+      ${isMade ? madePassphrase(passphrase) : nothing}`;
   }
 
   #form(choices: readonly IdentityChoice[], state: Exclude<SendState, { kind: 'shown' }>): TemplateResult {
@@ -147,6 +149,15 @@ export class TransferSend extends View {
     }
     return choices.length === 0 ? this.#empty() : this.#form(choices, state);
   }
+}
+
+/** Nobody knows it yet, so that it has to be seen once. */
+function madePassphrase(passphrase: string): TemplateResult {
+  return html`<div class="made-passphrase" role="status">
+    <span class="mono">${passphrase}</span>
+    <dw-copy secret .label=${words.passphrase} .text=${passphrase}></dw-copy>
+    <p class="field-hint">${words.made}</p>
+  </div>`;
 }
 
 function strengthNote(passphrase: string): FieldNote {
