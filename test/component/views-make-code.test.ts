@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceSecret } from '#core/identity/device-record';
 import { readPayload } from '#core/qr/read-payload';
 import { makeNewDevice } from '../support/fake-device-host.ts';
@@ -232,6 +233,21 @@ describe('what is done with a code', () => {
     await bench.eventually(() => bench.text().includes('pump-7.png was saved'));
     const [svg = ''] = bench.services.seen.filter((entry) => entry.startsWith('save pump-7.svg'));
     expect(svg).toContain('<title>Connect code of pump-7</title>');
+    await choose(bench, 'None');
+    await make(bench);
+    expect(bench.text()).not.toContain('was saved');
+  });
+
+  test('what one code does not hold is said, and the code stays as it was', async () => {
+    const bench = await openMake();
+    await choose(bench, 'None');
+    await make(bench);
+    const tooLarge = new WorkbenchError('qr/too-large', { bytes: 2000, limit: 1273 });
+    Object.assign(bench.services, { drawQr: () => Promise.reject(tooLarge) });
+    await userEvent.selectOptions(bench.find('#make-code-level'), 'H');
+    await bench.eventually(() => bench.text().includes('One code does not hold this much'));
+    expect(bench.find<HTMLSelectElement>('#make-code-level').value).toBe('M');
+    expect(isShown(bench)).toBe(true);
   });
 
   test('with a key in clear it becomes a link only after a yes', async () => {

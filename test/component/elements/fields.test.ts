@@ -187,6 +187,22 @@ describe('choices', () => {
     expect(chosen).toHaveBeenCalledWith('global');
   });
 
+  test('a select shows its value again when its owner does not take what was chosen', async () => {
+    const options = [
+      { value: 'one', label: 'One' },
+      { value: 'two', label: 'Two' },
+      { value: 'three', label: 'Three' },
+    ] as const;
+    const template = () =>
+      field({ id: 'e', label: 'Number' }, (ties) => selectInput(ties, { value: 'two', options, onChange: vi.fn() }));
+    const { find, render } = await mount(template());
+    for (const other of ['three', 'one']) {
+      await userEvent.selectOptions(find('select'), other);
+      await render(template());
+      expect(find<HTMLSelectElement>('select').value).toBe('two');
+    }
+  });
+
   test('a switch is a switch, and Space turns it', async () => {
     const turned = vi.fn();
     const { find } = await mount(switchInput({ id: 'w', label: 'Connect', checked: false, onChange: turned }));

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { icon, icons } from '../icon/icon.ts';
 import type { FieldTies } from './field.ts';
 import { valueOf } from './text-input.ts';
@@ -18,10 +19,10 @@ export interface SelectInputOptions<Value extends string> {
   readonly autofocus?: boolean | undefined;
 }
 
-/** A native select. */
+/** A native select. It shows `value`, also where somebody chose another one and the owner did not take it. */
 export function selectInput<Value extends string>(ties: FieldTies, options: SelectInputOptions<Value>): TemplateResult {
   const choice = ({ value, label }: SelectOption<Value>): TemplateResult =>
-    html`<option value=${value} ?selected=${value === options.value}>${label}</option>`;
+    html`<option value=${value} .selected=${live(value === options.value)}>${label}</option>`;
   const groups = [...new Set(options.options.map(({ group }) => group))];
   const choices = groups.map((name) => {
     const members = options.options.filter(({ group }) => group === name).map(choice);

@@ -129,6 +129,7 @@ export class MadeCodeView extends View {
             onChange: (value) => this.#try(() => desk.redraw({ level: value })),
           }),
         )}
+        ${problemNotice(this.problem)}
         <div class="actions">
           <button class="btn" type="button" @click=${() => this.#save('svg', code)}>
             ${icon(icons.download)}${print.svg}
@@ -192,26 +193,34 @@ export class MadeCodeView extends View {
     </div>`;
   }
 
-  protected override updated(): void {
+  get #code(): MadeCode | undefined {
     const work = this.#work.value;
-    const code = work.kind === 'made' ? work.code : undefined;
-    if (code === this.#seen) return;
-    this.#seen = code;
+    return work.kind === 'made' ? work.code : undefined;
+  }
+
+  protected override willUpdate(): void {
+    if (this.#code === this.#seen) return;
+    this.problem = undefined;
+    this.saved = undefined;
+  }
+
+  protected override updated(): void {
+    if (this.#code === this.#seen) return;
+    this.#seen = this.#code;
     // It was asked for by the press that made it.
     void this.querySelector('dw-qr-code')?.show();
   }
 
   override render(): TemplateResult {
-    const work = this.#work.value;
-    if (work.kind !== 'made') {
+    const code = this.#code;
+    if (code === undefined) {
       const { heading, text } = words.empty;
       return card({ body: emptyState({ icon: icons.qrCode, heading, text }) });
     }
-    const { code } = work;
     const view = html`<div class="made-view" tabindex="-1" role="group" aria-label=${words.heading(code.name)}>
       ${this.#picture(code)}${this.#facts(code)}
     </div>`;
-    const body = html`<div class="stack">${problemNotice(this.problem)}${view}${this.#warning(code)}</div>`;
+    const body = html`<div class="stack">${view}${this.#warning(code)}</div>`;
     return html`${card({ heading: words.heading(code.name), body })}${this.#print(code)}${this.#link(code)}`;
   }
 }
