@@ -112,9 +112,10 @@ export class LabelPreview extends View {
 
   override render(): TemplateResult {
     const { pages, order } = this.print;
-    const notes = this.drawn?.judged.notes ?? [];
+    const { notes, isPrintable } = this.drawn?.judged ?? { notes: [], isPrintable: true };
+    const tone = isPrintable ? 'warn' : 'err';
     return html`${problemNotice(this.problem)}
-      ${notes.map((note) => html`<dw-finding-notice .tone=${'warn'} .finding=${note}></dw-finding-notice>`)}
+      ${notes.map((note) => html`<dw-finding-notice .tone=${tone} .finding=${note}></dw-finding-notice>`)}
       ${this.problem === undefined ? this.#picture() : nothing}
       ${holdsKey(order.code) ? html`<p class="small muted">${words.standIn}</p>` : nothing}
       ${pager({ label: words.pages, from: this.pageNumber, pageSize: 1, total: pages, onGo: (page) => (this.pageNumber = page) })}`;

@@ -1,29 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { ListedId } from '#core/id-list/listed-id';
-import type { IdProblem, KeyedDevice } from '#core/ports/key-maker';
+import type { IdProblem } from '#core/ports/key-maker';
 import { uiIdListsWords } from '#core/words/en/ui-id-lists';
 import { uiLabelsWords as words } from '#core/words/en/ui-labels';
-import type { DeviceListState } from '#app/stores/device-list';
-import type { IdListState } from '#app/stores/id-list';
-import { labelKeptDevice, type LabelDevice } from '#app/stores/label-devices';
-import type { LabelDraft } from '#app/stores/label-draft';
-import { fitCentral, lockPrint, planLabels, type LabelInputs, type LabelPlan } from '#app/stores/label-plan';
-import type { KeyWork } from '#app/stores/made-keys';
+import { chooseSource, type LabelDraft } from '#app/stores/label-draft';
+import { fitCentral, lockPrint } from '#app/stores/label-plan';
 import type { NoticeBody } from '#app/stores/notices';
 import { reportOutlet, reportProblems } from '#app/use-cases/report-problems';
 import { FileDropController } from '../../../controllers/file-drop-controller.ts';
 import { FocusController } from '../../../controllers/focus-controller.ts';
-import type { StoreController } from '../../../controllers/store-controller.ts';
-import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
 import { focusFirstError } from '../../../elements/field/focus-first-error.ts';
 import { dropVeil } from '../../../elements/file-input/drop-veil.ts';
-import { icon, icons } from '../../../elements/icon/icon.ts';
-import { notice } from '../../../elements/notice/notice.ts';
-import { progress } from '../../../elements/progress/progress.ts';
 import type { ScanSubject } from '../../../routes.ts';
-import { faultsLine } from '../../editing/faults-line.ts';
 import '../../findings/finding-notice.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 import { printProblem, problemsCard } from '../../id-list/problems-card.ts';
@@ -33,34 +22,26 @@ import { AGREE_ID, codeCard, lackOf, type LabelSecrets } from './code-card.ts';
 import { devicesCard, LABEL_FATE } from './devices-card.ts';
 import { labelDeskOf } from './label-desk-of.ts';
 import { LabelEditor } from './label-editor.ts';
+import { LabelPlanner } from './label-planner.ts';
 import './label-preview.ts';
 import './labels.css';
 import { paperCard } from './paper-card.ts';
+import { printFoot } from './print-foot.ts';
 import { PrintWork } from './print-work.ts';
 import { wordsCard } from './words-card.ts';
 
-const NO_DEVICES: readonly KeyedDevice[] = [];
 const NO_SECRETS: LabelSecrets = { passphrase: '', isAgreed: false };
 
 /** The Labels part of the Scan room: devices, what their codes hold, the paper, a preview, and the print. */
 @customElement('dw-labels')
 export class LabelsTab extends View {
-  #draft!: StoreController<LabelDraft>;
-  #list!: StoreController<IdListState>;
-  #listed!: StoreController<readonly ListedId[]>;
-  #keyed!: StoreController<readonly KeyedDevice[]>;
-  #kept!: StoreController<DeviceListState, readonly LabelDevice[]>;
-  #made!: StoreController<KeyWork, KeyWork | undefined>;
-  /** The keys whose devices were asked for last. */
-  #asked: KeyWork | undefined;
-  #inputs: LabelInputs | undefined;
-  #plan!: LabelPlan;
+  #planner!: LabelPlanner;
   readonly #work = new PrintWork(this);
   readonly #drop = new FileDropController(this, (files) => this.#take(files));
   readonly #editor: LabelEditor = new LabelEditor(
     this,
     () => labelDeskOf(this.app),
-    () => this.#plan.judged.fields,
+    () => this.#planner.plan.judged.fields,
   );
 
   /** For whom the part was opened; undefined leaves what was chosen. */
@@ -71,16 +52,8 @@ export class LabelsTab extends View {
   @state() private problem: NoticeBody | undefined;
 
   protected override begin(): void {
-    new FocusController(this, () => this.querySelector('.labels-making, .labels-ready, #labels-print, #labels-list'));
-    const desk = labelDeskOf(this.app);
-    this.#draft = this.follow(desk.draft);
-    this.#list = this.follow(desk.list.state);
-    this.#listed = this.follow(desk.listed);
-    this.#keyed = this.follow(desk.keyed);
-    this.#kept = this.follow(this.app.devices.state, keptDevices, isSame);
-    this.#made = this.follow<KeyWork, KeyWork | undefined>(keyRoomOf(this.app).made.work, (work) =>
-      work.kind === 'made' ? work : undefined,
-    );
+    new FocusController(this, () => this.querySelector('.labels-making, .labels-ready, #labels-print'));
+    this.#planner = new LabelPlanner(this, this.app);
   }
 
   override disconnectedCallback(): void {
@@ -90,40 +63,14 @@ export class LabelsTab extends View {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('subject')) this.#begin(this.subject);
-    this.#askForKeyed();
-    this.#replan();
-  }
-
-  /** The Keys room holds its devices in a worker. */
-  #askForKeyed(): void {
-    const made = this.#made.value;
-    if (this.#draft.value.source !== 'keys' || made === this.#asked) return;
-    this.#asked = made;
-    if (made !== undefined) void this.app.run(() => labelDeskOf(this.app).readKeyed());
+    // What was made before is not what is chosen now.
+    if (this.#planner.update()) this.#work.forget();
   }
 
   #begin(subject: ScanSubject | undefined): void {
-    const desk = labelDeskOf(this.app);
     if (subject?.kind === 'keys') this.#change({ source: 'keys' });
-    if (subject?.kind === 'devices') desk.change({ source: 'devices', deviceId: '' });
-    if (subject?.kind === 'device') desk.change({ source: 'devices', deviceId: subject.id });
-  }
-
-  /** Plans anew when something that counts is another; what was made before is not what is chosen now. */
-  #replan(): void {
-    const inputs: LabelInputs = {
-      draft: this.#draft.value,
-      kept: this.#kept.value,
-      keyed: this.#made.value === undefined ? NO_DEVICES : this.#keyed.value,
-      listed: this.#listed.value,
-    };
-    const last = this.#inputs;
-    const isOld =
-      last !== undefined && (Object.keys(inputs) as (keyof LabelInputs)[]).every((name) => inputs[name] === last[name]);
-    if (isOld) return;
-    this.#inputs = inputs;
-    this.#plan = planLabels(inputs);
-    this.#work.forget();
+    if (subject?.kind === 'devices') this.#change({ source: 'devices', deviceId: '' });
+    if (subject?.kind === 'device') this.#change({ source: 'devices', deviceId: subject.id });
   }
 
   #change(part: Partial<LabelDraft>): void {
@@ -142,19 +89,24 @@ export class LabelsTab extends View {
   }
 
   #take([file]: readonly File[]): void {
-    if (file !== undefined) this.#change({ source: 'list', way: 'file', file: { file, name: file.name }, reading: {} });
+    if (file === undefined) return;
+    const source = chooseSource(this.#planner.draft, 'list');
+    this.#change({ ...source, way: 'file', file: { file, name: file.name }, reading: {} });
   }
 
   get #lack(): ReturnType<typeof lackOf> {
-    return lackOf(this.#draft.value.code, this.secrets);
+    return lackOf(this.#planner.draft.code, this.secrets);
   }
 
   async #print(): Promise<void> {
     this.tried = true;
     this.problem = undefined;
-    const { print, problem } = this.#plan;
+    // What was typed last may not be read yet.
+    await labelDeskOf(this.app).list.settle();
+    await this.updateComplete;
+    const { print, problem } = this.#planner.plan;
     const isWhole = this.#editor.submit() && this.#lack === undefined;
-    if (!isWhole || print === undefined || problem !== undefined || !this.isPrintable) {
+    if (!isWhole || print === undefined || problem !== undefined) {
       await this.updateComplete;
       if (!focusFirstError(this) && this.#lack === 'yes') this.querySelector<HTMLElement>(`#${AGREE_ID}`)?.focus();
       return;
@@ -178,8 +130,8 @@ export class LabelsTab extends View {
   }
 
   #problems(): TemplateResult | typeof nothing {
-    const list = this.#list.value;
-    if (this.#draft.value.source !== 'list' || list.kind !== 'read' || list.summary.problems === 0) return nothing;
+    const { list, draft } = this.#planner;
+    if (draft.source !== 'list' || list.kind !== 'read' || list.summary.problems === 0) return nothing;
     const { summary, problems } = list;
     return problemsCard({
       summary,
@@ -191,16 +143,14 @@ export class LabelsTab extends View {
   }
 
   #form(): TemplateResult {
-    const { devices } = this.#plan;
-    const draft = this.#draft.value;
+    const { draft, kept, list, plan } = this.#planner;
     const options = { draft, editor: this.#editor, onChange: (part: Partial<LabelDraft>) => this.#change(part) };
     return html`<div class="labels-form">
-      ${devicesCard({ ...options, kept: this.#kept.value, keyedCount: devices.length, list: this.#list.value })}
-      ${this.#problems()}
+      ${devicesCard({ ...options, kept, keyedCount: plan.devices.length, list })}${this.#problems()}
       ${codeCard({
         ...options,
         secrets: this.secrets,
-        fitsCentral: fitCentral(devices),
+        fitsCentral: fitCentral(plan.devices),
         tried: this.tried,
         onSecrets: (secrets) => this.#keepSecrets(secrets),
       })}
@@ -209,7 +159,7 @@ export class LabelsTab extends View {
   }
 
   #preview(): TemplateResult {
-    const { print, devices, problem } = this.#plan;
+    const { print, devices, problem } = this.#planner.plan;
     const { preview } = words;
     const isRoll = print?.sheet.dotMm !== undefined;
     return card({
@@ -231,44 +181,17 @@ export class LabelsTab extends View {
   }
 
   #foot(): TemplateResult {
-    const { state } = this.#work;
-    if (state.kind === 'making') {
-      return html`<div class="labels-making" tabindex="-1">
-        ${progress({ id: 'labels-progress', label: words.print.making, ...state.progress })}
-        <button class="btn" type="button" @click=${() => this.#work.forget()}>${words.print.cancel}</button>
-      </div>`;
-    }
-    if (state.kind === 'ready') return this.#ready(state.count);
-    const count = this.#plan.devices.length;
-    const faults = this.#editor.faults + (this.tried && this.#lack !== undefined ? 1 : 0);
-    return html`<div class="labels-foot">
-      <button
-        class="btn big ${this.#draft.value.code === 'keyed' ? 'danger' : 'primary'}"
-        id="labels-print"
-        type="button"
-        ?disabled=${count === 0}
-        @click=${() => void this.#print()}
-      >
-        ${icon(icons.printer)}${words.print.button(count)}
-      </button>
-      ${faultsLine(faults)}
-    </div>`;
-  }
-
-  #ready(count: number): TemplateResult {
-    const { title, sheets, roll } = words.print.ready;
-    const isRoll = this.#draft.value.medium === 'roll';
-    return html`<div class="labels-ready" tabindex="-1">
-      ${notice({
-        tone: 'ok',
-        title: title(count),
-        explanation: isRoll ? roll : sheets,
-        actions: html`<button class="btn primary" type="button" @click=${() => window.print()}>
-          ${icon(icons.printer)}${words.print.again}
-        </button>`,
-        announce: true,
-      })}
-    </div>`;
+    const { plan, draft } = this.#planner;
+    return printFoot({
+      state: this.#work.state,
+      count: plan.devices.length,
+      canPrint: plan.devices.length > 0 && (plan.print === undefined || this.isPrintable),
+      faults: this.#editor.faults + (this.tried && this.#lack !== undefined ? 1 : 0),
+      isDanger: draft.code === 'keyed',
+      isRoll: draft.medium === 'roll',
+      onPrint: () => void this.#print(),
+      onCancel: () => this.#work.forget(),
+    });
   }
 
   override render(): TemplateResult {
@@ -278,15 +201,6 @@ export class LabelsTab extends View {
       </div>
       ${this.#drop.hovering ? dropVeil(words.drop) : nothing}`;
   }
-}
-
-function keptDevices(state: DeviceListState): readonly LabelDevice[] {
-  return state.kind === 'ready' ? state.devices.map(({ record }) => labelKeptDevice(record)) : [];
-}
-
-/** The list comes anew with every value that a device sends. */
-function isSame(one: readonly LabelDevice[], other: readonly LabelDevice[]): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 declare global {
