@@ -121,9 +121,9 @@ describe('the page of a certificate', () => {
     // This one signs devices only.
     expect(await acts('intermediate', 'Contoso Plant CA')).toEqual(['Sign a request', ...always]);
     expect(await acts('imported-root', 'Fabrikam Root CA')).toEqual(always);
-    // Its key may leave.
+    // The keys of these may leave.
     expect(await acts('device', 'pump-17')).toEqual(['Renew', 'Roll step by step', 'Send across an air gap', 'Remove']);
-    expect(await acts('module', 'edge-1/filter')).toEqual(['Renew', 'Remove']);
+    expect(await acts('module', 'edge-1/filter')).toEqual(['Renew', 'Send across an air gap', 'Remove']);
   });
 
   test('shows no chain of one that signs itself', async () => {
