@@ -170,7 +170,8 @@ export const codeWords: WordsOf<'qr'> = {
   },
   'qr/holds-group-key': {
     title: 'The code holds a group key',
-    explanation: 'Whoever can see it can connect as every device of that enrollment group, also as devices yet to come.',
+    explanation:
+      'Whoever can see it can connect as every device of that enrollment group, also as devices yet to come.',
     remedy:
       'Keep it from sight. Give devices codes with their own keys, and regenerate the group key if this one was public.',
   },
