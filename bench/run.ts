@@ -12,6 +12,7 @@ import { pfx } from './pfx.ts';
 import { telemetry } from './telemetry.ts';
 import { tls } from './tls.ts';
 import { trace } from './trace.ts';
+import { transfer } from './transfer.ts';
 
 const BENCHES: readonly Bench[] = [
   firstLoad,
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   certificates,
   pfx,
   batch,
+  transfer,
   cloudThroughput,
   load,
 ];
