@@ -1,9 +1,11 @@
-import { drawQr } from '#adapters/qr-image/draw-qr';
+import qrcode from 'qrcode/lib/core/qrcode.js';
 import type { Luma } from '#adapters/qr-decode/luma';
+import type { QrLevel } from '#core/ports/qr-drawer';
 
 /** How a code is put in a picture. */
 export interface CodePlacement {
-  readonly text: string;
+  /** Bytes are put in as they are. */
+  readonly text: string | Uint8Array;
   /** Of the top left corner of the code, its margin left out. */
   readonly x: number;
   readonly y: number;
@@ -12,25 +14,25 @@ export interface CodePlacement {
   /** In radians, about its top left corner, clockwise. */
   readonly turn?: number;
   readonly isInverted?: boolean;
+  readonly level?: QrLevel;
 }
 
 const DARK = 40;
 const LIGHT = 215;
 
 /** Draws codes on a ground of one shade, each on a ground of its own with the margin that codes need. */
-export function drawPicture(
-  width: number,
-  height: number,
-  codes: readonly CodePlacement[],
-  ground = LIGHT,
-): Luma & { readonly data: Uint8Array } {
+export function drawPicture(width: number, height: number, codes: readonly CodePlacement[], ground = LIGHT): Luma {
   const data = new Uint8Array(width * height).fill(ground);
   for (const code of codes) drawCode({ width, height, data }, code);
   return { width, height, data };
 }
 
-function drawCode(picture: Luma, { text, x, y, scale = 4, turn = 0, isInverted = false }: CodePlacement): void {
-  const { size, modules } = drawQr(text, 'M');
+function drawCode(
+  picture: Luma,
+  { text, x, y, scale = 4, turn = 0, isInverted = false, level = 'M' }: CodePlacement,
+): void {
+  const data = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const { size, data: modules } = qrcode.create([{ data, mode: 'byte' }], { errorCorrectionLevel: level }).modules;
   const [dark, light] = isInverted ? [LIGHT, DARK] : [DARK, LIGHT];
   const [cosine, sine] = [Math.cos(turn) / scale, Math.sin(turn) / scale];
   for (let row = 0; row < picture.height; row += 1) {

@@ -15,8 +15,6 @@ export interface Finder {
 /** A slice of a finder pattern along rows may be so many times its slice along columns, for it is seen at a slant. */
 const SLANT_LIMIT = 2.6;
 
-type Runs = [number, number, number, number, number];
-
 interface GrowingFinder {
   x: number;
   y: number;
@@ -30,73 +28,84 @@ interface GrowingFinder {
  * those beyond `limit` are not looked at.
  */
 export function findFinders(bits: Bits, step: number, limit: number): Finder[] {
-  const { width, height, data } = bits;
   const found: GrowingFinder[] = [];
-  const edges = new Int32Array(width + 2);
-  for (let y = step >> 1; y < height; y += step) {
-    const first = y * width;
-    let count = 1;
-    let bit = data[first];
-    for (let x = 1; x < width; x += 1) {
-      const next = data[first + x];
-      if (next !== bit) {
-        edges[count++] = x;
-        bit = next;
-      }
-    }
-    edges[count] = width;
-    const startsDark = data[first] === 1;
+  // Those that this row and the next may run through.
+  let open: GrowingFinder[] = [];
+  const edges = new Int32Array(bits.width + 2);
+  for (let y = step >> 1; y < bits.height; y += step) {
+    open = open.filter((finder) => finder.y + reachDown(finder) >= y);
+    const count = markEdges(bits, y, edges);
+    const startsDark = bits.data[y * bits.width] === 1;
     for (let index = 0; index + 5 <= count; index += 1) {
-      const [a = 0, b = 0, c = 0, d = 0] = [edges[index], edges[index + 1], edges[index + 2], edges[index + 3]];
-      const [e = 0, f = 0] = [edges[index + 4], edges[index + 5]];
-      if (!isFinderSlice(b - a, c - b, d - c, e - d, f - e)) continue;
+      if (!isFinderSlice(edges, index)) continue;
+      const x = ((edges[index + 2] ?? 0) + (edges[index + 3] ?? 0)) / 2;
+      const moduleSize = ((edges[index + 5] ?? 0) - (edges[index] ?? 0)) / 7;
       const isInverted = startsDark !== (index % 2 === 0);
-      addSlice(bits, found, limit, (c + d) / 2, y, (f - a) / 7, isInverted);
+      const known = open.find((finder) => belongsTo(finder, x, y, moduleSize, isInverted));
+      if (known !== undefined) known.rows += 1;
+      if (known !== undefined || found.length === limit) continue;
+      const finder = confirm(bits, x, y, moduleSize, isInverted);
+      if (finder === undefined) continue;
+      found.push(finder);
+      open.push(finder);
     }
+    if (found.length === limit && open.length === 0) break;
   }
   return found.map(({ rows, ...finder }) => ({ ...finder, support: (rows * step) / (3 * finder.moduleSize) }));
 }
 
+/** Writes down where a row changes between dark and light, its ends included; gives how many runs there are. */
+function markEdges({ width, data }: Bits, y: number, edges: Int32Array): number {
+  const first = y * width;
+  let count = 1;
+  let bit = data[first];
+  edges[0] = 0;
+  for (let x = 1; x < width; x += 1) {
+    const next = data[first + x];
+    if (next === bit) continue;
+    edges[count++] = x;
+    bit = next;
+  }
+  edges[count] = width;
+  return count;
+}
+
 /**
- * Tells whether runs of pixels are as 1:1:3:1:1. Dark and light are measured apart, for blur and ink make one of them
- * wider.
+ * Tells whether the five runs from an edge on are as 1:1:3:1:1. Dark and light are measured apart, for blur and ink make
+ * one of them wider.
  */
-export function isFinderSlice(a: number, b: number, c: number, d: number, e: number): boolean {
-  const own = (a + c + e) / 5;
-  const other = (b + d) / 2;
-  if (own > other * 3.5 || other > own * 3.5) return false;
+function isFinderSlice(edges: ArrayLike<number>, index: number): boolean {
+  const start = edges[index] ?? 0;
+  const [first, second] = [edges[index + 1] ?? 0, edges[index + 2] ?? 0];
+  const [third, fourth] = [edges[index + 3] ?? 0, edges[index + 4] ?? 0];
+  const end = edges[index + 5] ?? 0;
+  const other = (second - first + fourth - third) / 2;
+  const own = (end - start - other * 2) / 5;
+  if (end - start < 7 || own > other * 3.5 || other > own * 3.5) return false;
   const ownSlack = own * 0.55 + 0.5;
   const otherSlack = other * 0.55 + 0.5;
   return (
-    a + b + c + d + e >= 7 &&
-    Math.abs(a - own) < ownSlack &&
-    Math.abs(e - own) < ownSlack &&
-    Math.abs(c - own * 3) < ownSlack * 1.6 &&
-    Math.abs(b - other) < otherSlack &&
-    Math.abs(d - other) < otherSlack
+    Math.abs(first - start - own) < ownSlack &&
+    Math.abs(end - fourth - own) < ownSlack &&
+    Math.abs(third - second - own * 3) < ownSlack * 1.6 &&
+    Math.abs(second - first - other) < otherSlack &&
+    Math.abs(fourth - third - other) < otherSlack
   );
 }
 
-function addSlice(
-  bits: Bits,
-  found: GrowingFinder[],
-  limit: number,
-  x: number,
-  y: number,
-  moduleSize: number,
-  isInverted: boolean,
-): void {
-  for (const finder of found) {
-    if (finder.isInverted !== isInverted) continue;
-    const reach = finder.moduleSize * 1.6 + 1;
-    if (Math.abs(finder.x - x) > reach || Math.abs(finder.y - y - 0.5) > reach + finder.moduleSize) continue;
-    if (moduleSize > finder.moduleSize * SLANT_LIMIT || finder.moduleSize > moduleSize * SLANT_LIMIT) continue;
-    finder.rows += 1;
-    return;
-  }
-  if (found.length >= limit) return;
-  const finder = confirm(bits, x, y, moduleSize, isInverted);
-  if (finder !== undefined) found.push(finder);
+/** How far below its middle a row may be whose slice still counts for a finder pattern, in pixels. */
+function reachDown({ moduleSize }: GrowingFinder): number {
+  return moduleSize * 2.6 + 1.5;
+}
+
+function belongsTo(finder: GrowingFinder, x: number, y: number, moduleSize: number, isInverted: boolean): boolean {
+  return (
+    finder.isInverted === isInverted &&
+    Math.abs(finder.x - x) <= finder.moduleSize * 1.6 + 1 &&
+    Math.abs(finder.y - y) <= reachDown(finder) &&
+    moduleSize <= finder.moduleSize * SLANT_LIMIT &&
+    finder.moduleSize <= moduleSize * SLANT_LIMIT
+  );
 }
 
 /** Looks along the column, along the row through its middle, and along a diagonal. */
@@ -134,7 +143,7 @@ function sliceAt(
   own: number,
   limit: number,
 ): { readonly shift: number; readonly length: number } | undefined {
-  const runs: Runs = [0, 0, 0, 0, 0];
+  const edges = [0, 0, 0, 0, 0, 0];
   const stride = dy * width + dx;
   const start = y * width + x;
   if (data[start] !== own) return undefined;
@@ -152,21 +161,12 @@ function sliceAt(
         at += stride * sign;
         steps += 1;
       }
-      const index = 2 + run * sign;
-      runs[index] = (runs[index] ?? 0) + steps - from;
       if (steps === from && run > 0) return undefined;
+      if (sign > 0) edges[3 + run] = steps + 1;
+      else edges[2 - run] = -steps;
     }
   }
-  runs[2] += 1;
-  const [a, b, c, d, e] = runs;
-  if (!isFinderSlice(a, b, c, d, e)) return undefined;
-  // Of the middle run the pixel has `before` of its own before it.
-  return { shift: middleShift(data, start, stride, own, c), length: a + b + c + d + e };
-}
-
-/** How far the middle of a run of `length` is from the pixel at `start`, in steps of `stride`. */
-function middleShift(data: Uint8Array, start: number, stride: number, own: number, length: number): number {
-  let before = 0;
-  while (before < length - 1 && data[start - stride * (before + 1)] === own) before += 1;
-  return (length - 1) / 2 - before;
+  if (!isFinderSlice(edges, 0)) return undefined;
+  const [first = 0, , left = 0, right = 0, , last = 0] = edges;
+  return { shift: (left + right - 1) / 2, length: last - first };
 }

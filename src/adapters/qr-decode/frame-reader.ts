@@ -43,7 +43,8 @@ export function createFrameReader(): (frame: Frame) => FoundCode[] {
     // Grain and moiré hide finder patterns in the whole and not in the half; small codes are the other way about.
     const inHalf = readLumaCodes(halveLuma(whole), CARE);
     if (inHalf.length > 0) return placeCodes(inHalf, 2);
+    const look = SECOND_LOOKS[turn];
     turn = (turn + 1) % SECOND_LOOKS.length;
-    return SECOND_LOOKS[turn]?.(frame, whole) ?? [];
+    return look?.(frame, whole) ?? [];
   };
 }

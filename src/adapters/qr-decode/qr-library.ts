@@ -4,7 +4,7 @@ import { readCodeText } from './code-text.ts';
 import type { Luma } from './luma.ts';
 
 /** Beyond this many milliseconds the library stops what it need not do. A frame has no more, and a picture can be made to keep it busy. */
-const TIME_LIMITS = { frame: 12, picture: 3000 };
+const TIME_LIMITS = { frame: 12, picture: 700 };
 
 /** Reads the first code that `qr` finds in a frame of at most 4096 x 4096. */
 export function readFrameByQr(frame: Luma): FoundCode[] {
