@@ -96,7 +96,7 @@ export class ShownCodesView extends View {
       <div class="shown-words">
         <h2 tabindex="-1">${words.heading(this.name)}</h2>
         <p class="muted">${density === 'one' ? words.one : words.sequence(pieces)} ${isCalm ? words.calm : nothing}</p>
-        <div class="check">
+        <div class="check-block">
           <span class="muted small">${words.checkNumber}</span>
           <strong class="check-number">${checkNumber}</strong>
           <p class="field-hint">${words.checkHint}</p>
