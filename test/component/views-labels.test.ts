@@ -159,9 +159,30 @@ describe('the devices', () => {
     await userEvent.fill(bench.find('#keys-pattern'), 'valve-{1..3}');
     await userEvent.click(bench.find('#make-keys'));
     await bench.eventually(() => bench.host.querySelector('.made-head'));
-    location.hash = '#/scan/labels?keys=';
+    await bench.press('link', 'Print labels');
     await bench.eventually(() => sheetName(bench) === 'Page 1: valve-1 to valve-3');
     expect(bench.find<HTMLInputElement>('#labels-idScope').value).toBe(SCOPE);
+  });
+});
+
+describe('the way to labels', () => {
+  test('is an item of the palette', async () => {
+    const bench = await openWorkbench('#/');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    await bench.eventually(() => bench.host.querySelector('dw-palette [role=option]'));
+    await userEvent.keyboard('print labels{Enter}');
+    await bench.eventually(() => bench.host.querySelector('dw-labels'));
+    expect(location.hash).toBe('#/scan/labels');
+  });
+
+  test('is beside the credentials of a device, one with a certificate too, and is for that device', async () => {
+    const bench = await openWorkbench('#/', async ({ devices }) => {
+      for (const device of [PUMP, CERTIFIED]) await devices.add(device);
+    });
+    const [, valve] = await bench.services.devices.list();
+    location.hash = `#/devices/${valve?.record.id}/credentials`;
+    await bench.press('link', 'Print a label');
+    await bench.eventually(() => sheetName(bench) === 'Page 1: valve-3');
   });
 });
 

@@ -15,6 +15,7 @@ export const uiKeysWords = {
   title: 'Keys',
   sentence: 'Made in this browser, from the key of the group.',
   clear: 'Clear',
+  printLabels: 'Print labels',
   cleared: 'The keys and the list were forgotten',
   drop: 'Drop the file to read its device IDs',
   onlyOne: (name: string): string => `One file is read at a time: ${name}`,

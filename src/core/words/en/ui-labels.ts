@@ -114,7 +114,7 @@ export const uiLabelsWords = {
       width: 'Width of a label (mm)',
       height: 'Height of a label (mm)',
       across: 'Labels across',
-      gap: 'Gap between labels (mm)',
+      gap: 'Gap between (mm)',
     },
     dpi: 'Dots to the inch',
     dpis: { 203: '203 (8 a millimetre)', 300: '300 (12 a millimetre)' },

@@ -72,6 +72,11 @@ export class CredentialsTab extends DeviceTab {
     return printRoute({ room: 'scan', tab: 'make', subject: { kind: 'device', id: this.deviceId } });
   }
 
+  #labelLink(): TemplateResult {
+    const href = printRoute({ room: 'scan', tab: 'labels', subject: { kind: 'device', id: this.deviceId } });
+    return html`<a class="btn small" href=${href}>${icon(icons.printer)}${words.printLabel}</a>`;
+  }
+
   #sendLink(): TemplateResult {
     const href = printRoute({ room: 'scan', tab: 'transfer', subject: { kind: 'device', id: this.deviceId } });
     return html`<a class="btn small" href=${href}>${icon(icons.send)}${words.sendAcross}</a>`;
@@ -89,7 +94,7 @@ export class CredentialsTab extends DeviceTab {
     const identity = card({
       heading: words.identity,
       body: keyValues(identityValues(this.detail)),
-      actions: keyKind === 'browser-certificate' ? undefined : this.#sendLink(),
+      actions: html`${this.#labelLink()}${keyKind === 'browser-certificate' ? nothing : this.#sendLink()}`,
     });
     const certificates = html`<dw-own-certificates .detail=${this.detail}></dw-own-certificates>`;
     if (keyKind !== 'group-key' && keyKind !== 'device-key') return html`${certificates} ${identity}`;

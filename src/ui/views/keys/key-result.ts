@@ -22,6 +22,7 @@ import '../../elements/button/button.ts';
 import { focusFirstError } from '../../elements/field/focus-first-error.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { tag } from '../../elements/tag/tag.ts';
+import { printRoute } from '../../routes.ts';
 import { problemNotice } from '../findings/problem-notice.ts';
 import { View } from '../view.ts';
 import { deviceRows, FIND_KEYED_ID } from './device-rows.ts';
@@ -31,6 +32,7 @@ import { keyRoomOf } from './key-room-of.ts';
 import './register-dialog.ts';
 
 const words = uiKeysWords.made;
+const LABELS_OF_KEYS = printRoute({ room: 'scan', tab: 'labels', subject: { kind: 'keys', id: '' } });
 type Made = KeyWork & { kind: 'made' };
 /** So few devices are the answer themselves; of more, people want the file first. */
 const FEW = 5;
@@ -148,9 +150,12 @@ export class KeyResult extends View {
         <p class="muted">${this.#sentence(work)}</p>
         ${leftOut === 0 ? nothing : tag(uiIdListsWords.summary.leftOut(leftOut), 'warn')}
       </div>
-      <button class="btn" type="button" @click=${() => this.raise('dw-change-list', undefined)}>
-        ${icon(icons.pencil)}${words.change}
-      </button>
+      <div class="actions">
+        <a class="btn" href=${LABELS_OF_KEYS}>${icon(icons.printer)}${uiKeysWords.printLabels}</a>
+        <button class="btn" type="button" @click=${() => this.raise('dw-change-list', undefined)}>
+          ${icon(icons.pencil)}${words.change}
+        </button>
+      </div>
     </div>`;
   }
 

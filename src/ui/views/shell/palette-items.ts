@@ -52,6 +52,13 @@ function actionItems(context: ViewContext): PaletteItem[] {
       },
     },
     {
+      id: 'labels',
+      label: uiKeysWords.printLabels,
+      hint: words.palette.action,
+      icon: icons.printer,
+      run: () => router.go({ room: 'scan', tab: 'labels' }),
+    },
+    {
       id: 'shortcuts',
       label: words.shortcuts,
       hint: words.palette.action,
