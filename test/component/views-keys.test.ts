@@ -97,7 +97,7 @@ describe('the way to the room', () => {
   test('is the third place, a key, and an item of the palette', async () => {
     const bench = await openWorkbench('#/');
     const places = bench.findAll('nav .shell-item').map((item) => item.getAttribute('href'));
-    expect(places).toEqual(['#/devices', '#/keys', '#/certificates', '#/inspect', '#/cloud']);
+    expect(places).toEqual(['#/devices', '#/scan', '#/keys', '#/certificates', '#/inspect', '#/cloud']);
     await userEvent.keyboard('k');
     await bench.eventually(() => document.title === 'Keys – Device Workbench');
     await bench.eventually(() => document.activeElement?.textContent === 'Keys');

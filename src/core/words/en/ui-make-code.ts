@@ -74,10 +74,10 @@ export const uiMakeCodeWords = {
       'no-key': 'None',
     },
     holdingsText: {
-      'own-key': 'Whoever has the code can connect as this device.',
+      'own-key': 'Whoever can read the code can connect as this device.',
       'own-key-of-group':
         'The key of this device, worked out from that of its group. The group key stays out of the code.',
-      'group-key': 'Whoever has the code can connect as every device of the group. You are asked once more.',
+      'group-key': 'Whoever can read the code can connect as every device of the group. You are asked once more.',
       'no-key': 'The code names the device and where it registers. Whoever scans it brings the key.',
     },
     withSecondary: { label: 'Both keys, where there are two', hint: 'With two keys the code is larger.' },

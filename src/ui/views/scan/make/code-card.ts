@@ -52,7 +52,7 @@ export function codeCard(options: CodeCardOptions): TemplateResult {
 
 function formField({ draft, onChange }: CodeCardOptions, subject: CodeSubject): TemplateResult {
   const why = subject.isAtHub ? words.notCentral.hub : subject.isElsewhere ? words.notCentral.service : undefined;
-  return html`<div class="made-forms">
+  return html`<div class="make-choice">
     ${choiceCards<MadeForm>({
       name: `${PREFIX}-form`,
       label: words.form,
@@ -77,7 +77,7 @@ function holdsField({ draft, onChange }: CodeCardOptions, subject: CodeSubject):
     onChange: (value) => onChange({ holds: value }),
   });
   if (!subject.hasKeys) return nothing;
-  return html`<div class="made-forms">
+  return html`<div class="make-choice">
     ${holdings.length === 1 ? nothing : choice}
     <p class="field-hint">${words.holdingsText[text]}</p>
   </div>`;
@@ -129,7 +129,7 @@ function passphraseFields({ draft, editor, onChange, onMakePassphrase }: CodeCar
   const isWeak = passphrase !== '' && judgePassphrase(passphrase) === 'weak';
   const notes: readonly FieldNote[] = isWeak ? [{ tone: 'warn', text: weak }] : [];
   const error = editor.words('passphrase').error === undefined ? undefined : missing;
-  return html`<div class="made-passphrase">
+  return html`<div class="make-passphrase">
       ${field({ id: `${PREFIX}-passphrase`, label, hint, error, notes }, (ties) =>
         secretInput(ties, {
           value: passphrase,

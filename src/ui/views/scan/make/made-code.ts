@@ -60,7 +60,7 @@ export class MadeCodeView extends View {
 
   /** Brings the focus to what was made. */
   focusCode(): void {
-    this.querySelector<HTMLElement>('.made-view')?.focus();
+    this.querySelector<HTMLElement>('.make-view')?.focus();
   }
 
   #try(work: () => Promise<void>): void {
@@ -118,7 +118,7 @@ export class MadeCodeView extends View {
           value: `${dpi}`,
           onChange: (value) => desk.change({ dpi: PRINTER_DPIS.find((one) => `${one}` === value) ?? dpi }),
         })}
-        <p class="made-size">
+        <p class="make-size">
           <strong>${print.size(sideInMm(code, dpi).toFixed(1))}</strong> ${print.sizeText}
         </p>
         ${code.size < DENSE ? nothing : notice({ tone: 'info', title: print.dense })}
@@ -138,7 +138,7 @@ export class MadeCodeView extends View {
             ${icon(icons.download)}${print.png}
           </button>
         </div>
-        ${this.saved === undefined ? nothing : html`<p class="made-saved small" role="status">${icon(icons.circleCheck)}${print.saved(this.saved)}</p>`}
+        ${this.saved === undefined ? nothing : html`<p class="make-saved small" role="status">${icon(icons.circleCheck)}${print.saved(this.saved)}</p>`}
       </div>`,
     });
   }
@@ -177,7 +177,7 @@ export class MadeCodeView extends View {
       ${
         isGood
           ? html`<dw-secret .label=${link.label} .reveal=${() => Promise.resolve(desk.link())}></dw-secret>
-              <div class="made-forms">
+              <div class="make-choice">
                 ${segmented<CodeContent>({
                   name: `${PREFIX}-content`,
                   label: link.content.label,
@@ -217,7 +217,7 @@ export class MadeCodeView extends View {
       const { heading, text } = words.empty;
       return card({ body: emptyState({ icon: icons.qrCode, heading, text }) });
     }
-    const view = html`<div class="made-view" tabindex="-1" role="group" aria-label=${words.heading(code.name)}>
+    const view = html`<div class="make-view" tabindex="-1" role="group" aria-label=${words.heading(code.name)}>
       ${this.#picture(code)}${this.#facts(code)}
     </div>`;
     const body = html`<div class="stack">${view}${this.#warning(code)}</div>`;
