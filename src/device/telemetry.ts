@@ -28,7 +28,7 @@ const JSON_BAG_ROOM = 100;
 
 /** The telemetry of one run: the behaviour's beat, and what the user sends beside it. */
 export interface Telemetry {
-  /** The device is online as `identity`: beats, and sends what waited. */
+  /** The device is online as `identity`: beats, if its behaviour does, and sends what waited. */
   attach(identity: Assignment, send: (topic: string, payload: Uint8Array) => Promise<void>): void;
   /** The connection is gone: no beats until the next one. */
   detach(): void;
@@ -83,6 +83,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     saidFull = true;
   };
   const beat = (): void => {
+    if (behaviour.beat === undefined) return;
     timer = clock.after(intervalMs, beat);
     if (outbox.isFull) return sayFull();
     const { telemetry, report } = behaviour.beat(clock.now());

@@ -11,6 +11,7 @@ import type { Vault } from '#core/ports/vault';
 import type { DeviceNote } from '#core/words/en/device-notes';
 import { randomFraction } from './backoff.ts';
 import type { Behaviour } from './behaviour/behaviour.ts';
+import { createQuiet } from './behaviour/quiet.ts';
 import { createRaw } from './behaviour/raw.ts';
 import { createThermostat } from './behaviour/thermostat.ts';
 import { createCertificateWatch } from './certificate-watch.ts';
@@ -184,9 +185,11 @@ export function createVirtualDevice(ports: DevicePorts, onChange: () => void): V
   };
 }
 
-function createBehaviour(record: DeviceRecord, { clock, crypto }: DevicePorts): Behaviour {
+/** A record of a later version may name a behaviour that is not known here; such a device must not make values up. */
+function createBehaviour({ behaviour }: DeviceRecord, { clock, crypto }: DevicePorts): Behaviour {
   const random = (): number => randomFraction(crypto);
-  return record.behaviour === 'thermostat' ? createThermostat(clock.now(), random) : createRaw(random);
+  if (behaviour === 'thermostat') return createThermostat(clock.now(), random);
+  return behaviour === 'raw' ? createRaw(random) : createQuiet();
 }
 
 function createIssued(

@@ -20,8 +20,8 @@ export type DeviceRoute =
       readonly gatewayHostName?: string;
     };
 
-/** What the device does when it is online. */
-export type BehaviourKind = 'thermostat' | 'raw';
+/** What the device does when it is online; a `quiet` one sends nothing by itself. */
+export type BehaviourKind = 'thermostat' | 'raw' | 'quiet';
 
 /** Of the two certificates of a device: which one. */
 export type CertificateSlot = 'primary' | 'secondary';

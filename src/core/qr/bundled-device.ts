@@ -31,7 +31,7 @@ const KEY = {
 } as const;
 
 const SECRETS = ['group-key', 'device-key', 'certificate'] as const;
-const BEHAVIOURS = ['thermostat', 'raw'] as const;
+const BEHAVIOURS = ['thermostat', 'raw', 'quiet'] as const;
 const ROADS = ['direct', 'relay'] as const;
 
 const LIMITS = { keyBytes: 128, intervalMs: { min: 50, max: 86_400_000 } } as const;

@@ -15,8 +15,8 @@ export interface CommandAnswer {
 
 /** What a device is, beside being connected: pure rules over time, without a connection of their own. */
 export interface Behaviour {
-  /** Measures. `now` in milliseconds since the Unix epoch. */
-  beat(now: number): Beat;
+  /** Measures. `now` in milliseconds since the Unix epoch. Without it the device sends nothing by itself. */
+  beat?(now: number): Beat;
   /**
    * The twin was read: gives the reported properties that should follow, or undefined. `desired` is the whole section,
    * without `$version`.
@@ -27,3 +27,6 @@ export interface Behaviour {
   /** `request` is undefined when the command came without a body. */
   command(name: string, request: Json | undefined, now: number): CommandAnswer;
 }
+
+/** A behaviour that sends by itself. */
+export type BeatingBehaviour = Required<Behaviour>;

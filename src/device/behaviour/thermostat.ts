@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '#core/bytes/json';
-import type { Behaviour, CommandAnswer } from './behaviour.ts';
+import type { BeatingBehaviour, CommandAnswer } from './behaviour.ts';
 
 const INITIAL_TARGET = 22;
 const INITIAL_TEMPERATURE = 20.5;
@@ -27,7 +27,7 @@ interface Reading {
  * command) that was switched on at `startedAt`: the room follows the target slowly, as rooms do. `random`
  * gives numbers in 0..1.
  */
-export function createThermostat(startedAt: number, random: () => number): Behaviour {
+export function createThermostat(startedAt: number, random: () => number): BeatingBehaviour {
   const readings: Reading[] = [];
   let target = INITIAL_TARGET;
   let room = INITIAL_TEMPERATURE;

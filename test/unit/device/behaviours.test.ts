@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createQuiet } from '#device/behaviour/quiet';
 import { createRaw } from '#device/behaviour/raw';
 import { createThermostat } from '#device/behaviour/thermostat';
 
@@ -120,5 +121,16 @@ describe('a raw device', () => {
     expect(raw.connected({ a: 1 }, 2)).toBeUndefined();
     expect(raw.desiredChanged({ a: 1 }, 3)).toBeUndefined();
     expect(raw.command('reboot', undefined, 0).status).toBe(501);
+  });
+});
+
+test('a quiet device has no beat, acknowledges no desired property and has no command', () => {
+  const quiet = createQuiet();
+  expect(quiet.beat).toBeUndefined();
+  expect(quiet.connected({ a: 1 }, 2)).toBeUndefined();
+  expect(quiet.desiredChanged({ a: 1 }, 3)).toBeUndefined();
+  expect(quiet.command('reboot', undefined, 0)).toEqual({
+    status: 501,
+    response: { message: 'This device has no command “reboot”.' },
   });
 });

@@ -139,10 +139,12 @@ export const uiAddDeviceWords = {
   useAsDeviceKey: 'Use it as a device key',
   behaviour: {
     label: 'What the device does',
-    options: { thermostat: 'Thermostat', raw: 'Plain device' },
+    options: { thermostat: 'Thermostat', raw: 'Plain device', quiet: 'Quiet device' },
     hint: {
       thermostat: 'Sends its temperature, takes a target temperature and answers getMaxMinReport.',
       raw: 'Sends one number that wanders, and has no commands. You send and report what you like as JSON.',
+      quiet:
+        'Connects and sends nothing by itself: for the identity of a device that there is. You send and report what you like as JSON.',
     },
   },
   advanced: 'Registration payload',

@@ -18,7 +18,7 @@ const words = uiDeviceWords.commands;
 @customElement('dw-commands-tab')
 export class CommandsTab extends DeviceTab {
   #known(): TemplateResult {
-    if (this.detail.record.behaviour === 'raw') return html`<p class="muted">${words.raw}</p>`;
+    if (this.detail.record.behaviour !== 'thermostat') return html`<p class="muted">${words.raw}</p>`;
     return html`<p><span class="mono">getMaxMinReport</span> <span class="muted">${words.thermostat}</span></p>
       <p class="muted small">${words.other}</p>`;
   }

@@ -13,13 +13,23 @@ import { DeviceTab } from './device-tab.ts';
 
 const words = uiDeviceWords.telemetry;
 const FIRST_BODY = '{ "temperature": 21.5 }';
+/** Nothing made up stands ready to be sent in the name of a device that there may be. */
+const FIRST_BODY_QUIET = '{}';
 
 /** One message by hand: body and properties. */
 @customElement('dw-send-message-form')
 export class SendMessageForm extends DeviceTab {
-  @state() private body = FIRST_BODY;
+  @state() private typed: string | undefined;
   @state() private properties: readonly TypedProperty[] = [];
   @state() private sending = false;
+
+  get #isQuiet(): boolean {
+    return this.detail.record.behaviour === 'quiet';
+  }
+
+  get #body(): string {
+    return this.typed ?? (this.#isQuiet ? FIRST_BODY_QUIET : FIRST_BODY);
+  }
 
   async #send(event: Event): Promise<void> {
     event.preventDefault();
@@ -27,17 +37,17 @@ export class SendMessageForm extends DeviceTab {
     this.sending = true;
     const { devices } = this.app.services;
     const fate = await this.app.run(() =>
-      devices.sendTelemetry(this.deviceId, this.body, namedProperties(this.properties)),
+      devices.sendTelemetry(this.deviceId, this.#body, namedProperties(this.properties)),
     );
     this.sending = false;
     if (fate.kind === 'done') this.app.notices.say({ message: words.sentByHand });
   }
 
   #form(): TemplateResult {
-    const isJson = parseJson(this.body) !== undefined;
+    const isJson = parseJson(this.#body) !== undefined;
     return html`<form class="stack" @submit=${(event: Event) => void this.#send(event)}>
       ${field({ id: 'send-body', label: words.body, hint: isJson ? words.bodyIsJson : words.bodyIsText }, (ties) =>
-        textArea(ties, { value: this.body, onInput: (body) => (this.body = body), rows: 4, mono: true }),
+        textArea(ties, { value: this.#body, onInput: (body) => (this.typed = body), rows: 4, mono: true }),
       )}
       <dw-properties-editor
         group="send-property"
@@ -57,7 +67,11 @@ export class SendMessageForm extends DeviceTab {
   }
 
   override render(): TemplateResult {
-    return card({ heading: words.send, hint: words.sendHint, body: this.#form() });
+    return card({
+      heading: words.send,
+      hint: this.#isQuiet ? words.sendHintQuiet : words.sendHint,
+      body: this.#form(),
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import '../../elements/chart/chart.ts';
 import type { Chart } from '../../elements/chart/chart.ts';
 import { segmented } from '../../elements/field/segmented.ts';
 import { selectInput } from '../../elements/field/select-input.ts';
+import { emptyState } from '../../elements/empty/empty-state.ts';
 import { icon, icons } from '../../elements/icon/icon.ts';
 import { jsonView } from '../../elements/json/json-view.ts';
 import { statTiles } from '../../elements/stat-tiles/stat-tiles.ts';
@@ -76,6 +77,10 @@ export class TelemetryTab extends DeviceTab {
     this.#stop = undefined;
   }
 
+  get #isQuiet(): boolean {
+    return this.detail.record.behaviour === 'quiet';
+  }
+
   #tiles(): TemplateResult {
     const { counters } = this.detail;
     const rate = this.rate.perSecond(this.app.services.clock.now());
@@ -103,7 +108,7 @@ export class TelemetryTab extends DeviceTab {
 
   #chartActions(): TemplateResult {
     return html`<div class="chart-actions">
-      ${this.#interval()}${segmented<Window>({
+      ${this.#isQuiet ? nothing : this.#interval()}${segmented<Window>({
         name: 'chart-window',
         label: words.window,
         options: WINDOWS.map((value) => ({ value, label: words.windows[value] })),
@@ -120,6 +125,16 @@ export class TelemetryTab extends DeviceTab {
         >
       </button>
     </div>`;
+  }
+
+  /** In the place of a chart that nothing but the user's own messages will fill. */
+  #silence(): TemplateResult {
+    const write = (): void => this.querySelector<HTMLElement>('#send-body')?.focus();
+    return emptyState({
+      icon: icons.send,
+      ...words.quiet,
+      actions: html`<button class="btn" type="button" @click=${write}>${words.quiet.write}</button>`,
+    });
   }
 
   /** In the place of an empty chart: where the device is on its way. */
@@ -162,7 +177,10 @@ export class TelemetryTab extends DeviceTab {
   }
 
   override render(): TemplateResult {
-    return html`${this.#tiles()}${this.#chart()}
+    const isSilent = this.#isQuiet && !this.hasPoints;
+    // Hidden and not left out: the first points go to the chart at once.
+    return html`${this.#tiles()}${isSilent ? this.#silence() : nothing}
+      <div ?hidden=${isSilent}>${this.#chart()}</div>
       <div class="grid-2">
         <dw-send-message-form .detail=${this.detail}></dw-send-message-form>
         ${this.#last()}

@@ -103,7 +103,10 @@ export function behaviourFields(editor: DraftEditor): TemplateResult {
     (ties) =>
       selectInput<BehaviourKind>(ties, {
         value: draft.behaviour,
-        options: (['thermostat', 'raw'] as const).map((value) => ({ value, label: words.behaviour.options[value] })),
+        options: (['thermostat', 'raw', 'quiet'] as const).map((value) => ({
+          value,
+          label: words.behaviour.options[value],
+        })),
         onChange: (behaviour) => editor.change({ behaviour }),
       }),
   )}

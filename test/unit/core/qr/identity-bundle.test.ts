@@ -67,6 +67,7 @@ describe('an identity', () => {
   test.each<[string, BundledDevice]>([
     ['with a device key', KEYED],
     ['with everything that a record can say', EVERYTHING],
+    ['of a quiet device', { ...KEYED, behaviour: 'quiet' }],
     ['of a module that names its hub', AT_HUB],
     ['that connects with the primary one', { ...KEYED, certificateInUse: 'primary' }],
     ['whose payload is nothing', { ...KEYED, payload: null }],
@@ -111,6 +112,15 @@ describe('what is no identity', () => {
     else device.set(key, value);
     return encodeCbor(map.set(1, device));
   };
+
+  test('a behaviour has its number for ever, and one that is not known yet is refused', () => {
+    const BEHAVIOUR = 11;
+    for (const [number, behaviour] of (['thermostat', 'raw', 'quiet'] as const).entries()) {
+      const read = readBundle(changedDevice(BEHAVIOUR, number));
+      expect(read).toMatchObject({ ok: true, value: { device: { behaviour } } });
+    }
+    expect(isForm(readBundle(changedDevice(BEHAVIOUR, 3)))).toBe(true);
+  });
 
   test('a later version is named', () => {
     expect(readBundle(encodeCbor(keyed().set(0, 2)))).toEqual({
