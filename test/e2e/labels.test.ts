@@ -304,25 +304,25 @@ describe('labels with keys', () => {
 });
 
 test('a thousand labels come up with progress, can be cancelled, and never hold the page up for 50 ms', async () => {
+  const pages = tab.page.locator('body > .label-print > .label-page');
+  const pattern = tab.page.getByRole('textbox', { name: 'Pattern' });
   await choose('A list');
   await choose('Pattern');
-  await tab.page.getByRole('textbox', { name: 'Pattern' }).fill('sensor-{0001..1000}');
+  await pattern.fill('sensor-{0001..5000}');
   await field('ID scope').fill(SCOPE);
-  await tab.page.getByText('1,000 labels on 48 sheets').waitFor();
-  const pages = tab.page.locator('body > .label-print > .label-page');
-  const start = tab.page.getByRole('button', { name: 'Print 1,000 labels' });
-  await start.click();
+  await tab.page.getByText('5,000 labels on 239 sheets').waitFor();
+  await tab.page.getByRole('button', { name: 'Print 5,000 labels' }).click();
   await tab.page.getByRole('progressbar', { name: 'Making labels' }).waitFor();
   await tab.page.getByRole('button', { name: 'Cancel' }).click();
-  await start.waitFor();
+  await tab.page.getByRole('button', { name: 'Print 5,000 labels' }).waitFor();
   expect(await pages.count()).toBe(0);
   // Whatever else runs on this machine can hold a page up too, so the best of three runs counts.
   const longest: number[] = [];
   for (let run = 0; run < 3 && !longest.some((task) => task < 50); run += 1) {
-    await tab.page.getByRole('textbox', { name: 'Pattern' }).fill(`sensor-${run}-{0001..1000}`);
+    await pattern.fill(`sensor-${run}-{0001..1000}`);
     await tab.page.locator('.label-sheet').getByText(`sensor-${run}-0001`).waitFor();
     const tasks = await traceTasks(tab.page, async () => {
-      await start.click();
+      await tab.page.getByRole('button', { name: 'Print 1,000 labels' }).click();
       await tab.page.getByRole('button', { name: 'Print again' }).waitFor({ timeout: 30_000 });
     });
     longest.push(Math.max(...tasks));

@@ -136,7 +136,6 @@ export const uiLabelsWords = {
     nothing: 'Nothing to print yet.',
     notReady: 'The preview comes when what is marked is mended.',
     standIn: 'The codes of this preview hold no key. They are as large as those that are printed.',
-    failed: 'The preview could not be drawn.',
   },
   print: {
     button: (count: number): string =>
