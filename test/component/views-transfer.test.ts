@@ -24,7 +24,8 @@ async function addIdentities(services: FakeServices): Promise<void> {
   const line = await certificates.makeAuthority(rootWish({ commonName: 'Line 4', authorityId: root, pathLength: 0 }));
   const primaryId = await certificates.makeDevice(deviceWish(line));
   await certificates.makeDevice(deviceWish(root, { name: 'valve-3', keyPlace: 'vault' }));
-  await services.devices.add(makeNewDevice('boiler-7', { kind: 'device-key', primaryKey: btoa('k'.repeat(32)) }));
+  const { record, secret } = makeNewDevice('boiler-7', { kind: 'device-key', primaryKey: btoa('k'.repeat(32)) });
+  await services.devices.add({ record: { ...record, wantsCertificate: true }, secret });
   await services.devices.add(makeNewDevice('pump-17', { kind: 'certificate', primaryId }));
 }
 
@@ -118,6 +119,8 @@ describe('sending', () => {
     ]);
     expect(bench.find<HTMLSelectElement>('#transfer-subject').value).toBe('device 2');
     expect(bench.text()).toContain('with their private keys');
+    await userEvent.selectOptions(bench.find('#transfer-subject'), 'device 1');
+    await bench.eventually(() => bench.text().includes('What DPS issued to it stays here'));
   });
 
   test('asks for what lacks, at the field that lacks it', async () => {

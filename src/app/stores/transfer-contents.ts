@@ -1,7 +1,8 @@
 import { deviceName, type DeviceRoute } from '#core/identity/device-record';
 import { type KeyKind, keyKindOf } from '#core/issuing/key-kind';
 import type { BundledCertificate, BundledSecret, IdentityBundle } from '#core/qr/identity-bundle';
-import { commonNameOf, readCertificate } from '#core/x509/certificate';
+import { showText } from '#core/inspect/visible-text';
+import { type Certificate, commonNameOf, printName, readCertificate } from '#core/x509/certificate';
 
 /** What came across, for people: names and dates, and no secret. */
 export interface TransferContents {
@@ -18,8 +19,9 @@ export interface TransferContents {
 }
 
 export interface ArrivedCertificate {
+  /** Everything in it is seen. */
   readonly commonName: string;
-  /** Of its issuers, nearest first. */
+  /** Names of its issuers, nearest first. */
   readonly issuers: readonly string[];
   /** Undefined for a kind that has no name here. */
   readonly keyKind: KeyKind | undefined;
@@ -51,10 +53,15 @@ function describeArrived({ chain }: BundledCertificate): ArrivedCertificate {
   });
   if (leaf === undefined) throw new TypeError('a chain without its first certificate');
   return {
-    commonName: commonNameOf(leaf.subject) ?? '',
-    issuers: issuers.map(({ subject }) => commonNameOf(subject) ?? ''),
+    commonName: nameOf(leaf),
+    issuers: issuers.map(nameOf),
     keyKind: keyKindOf(leaf.publicKey),
     isAuthority: leaf.basicConstraints?.ca === true,
     notAfter: leaf.notAfter,
   };
+}
+
+/** Whoever made it may have written anything. */
+function nameOf({ subject }: Certificate): string {
+  return showText(commonNameOf(subject) ?? printName(subject));
 }

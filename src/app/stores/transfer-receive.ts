@@ -148,7 +148,7 @@ class Receiver implements TransferReceiver {
     if (round !== this.#round) return undefined;
     if (!opened.ok) return opened.findings[0];
     const { value } = opened;
-    if (value.kind !== 'identity') return makeFinding('transfer/kind', { found: value.kind });
+    if (value.kind !== 'identity') return makeFinding('transfer/kind', {});
     await this.takeIdentity(value.bytes);
     value.bytes.fill(0);
     return undefined;

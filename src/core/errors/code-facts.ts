@@ -1,5 +1,3 @@
-import type { TransferKind } from '../qr/payload.ts';
-
 /** A form of code text that is ours to read; words name each (`core/words/en/codes.ts`). */
 export type CodeForm =
   /** Base64 of JSON: what IoT Central shows, and the phone app's and the sample's variants of it. */
@@ -72,7 +70,8 @@ export interface CodeFactsByCode {
 
   /** A part belongs to another sequence than the one that is being received. */
   'transfer/other-sequence': Record<never, never>;
-  'transfer/kind': { found: TransferKind };
+  /** What opened is a connect code, and no whole identity. */
+  'transfer/kind': Record<never, never>;
   /** All parts are there, and the whole is not what was sent. */
   'transfer/mismatch': Record<never, never>;
   /** It opened, and is not what this version writes. */

@@ -445,7 +445,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'device/not-issued': [{}],
   'device/road-not-possible': [{}],
   'transfer/other-sequence': [{}],
-  'transfer/kind': [{ found: 'connect-code' }, { found: 'identity' }],
+  'transfer/kind': [{}],
   'transfer/mismatch': [{}],
   'transfer/form': [{ part: 'outline' }, { part: 'device' }, { part: 'certificates' }],
   'transfer/key-not-exportable': [{ name: 'boiler-7' }],

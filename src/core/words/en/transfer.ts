@@ -10,14 +10,8 @@ export const transferWords: WordsOf<'transfer'> = {
   },
   'transfer/kind': {
     title: 'This is no whole identity',
-    explanation: ({ found }) =>
-      found === 'connect-code'
-        ? 'What is locked in it is a connect code: where one device connects, with its keys.'
-        : 'What is locked in it is a whole identity, with its certificates and settings.',
-    remedy: ({ found }) =>
-      found === 'connect-code'
-        ? 'Open it in the Scan tab, with the same passphrase.'
-        : 'Open it in the Air gap tab, with the same passphrase.',
+    explanation: 'What is locked in it is a connect code: where one device connects, with its keys.',
+    remedy: 'Open it in the Scan tab, with the same passphrase.',
   },
   'transfer/mismatch': {
     title: 'What arrived is not what was sent',

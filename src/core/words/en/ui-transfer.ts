@@ -18,6 +18,7 @@ export const uiTransferWords = {
     keyStays: (name: string): string => `${name} (its key stays here)`,
     notes: {
       certificates: 'The certificates that it connects with go along, with their private keys.',
+      issued: 'What DPS issued to it stays here. At its next registration it is issued another one.',
       group: 'It has the key of a whole group, which makes the keys of all its devices.',
       authority: 'It is an authority: whoever has its key can make certificates for any device below it.',
     },

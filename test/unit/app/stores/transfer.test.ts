@@ -309,7 +309,7 @@ describe('the receiving side', () => {
     const code = { route: { kind: 'dps', idScope: '0ne00123ABC', registrationId: 'a' } } as const;
     const plain = { kind: 'connect-code', bytes: encodeConnectCode(code) } as const;
     await receiver.takeLocked(lockedOf(await sealText(crypto, plain, PASSPHRASE)));
-    expect(await receiver.unlock(PASSPHRASE)).toEqual({ code: 'transfer/kind', facts: { found: 'connect-code' } });
+    expect(await receiver.unlock(PASSPHRASE)).toEqual({ code: 'transfer/kind', facts: {} });
     receiver.clear();
     await receiver.takeIdentity(makeNoise(40, 3));
     expect(receiver.state.get()).toEqual({

@@ -1,5 +1,5 @@
 import { hasExportableKey } from '#core/certificate-export/outputs-of';
-import { deviceName } from '#core/identity/device-record';
+import { deviceName, type DeviceRecord } from '#core/identity/device-record';
 import type { KeptCertificate } from '#core/ports/certificate-maker';
 import type { DeviceSummary } from '#core/ports/device-host';
 import { uiTransferWords } from '#core/words/en/ui-transfer';
@@ -36,17 +36,22 @@ export function valueOfSubject({ kind, id }: IdentitySubject): string {
   return `${kind} ${id}`;
 }
 
-function choiceOfDevice({ record: { id, route, keyKind } }: DeviceSummary): IdentityChoice {
+function choiceOfDevice({ record }: DeviceSummary): IdentityChoice {
+  const { id, route, keyKind } = record;
   const subject = { kind: 'device', id } as const;
   const name = deviceName(route);
   const label = keyKind === 'browser-certificate' ? words.keyStays(name) : name;
-  const notes: readonly FieldNote[] =
-    keyKind === 'group-key'
-      ? [{ tone: 'warn', text: words.notes.group }]
-      : keyKind === 'certificate'
-        ? [{ tone: 'info', text: words.notes.certificates }]
-        : [];
+  const notes = notesOfDevice(record);
   return { subject, name, notes, option: { value: valueOfSubject(subject), label, group: words.groups.device } };
+}
+
+function notesOfDevice({ keyKind, wantsCertificate }: DeviceRecord): readonly FieldNote[] {
+  const { group, certificates, issued } = words.notes;
+  return [
+    ...(keyKind === 'group-key' ? [{ tone: 'warn', text: group } as const] : []),
+    ...(keyKind === 'certificate' ? [{ tone: 'info', text: certificates } as const] : []),
+    ...(wantsCertificate === true ? [{ tone: 'info', text: issued } as const] : []),
+  ];
 }
 
 function choiceOfCertificate({ id, facts, key }: KeptCertificate): IdentityChoice {
