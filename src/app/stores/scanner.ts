@@ -184,6 +184,8 @@ class CameraScanner implements Scanner {
     } catch (error) {
       if (signal.aborted || findingOf(error)?.code !== 'camera/busy') throw error;
       await new Promise<void>((resolve) => clock.after(RELEASE_MS, resolve));
+      // Whoever has left would see its light come on once more.
+      signal.throwIfAborted();
       return open();
     }
   }

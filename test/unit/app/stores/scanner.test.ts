@@ -217,6 +217,15 @@ describe('why there is no picture', () => {
     expect(stateOf(opened).kind).toBe('on');
   });
 
+  test('is no reason to turn a camera on that nobody waits for any more', async () => {
+    const opened = await openOn(({ camera }) => camera.refuse(new WorkbenchError('camera/busy', {})));
+    opened.services.camera.refuse();
+    opened.detach();
+    await opened.services.clock.advance(500);
+    expect(opened.services.camera.asked).toHaveLength(1);
+    expect(opened.services.camera.feeds).toEqual([]);
+  });
+
   test('stays when the screen goes, and nothing tries again unasked', async () => {
     const opened = await openOn(({ camera }) => camera.refuse(new WorkbenchError('camera/none', {})));
     opened.detach();
