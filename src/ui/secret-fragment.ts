@@ -11,6 +11,9 @@ export type AddressedWindow = Pick<Window, 'addEventListener' | 'removeEventList
   readonly history: Pick<History, 'state' | 'replaceState'>;
 };
 
+/** In any case, with any slashes: a link that somebody typed or rewrote holds the same secret. */
+const FRAGMENT = /^#(?:\/|%2F)*(connect|pair)(?:\/|%2F)(.*)$/is;
+
 /** Where the page is once the text was taken: the place that shows what became of it. */
 const PLACES: Readonly<Record<SecretFragment['kind'], string>> = { connect: '#/scan', pair: '#/' };
 
@@ -20,8 +23,9 @@ const PLACES: Readonly<Record<SecretFragment['kind'], string>> = { connect: '#/s
  * The text is percent-encoded in the address; where it is not, it is taken as it stands.
  */
 export function takeSecretFragment(page: Pick<AddressedWindow, 'location' | 'history'>): SecretFragment | undefined {
-  const [, kind, text] = /^#\/(connect|pair)\/(.*)$/s.exec(page.location.hash) ?? [];
-  if (text === undefined || (kind !== 'connect' && kind !== 'pair')) return undefined;
+  const [, name, text] = FRAGMENT.exec(page.location.hash) ?? [];
+  if (name === undefined || text === undefined) return undefined;
+  const kind = name.toLowerCase() === 'pair' ? 'pair' : 'connect';
   page.history.replaceState(page.history.state, '', PLACES[kind]);
   return { kind, text: decode(text) };
 }

@@ -46,6 +46,11 @@ describe('a text in the address', () => {
     ['#/connect/DW1C:100%', { kind: 'connect', text: 'DW1C:100%' }, '#/scan'],
     ['#/connect/', { kind: 'connect', text: '' }, '#/scan'],
     ['#/pair/token', { kind: 'pair', text: 'token' }, '#/'],
+    // As people type it, and as programs that pass links on rewrite it: a secret all the same.
+    ['#/Connect/DW1C:AB', { kind: 'connect', text: 'DW1C:AB' }, '#/scan'],
+    ['#connect/DW1C:AB', { kind: 'connect', text: 'DW1C:AB' }, '#/scan'],
+    ['#//connect/DW1C:AB', { kind: 'connect', text: 'DW1C:AB' }, '#/scan'],
+    ['#%2Fpair%2ftoken', { kind: 'pair', text: 'token' }, '#/'],
   ])('%s is taken, and another place stands there at once', (hash, taken, place) => {
     const page = makePage(hash);
     expect(takeSecretFragment(page)).toEqual(taken);
