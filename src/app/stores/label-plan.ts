@@ -97,7 +97,7 @@ export function lockPrint(print: LabelPrint, passphrase: string): LabelPrint {
 
 /** Whether all devices have a place in IoT Central's form. */
 export function fitCentral(devices: readonly LabelDevice[]): boolean {
-  return devices.every(({ route }) => route?.kind !== 'hub');
+  return devices.every(({ route }) => route === undefined || (route.kind === 'dps' && route.dpsHost === undefined));
 }
 
 function codeOf({ code, keyedForm }: LabelDraft, devices: readonly LabelDevice[]): LabelCode {

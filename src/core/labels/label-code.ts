@@ -43,7 +43,8 @@ export type PrintLabelText = (device: CodedDevice, keys: LabelKeys | undefined) 
 /**
  * Gives what prints the codes of labels; a passphrase is hashed once for all of them, at the first. It rejects with
  * `qr/passphrase-missing`, and with `TypeError` for a code that needs a key or a place to register and is given none, and
- * for a device of a hub in IoT Central's form, which has no place for one: the caller has judged that.
+ * for a device of a hub or of another service in IoT Central's form, which has no place for them: the caller has judged
+ * that.
  */
 export function createLabelPrinter(
   crypto: Pick<Crypto, 'subtle' | 'getRandomValues'>,
@@ -65,7 +66,8 @@ export function createLabelPrinter(
 }
 
 function printCentral(route: CodeRoute, { primaryKey }: LabelKeys): string {
-  if (route.kind === 'hub') throw new TypeError('IoT Central names no hub in a code');
+  const isNamed = route.kind === 'hub' || route.dpsHost !== undefined;
+  if (isNamed) throw new TypeError('IoT Central names neither hub nor service in a code');
   const { registrationId, idScope } = route;
   return printCentralCode({ deviceId: registrationId, idScope, deviceKey: primaryKey });
 }

@@ -62,7 +62,8 @@ export const uiLabelsWords = {
       workbench: 'Holds both keys and the model, and is the smaller code. This app reads it.',
       central: 'Holds the first key. IoT Central’s own phone app reads it too.',
     },
-    noCentral: 'A device that names its hub has no place in IoT Central’s form, so it is printed in this app’s.',
+    noCentral:
+      'IoT Central’s form has no place for a device that names its hub or another provisioning service, so all are printed in this app’s.',
     agree: {
       label: 'Print keys in clear',
       hint: 'I know that these labels are as secret as the keys on them.',

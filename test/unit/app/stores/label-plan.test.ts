@@ -108,6 +108,14 @@ describe('a plan of labels', () => {
     });
   });
 
+  test('takes our form where a device registers with another service, which IoT Central’s would leave out', () => {
+    const route = { kind: 'dps', dpsHost: 'dps.example.com', idScope: SCOPE, registrationId: 'pump-1' } as const;
+    const kept = [labelKeptDevice(RECORD), labelKeptDevice({ ...RECORD, id: 'r4', route })];
+    const { devices, print } = plan({ code: 'keyed', keyedForm: 'central' }, { kept });
+    expect(fitCentral(devices)).toBe(false);
+    expect(print?.order.code).toEqual({ kind: 'keyed', form: 'workbench' });
+  });
+
   test('takes the device with the longest ID for the fullest', () => {
     const inputs = { listed: [...listed(3), { id: 'a-very-long-id', line: 4 }, { id: 'short', line: 5 }] };
     expect(plan({ source: 'list', idScope: SCOPE }, inputs).print?.fullest.id).toBe('a-very-long-id');

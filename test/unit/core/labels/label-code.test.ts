@@ -64,6 +64,8 @@ describe('the code of a label', () => {
     const keyed = { kind: 'keyed', form: 'workbench' } as const;
     await expect(print(AT_DPS, keyed, undefined)).rejects.toThrow(TypeError);
     await expect(print(AT_HUB, { ...keyed, form: 'central' }, KEYS)).rejects.toThrow(TypeError);
+    const elsewhere = { ...AT_DPS, route: { ...AT_DPS.route, dpsHost: 'dps.example.com' } };
+    await expect(print(elsewhere, { ...keyed, form: 'central' }, KEYS)).rejects.toThrow(TypeError);
   });
 
   test('that is locked needs a passphrase', async () => {
