@@ -163,6 +163,15 @@ describe('a code', () => {
       /may move or reset .* disconnects the device that has this identity/,
     );
     expect(told('Save')).toContain('Nothing is sent');
+    expect(told('Connect as this device')).toContain('it sends nothing by itself');
+    expect(bench.text()).not.toContain('made-up');
+  });
+
+  test('says when the device that is kept here sends by itself', async () => {
+    const bench = await openCode(centralText('pump-01'), (services) => keepPump(services, SCANNED_KEY));
+    await bench.eventually(() => bench.text().includes('This device is kept here, with the same key.'));
+    expect(bench.find('.scan-acts').innerText).toContain('What is kept here sends made-up values by itself');
+    expect(bench.find('.scan-acts').innerText).not.toContain('sends nothing by itself');
   });
 
   test('is checked, and nothing is kept', async () => {

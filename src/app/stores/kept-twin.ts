@@ -1,5 +1,11 @@
 import { decodeBase64, encodeBase64 } from '#core/bytes/base64';
-import { deviceName, hasKeys, type DeviceRecord, type DeviceSecret } from '#core/identity/device-record';
+import {
+  deviceName,
+  hasKeys,
+  type BehaviourKind,
+  type DeviceRecord,
+  type DeviceSecret,
+} from '#core/identity/device-record';
 import { isSameCloud, isSameRoute } from '#core/identity/same-device';
 import type { DeviceState } from '#core/ports/device-host';
 import type { CodeKeys } from '#core/qr/payload';
@@ -12,6 +18,8 @@ export interface KeptTwin {
   readonly id: string;
   /** What it proves itself with, beside the keys at hand; `unknown` where there are none. */
   readonly proof: 'same-key' | 'other-key' | 'certificate' | 'unknown';
+  /** What it does when it is online, which it keeps whatever key it takes. */
+  readonly behaviour: BehaviourKind;
   /** What it was doing when it was looked at. */
   readonly state: DeviceState;
 }
@@ -33,10 +41,10 @@ export async function findKeptTwin(
   const twin = keys === undefined ? (here ?? same[0]) : here;
   if (twin === undefined) return undefined;
   const { record, state } = twin;
-  const { id } = record;
+  const { id, behaviour } = record;
   const secret = keys && (await devices.reveal(id));
   const proof = keys && secret ? await compare(crypto.subtle, place, keys, { record, secret }) : 'unknown';
-  return { id, proof, state };
+  return { id, proof, behaviour, state };
 }
 
 async function compare(

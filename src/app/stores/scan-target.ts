@@ -1,8 +1,7 @@
 import { DPS_HOSTS } from '#core/identity/host-name';
-import type { BehaviourKind, DeviceRecord, DeviceRoute, KeySecret } from '#core/identity/device-record';
+import type { DeviceRecord, DeviceRoute, KeySecret } from '#core/identity/device-record';
 import type { NewDevice } from '#core/ports/device-host';
 import type { CodeKeys, CodeRoute, ConnectCode } from '#core/qr/payload';
-import { THERMOSTAT_MODEL_ID } from '../use-cases/try-local-cloud.ts';
 import type { DeviceDraft } from './device-draft.ts';
 import { addressOf, hostOf, listEndpoints, placeOf, placeOfHub, type Endpoint, type KnownClouds } from './endpoint.ts';
 import type { LocalClouds } from './local-clouds.ts';
@@ -13,6 +12,9 @@ export interface ScanTarget {
   /** The code names its host; a local cloud has its ID scope; nothing is known and Azure is likely; somebody chose. */
   readonly reason: 'named' | 'id-scope' | 'assumed' | 'chosen';
 }
+
+/** Whoever scans speaks in the name of a device that there is: nothing made up may reach its data, whatever its model. */
+const BEHAVIOUR = 'quiet' as const;
 
 /** Where the hub of a device may be, of those that can be chosen now. */
 const HUB_PLACES: ReadonlySet<Endpoint> = new Set(['global', 'server', 'browser']);
@@ -48,8 +50,8 @@ export function placeScanned(
 }
 
 /**
- * Gives the virtual device of a code. It takes the model that the code names and no other, for it speaks in the name of a
- * device that there is. Throws `TypeError` for a code without keys.
+ * Gives the virtual device of a code. It takes the model that the code names and no other, and is quiet. Throws
+ * `TypeError` for a code without keys.
  */
 export function makeScannedDevice(code: ConnectCode, endpoint: Endpoint, clouds: KnownClouds): NewDevice {
   const { keys, modelId } = code;
@@ -57,7 +59,7 @@ export function makeScannedDevice(code: ConnectCode, endpoint: Endpoint, clouds:
   return {
     record: {
       ...placeScanned(code, endpoint, clouds),
-      behaviour: behaviourOf(modelId),
+      behaviour: BEHAVIOUR,
       ...(modelId === undefined ? {} : { modelId }),
     },
     secret: secretOf(keys),
@@ -88,7 +90,7 @@ function isScopeOf(local: Pick<LocalClouds, 'at'>, endpoint: Endpoint, idScope: 
 
 /** Gives what a code without keys says of its device, for the form that asks for the rest. */
 export function draftOfCode({ route, modelId }: ConnectCode, endpoint: Endpoint): Partial<DeviceDraft> {
-  const shared = { behaviour: behaviourOf(modelId), ...(modelId === undefined ? {} : { modelId }) };
+  const shared = { behaviour: BEHAVIOUR, ...(modelId === undefined ? {} : { modelId }) };
   if (route.kind === 'hub') return { ...shared, way: 'connection-string', connectionString: beginString(route) };
   const { idScope, registrationId, dpsHost } = route;
   const ownHost = endpoint === 'own' && dpsHost !== undefined ? { ownHost: dpsHost } : {};
@@ -104,8 +106,4 @@ function beginString({ hubHost, deviceId, moduleId, gatewayHostName }: CodeRoute
     ['GatewayHostName', gatewayHostName],
   ].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
   return [...fields, 'SharedAccessKey='].join(';');
-}
-
-function behaviourOf(modelId: string | undefined): BehaviourKind {
-  return modelId === THERMOSTAT_MODEL_ID ? 'thermostat' : 'raw';
 }

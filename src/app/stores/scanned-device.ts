@@ -46,7 +46,10 @@ export interface ScannedDevice {
   stopCheck(): void;
   /** Keeps it, and gives its id (ours) when that went well. */
   save(): Promise<string | undefined>;
-  /** Keeps it and connects as it, and gives its id (ours) when that went well. */
+  /**
+   * Keeps it and connects as it, and gives its id (ours) when that went well. One that sends by itself, and is found to be
+   * kept here after this was wished for, is shown first and not connected.
+   */
   connect(): Promise<string | undefined>;
   dispose(): void;
 }
@@ -123,7 +126,12 @@ class Scanned implements ScannedDevice {
 
   async connect(): Promise<string | undefined> {
     const { devices } = this.#services;
-    const fate = await this.#act('connecting', (device, kept) => connectScanned(devices, device, kept));
+    const { isSettled } = this.state.get();
+    const fate = await this.#act('connecting', async (device, kept) => {
+      // Found after the press: what was said before of a quiet device is not true of this one.
+      const isOther = !isSettled && kept !== undefined && kept.behaviour !== 'quiet';
+      return isOther ? undefined : connectScanned(devices, device, kept);
+    });
     if (fate.kind !== 'done') return undefined;
     this.#set({ act: { kind: 'none' } });
     await this.look();

@@ -101,8 +101,11 @@ export const uiScanWords = {
       },
       connect: {
         label: 'Connect as this device',
-        dps: 'Registers, which may move or reset its data as its reprovision policy says, and connects, which disconnects the device that has this identity now. It sends made-up values in the name of that device.',
-        hub: 'Connects, which disconnects the device that has this identity now. It sends made-up values in the name of that device.',
+        dps: 'Registers, which may move or reset its data as its reprovision policy says, and connects, which disconnects the device that has this identity now.',
+        hub: 'Connects, which disconnects the device that has this identity now.',
+        quiet: 'Then it stays quiet: it sends nothing by itself, only what you send.',
+        /** Of one that is kept here already and does more. */
+        sends: 'What is kept here sends made-up values by itself, in the name of that device.',
       },
       noCheck:
         'The code names its hub, so there is nothing to register with: whether its key works is seen by connecting.',

@@ -33,7 +33,12 @@ describe('a device that is kept already', () => {
     ['with a certificate', { kind: 'certificate', primaryId: 'c' }, KEYS, 'certificate'],
   ])('is known by its place, whatever the case of its name: %s', async (_how, secret, keys, proof) => {
     const { services, id } = await keep(secret);
-    expect(await findKeptTwin(services, PLACE, keys)).toEqual({ id, proof, state: { kind: 'idle' } });
+    expect(await findKeptTwin(services, PLACE, keys)).toEqual({
+      id,
+      proof,
+      behaviour: 'thermostat',
+      state: { kind: 'idle' },
+    });
   });
 
   test('has the same key when its group makes it', async () => {

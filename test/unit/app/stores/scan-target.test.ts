@@ -68,7 +68,7 @@ describe('the device of a code', () => {
       record: {
         cloud: { kind: 'node', origin: 'http://localhost:8080' },
         route: { kind: 'dps', dpsHost: 'localhost', idScope: SERVER_CLOUD.idScope, registrationId: 'pump-01' },
-        behaviour: 'raw',
+        behaviour: 'quiet',
       },
       secret: { kind: 'device-key', primaryKey: SCANNED_KEY },
     });
@@ -79,12 +79,12 @@ describe('the device of a code', () => {
     });
   });
 
-  test('keeps both keys, its model, and the hub that the code names', () => {
+  test('keeps both keys, its model, and the hub that the code names, and is quiet though that is the model of a thermostat', () => {
     const route = { ...hub('contoso.azure-devices.net'), moduleId: 'm', gatewayHostName: 'edge' } as CodeRoute;
     const modelId = 'dtmi:com:example:Thermostat;1';
     const keys = { kind: 'group-key', primaryKey: SCANNED_KEY, secondaryKey: SCANNED_KEY } as const;
     expect(makeScannedDevice({ route, modelId, keys }, 'global', NO_CLOUDS)).toEqual({
-      record: { cloud: { kind: 'azure' }, route, behaviour: 'thermostat', modelId },
+      record: { cloud: { kind: 'azure' }, route, behaviour: 'quiet', modelId },
       secret: keys,
     });
   });
@@ -101,7 +101,7 @@ describe('the device of a code', () => {
       endpoint: 'own',
       ownHost: 'my.dps.example',
       deviceId: 'pump-01',
-      behaviour: 'raw',
+      behaviour: 'quiet',
       modelId,
     });
     const route: CodeRoute = {
@@ -114,7 +114,7 @@ describe('the device of a code', () => {
     expect(draftOfCode({ route }, 'global')).toEqual({
       way: 'connection-string',
       connectionString: 'HostName=hub.example;DeviceId=pump-01;ModuleId=m;GatewayHostName=edge;SharedAccessKey=',
-      behaviour: 'raw',
+      behaviour: 'quiet',
     });
   });
 });

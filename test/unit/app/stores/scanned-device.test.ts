@@ -83,6 +83,7 @@ describe('the device of a code', () => {
     const { services, device } = await open();
     const id = await device.connect();
     expect(services.devices.calls.filter((call) => !call.startsWith('reveal'))).toEqual(['add', `start ${id}`]);
+    expect(await services.devices.list()).toMatchObject([{ record: { behaviour: 'quiet' } }]);
   });
 
   test('that is kept with the same key is started as it is', async () => {
@@ -91,6 +92,16 @@ describe('the device of a code', () => {
     await device.connect();
     expect(services.devices.calls).toContain('start 1');
     expect(services.devices.calls).not.toContain('replaceSecret 1');
+  });
+
+  test('that is kept and sends by itself is not connected before that was said', async () => {
+    const services = createFakeServices();
+    await keep(services, SCANNED_KEY);
+    const device = createScannedDevice(services, SCANNED, createLocalClouds(services));
+    expect(await device.connect()).toBeUndefined();
+    expect(services.devices.calls).not.toContain('start 1');
+    expect(device.state.get()).toMatchObject({ act: { kind: 'none' }, kept: { id: '1', behaviour: 'thermostat' } });
+    expect(await device.connect()).toBe('1');
   });
 
   test('that is kept with another key takes the one of the code, and is stopped before and not started', async () => {

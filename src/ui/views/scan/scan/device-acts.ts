@@ -37,6 +37,7 @@ export function deviceActs(
     isBusy: act.kind === 'checking',
     run: onCheck,
   };
+  const isQuiet = (kept?.behaviour ?? 'quiet') === 'quiet';
   const keep = { icon: icons.inbox, isBusy: act.kind === 'saving', run: onSave };
   const join = { label: connect.label, icon: icons.plug, isBusy: act.kind === 'connecting', run: onConnect };
   // It is at work already, as what the code says.
@@ -47,7 +48,7 @@ export function deviceActs(
       <div class="scan-outcome" role="status" tabindex="-1">${said(act, onStopCheck)}</div>
       ${isDps && !runs ? choice(register) : nothing}
       ${isSame ? nothing : choice({ ...(kept === undefined ? save : replace), ...keep })}
-      ${choice({ ...join, text: isDps ? connect.dps : connect.hub })}
+      ${choice({ ...join, text: `${isDps ? connect.dps : connect.hub} ${isQuiet ? connect.quiet : connect.sends}` })}
       ${isDps ? nothing : html`<p class="muted small">${noCheck}</p>`}
     </div>`,
   });
