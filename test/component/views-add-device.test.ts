@@ -113,6 +113,13 @@ describe('adding a device', () => {
     expect(model.value).toBe('dtmi:mine;1');
   });
 
+  test('a quiet device is offered, has no model of ours, and says what it does', async () => {
+    const bench = await openDialog();
+    await userEvent.selectOptions(bench.find('#new-behaviour'), 'quiet');
+    await bench.eventually(() => bench.find<HTMLInputElement>('#new-modelId').value === '');
+    expect(bench.find('dialog[open]').innerText).toContain('Connects and sends nothing by itself');
+  });
+
   test('upper case is warned of, and lower case offered; nothing is changed by itself', async () => {
     const bench = await openDialog();
     await fill(bench, 'deviceId', 'Boiler-1');

@@ -3,7 +3,7 @@ import { page, userEvent } from 'vitest/browser';
 import { makeFinding } from '#core/errors/workbench-error';
 import type { DeviceDetail } from '#core/ports/device-host';
 import type { TraceEntry } from '#core/trace/trace-entry';
-import { makeNewDevice, NO_COUNTERS } from '../support/fake-device-host.ts';
+import { makeDetail, makeNewDevice, NO_COUNTERS } from '../support/fake-device-host.ts';
 import { complaints, settle } from './support/mount.ts';
 import { openWorkbench, type Workbench } from './support/workbench.ts';
 
@@ -227,6 +227,50 @@ describe('its telemetry', () => {
       bench.services.devices.calls.includes('sendTelemetry 1 {"alarm":true} {"level":"high"}'),
     );
     await bench.eventually(() => bench.text().includes('the hub acknowledged it'));
+  });
+});
+
+describe('the telemetry of a quiet device', () => {
+  const { record } = makeDetail({ ...makeNewDevice('boiler').record, id: '1', keyKind: 'group-key', createdAt: 0 });
+  const QUIET = { state: ONLINE, record: { ...record, behaviour: 'quiet' } } as const;
+
+  test.each(['light', 'dark'])('says that it sends nothing by itself, in %s colours', async (theme) => {
+    await page.viewport(390, 4000);
+    document.documentElement.dataset['theme'] = theme;
+    const bench = await openTab('telemetry', QUIET);
+    expect(bench.find('.empty').innerText).toContain('This device sends nothing by itself');
+    expect(bench.findAll('#interval')).toEqual([]);
+    expect(bench.text()).not.toContain('Sends every');
+    expect(bench.find('dw-chart').checkVisibility()).toBe(false);
+    expect(await complaints(bench.host)).toEqual([]);
+  });
+
+  test('leads to a message, in which nothing is made up', async () => {
+    const bench = await openTab('telemetry', QUIET);
+    await bench.press('button', 'Write a message');
+    expect(document.activeElement?.id).toBe('send-body');
+    expect(bench.find<HTMLTextAreaElement>('#send-body').value).toBe('{}');
+    await userEvent.fill(bench.find('#send-body'), '{"pressure":3}');
+    await bench.press('button', 'Send');
+    await bench.eventually(() => bench.services.devices.calls.includes('sendTelemetry 1 {"pressure":3} {}'));
+  });
+
+  test('becomes a chart with the first number that somebody sends', async () => {
+    const bench = await openTab('telemetry', QUIET);
+    await bench.eventually(() => bench.services.devices.calls.includes('watchTelemetry 1'));
+    await settle(bench.host);
+    const times = Float64Array.of(Date.now() / 1000);
+    bench.services.devices.pushTelemetry('1', [{ name: 'pressure', times, values: Float64Array.of(3) }]);
+    await bench.eventually(() => (bench.host.querySelector('dw-chart canvas')?.clientWidth ?? 0) > 100);
+    expect(bench.findAll('.empty')).toEqual([]);
+    expect(bench.findAll('#interval')).toEqual([]);
+  });
+
+  test('is the same when it was never started, and its commands are answered with 501', async () => {
+    const bench = await openTab('telemetry', { ...QUIET, state: { kind: 'idle' } });
+    expect(bench.text()).toContain('This device sends nothing by itself');
+    await bench.press('tab', 'Commands');
+    await bench.eventually(() => bench.text().includes('It answers every command with status 501.'));
   });
 });
 

@@ -177,7 +177,7 @@ export class TelemetryTab extends DeviceTab {
   }
 
   override render(): TemplateResult {
-    const isSilent = this.#isQuiet && !this.hasPoints;
+    const isSilent = this.#isQuiet && !this.hasPoints && this.detail.sparkline.length === 0;
     // Hidden and not left out: the first points go to the chart at once.
     return html`${this.#tiles()}${isSilent ? this.#silence() : nothing}
       <div ?hidden=${isSilent}>${this.#chart()}</div>
