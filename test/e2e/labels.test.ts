@@ -88,7 +88,7 @@ async function print(dpi: number): Promise<PrintedSheets> {
   expect(await tab.page.evaluate(() => (globalThis as unknown as { prints: number }).prints)).toBe(1);
   const place = mkdtempSync(join(folder, 'print-'));
   const pdf = join(place, 'labels.pdf');
-  writeFileSync(pdf, await tab.page.pdf({ preferCSSPageSize: true }));
+  writeFileSync(pdf, await tab.page.pdf({ preferCSSPageSize: true, printBackground: true }));
   runTool('pdftoppm', ['-r', String(dpi), '-gray', pdf, join(place, 'page')]);
   const pictures = readdirSync(place)
     .filter((name) => name.endsWith('.pgm'))
@@ -175,7 +175,8 @@ describe('labels that were printed are read back, each with what was asked for:'
     for (const name of ['Kessel', 'Küche3', 'Насос12']) expect(printed.words).toContain(name);
   });
 
-  test('device IDs in plain text on a sheet of Letter', async () => {
+  test('device IDs in plain text on a sheet of Letter, from an app that is dark', async () => {
+    await tab.page.evaluate(() => void (document.documentElement.dataset['theme'] = 'dark'));
     const devices = numbered('meter.', 30);
     await giveList(devices);
     await choose('The device ID alone');
@@ -185,6 +186,7 @@ describe('labels that were printed are read back, each with what was asked for:'
     expectSizes(printed, 1, [215.9, 279.4]);
     expect(printed.pages.flatMap((page) => readLabels(page, A5160, 200, 0, 30))).toEqual(devices.map(({ id }) => id));
     expect(printed.words.split('PropertyofContoso').length).toBe(31);
+    for (const { dots } of printed.pages) expect(dots[0]).toBe(255);
   });
 
   test('connect codes on a roll, every square of which is a whole number of the printer’s dots', async () => {
