@@ -62,7 +62,7 @@ export const uiDeviceWords = {
     chartLabel: (name: string): string => `Telemetry of ${name}`,
     quiet: {
       heading: 'This device sends nothing by itself',
-      text: 'It connects, listens, and says in its name only what you send. A chart begins with the first number that you send.',
+      text: 'It connects and listens, and sends only what you send by hand. A chart begins with the first number among that.',
       write: 'Write a message',
     },
     noPoints: 'The chart begins with the first message.',
