@@ -52,6 +52,7 @@ export interface TransferSender {
   readonly draft: ReadableStore<SendDraft>;
   readonly state: ReadableStore<SendState>;
   choose(subject: IdentitySubject | undefined): void;
+  /** Blanks around it do not count: nobody sees them on the other side. */
   typePassphrase(passphrase: string): void;
   /** Makes a passphrase in the place of the one that is there. */
   makePassphrase(): void;
@@ -131,8 +132,10 @@ class Sender implements TransferSender {
   }
 
   async lock(): Promise<void> {
-    const { subject, passphrase } = this.draft.get();
+    const { subject } = this.draft.get();
     if (subject === undefined) return;
+    this.draft.update((before) => ({ ...before, passphrase: before.passphrase.trim() }));
+    const { passphrase } = this.draft.get();
     this.#round += 1;
     const round = this.#round;
     this.state.set({ kind: 'locking' });

@@ -62,7 +62,7 @@ export class TransferSend extends View {
   async #lock(event: Event): Promise<void> {
     event.preventDefault();
     const { passphrase } = this.#draft.value;
-    this.isAsked = this.#chosen === undefined || passphrase === '';
+    this.isAsked = this.#chosen === undefined || passphrase.trim() === '';
     if (!this.isAsked) return this.#sender.lock();
     await this.updateComplete;
     await this.querySelector('dw-secret-input')?.updateComplete;
@@ -101,12 +101,12 @@ export class TransferSend extends View {
 
   #passphraseField(): TemplateResult {
     const { passphrase, isMade } = this.#draft.value;
-    const isMissing = this.isAsked && passphrase === '';
+    const isMissing = this.isAsked && passphrase.trim() === '';
     const error = isMissing ? describeFault({ code: 'qr/passphrase-missing', facts: {} }) : undefined;
-    const notes = passphrase === '' ? [] : [strengthNote(passphrase)];
+    const notes = passphrase.trim() === '' ? [] : [strengthNote(passphrase)];
     return html`${field(
       { id: 'transfer-passphrase', label: words.passphrase, hint: words.passphraseHint, error, notes },
-      (ties) => secretInput(ties, { value: passphrase, onInput: (typed) => this.#sender.typePassphrase(typed.trim()) }),
+      (ties) => secretInput(ties, { value: passphrase, onInput: (typed) => this.#sender.typePassphrase(typed) }),
     )}
       <button class="btn" type="button" @click=${() => this.#sender.makePassphrase()}>
         ${icon(icons.wand)}${words.make}
@@ -161,7 +161,7 @@ function madePassphrase(passphrase: string): TemplateResult {
 }
 
 function strengthNote(passphrase: string): FieldNote {
-  const strength = judgePassphrase(passphrase);
+  const strength = judgePassphrase(passphrase.trim());
   return { tone: strength === 'weak' ? 'warn' : 'info', text: words.strength[strength] };
 }
 
