@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { createFountainSource } from '#core/qr/fountain-source';
 import { printBundle } from '#core/qr/identity-bundle';
-import { sealText } from '#core/qr/locked-text';
+import { printLocked, sealText } from '#core/qr/locked-text';
 import { frameText } from '#core/qr/text-frame';
 import { makeCheckNumber, makeTransferMessage } from '#core/qr/transfer-message';
 import { encodePart } from '#core/qr/transfer-part';
@@ -144,6 +144,16 @@ describe('sending', () => {
     expect(bench.host.querySelector('.made-passphrase')).toBeNull();
   });
 
+  test('takes a passphrase of several words as it is typed, and no blanks around it', async () => {
+    const bench = await openSending();
+    bench.find('#transfer-passphrase').focus();
+    await userEvent.keyboard(' cold iron ');
+    await bench.press('button', 'Encrypt and show');
+    await bench.eventually(() => bench.host.querySelector('.code-image'));
+    await bench.press('button', 'Show Passphrase');
+    await bench.eventually(() => bench.find('dw-shown-codes').innerText.includes('cold iron'));
+  });
+
   test('says why a key stays where it is, and shows nothing', async () => {
     const bench = await openSending();
     const stays = bench
@@ -258,6 +268,7 @@ describe('receiving', () => {
     }
     expect(bench.find('.check-number').innerText).toBe(checkNumber);
     expect(bench.find('.transfer-camera').hidden).toBe(true);
+    await bench.eventually(() => document.activeElement?.matches('dw-locked-form [data-result]'));
     await typePassphrase(bench, 'code-passphrase', 'correct horse battery stable');
     await bench.press('button', 'Open it');
     await bench.eventually(() => bench.find('#code-passphrase').getAttribute('aria-invalid') === 'true');
@@ -290,6 +301,26 @@ describe('receiving', () => {
     await bench.eventually(() => bench.host.querySelector('#transfer-place'));
     await bench.press('button', 'Save');
     await bench.eventually(() => bench.text().includes('is shown to nobody from now on'));
+  });
+
+  test('names the gateway that a device would connect to, which is another host than its hub', async () => {
+    const hub = { kind: 'hub', hubHost: 'contoso.azure-devices.net', deviceId: 'pump-17' } as const;
+    const device = {
+      isLocal: false,
+      route: { ...hub, gatewayHostName: 'gateway.example.com' },
+      behaviour: 'raw',
+      secret: { kind: 'device-key', primaryKey: btoa('k'.repeat(32)) },
+    } as const;
+    const bytes = printBundle({ device, certificates: [] });
+    const sealed = await sealText(crypto, { kind: 'identity', bytes }, PASSPHRASE);
+    const bench = await openReceiving();
+    await see(bench, printLocked(sealed));
+    await bench.eventually(() => bench.host.querySelector('dw-locked-form'));
+    await typePassphrase(bench, 'code-passphrase', PASSPHRASE);
+    await bench.press('button', 'Open it');
+    await bench.eventually(() => bench.text().includes('What came across'));
+    expect(bench.find('dw-arrived-identity').innerText).toContain('contoso.azure-devices.net');
+    expect(bench.find('dw-arrived-identity').innerText).toContain('gateway.example.com');
   });
 
   test('offers the other sequence that is shown now, and takes it by a press', async () => {

@@ -94,6 +94,7 @@ export const uiTransferWords = {
       idScope: 'ID scope',
       dps: 'Provisioning service',
       hub: 'Hub',
+      gateway: 'Gateway',
       model: 'Model',
       secret: 'Proves itself by',
       secrets: {

@@ -74,7 +74,12 @@ export class ArrivedIdentity extends View {
   }
 }
 
-function factsOfDevice({ name, route, secretKind, modelId }: NonNullable<TransferContents['device']>): KeyValue[] {
+function factsOfDevice({
+  name,
+  route,
+  secretKind,
+  modelId,
+}: NonNullable<TransferContents['device']>): (KeyValue | false)[] {
   const { facts } = words;
   const where =
     route.kind === 'dps'
@@ -82,7 +87,10 @@ function factsOfDevice({ name, route, secretKind, modelId }: NonNullable<Transfe
           { label: facts.idScope, value: route.idScope, mono: true },
           { label: facts.dps, value: route.dpsHost, mono: true },
         ]
-      : [{ label: facts.hub, value: route.hubHost, mono: true }];
+      : [
+          { label: facts.hub, value: route.hubHost, mono: true },
+          route.gatewayHostName !== undefined && { label: facts.gateway, value: route.gatewayHostName, mono: true },
+        ];
   return [
     { label: facts.device, value: name, mono: true },
     ...where,
