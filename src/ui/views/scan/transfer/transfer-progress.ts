@@ -27,11 +27,26 @@ type State<Kind extends ReceiveState['kind']> = ReceiveState & { readonly kind: 
 export class TransferProgress extends View {
   #receiver!: TransferReceiver;
   #state!: StoreController<ReceiveState>;
+  /** What was shown before. */
+  #shown: ReceiveState['kind'] = 'waiting';
 
   protected override begin(): void {
     this.#receiver = transferReceiverOf(this.app);
     this.#state = this.follow(this.#receiver.state);
     new FocusController(this, () => this.querySelector('[data-result]') ?? document.querySelector('h1'));
+  }
+
+  protected override updated(): void {
+    const { kind } = this.#state.value;
+    if (kind === 'locked' && this.#shown !== kind) void this.#goToPassphrase();
+    this.#shown = kind;
+  }
+
+  /** The camera went, and with it whatever of it had the focus. */
+  async #goToPassphrase(): Promise<void> {
+    const form = this.querySelector('dw-locked-form');
+    await form?.updateComplete;
+    if (document.activeElement === document.body) form?.querySelector<HTMLElement>('[data-result]')?.focus();
   }
 
   #clearButton(text: string, mark: Icon = icons.refresh): TemplateResult {
