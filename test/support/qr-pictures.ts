@@ -1,10 +1,11 @@
-import qrcode from 'qrcode/lib/core/qrcode.js';
+import { Byte, Encoder } from '@nuintun/qrcode';
+import { drawQr } from '#adapters/qr-image/draw-qr';
 import type { Luma } from '#adapters/qr-decode/luma';
-import type { QrLevel } from '#core/ports/qr-drawer';
+import type { QrLevel, QrMatrix } from '#core/ports/qr-drawer';
 
 /** How a code is put in a picture. */
 export interface CodePlacement {
-  /** Bytes are put in as they are. */
+  /** Bytes are put in as they are, and said to be nothing in particular. */
   readonly text: string | Uint8Array;
   /** Of the top left corner of the code, its margin left out. */
   readonly x: number;
@@ -31,8 +32,7 @@ function drawCode(
   picture: Luma,
   { text, x, y, scale = 4, turn = 0, isInverted = false, level = 'M' }: CodePlacement,
 ): void {
-  const data = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  const { size, data: modules } = qrcode.create([{ data, mode: 'byte' }], { errorCorrectionLevel: level }).modules;
+  const { size, modules } = typeof text === 'string' ? drawQr(text, level) : drawBytes(text, level);
   const [dark, light] = isInverted ? [LIGHT, DARK] : [DARK, LIGHT];
   const [cosine, sine] = [Math.cos(turn) / scale, Math.sin(turn) / scale];
   for (let row = 0; row < picture.height; row += 1) {
@@ -44,4 +44,10 @@ function drawCode(
       picture.data[row * picture.width + column] = isWithin && modules[v * size + u] === 1 ? dark : light;
     }
   }
+}
+
+function drawBytes(bytes: Uint8Array, level: QrLevel): QrMatrix {
+  const code = new Encoder({ level, encode: () => bytes }).encode(new Byte(' '));
+  const { size } = code;
+  return { size, modules: Uint8Array.from({ length: size * size }, (_, at) => code.get(at % size, (at / size) | 0)) };
 }

@@ -56,6 +56,9 @@ function contrastOf(picture: Luma, frames: readonly FinderFrame[]): number {
   return sum / frames.length;
 }
 
+/** Sizes whose timing patterns are so much worse than the best one's are not tried. */
+const NEAR_BEST = 0.2;
+
 /** A number of modules that a code may have along a side, and the corners of its finder patterns then. */
 export interface SizeGuess {
   readonly size: number;
@@ -86,7 +89,8 @@ function guessSizes(picture: Luma, first: FinderFrame, second: FinderFrame, thir
     const score = (scoreTiming(picture, map, size, false) + scoreTiming(picture, map, size, true)) / 2;
     guesses.push({ size, corners, score: score - Math.abs(size - estimate) / 200 });
   }
-  return guesses.sort((a, b) => b.score - a.score);
+  const best = Math.max(...guesses.map(({ score }) => score));
+  return guesses.filter(({ score }) => score > best - NEAR_BEST).sort((a, b) => b.score - a.score);
 }
 
 function lengthOf({ x, y }: Step): number {

@@ -9,8 +9,8 @@ const CARE: Care = {
   finderLimit: 600,
   finders: 70,
   neighbours: 12,
-  trios: 3000,
-  decodings: 30,
+  trios: 1500,
+  decodings: 12,
   sizes: 4,
   sharpenings: [0, 0.25, 0.5],
 };
