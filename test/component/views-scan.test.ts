@@ -59,6 +59,12 @@ const keepPump = async ({ devices }: FakeServices, primaryKey: string): Promise<
 const actsOf = ({ services }: Workbench): string[] =>
   services.devices.calls.filter((call) => !/^(reveal|watch)/.test(call));
 
+/** What is said of a button before it is pressed. */
+function toldOf(bench: Workbench, name: string): string {
+  const button = bench.byRole('button', name);
+  return document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
+}
+
 async function lockedText(passphrase: string, endsAt?: number): Promise<string> {
   const plain = { kind: 'connect-code', bytes: encodeConnectCode(SCANNED) } as const;
   return printLocked(await sealText(crypto, plain, passphrase, endsAt === undefined ? {} : { endsAt }));
@@ -154,10 +160,7 @@ describe('a code', () => {
 
   test('says before each act what it does to the device and its data', async () => {
     const bench = await openCode(centralText('pump-01'));
-    const told = (name: string): string => {
-      const button = bench.byRole('button', name);
-      return document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
-    };
+    const told = (name: string): string => toldOf(bench, name);
     expect(told('Check')).toMatch(/may move or reset the data .* reprovision policy/);
     expect(told('Connect as this device')).toMatch(
       /may move or reset .* disconnects the device that has this identity/,
@@ -172,6 +175,11 @@ describe('a code', () => {
     await bench.eventually(() => bench.text().includes('This device is kept here, with the same key.'));
     expect(bench.find('.scan-acts').innerText).toContain('What is kept here sends made-up values by itself');
     expect(bench.find('.scan-acts').innerText).not.toContain('sends nothing by itself');
+  });
+
+  test('shows in its name what would not be seen', async () => {
+    const bench = await openCode(printConnectCode({ ...SCANNED, name: 'Pump\u200b\u200f 1' }));
+    expect(bench.text()).toContain('Pump<U+200B><U+200F> 1');
   });
 
   test('is checked, and nothing is kept', async () => {
@@ -203,6 +211,8 @@ describe('a code', () => {
     const bench = await openCode(centralText('pump-01'), (services) => keepPump(services, OTHER_KEY));
     await bench.eventually(() => bench.text().includes('This device is kept here, with another key.'));
     bench.byRole('link', 'Open it');
+    // Connecting replaces it too, and the key that was there is gone.
+    expect(toldOf(bench, 'Connect as this device')).toContain('gives it the key of the code');
     await bench.press('button', 'Replace what is kept');
     await bench.eventually(() => bench.text().includes('with the same key'));
     expect(actsOf(bench)).toEqual(['add', 'stop 1', 'replaceSecret 1']);

@@ -93,7 +93,7 @@ export const uiScanWords = {
       save: { label: 'Save', text: 'Keeps the device and its key in this browser. Nothing is sent.' },
       replace: {
         label: 'Replace what is kept',
-        text: 'Stops the device that is kept here and gives it the key of the code. Nothing is sent.',
+        text: 'Stops the device that is kept here and gives it the key of the code, in the place of what it has now. Nothing is sent.',
       },
       check: {
         label: 'Check',
@@ -104,6 +104,9 @@ export const uiScanWords = {
         dps: 'Registers, which may move or reset its data as its reprovision policy says, and connects, which disconnects the device that has this identity now.',
         hub: 'Connects, which disconnects the device that has this identity now.',
         quiet: 'Then it stays quiet: it sends nothing by itself, only what you send.',
+        /** Of one that is kept here already with something else. */
+        replaces:
+          'Before that it stops the device that is kept here and gives it the key of the code, in the place of what it has now.',
         /** Of one that is kept here already and does more. */
         sends: 'What is kept here sends made-up values by itself, in the name of that device.',
       },

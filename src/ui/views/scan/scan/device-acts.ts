@@ -37,7 +37,6 @@ export function deviceActs(
     isBusy: act.kind === 'checking',
     run: onCheck,
   };
-  const isQuiet = (kept?.behaviour ?? 'quiet') === 'quiet';
   const keep = { icon: icons.inbox, isBusy: act.kind === 'saving', run: onSave };
   const join = { label: connect.label, icon: icons.plug, isBusy: act.kind === 'connecting', run: onConnect };
   // It is at work already, as what the code says.
@@ -48,10 +47,18 @@ export function deviceActs(
       <div class="scan-outcome" role="status" tabindex="-1">${said(act, onStopCheck)}</div>
       ${isDps && !runs ? choice(register) : nothing}
       ${isSame ? nothing : choice({ ...(kept === undefined ? save : replace), ...keep })}
-      ${choice({ ...join, text: `${isDps ? connect.dps : connect.hub} ${isQuiet ? connect.quiet : connect.sends}` })}
+      ${choice({ ...join, text: sayConnecting(isDps, kept) })}
       ${isDps ? nothing : html`<p class="muted small">${noCheck}</p>`}
     </div>`,
   });
+}
+
+/** What connecting does, to the data of the device and to what is kept here. */
+function sayConnecting(isDps: boolean, kept: ScannedDeviceState['kept']): string {
+  const { dps, hub, replaces, quiet, sends } = words.acts.connect;
+  const isReplaced = kept !== undefined && kept.proof !== 'same-key';
+  const isQuiet = (kept?.behaviour ?? 'quiet') === 'quiet';
+  return [isDps ? dps : hub, ...(isReplaced ? [replaces] : []), isQuiet ? quiet : sends].join(' ');
 }
 
 interface Choice {

@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { showText } from '#core/inspect/visible-text';
 import type { CodeKeys, ConnectCode } from '#core/qr/payload';
 import { uiScanWords } from '#core/words/en/ui-scan';
 import { keyValues, type KeyValue } from '../../../elements/key-values/key-values.ts';
@@ -10,7 +11,7 @@ const words = uiScanWords.device.facts;
 export function deviceFacts({ route, keys, modelId, name }: ConnectCode): TemplateResult {
   const text = (label: string, value: string | undefined): KeyValue | undefined =>
     value === undefined ? undefined : { label, value: html`<bdi>${value}</bdi>`, mono: true, copy: value };
-  const named = name === undefined ? undefined : { label: words.name, value: html`<bdi>${name}</bdi>` };
+  const named = name === undefined ? undefined : { label: words.name, value: html`<bdi>${showText(name)}</bdi>` };
   const place =
     route.kind === 'dps'
       ? [text(words.device, route.registrationId), named, text(words.idScope, route.idScope)]
