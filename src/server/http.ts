@@ -61,6 +61,7 @@ function answerPlain(host: string, response: ServerResponse, url: URL): void {
 /** The answer holds keys: only pages of our own origin may read it, so no CORS header, and no other name may ask. */
 function answerWorkbench(options: HttpRequest, request: IncomingMessage, response: ServerResponse): void {
   if (!options.isOwnHost(request.headers.host)) return answerText(response, 421, HTTP_ANSWERS.foreignHost);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return answerText(response, 405, HTTP_ANSWERS.method);
   const text = printWorkbenchJson(options.cloud, options.relay?.token);
   response.writeHead(200, {
     ...COMMON_HEADERS,

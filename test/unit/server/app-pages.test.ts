@@ -165,6 +165,14 @@ describe('/workbench.json', () => {
     });
   });
 
+  test('is only read', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE']) {
+      const { status, text } = await server.ask('/workbench.json', { method });
+      expect([method, status]).toEqual([method, 405]);
+      expect(text).not.toContain('operatorToken');
+    }
+  });
+
   test('is not told to a page of another name (DNS rebinding)', async () => {
     const answer = await server.ask('/workbench.json', { headers: { host: 'evil.example:8080' } });
     expect(answer.status).toBe(421);
