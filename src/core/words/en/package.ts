@@ -61,9 +61,9 @@ export interface PackageFacts {
 export function printPackageReadme({ version, folder, allowedHosts }: PackageFacts): string {
   return `Device Workbench ${version}
 
-Everything a device needs to join Azure IoT, in one browser tab: keys, a live
-virtual device, and a cloud to talk to. This copy needs no network, installs
-nothing and downloads nothing.
+Everything a device needs to join Azure IoT, in one browser tab: keys,
+certificates, QR codes, a live virtual device, and a cloud to talk to. This
+copy needs no network, installs nothing and downloads nothing.
 
 
 Check
