@@ -45,15 +45,36 @@ function unit(from: Finder, to: Finder): Step {
   return { x: x / length, y: y / length };
 }
 
-/** How much lighter the light ring of finder patterns is than their middle. */
+/** How much lighter the light ring of finder patterns is than their middle; 0 when they are not what they seemed to be. */
 function contrastOf(picture: Luma, frames: readonly FinderFrame[]): number {
   let sum = 0;
-  for (const { x, y, along, down } of frames) {
-    const at = (s: number, t: number): number =>
-      shadeAt(picture, x + along.x * s + down.x * t, y + along.y * s + down.y * t);
-    sum += (at(2, 0) + at(-2, 0) + at(0, 2) + at(0, -2)) / 4 - at(0, 0);
+  for (const frame of frames) {
+    const contrast = judgeFinder(picture, frame);
+    if (contrast === undefined) return 0;
+    sum += contrast;
   }
   return sum / frames.length;
+}
+
+/** Of the 49 modules of a finder pattern, so many may be light where they should be dark, or the other way about. */
+const FINDER_FAULTS = 14;
+
+function judgeFinder(picture: Luma, { x, y, along, down }: FinderFrame): number | undefined {
+  const at = (s: number, t: number): number =>
+    shadeAt(picture, x + along.x * s + down.x * t, y + along.y * s + down.y * t);
+  const light = (at(2, 0) + at(-2, 0) + at(0, 2) + at(0, -2)) / 4;
+  const dark = at(0, 0);
+  // Thin rings are neither as dark nor as light when the picture is blurred: the ring is measured by itself.
+  const edge = (at(3, 0) + at(-3, 0) + at(0, 3) + at(0, -3)) / 4;
+  const middle = (light + Math.max(dark, edge)) / 2;
+  let faults = 0;
+  for (let t = -3; t <= 3; t += 1) {
+    for (let s = -3; s <= 3; s += 1) {
+      const isLight = Math.max(Math.abs(s), Math.abs(t)) === 2;
+      if (at(s, t) > middle !== isLight) faults += 1;
+    }
+  }
+  return faults > FINDER_FAULTS ? undefined : light - dark;
 }
 
 /** Sizes whose timing patterns are so much worse than the best one's are not tried. */
