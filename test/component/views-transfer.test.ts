@@ -154,6 +154,22 @@ describe('sending', () => {
     await bench.eventually(() => bench.find('dw-shown-codes').innerText.includes('cold iron'));
   });
 
+  test('asks once more before the key of a group goes into codes', async () => {
+    const bench = await openWorkbench('#/scan/transfer?device=1', ({ devices }) => {
+      void devices.add(makeNewDevice('mixer-3', { kind: 'group-key', primaryKey: btoa('g'.repeat(64)) }));
+    });
+    await bench.eventually(() => bench.host.querySelector('.transfer-form'));
+    await typePassphrase(bench, 'transfer-passphrase', PASSPHRASE);
+    await bench.press('button', 'Encrypt and show');
+    await bench.eventually(() => bench.find<HTMLDialogElement>('#group-key-in-codes').open);
+    await bench.press('button', 'Cancel');
+    expect(bench.host.querySelector('.code-image')).toBeNull();
+    await bench.press('button', 'Encrypt and show');
+    await bench.eventually(() => bench.find<HTMLDialogElement>('#group-key-in-codes').open);
+    await bench.press('button', 'Put the group key in');
+    await bench.eventually(() => bench.host.querySelector('.code-image'));
+  });
+
   test('says why a key stays where it is, and shows nothing', async () => {
     const bench = await openSending();
     const stays = bench

@@ -45,19 +45,26 @@ export interface ShownCodes {
 export type SendState =
   | { readonly kind: 'draft'; readonly problem: NoticeBody | undefined }
   | { readonly kind: 'locking' }
+  /** Whether the key of a whole group is to go along. */
+  | { readonly kind: 'asking' }
   | { readonly kind: 'shown'; readonly codes: ShownCodes };
 
 /** The sending side of the air gap. Whatever it shows is encrypted. */
 export interface TransferSender {
   readonly draft: ReadableStore<SendDraft>;
   readonly state: ReadableStore<SendState>;
+  /** Another choice ends what is shown, which is of the one before. */
   choose(subject: IdentitySubject | undefined): void;
   /** Blanks around it do not count: nobody sees them on the other side. */
   typePassphrase(passphrase: string): void;
   /** Makes a passphrase in the place of the one that is there. */
   makePassphrase(): void;
-  /** Encrypts what is chosen, and has it shown. */
+  /** Encrypts what is chosen, and has it shown; of a device with the key of a group, after a yes. */
   lock(): Promise<void>;
+  /** Yes to what is asked. */
+  agree(): Promise<void>;
+  /** No to what is asked. */
+  decline(): void;
   setPace(pace: CodePace): void;
   /** Cuts what is shown anew. */
   setDensity(density: CodeDensity): void;
@@ -116,6 +123,9 @@ class Sender implements TransferSender {
   }
 
   choose(subject: IdentitySubject | undefined): void {
+    const { kind } = this.state.get();
+    const isShown = kind === 'shown' || kind === 'locking';
+    if (isShown && !isSameSubject(subject, this.draft.get().subject)) this.end();
     this.draft.update((before) => ({ ...before, subject }));
     this.#forgetProblem();
   }
@@ -131,7 +141,19 @@ class Sender implements TransferSender {
     this.#forgetProblem();
   }
 
-  async lock(): Promise<void> {
+  lock(): Promise<void> {
+    return this.#lock(false);
+  }
+
+  async agree(): Promise<void> {
+    if (this.state.get().kind === 'asking') await this.#lock(true);
+  }
+
+  decline(): void {
+    this.#forgetProblem();
+  }
+
+  async #lock(mayHoldGroup: boolean): Promise<void> {
     const { subject } = this.draft.get();
     if (subject === undefined) return;
     this.draft.update((before) => ({ ...before, passphrase: before.passphrase.trim() }));
@@ -141,10 +163,11 @@ class Sender implements TransferSender {
     this.state.set({ kind: 'locking' });
     let problem: NoticeBody | undefined;
     const teller = { services: this.#services, tell: (body: NoticeBody) => void (problem = body) };
-    const fate = await runUseCase(teller, () => this.#seal(subject, passphrase));
+    const fate = await runUseCase(teller, () => this.#seal(subject, passphrase, mayHoldGroup));
     if (round !== this.#round) return;
-    if (fate.kind === 'done') this.#show(fate.value);
-    else this.state.set({ kind: 'draft', problem });
+    if (fate.kind !== 'done') this.state.set({ kind: 'draft', problem });
+    else if (fate.value === undefined) this.state.set({ kind: 'asking' });
+    else this.#show(fate.value);
   }
 
   setPace(pace: CodePace): void {
@@ -173,14 +196,18 @@ class Sender implements TransferSender {
     this.draft.set(EMPTY_DRAFT);
   }
 
+  /** A question is about what stood there when it was asked. */
   #forgetProblem(): void {
     const now = this.state.get();
-    if (now.kind === 'draft' && now.problem !== undefined) this.state.set({ kind: 'draft', problem: undefined });
+    const isSaid = now.kind === 'asking' || (now.kind === 'draft' && now.problem !== undefined);
+    if (isSaid) this.state.set({ kind: 'draft', problem: undefined });
   }
 
-  async #seal(subject: IdentitySubject, passphrase: string): Promise<Sealed> {
+  /** Gives undefined for the key of a group that nobody has agreed to. */
+  async #seal(subject: IdentitySubject, passphrase: string, mayHoldGroup: boolean): Promise<Sealed | undefined> {
     const { crypto } = this.#services;
     const bundle = await bundleIdentity(this.#services, subject);
+    if (bundle.device?.secret.kind === 'group-key' && !mayHoldGroup) return undefined;
     const plain = printBundle(bundle);
     for (const { privateKey } of bundle.certificates) privateKey.fill(0);
     // What the other side would refuse is better refused here.
@@ -217,4 +244,8 @@ class Sender implements TransferSender {
 
 function cutSequence({ pieces, part }: FountainSource): Cut {
   return { pieces, textOf: (number) => frameText('P', encodePart(part(number))) };
+}
+
+function isSameSubject(one: IdentitySubject | undefined, other: IdentitySubject | undefined): boolean {
+  return one?.kind === other?.kind && one?.id === other?.id;
 }

@@ -33,6 +33,12 @@ export const uiTransferWords = {
     made: 'Write it down, or tell it to whoever is at the other machine.',
     show: 'Encrypt and show the codes',
     locking: 'Encrypting',
+    asking: {
+      heading: 'Put the group key into the codes?',
+      text: 'Whoever has these codes and their passphrase can connect as every device of the group, also as devices that do not exist yet. That ends only when the group key is regenerated, and then every device needs a new key.',
+      cancel: 'Cancel',
+      confirm: 'Put the group key in',
+    },
     empty: {
       heading: 'There is nothing to send yet',
       text: 'Add a device, or make a certificate whose key may leave this browser.',

@@ -20,6 +20,7 @@ import { makeNoise } from '../../../support/fountain-run.ts';
 import { valueOf } from '../../../support/issuing.ts';
 
 const PASSPHRASE = 'a long way from here';
+const DEVICE_KEY = { kind: 'device-key', primaryKey: btoa('k'.repeat(32)) } as const;
 
 /** A browser with a real maker of certificates. */
 interface Browser {
@@ -94,7 +95,7 @@ describe('the sending side', () => {
 
   beforeAll(async () => {
     browser = createBrowser();
-    keyed = await browser.services.devices.add(makeNewDevice('boiler-7'));
+    keyed = await browser.services.devices.add(makeNewDevice('boiler-7', DEVICE_KEY));
     certified = await addCertified(browser);
   });
 
@@ -186,6 +187,39 @@ describe('the sending side', () => {
     await expect(sender.draw(0)).rejects.toThrow(TypeError);
   });
 
+  test('asks once more before the key of a group goes into codes, and takes no answer for anything else', async () => {
+    const secret = { kind: 'group-key', primaryKey: btoa('g'.repeat(64)) } as const;
+    const grouped = await browser.services.devices.add(makeNewDevice('mixer-3', secret));
+    const sender = await show(browser, grouped);
+    expect(sender.state.get()).toEqual({ kind: 'asking' });
+    await expect(sender.draw(0)).rejects.toThrow(TypeError);
+    sender.decline();
+    expect(sender.state.get()).toEqual({ kind: 'draft', problem: undefined });
+    await sender.agree();
+    expect(sender.state.get().kind).toBe('draft');
+    await sender.lock();
+    sender.choose({ kind: 'device', id: keyed });
+    expect(sender.state.get().kind).toBe('draft');
+    sender.choose({ kind: 'device', id: grouped });
+    await sender.lock();
+    await sender.agree();
+    expect(await textOf(sender, browser, 0)).toMatch(/^DW1L:/);
+  });
+
+  test('shows no code of one thing under the name of another', async () => {
+    const sender = await show(browser, keyed);
+    sender.choose({ kind: 'device', id: keyed });
+    expect(sender.state.get().kind).toBe('shown');
+    sender.choose({ kind: 'device', id: certified });
+    expect(sender.state.get()).toEqual({ kind: 'draft', problem: undefined });
+    expect(sender.draft.get()).toMatchObject({ passphrase: '', subject: { id: certified } });
+    sender.typePassphrase(PASSPHRASE);
+    const locking = sender.lock();
+    sender.choose({ kind: 'device', id: keyed });
+    await locking;
+    expect(sender.state.get()).toEqual({ kind: 'draft', problem: undefined });
+  });
+
   test('shows nothing that was ended while it was encrypted', async () => {
     const sender = createTransferSender(browser.services);
     sender.choose({ kind: 'device', id: keyed });
@@ -231,7 +265,7 @@ describe('from one browser to another', () => {
 
   test('one code comes as it is', async () => {
     const [there, here] = [createBrowser(), createBrowser()];
-    const sender = await show(there, await there.services.devices.add(makeNewDevice('boiler-7')));
+    const sender = await show(there, await there.services.devices.add(makeNewDevice('boiler-7', DEVICE_KEY)));
     const payload = readPayload(await textOf(sender, there, 0));
     const receiver = createTransferReceiver(here.services);
     if (payload.kind !== 'locked') throw new Error('one code was wanted');
@@ -359,7 +393,7 @@ describe('the receiving side', () => {
   test('forgets all of it when it is cleared, also while it is opened', async () => {
     const [there, here] = [createBrowser(), createBrowser()];
     const receiver = createTransferReceiver(here.services);
-    const sender = await show(there, await there.services.devices.add(makeNewDevice('boiler-7')));
+    const sender = await show(there, await there.services.devices.add(makeNewDevice('boiler-7', DEVICE_KEY)));
     const payload = readPayload(await textOf(sender, there, 0));
     if (payload.kind !== 'locked') throw new Error('one code was wanted');
     await receiver.takeLocked(payload.locked);
@@ -383,7 +417,7 @@ const lockedOf = (bytes: Uint8Array<ArrayBuffer>): LockedText => {
 /** An opened device of a local cloud. */
 async function receive(there: Browser, here: Browser): Promise<TransferReceiver> {
   const receiver = createTransferReceiver(here.services);
-  const sender = await show(there, await there.services.devices.add(makeNewDevice('boiler-7')));
+  const sender = await show(there, await there.services.devices.add(makeNewDevice('boiler-7', DEVICE_KEY)));
   const payload = readPayload(await textOf(sender, there, 0));
   if (payload.kind !== 'locked') throw new Error('one code was wanted');
   await receiver.takeLocked(payload.locked);

@@ -21,6 +21,7 @@ import { CERTIFICATES, HOME, printRoute } from '../../../routes.ts';
 import { certificateShelfOf } from '../../certificates/shared/certificate-shelf-of.ts';
 import { describeFault } from '../../editing/describe-fault.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
+import { questionDialog } from '../../findings/question-dialog.ts';
 import { View } from '../../view.ts';
 import { type IdentityChoice, listIdentities, valueOfSubject } from './identity-choices.ts';
 import './shown-codes.ts';
@@ -129,6 +130,16 @@ export class TransferSend extends View {
     });
   }
 
+  #question(): TemplateResult {
+    return questionDialog({
+      id: 'group-key-in-codes',
+      open: this.#state.value.kind === 'asking',
+      ...words.asking,
+      onClose: () => this.#sender.decline(),
+      onConfirm: () => void this.#sender.agree(),
+    });
+  }
+
   #empty(): TemplateResult {
     const { heading, text, devices, certificates } = words.empty;
     return emptyState({
@@ -147,7 +158,7 @@ export class TransferSend extends View {
     if (state.kind === 'shown') {
       return html`<dw-shown-codes .codes=${state.codes} .name=${this.#chosen?.name ?? ''}></dw-shown-codes>`;
     }
-    return choices.length === 0 ? this.#empty() : this.#form(choices, state);
+    return choices.length === 0 ? this.#empty() : html`${this.#form(choices, state)}${this.#question()}`;
   }
 }
 
