@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { readPictureSize } from '#adapters/qr-decode/picture-size';
 import { connectCodeReader } from '#adapters/threads/connect-code-reader';
 import { createEndableWorker } from '#adapters/threads/start-worker';
 import type { CodeReader } from '#core/ports/code-reader';
@@ -50,6 +51,24 @@ test('what is no picture and what is too large are refused by name', async () =>
     code: 'qr/picture-too-large',
     facts: { bytes: 64 * 1024 * 1024 + 1, limit: 64 * 1024 * 1024 },
   });
+});
+
+test('a small file that would take gigabytes once it is open is not opened', async () => {
+  // A PNG's first chunk, in which it says how large it is.
+  const head = new Uint8Array(33);
+  head.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
+  new DataView(head.buffer).setUint32(16, 30_000);
+  new DataView(head.buffer).setUint32(20, 20_000);
+  await expect(openReader().readPicture(new Blob([head], { type: 'image/png' }))).rejects.toMatchObject({
+    code: 'qr/too-many-pixels',
+    facts: { width: 30_000, height: 20_000, limit: 120_000_000 },
+  });
+});
+
+test.each(['image/png', 'image/jpeg', 'image/webp'])('a file of type %s says its size', async (type) => {
+  const file = await paint(301, 207, []).convertToBlob({ type });
+  expect(file.type).toBe(type);
+  expect(readPictureSize(new Uint8Array(await file.arrayBuffer()))).toEqual({ width: 301, height: 207 });
 });
 
 test('another picture ends the one before, and so does a press on Cancel; frames go on', async () => {

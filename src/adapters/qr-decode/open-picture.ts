@@ -1,13 +1,21 @@
 import { WorkbenchError } from '#core/errors/workbench-error';
 import { readLuma, type Luma } from './luma.ts';
+import { HEAD_BYTES, readPictureSize } from './picture-size.ts';
 
 /** Files of more bytes are not opened: a telephone's photograph has a tenth of it. */
 export const PICTURE_LIMIT_BYTES = 64 * 1024 * 1024;
 
-/** Opens a picture as the platform does. Throws `qr/picture-too-large` and `qr/not-a-picture`. */
+/** Pictures of more pixels are not opened: each takes four bytes then, however small the file is. */
+export const PIXEL_LIMIT = 120_000_000;
+
+/** Opens a picture as the platform does. Throws `qr/picture-too-large`, `qr/too-many-pixels` and `qr/not-a-picture`. */
 export async function openPicture(picture: Blob): Promise<ImageBitmap> {
   if (picture.size > PICTURE_LIMIT_BYTES) {
     throw new WorkbenchError('qr/picture-too-large', { bytes: picture.size, limit: PICTURE_LIMIT_BYTES });
+  }
+  const size = readPictureSize(new Uint8Array(await picture.slice(0, HEAD_BYTES).arrayBuffer()));
+  if (size !== undefined && size.width * size.height > PIXEL_LIMIT) {
+    throw new WorkbenchError('qr/too-many-pixels', { ...size, limit: PIXEL_LIMIT });
   }
   try {
     return await createImageBitmap(picture);

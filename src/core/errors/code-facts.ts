@@ -58,6 +58,8 @@ export interface CodeFactsByCode {
   /** A file that is no picture that this browser opens. */
   'qr/not-a-picture': Record<never, never>;
   'qr/picture-too-large': { bytes: number; limit: number };
+  /** A small file can hold a picture that takes gigabytes once it is open. */
+  'qr/too-many-pixels': { width: number; height: number; limit: number };
 
   'camera/denied': { denial: CameraDenial };
   'camera/none': Record<never, never>;

@@ -20,8 +20,8 @@ export interface CodeReader {
    */
   readFrame(frame: ImageBitmap): Promise<readonly FoundCode[]>;
   /**
-   * Looks at a picture for as long as it takes, for every code in it. Errors: `qr/not-a-picture`, `qr/picture-too-large`;
-   * AbortError after `cancel` or another `readPicture`.
+   * Looks at a picture for as long as it takes, for every code in it. Errors: `qr/not-a-picture`, `qr/picture-too-large`,
+   * `qr/too-many-pixels`; AbortError after `cancel` or another `readPicture`.
    */
   readPicture(picture: Blob): Promise<readonly FoundCode[]>;
   /** Ends `readPicture`. */

@@ -5,6 +5,7 @@ import { alignmentLines } from '#adapters/qr-decode/grid-layout';
 import { halveLuma, invertLuma, readLuma, resizeLuma, type Luma } from '#adapters/qr-decode/luma';
 import { findNativeDetector } from '#adapters/qr-decode/native-detector';
 import { readPictureLuma } from '#adapters/qr-decode/picture-reader';
+import { readPictureSize } from '#adapters/qr-decode/picture-size';
 import { drawPicture, type CodePlacement } from '../../support/qr-pictures.ts';
 
 const KEY = 'Jsm0lyGpjaVYVP2g3FnmnmG9dI/9qU24wNoykUmermc=';
@@ -190,6 +191,30 @@ describe('shades', () => {
     expect([...invertLuma(picture).data]).toEqual([178, 106, 226, 0]);
     expect([...halveLuma(picture).data]).toEqual([128]);
   });
+});
+
+describe('the size that a file says it has', () => {
+  const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+
+  test.each([
+    ['GIF', '47 49 46 38 39 61 2d 01 cf 00 f7 00 00', 301, 207],
+    ['BMP whose rows come from the top', `42 4d ${'00 '.repeat(12)} 28 00 00 00 2d 01 00 00 31 ff ff ff`, 301, 207],
+    [
+      'JPEG with much before it',
+      `ff d8 ff e1 00 06 45 78 69 66 ff c4 00 04 00 00 ff c2 00 11 08 00 cf 01 2d 03`,
+      301,
+      207,
+    ],
+    ['extended WebP', `52 49 46 46 00000000 57454250 56503858 0a000000 10000000 2c0100 ce0000 00`, 301, 207],
+    ['lossless WebP', `52 49 46 46 00000000 57454250 5650384c 0a000000 2f 2c813300`, 301, 207],
+  ])('is read of a %s', (_kind, hex, width, height) => {
+    expect(readPictureSize(bytesOf(hex))).toEqual({ width, height });
+  });
+
+  test.each(['', '00 00 00 20 66 74 79 70 61 76 69 66', '89 50 4e 47', 'ff d8 ff e1 ff ff 00', 'ff d8 00 00'])(
+    'is not known of "%s"',
+    (hex) => expect(readPictureSize(bytesOf(hex))).toBeUndefined(),
+  );
 });
 
 test('alignment patterns are where the standard has them', () => {

@@ -183,6 +183,7 @@ const SAMPLES: { readonly [Code in ErrorCode]: readonly [FactsByCode[Code], ...F
   'qr/none-found': [{}],
   'qr/not-a-picture': [{}],
   'qr/picture-too-large': [{ bytes: 70_000_000, limit: 67_108_864 }],
+  'qr/too-many-pixels': [{ width: 30_000, height: 20_000, limit: 120_000_000 }],
   'certificate/name-empty': [{}],
   'certificate/name-too-long': [{ length: 65, limit: 64 }],
   'certificate/name-character': [

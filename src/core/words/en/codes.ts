@@ -224,4 +224,10 @@ export const codeWords: WordsOf<'qr'> = {
       `It has ${bytes.toLocaleString('en')} bytes, and pictures up to ${limit.toLocaleString('en')} are read.`,
     remedy: 'Cut out the part with the code, and choose that.',
   },
+  'qr/too-many-pixels': {
+    title: 'The picture has too many pixels',
+    explanation: ({ width, height, limit }) =>
+      `It is ${width.toLocaleString('en')} pixels wide and ${height.toLocaleString('en')} high, and pictures of up to ${(limit / 1e6).toLocaleString('en')} million pixels are read.`,
+    remedy: 'Cut out the part with the code, or make the picture smaller, and choose that.',
+  },
 };
