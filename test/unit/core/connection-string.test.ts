@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionCredential, ConnectionString } from '#core/identity/connection-string';
 import { parseConnectionString, printConnectionString } from '#core/identity/connection-string';
+import { describeFinding } from '#core/words/words';
 
 const KEY = 'NMgJDvdKTxjLi+xBxxkDDEwDJxEvOE5u8BiT0mVgPeg=';
 const TOKEN = 'SharedAccessSignature sr=hub.azure-devices.net%2Fdevices%2Fd1&sig=aGk%3D&se=1767225600';
@@ -77,6 +78,15 @@ describe('the connection string', () => {
       value: DEVICE,
       notes: [{ code: 'connection-string/field-unknown', facts: { field: 'CredentialScope' } }],
     });
+  });
+
+  test('is told of by names in which everything is seen, whatever somebody put into them', () => {
+    const text = `${printConnectionString(DEVICE)};Cre\u202edential=1`;
+    for (const hostile of [text, `${text};Cre\u202edential=2`]) {
+      const verdict = parseConnectionString(hostile);
+      const [told] = verdict.ok ? verdict.notes : verdict.findings;
+      expect(told && describeFinding(told).explanation).toContain('“Cre<U+202E>dential”');
+    }
   });
 
   test('comes back as it was whatever its values are', () => {

@@ -1,3 +1,4 @@
+import { showText } from '../../inspect/visible-text.ts';
 import type { WordsOf } from '../described.ts';
 
 /** Words for connection strings as they are pasted. */
@@ -22,12 +23,12 @@ export const connectionStringWords: WordsOf<'connection-string'> = {
   },
   'connection-string/field-twice': {
     title: 'A part stands there twice',
-    explanation: ({ field }) => `“${field}” is given more than once, so it is not certain which one counts.`,
+    explanation: ({ field }) => `“${showText(field)}” is given more than once, so it is not certain which one counts.`,
     remedy: 'Take the one away that does not belong, or copy the connection string again.',
   },
   'connection-string/field-unknown': {
     title: 'One part is not known',
-    explanation: ({ field }) => `“${field}” is no part of a connection string, so it is passed over.`,
+    explanation: ({ field }) => `“${showText(field)}” is no part of a connection string, so it is passed over.`,
     remedy: 'Check its spelling, capital letters included, if it was meant to do something.',
   },
   'connection-string/two-credentials': {
