@@ -30,8 +30,17 @@ export async function createSealer(
   passphrase: string,
   { endsAt }: LockOptions = {},
 ): Promise<Sealer> {
-  if (passphrase === '') throw new WorkbenchError('qr/passphrase-missing', {});
-  return createSeal(crypto, passphrase, endsAt);
+  const counting = countingOf(passphrase);
+  if (counting === '') throw new WorkbenchError('qr/passphrase-missing', {});
+  return createSeal(crypto, counting, endsAt);
+}
+
+/**
+ * Gives what of a passphrase counts. Its field shows neither the line ends of what is pasted nor blanks around it, which
+ * phones put behind a word: nobody could type them again.
+ */
+function countingOf(passphrase: string): string {
+  return passphrase.replace(/[\r\n]/g, '').trim();
 }
 
 /** Encrypts one thing, as `createSealer` does several. */
@@ -69,14 +78,17 @@ export async function openLocked(
 ): Promise<Verdict<OpenedText>> {
   const missing = reject(makeFinding('qr/passphrase-missing', {}));
   if (form === 'sample-locked') {
-    return passphrase === '' ? missing : asCode(await openSampleLocked(subtle, bytes, passphrase));
+    // Whoever made it counted blanks; a line end could not be typed.
+    const typed = passphrase.replace(/[\r\n]/g, '');
+    return typed === '' ? missing : asCode(await openSampleLocked(subtle, bytes, typed));
   }
   const parts = readParts(bytes);
   if (!parts.ok) return parts;
   const { endsAt } = parts.value.lock;
   if (endsAt !== undefined && endsAt <= now) return reject(makeFinding('qr/ended', { endsAt }));
-  if (passphrase === '') return missing;
-  const content = await unseal(subtle, parts.value, passphrase);
+  const counting = countingOf(passphrase);
+  if (counting === '') return missing;
+  const content = await unseal(subtle, parts.value, counting);
   if (!content.ok) return content;
   if (content.value.kind === 'identity') return accept({ kind: 'identity', bytes: content.value.bytes });
   return asCode(decodeConnectCode(content.value.bytes));

@@ -46,7 +46,7 @@ describe.each(await loadCryptoEngines())('what is locked, on %s', (_name, engine
     const locked = lockedOf(text);
     const opened = await openLocked(engine, locked, PASSPHRASE, AT);
     expect(opened).toEqual({ ok: true, value: { kind: 'connect-code', code: CODE }, notes: [] });
-    expect(codesOf(await openLocked(engine, locked, `${PASSPHRASE} `, AT))).toEqual(['qr/passphrase-wrong']);
+    expect(codesOf(await openLocked(engine, locked, `${PASSPHRASE}s`, AT))).toEqual(['qr/passphrase-wrong']);
   });
 });
 
@@ -77,6 +77,18 @@ describe('what is locked', () => {
     expect(codesOf(await openLocked(crypto, sample, '', AT))).toEqual(['qr/passphrase-missing']);
     const made = sealText(crypto, { kind: 'identity', bytes: new Uint8Array(1) }, '');
     await expect(made).rejects.toMatchObject({ code: 'qr/passphrase-missing' });
+  });
+
+  test('counts nothing of a passphrase that its field does not show: line ends of a paste, blanks around it', async () => {
+    const pasted = await sealText(crypto, IDENTITY, `  ${PASSPHRASE.replace('horse', 'hor\r\nse')}\t\n`);
+    const told = { form: 'locked', bytes: pasted } as const;
+    for (const typed of [PASSPHRASE, `${PASSPHRASE} `, `\n${PASSPHRASE}`]) {
+      expect(await openLocked(crypto, told, typed, AT)).toMatchObject({ ok: true });
+    }
+    const split = await openLocked(crypto, told, PASSPHRASE.replace(' ', ''), AT);
+    expect(codesOf(split)).toEqual(['qr/passphrase-wrong']);
+    await expect(createSealer(crypto, ' \n')).rejects.toMatchObject({ code: 'qr/passphrase-missing' });
+    expect(codesOf(await openLocked(crypto, told, ' \n', AT))).toEqual(['qr/passphrase-missing']);
   });
 
   test('is never locked twice in the same way', async () => {

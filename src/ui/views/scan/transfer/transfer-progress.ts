@@ -82,7 +82,7 @@ export class TransferProgress extends View {
     })}
       <dw-locked-form
         .locked=${locked}
-        .unlock=${(passphrase: string) => this.#receiver.unlock(passphrase.trim())}
+        .unlock=${(passphrase: string) => this.#receiver.unlock(passphrase)}
       ></dw-locked-form>
       <div class="actions">${this.#forgetButton()}</div>`;
   }
