@@ -193,9 +193,10 @@ describe('a code', () => {
   test('is saved without being connected, and can be opened then', async () => {
     const bench = await openCode(centralText('pump-01'));
     await bench.press('button', 'Save');
-    await bench.eventually(() => bench.text().includes('This device is kept here, with the same key.'));
+    await bench.eventually(() => bench.text().includes('It is kept in this browser. Nothing was sent.'));
     expect(actsOf(bench)).toEqual(['add']);
     expect(bench.findAll('button').map(({ innerText }) => innerText.trim())).not.toContain('Save');
+    expect(bench.find('.scan-outcome').innerText).toContain('Open it');
     await bench.press('link', 'Open it');
     await bench.eventually(() => location.hash.startsWith('#/devices/1'));
   });
@@ -300,6 +301,19 @@ describe('a code', () => {
     await userEvent.keyboard('{Enter}');
     await bench.eventually(() => bench.host.querySelector('dw-scanned-device'));
     expect(bench.text()).toContain('Locked code of Device Workbench');
+  });
+
+  test('that is locked takes its passphrase by pasting anywhere, and shows it nowhere', async () => {
+    const bench = await openCode(await lockedText('open sesame'));
+    paste('open sesame');
+    await settle(bench.host);
+    expect(bench.text()).not.toContain('open sesame');
+    await bench.press('button', 'Open it');
+    await bench.eventually(() => bench.host.querySelector('dw-scanned-device'));
+    bench.host.remove();
+    const other = await openCode(await lockedText('open sesame'));
+    paste(centralText('pump-02'));
+    await other.eventually(() => other.text().includes('pump-02'));
   });
 
   test('that is past its end asks for nothing', async () => {

@@ -8,7 +8,7 @@ import { card } from '../../../elements/card/card.ts';
 import { field } from '../../../elements/field/field.ts';
 import { secretInput } from '../../../elements/field/secret-input.ts';
 import { LightElement } from '../../../elements/light-element.ts';
-import { formatMoment } from '../../../elements/text/format.ts';
+import { formatUtcMoment } from '../../../elements/text/utc.ts';
 import { describeFault } from '../../editing/describe-fault.ts';
 
 const words = uiScanWords.locked;
@@ -22,6 +22,12 @@ export class LockedForm extends LightElement {
   @state() private passphrase = '';
   @state() private fault: Finding | undefined;
   @state() private isOpening = false;
+
+  /** Takes a passphrase as if it had been typed, and brings the focus to it. */
+  take(passphrase: string): void {
+    this.#type(passphrase);
+    this.querySelector<HTMLElement>('input')?.focus();
+  }
 
   async #submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -45,7 +51,7 @@ export class LockedForm extends LightElement {
       heading: html`<span tabindex="-1" data-result>${words.heading}</span>`,
       hint: words.text[form],
       body: html`<form class="locked-form" @submit=${(event: Event) => void this.#submit(event)}>
-        ${endsAt === undefined ? nothing : html`<p class="muted">${words.endsAt(formatMoment(endsAt))}</p>`}
+        ${endsAt === undefined ? nothing : html`<p class="muted">${words.endsAt(formatUtcMoment(endsAt))}</p>`}
         ${field({ id: 'code-passphrase', label: words.passphrase, error }, (ties) =>
           secretInput(ties, { value: this.passphrase, onInput: (passphrase) => this.#type(passphrase) }),
         )}

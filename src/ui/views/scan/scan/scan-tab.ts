@@ -3,6 +3,7 @@ import { customElement, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Finding } from '#core/errors/workbench-error';
 import type { LockedText, TransferPart } from '#core/qr/payload';
+import { readPayload } from '#core/qr/read-payload';
 import { uiScanWords as words } from '#core/words/en/ui-scan';
 import { createInspectionRoom } from '#app/stores/inspection';
 import { createLinkedCode } from '#app/stores/linked-code';
@@ -30,6 +31,9 @@ import './scan-tab.css';
 import './scanned-device-view.ts';
 
 const TRANSFER: Route = { room: 'scan', tab: 'transfer' };
+
+/** Whether a text is a code that can be used here. */
+const isOurs = (text: string): boolean => ['connect', 'locked', 'part'].includes(readPayload(text).kind);
 
 type Read = ScanState & { readonly kind: 'read' };
 
@@ -78,7 +82,10 @@ export class ScanTabView extends View {
   }
 
   #paste(pasted: Pasted): void {
-    if (pasted.kind === 'files') void this.#readPictures(pasted.files);
+    if (pasted.kind === 'files') return void this.#readPictures(pasted.files);
+    const form = this.querySelector('dw-locked-form');
+    // What is no code is what this one asks for, and must not be shown as if it were a code's text.
+    if (form !== null && !isOurs(pasted.text)) form.take(pasted.text);
     else this.#readText(pasted.text);
   }
 
