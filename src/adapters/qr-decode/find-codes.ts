@@ -23,6 +23,7 @@ export interface Tries {
   readonly sharpenings: readonly number[];
 }
 
+/** Threes that are measured before the best of them are decoded. */
 const BATCH = 100;
 
 /**

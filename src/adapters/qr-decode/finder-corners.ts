@@ -80,11 +80,8 @@ function findThirdChange(middle: number): number | undefined {
   return undefined;
 }
 
-/**
- * Gives the four corners of a finder pattern, each where two of its edges meet. `u` and `v` are the place of its middle
- * in the grid.
- */
-export function findFinderCorners(picture: Luma, frame: FinderFrame, u: number, v: number): GridPoint[] {
+/** Gives the four corners of a finder pattern, each where two of its edges meet, in modules from the one at its top left. */
+export function findFinderCorners(picture: Luma, frame: FinderFrame): GridPoint[] {
   const { along, down } = frame;
   const right = fitEdge(picture, frame, along, down, 1);
   const left = fitEdge(picture, frame, along, down, -1);
@@ -95,7 +92,9 @@ export function findFinderCorners(picture: Luma, frame: FinderFrame, u: number, 
     // s = a + b·t on the one, t = c + d·s on the other.
     const s = (upright.offset + upright.slope * level.offset) / (1 - upright.slope * level.slope);
     const t = level.offset + level.slope * s;
-    return [{ u: u + du, v: v + dv, x: frame.x + along.x * s + down.x * t, y: frame.y + along.y * s + down.y * t }];
+    return [
+      { u: EDGE + du, v: EDGE + dv, x: frame.x + along.x * s + down.x * t, y: frame.y + along.y * s + down.y * t },
+    ];
   };
   return [
     ...corner(left, above, -EDGE, -EDGE),

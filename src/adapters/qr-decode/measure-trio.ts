@@ -14,7 +14,9 @@ export interface Candidate {
   readonly score: number;
 }
 
-/** Of modules of the timing patterns that must be right for a code to be looked at. */
+/** Of shades: where light and dark differ by less there is nothing to be read. */
+const FAINT = 12;
+/** Of the modules of the timing patterns as many must be right for a code to be looked at. */
 const TIMING = 0.6;
 
 /** Measures finder patterns, and tells whether there is a timing pattern between them. `picture` has them dark on light. */
@@ -33,7 +35,7 @@ export function measureTrio(picture: Luma, trio: Trio): Candidate | undefined {
   const third = second && measure(bottomLeft);
   if (first === undefined || second === undefined || third === undefined) return undefined;
   const contrast = contrastOf(picture, [first, second, third]);
-  if (contrast < 12) return undefined;
+  if (contrast < FAINT) return undefined;
   const guesses = guessSizes(picture, first, second, third);
   const score = guesses[0]?.score ?? 0;
   return score < TIMING ? undefined : { picture, trio, contrast, guesses, score };
@@ -95,7 +97,7 @@ function guessSizes(picture: Luma, first: FinderFrame, second: FinderFrame, thir
   const nearest = Math.round((estimate - 17) / 4) * 4 + 17;
   const reach = Math.min(12, 4 * Math.ceil(estimate / 45));
   const guesses: SizeGuess[] = [];
-  const [one, two, three] = [first, second, third].map((frame) => findFinderCorners(picture, frame, 3.5, 3.5));
+  const [one, two, three] = [first, second, third].map((frame) => findFinderCorners(picture, frame));
   if (one === undefined || two === undefined || three === undefined) return [];
   if (one.length + two.length + three.length < 6) return [];
   for (let size = nearest - reach; size <= nearest + reach; size += 4) {
