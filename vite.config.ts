@@ -187,7 +187,7 @@ function mqttFromSource(): Plugin {
   };
 }
 
-const benchPages = ['trace', 'chart', 'worker', 'bare', 'keys', 'certificates', 'pfx', 'batch'].map((name) =>
+const benchPages = ['trace', 'chart', 'worker', 'bare', 'keys', 'certificates', 'pfx', 'batch', 'qr'].map((name) =>
   inRepo(`bench/pages/${name}.html`),
 );
 

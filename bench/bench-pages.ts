@@ -63,12 +63,13 @@ export async function serveBenchPages(
   };
 }
 
-/** Opens a Chromium for the bench pages. */
+/** Opens a Chromium for the bench pages, with the `flags` given; what is no page is answered by `answerOther`. */
 export async function openBenchPages(
   hosts: readonly string[] = [],
   flags: readonly string[] = [],
+  answerOther?: AnswerOther,
 ): Promise<BenchPages> {
-  const { origin, close } = await serveBenchPages(undefined, hosts);
+  const { origin, close } = await serveBenchPages(answerOther, hosts);
   const browser = await openBrowser({ flags });
   return {
     async open(name) {

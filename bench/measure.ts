@@ -4,8 +4,8 @@ export interface Bench {
   readonly question: string;
   /** It takes so long that it runs only when it is named. */
   readonly isLong?: boolean;
-  /** `options`: what was given as `name=number` beside the names of benches. */
-  run(options: ReadonlyMap<string, number>): Promise<readonly string[]>;
+  /** `options`: what was given as `name=number` beside the names of benches; `paths`: as `--name path`. */
+  run(options: ReadonlyMap<string, number>, paths: Readonly<Record<string, string>>): Promise<readonly string[]>;
 }
 
 export function median(values: readonly number[]): number {

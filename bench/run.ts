@@ -9,6 +9,7 @@ import { load } from './load.ts';
 import type { Bench } from './measure.ts';
 import { mqttBuild } from './mqtt-build.ts';
 import { pfx } from './pfx.ts';
+import { qr } from './qr.ts';
 import { telemetry } from './telemetry.ts';
 import { tls } from './tls.ts';
 import { trace } from './trace.ts';
@@ -29,15 +30,22 @@ const BENCHES: readonly Bench[] = [
   transfer,
   cloudThroughput,
   load,
+  qr,
 ];
 
 /** Runs the benches that are named, by their name or a part of it, or all that are not long. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const options = new Map(argv.filter((word) => word.includes('=')).map(readOption));
-  const words = argv.filter((word) => !word.includes('='));
+  const paths: Record<string, string> = {};
+  const rest = argv.filter((word, index) => {
+    const path = argv[index + 1];
+    if (word.startsWith('--') && path !== undefined) paths[word.slice(2)] = path;
+    return !word.startsWith('--') && argv[index - 1]?.startsWith('--') !== true;
+  });
+  const options = new Map(rest.filter((word) => word.includes('=')).map(readOption));
+  const words = rest.filter((word) => !word.includes('='));
   for (const bench of BENCHES.filter((one) => isChosen(one, words))) {
     process.stdout.write(`\n## ${bench.name}\n${bench.question}\n\n`);
-    for (const line of await bench.run(options)) process.stdout.write(`${line}\n`);
+    for (const line of await bench.run(options, paths)) process.stdout.write(`${line}\n`);
   }
 }
 
