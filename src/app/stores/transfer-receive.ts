@@ -48,7 +48,7 @@ export interface TransferReceiver {
   takeOther(): void;
   /** Takes what came in one code. */
   takeLocked(locked: LockedText): Promise<void>;
-  /** Takes an identity that was opened elsewhere. */
+  /** Takes an identity that was opened elsewhere; nothing is left of it in `bytes`. */
   takeIdentity(bytes: Uint8Array): Promise<void>;
   /** Opens what is locked; gives what stands against it. */
   unlock(passphrase: string): Promise<Finding | undefined>;
@@ -127,6 +127,7 @@ class Receiver implements TransferReceiver {
     this.#round += 1;
     const round = this.#round;
     const read = readBundle(bytes);
+    bytes.fill(0);
     this.#forgetBundle();
     if (!read.ok) return this.state.set({ kind: 'refused', finding: read.findings[0] });
     const bundle = read.value;
@@ -150,7 +151,6 @@ class Receiver implements TransferReceiver {
     const { value } = opened;
     if (value.kind !== 'identity') return makeFinding('transfer/kind', {});
     await this.takeIdentity(value.bytes);
-    value.bytes.fill(0);
     return undefined;
   }
 

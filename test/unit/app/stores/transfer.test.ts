@@ -345,11 +345,14 @@ describe('the receiving side', () => {
     await receiver.takeLocked(lockedOf(await sealText(crypto, plain, PASSPHRASE)));
     expect(await receiver.unlock(PASSPHRASE)).toEqual({ code: 'transfer/kind', facts: {} });
     receiver.clear();
-    await receiver.takeIdentity(makeNoise(40, 3));
+    const opened = makeNoise(40, 3);
+    await receiver.takeIdentity(opened);
     expect(receiver.state.get()).toEqual({
       kind: 'refused',
       finding: { code: 'transfer/form', facts: { part: 'outline' } },
     });
+    // Whatever it was, it is nowhere but in the state that shows it.
+    expect(opened.every((byte) => byte === 0)).toBe(true);
   });
 
   test('is not disturbed by a code that stays before the camera while its passphrase is typed', async () => {
