@@ -215,7 +215,7 @@ describe('a code', () => {
     // Connecting replaces it too, and the key that was there is gone.
     expect(toldOf(bench, 'Connect as this device')).toContain('gives it the key of the code');
     await bench.press('button', 'Replace what is kept');
-    await bench.eventually(() => bench.text().includes('with the same key'));
+    await bench.eventually(() => bench.text().includes('It is kept in this browser. Nothing was sent.'));
     expect(actsOf(bench)).toEqual(['add', 'stop 1', 'replaceSecret 1']);
   });
 

@@ -75,7 +75,7 @@ describe('a code that was scanned', () => {
     await see(tab, 'This key works');
     expect(await seenByCloud('pump-01')).toEqual({ status: 200, connected: false });
     await press(tab, 'Save');
-    await see(tab, 'This device is kept here, with the same key.');
+    await see(tab, 'It is kept in this browser. Nothing was sent.');
     expect(await seenByCloud('pump-01')).toEqual({ status: 200, connected: false });
     await tab.page.getByRole('link', { name: 'Open it' }).click();
     await tab.page.getByRole('heading', { level: 1, name: 'pump-01' }).waitFor();

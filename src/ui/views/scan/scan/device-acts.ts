@@ -7,6 +7,7 @@ import { card } from '../../../elements/card/card.ts';
 import { icon, icons, type Icon } from '../../../elements/icon/icon.ts';
 import { notice } from '../../../elements/notice/notice.ts';
 import { formatDuration } from '../../../elements/text/format.ts';
+import { printRoute } from '../../../routes.ts';
 import { isRunning } from '../../devices/device-status.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 
@@ -44,7 +45,7 @@ export function deviceActs(
   return card({
     heading: words.acts.label,
     body: html`<div class="scan-acts">
-      <div class="scan-outcome" role="status" tabindex="-1">${said(act, onStopCheck)}</div>
+      <div class="scan-outcome" role="status" tabindex="-1">${said(act, kept, onStopCheck)}</div>
       ${isDps && !runs ? choice(register) : nothing}
       ${isSame ? nothing : choice({ ...(kept === undefined ? save : replace), ...keep })}
       ${choice({ ...join, text: sayConnecting(isDps, kept) })}
@@ -59,6 +60,11 @@ function sayConnecting(isDps: boolean, kept: ScannedDeviceState['kept']): string
   const isReplaced = kept !== undefined && kept.proof !== 'same-key';
   const isQuiet = (kept?.behaviour ?? 'quiet') === 'quiet';
   return [isDps ? dps : hub, ...(isReplaced ? [replaces] : []), isQuiet ? quiet : sends].join(' ');
+}
+
+/** Leads to the page of a device that is kept here. */
+export function openLink(id: string): TemplateResult {
+  return html`<a class="btn" href=${printRoute({ room: 'device', id, tab: undefined })}>${words.open}</a>`;
 }
 
 interface Choice {
@@ -86,12 +92,18 @@ function choice({ label, text, icon: mark, look = '', isBusy, run }: Choice): Te
   </div>`;
 }
 
-function said(act: ScannedAct, onStopCheck: () => void): TemplateResult | typeof nothing {
+function said(
+  act: ScannedAct,
+  kept: ScannedDeviceState['kept'],
+  onStopCheck: () => void,
+): TemplateResult | typeof nothing {
   if (act.kind === 'checking') {
     const stop = html`<button class="btn" type="button" @click=${onStopCheck}>${words.acts.stopCheck}</button>`;
     return notice({ tone: 'info', title: words.checking, actions: stop });
   }
-  if (act.kind === 'saved') return notice({ tone: 'ok', ...words.saved });
+  if (act.kind === 'saved') {
+    return notice({ tone: 'ok', ...words.saved, actions: kept === undefined ? undefined : openLink(kept.id) });
+  }
   if (act.kind === 'checked') {
     const { deviceId, assignedHub, tookMs } = act.registration;
     const explanation = words.checked.explanation(deviceId, assignedHub, formatDuration(tookMs));

@@ -11,12 +11,11 @@ import type { StoreController } from '../../../controllers/store-controller.ts';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
 import { notice } from '../../../elements/notice/notice.ts';
-import { printRoute } from '../../../routes.ts';
 import { isRunning } from '../../devices/device-status.ts';
 import { describeNote } from '../../editing/describe-fault.ts';
 import { View } from '../../view.ts';
 import { deviceOf, sayForm } from './code-name.ts';
-import { deviceActs } from './device-acts.ts';
+import { deviceActs, openLink } from './device-acts.ts';
 import { deviceFacts } from './device-facts.ts';
 import { deviceTarget } from './device-target.ts';
 
@@ -64,14 +63,14 @@ export class ScannedDeviceView extends View {
     if (id !== undefined) this.router.go({ room: 'device', id, tab: undefined });
   }
 
-  #kept({ kept }: ScannedDeviceState): TemplateResult | typeof nothing {
-    if (kept === undefined) return nothing;
-    const href = printRoute({ room: 'device', id: kept.id, tab: undefined });
+  #kept({ kept, act }: ScannedDeviceState): TemplateResult | typeof nothing {
+    // What was just saved is told of where that was pressed.
+    if (kept === undefined || act.kind === 'saved') return nothing;
     return notice({
       tone: 'info',
       title: words.kept[kept.proof],
       explanation: isRunning(kept.state) ? words.runs : undefined,
-      actions: html`<a class="btn" href=${href}>${words.open}</a>`,
+      actions: openLink(kept.id),
     });
   }
 
@@ -80,9 +79,11 @@ export class ScannedDeviceView extends View {
   }
 
   #notes(): TemplateResult | typeof nothing {
-    if (this.notes.length === 0) return nothing;
+    // Of a group's key more is said above.
+    const notes = this.notes.filter(({ code }) => code !== 'qr/holds-group-key');
+    if (notes.length === 0) return nothing;
     return html`<ul class="code-notes">
-      ${this.notes.map((finding) => html`<li>${describeNote(finding)}</li>`)}
+      ${notes.map((finding) => html`<li>${describeNote(finding)}</li>`)}
     </ul>`;
   }
 
