@@ -253,6 +253,7 @@ describe('what is done with a code', () => {
     await make(bench);
     expect(bench.host.querySelector('#make-code-appAddress')).toBeNull();
     await bench.press('button', 'Make the link all the same');
+    await bench.eventually(() => document.activeElement === bench.host.querySelector('.make-link'));
     await bench.press('button', 'Show link');
     await bench.eventually(() => bench.text().includes('http://localhost:8080/#/connect/DW1C%3A'));
     await fill(bench, 'appAddress', 'tools.example.com');

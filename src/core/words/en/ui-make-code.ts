@@ -23,7 +23,7 @@ export const uiMakeCodeWords = {
       label: { 'device-key': 'Key of the device', 'group-key': 'Group key' },
       hint: {
         'device-key': 'The primary key of this device.',
-        'group-key': 'The key of the device is worked out from it, and the group key itself stays out of the code.',
+        'group-key': 'The key of the device is worked out from it.',
       },
       placeholder: 'Base64, often ends in =',
     },
@@ -75,6 +75,7 @@ export const uiMakeCodeWords = {
     },
     holdingsText: {
       'own-key': 'Whoever can read the code can connect as this device.',
+      'own-key-locked': 'Whoever has the code and its passphrase can connect as this device.',
       'own-key-of-group':
         'The key of this device, worked out from that of its group. The group key stays out of the code.',
       'group-key': 'Whoever can read the code can connect as every device of the group. You are asked once more.',
@@ -84,7 +85,7 @@ export const uiMakeCodeWords = {
     withModel: { label: 'Model ID', hint: (modelId: string): string => modelId },
     passphrase: {
       label: 'Passphrase',
-      hint: 'Tell it on another way than the one that the code takes.',
+      hint: 'Pass it on by another way than the code.',
       missing: 'Type a passphrase, or have one made.',
       weak: 'One like this is found by trying: whoever has a picture of the code can try as often as they like.',
       make: 'Make one for me',
@@ -142,8 +143,8 @@ export const uiMakeCodeWords = {
       sizeText: (side: number): string => `${side} × ${side}, and a margin of four`,
     },
     level: {
-      label: 'What may be lost of it',
-      hint: 'Dirt and scratches on a label take some of a code. More safety makes it larger.',
+      label: 'Damage that it survives',
+      hint: 'Dirt and scratches on a label take some of a code. One that survives more is larger.',
       options: {
         L: 'L: 7 %, as IoT Central’s own codes',
         M: 'M: 15 %, for labels',

@@ -67,7 +67,7 @@ function formField({ draft, onChange }: CodeCardOptions, subject: CodeSubject): 
 function holdsField({ draft, onChange }: CodeCardOptions, subject: CodeSubject): TemplateResult | typeof nothing {
   const { form, holds } = draft;
   const holdings = holdingsOf(form, subject);
-  const text = holds === 'own-key' && subject.isOfGroup ? 'own-key-of-group' : holds;
+  const text = holds === 'own-key' ? sayOwnKey(form, subject) : holds;
   const choice = segmented<Holding>({
     name: `${PREFIX}-holds`,
     label: words.holds,
@@ -81,6 +81,11 @@ function holdsField({ draft, onChange }: CodeCardOptions, subject: CodeSubject):
     ${holdings.length === 1 ? nothing : choice}
     <p class="field-hint">${words.holdingsText[text]}</p>
   </div>`;
+}
+
+function sayOwnKey(form: MadeForm, { isOfGroup }: CodeSubject): keyof typeof words.holdingsText {
+  if (isOfGroup) return 'own-key-of-group';
+  return form === 'locked' ? 'own-key-locked' : 'own-key';
 }
 
 function moreFields({ draft, onChange }: CodeCardOptions, subject: CodeSubject): TemplateResult | typeof nothing {

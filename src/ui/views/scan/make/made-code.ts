@@ -143,13 +143,19 @@ export class MadeCodeView extends View {
     });
   }
 
+  /** The button goes, and the focus on to what comes in its place. */
+  async #agreeToLink(): Promise<void> {
+    codeDeskOf(this.app).agreeToLink();
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('.make-link')?.focus();
+  }
+
   #link(code: MadeCode): TemplateResult {
-    const desk = codeDeskOf(this.app);
     const { link } = words;
     const agree = html`<div class="stack">
       <p>${link.needsYes}</p>
       <div class="actions">
-        <button class="btn" type="button" @click=${() => desk.agreeToLink()}>${link.agree}</button>
+        <button class="btn" type="button" @click=${() => void this.#agreeToLink()}>${link.agree}</button>
       </div>
     </div>`;
     return card({
@@ -165,7 +171,7 @@ export class MadeCodeView extends View {
     const { draft, fields } = this.#typed.value;
     const isGood = fields.get('appAddress')?.error === undefined;
     const isLocal = draft.appAddress.trim() === '' && this.app.services.address.startsWith('http:');
-    return html`<div class="stack">
+    return html`<div class="stack make-link" tabindex="-1" role="group" aria-label=${link.heading}>
       ${typedField(this.#editor, {
         name: 'appAddress',
         id: `${PREFIX}-appAddress`,
