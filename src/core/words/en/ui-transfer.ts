@@ -23,7 +23,7 @@ export const uiTransferWords = {
       authority: 'It is an authority: whoever has its key can make certificates for any device below it.',
     },
     passphrase: 'Passphrase',
-    passphraseHint: 'It is typed on the other machine. Send it another way than the codes.',
+    passphraseHint: 'It is typed on the other machine. Pass it on by another way than the codes.',
     strength: {
       weak: 'Guessed soon by whoever films the codes: words, names and years are tried first.',
       fair: 'Holds for a while. One word more, or a made one, holds longer.',
@@ -51,7 +51,7 @@ export const uiTransferWords = {
     heading: (name: string): string => `Codes of ${name}`,
     one: 'Everything is in this one code.',
     sequence: (pieces: number): string =>
-      `About ${pieces + 2} of these codes are enough, whichever they are. They go on without an end, and the other machine may begin at any of them.`,
+      `About ${pieces + 2} of these codes are enough, whichever they are: they go on without an end, and the other machine can begin at any of them.`,
     calm: 'They change several times a second, so they wait until you press Play.',
     codes: 'QR codes for the other machine',
     code: 'QR code for the other machine',
@@ -72,7 +72,7 @@ export const uiTransferWords = {
   },
 
   receive: {
-    hint: 'Hold the camera so that the whole code is in the picture. It may come in at any code.',
+    hint: 'Hold the camera so that the whole code is in the picture. You can begin at any of the codes.',
     receiving: 'Receiving',
     seen: (seen: number): string => `${describeCount(seen, 'code', 'codes')} read`,
     other: 'Receive the one that is shown now',
@@ -93,7 +93,7 @@ export const uiTransferWords = {
     checkNumber: 'Check number',
     opened: {
       heading: 'What came across',
-      hint: 'It is authentic as far as the passphrase is known to nobody else. Nothing is kept yet.',
+      hint: 'Only somebody who knows the passphrase can have made it. Nothing is kept yet.',
     },
     facts: {
       device: 'Device',

@@ -11,7 +11,7 @@ import { field } from '../../../elements/field/field.ts';
 import { selectInput } from '../../../elements/field/select-input.ts';
 import { switchInput } from '../../../elements/field/switch-input.ts';
 import { keyValues, type KeyValue } from '../../../elements/key-values/key-values.ts';
-import { formatMoment } from '../../../elements/text/format.ts';
+import { formatUtcDay } from '../../../elements/text/utc.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 import { View } from '../../view.ts';
 import { transferReceiverOf } from './transfer-receiver-of.ts';
@@ -105,7 +105,7 @@ function factsOfCertificate({ commonName, issuers, keyKind, isAuthority, notAfte
     { label: isAuthority ? facts.authority : facts.certificate, value: commonName, mono: true },
     { label: facts.issuers, value: issuers.length === 0 ? facts.itself : issuers.join(' · ') },
     { label: facts.key, value: keyKind === undefined ? otherKey : keyKinds[keyKind] },
-    { label: facts.ends, value: formatMoment(notAfter) },
+    { label: facts.ends, value: formatUtcDay(notAfter) },
   ];
 }
 

@@ -31,9 +31,10 @@ export class TransferReceive extends View {
 
   override render(): TemplateResult {
     const isAwaited = this.#state.value === 'waiting' || this.#state.value === 'receiving';
-    return html`<div class="transfer-receive ${isAwaited ? 'awaited' : ''}">
+    const hasBegun = this.#state.value === 'receiving';
+    return html`<div class="transfer-receive ${isAwaited ? 'awaited' : ''} ${hasBegun ? 'begun' : ''}">
       <div class="transfer-camera" ?hidden=${!isAwaited}>
-        <p class="muted">${uiTransferWords.receive.hint}</p>
+        <p class="muted transfer-hint">${uiTransferWords.receive.hint}</p>
         <dw-viewfinder
           ?active=${isAwaited}
           @dw-found=${({ detail }: CustomEvent<CodesFound>) => this.#take(detail)}
