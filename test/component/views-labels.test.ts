@@ -148,6 +148,7 @@ describe('the devices', () => {
     await bench.eventually(() => bench.text().includes('2 devices get labels'));
     expect(bench.text()).toContain('1 line is left out');
     expect(sheetName(bench)).toBeNull();
+    expect(bench.text()).toContain('filled in, such as the ID scope');
     await fill(bench, 'idScope', SCOPE);
     await bench.eventually(() => sheetName(bench) === 'Page 1: a-1 to a-2');
     expect(wordsOf(bench.find('.label-sheet'))).toEqual(['a-1', 'Küche', 'a-2', '厨房']);

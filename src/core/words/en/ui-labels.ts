@@ -136,6 +136,7 @@ export const uiLabelsWords = {
     pages: 'Pages',
     nothing: 'Nothing to print yet.',
     notReady: 'The preview comes when what is marked is mended.',
+    notWhole: 'The preview comes when what is needed is filled in, such as the ID scope.',
     standIn: 'The codes of this preview hold no key. They are as large as those that are printed.',
   },
   print: {

@@ -158,6 +158,11 @@ export class LabelsTab extends View {
     </div>`;
   }
 
+  /** A field that nobody was at yet is empty, and not marked. */
+  #sayWhyNoPreview(): string {
+    return this.#editor.faults > 0 ? words.preview.notReady : words.preview.notWhole;
+  }
+
   #preview(): TemplateResult {
     const { print, devices, problem } = this.#planner.plan;
     const { preview } = words;
@@ -169,7 +174,7 @@ export class LabelsTab extends View {
         ${problem === undefined ? nothing : html`<dw-finding-notice .finding=${problem}></dw-finding-notice>`}
         ${
           print === undefined
-            ? html`<p class="muted">${devices.length === 0 ? preview.nothing : preview.notReady}</p>`
+            ? html`<p class="muted">${devices.length === 0 ? preview.nothing : this.#sayWhyNoPreview()}</p>`
             : html`<dw-label-preview
                 .print=${print}
                 @dw-judged=${({ detail }: CustomEvent<{ isPrintable: boolean }>) => (this.isPrintable = detail.isPrintable)}
