@@ -220,6 +220,24 @@ describe('the code', () => {
     expect(prints).toBe(1);
   });
 
+  test('holds a key that may be that of a group after one more yes, also where it is locked', async () => {
+    const bench = await openLabels([{ ...PUMP, secret: { kind: 'device-key', primaryKey: btoa('g'.repeat(64)) } }]);
+    await choose(bench, 'The device and its key, locked');
+    await fill(bench, 'passphrase', 'correct horse battery');
+    const isAsked = (): boolean => bench.find<HTMLDialogElement>('#labels-group-key').open;
+    await bench.press('button', 'Print the label');
+    await bench.eventually(isAsked);
+    expect(bench.find('#labels-group-key').innerText).toContain('pump-1');
+    await bench.press('button', 'Cancel');
+    await bench.eventually(() => bench.host.querySelector('#labels-print'));
+    expect([prints, printed().length]).toEqual([0, 0]);
+    await bench.press('button', 'Print the label');
+    await bench.eventually(isAsked);
+    await bench.press('button', 'It is of one device');
+    await bench.eventually(() => bench.host.querySelector('.labels-ready'));
+    expect([prints, printed().length]).toEqual([1, 1]);
+  });
+
   test('that is locked asks for a passphrase first, and says when it is short', async () => {
     const bench = await openLabels([PUMP]);
     await choose(bench, 'The device and its key, locked');

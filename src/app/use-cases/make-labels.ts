@@ -7,6 +7,7 @@ import type { KeyProgress } from '#core/ports/key-maker';
 import type { QrMatrix } from '#core/ports/qr-drawer';
 import type { Services } from '../services.ts';
 import type { LabelDevice } from '../stores/label-devices.ts';
+import { questionOf } from '../stores/made-code.ts';
 import { ownKeysOf } from './read-code-keys.ts';
 
 /** Which labels are made, and of what. */
@@ -31,6 +32,8 @@ export interface LabelWork {
   readonly onProgress: (progress: KeyProgress) => void;
   /** Takes one label after the other; it draws, so that no task becomes long by many. */
   readonly put: (label: MadeLabel) => void;
+  /** Asked once, of the first device whose key is as long as that of a group: a no cancels. */
+  readonly mayHoldLongKeys: (deviceId: string) => Promise<boolean>;
 }
 
 type Needs = Pick<Services, 'devices' | 'keys' | 'crypto' | 'drawQr' | 'clock'>;
@@ -47,7 +50,7 @@ const LEVEL = 'M';
 export async function makeLabels(
   services: Needs,
   { devices, code, wordsOf }: LabelOrder,
-  { signal, onProgress, put }: LabelWork,
+  { signal, onProgress, put, mayHoldLongKeys }: LabelWork,
 ): Promise<void> {
   const pace = createPace({
     clock: services.clock,
@@ -57,8 +60,14 @@ export async function makeLabels(
     turnEveryMs: TURN_EVERY_MS,
   });
   const print = createLabelPrinter(services.crypto, code);
+  let isAgreed = false;
   for (const [index, device] of devices.entries()) {
-    const text = await print(device, holdsKey(code) ? await readKeys(services, device) : undefined);
+    const keys = holdsKey(code) ? await readKeys(services, device) : undefined;
+    if (!isAgreed && questionOf(keys) !== undefined) {
+      if (!(await mayHoldLongKeys(device.id))) throw new DOMException('The labels were cancelled', 'AbortError');
+      isAgreed = true;
+    }
+    const text = await print(device, keys);
     put({ index, words: wordsOf(device), matrix: await services.drawQr(text, LEVEL) });
     await pace.step(index + 1);
   }
@@ -73,7 +82,7 @@ const NO_PASSPHRASE = 'preview';
 export async function previewLabels(
   services: Needs,
   { devices, code, wordsOf }: LabelOrder,
-  { signal, put }: Omit<LabelWork, 'onProgress'>,
+  { signal, put }: Pick<LabelWork, 'signal' | 'put'>,
 ): Promise<void> {
   const pace = createPace({
     clock: services.clock,

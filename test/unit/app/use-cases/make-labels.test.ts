@@ -35,12 +35,18 @@ async function make(
   services: FakeServices,
   devices: readonly LabelDevice[],
   code: LabelCode,
+  mayHoldLongKeys: (deviceId: string) => Promise<boolean> = () => Promise.reject(new Error('asked')),
 ): Promise<{ labels: MadeLabel[]; texts: string[] }> {
   const labels: MadeLabel[] = [];
   await makeLabels(
     services,
     { devices, code, wordsOf: ({ id }) => ({ id, lines: [] }) },
-    { signal: new AbortController().signal, onProgress: () => undefined, put: (label) => labels.push(label) },
+    {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      put: (label) => labels.push(label),
+      mayHoldLongKeys,
+    },
   );
   return { labels, texts: drawnBy(services) };
 }
@@ -87,6 +93,22 @@ describe('labels', () => {
     expect(texts.join()).not.toContain(GROUP_KEY);
   });
 
+  test('hold keys that may be those of a group after a yes alone, which is asked for once', async () => {
+    const services = createFakeServices();
+    const secret = { kind: 'device-key', primaryKey: GROUP_KEY } as const;
+    const devices = [await keep(services, 'pump-1', secret), await keep(services, 'pump-2', secret)];
+    const asked: string[] = [];
+    const answer = (isYes: boolean) => async (deviceId: string) => {
+      asked.push(deviceId);
+      return isYes;
+    };
+    await expect(make(services, devices, OURS, answer(false))).rejects.toMatchObject({ name: 'AbortError' });
+    expect(drawnBy(services)).toEqual([]);
+    const { texts } = await make(services, devices, OURS, answer(true));
+    expect(texts.map((text) => codeIn(text).keys?.primaryKey)).toEqual([GROUP_KEY, GROUP_KEY]);
+    expect(asked).toEqual(['pump-1', 'pump-1']);
+  });
+
   test('are refused for a device that was given a certificate since', async () => {
     const services = createFakeServices();
     const device = await keep(services, 'pump-1', { kind: 'device-key', primaryKey: KEY });
@@ -111,6 +133,7 @@ describe('labels', () => {
       {
         signal: stop.signal,
         onProgress: ({ done, total }) => told.push(done, total),
+        mayHoldLongKeys: () => Promise.resolve(true),
         put: () => (put += 1) === 4 && stop.abort(),
       },
     );

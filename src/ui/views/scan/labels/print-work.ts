@@ -11,6 +11,8 @@ import { createPrintView, type PrintView } from './print-view.ts';
 export type PrintState =
   | { readonly kind: 'none' }
   | { readonly kind: 'making'; readonly progress: KeyProgress }
+  /** Whether keys that are as long as that of a group may be printed; this is the first device that has one. */
+  | { readonly kind: 'asking'; readonly deviceId: string; readonly answer: (isYes: boolean) => void }
   /** They stand behind the app, and are what the browser prints. */
   | { readonly kind: 'ready'; readonly count: number };
 
@@ -45,6 +47,7 @@ export class PrintWork implements ReactiveController {
         signal,
         onProgress: (progress) => signal.aborted || this.#tell({ kind: 'making', progress }),
         put: (label) => artist.draw(label, (number) => view.page(number)),
+        mayHoldLongKeys: (deviceId) => this.#ask(deviceId, signal),
       });
       signal.throwIfAborted();
     } catch (error) {
@@ -64,6 +67,16 @@ export class PrintWork implements ReactiveController {
     this.#view?.dispose();
     this.#view = undefined;
     if (this.#state.kind !== 'none') this.#tell({ kind: 'none' });
+  }
+
+  async #ask(deviceId: string, signal: AbortSignal): Promise<boolean> {
+    const before = this.#state;
+    const isYes = await new Promise<boolean>((resolve) => {
+      signal.addEventListener('abort', () => resolve(false), { once: true });
+      this.#tell({ kind: 'asking', deviceId, answer: resolve });
+    });
+    if (!signal.aborted) this.#tell(before);
+    return isYes;
   }
 
   #tell(state: PrintState): void {
