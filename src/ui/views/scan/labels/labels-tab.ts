@@ -160,7 +160,10 @@ export class LabelsTab extends View {
 
   /** A field that nobody was at yet is empty, and not marked. */
   #sayWhyNoPreview(): string {
-    return this.#editor.faults > 0 ? words.preview.notReady : words.preview.notWhole;
+    const isMarked = [...this.#planner.plan.judged.fields.keys()].some(
+      (name) => this.#editor.words(name).error !== undefined,
+    );
+    return isMarked ? words.preview.notReady : words.preview.notWhole;
   }
 
   #preview(): TemplateResult {
