@@ -29,7 +29,7 @@ const CHARSETS: Readonly<Record<number, string>> = {
 };
 
 /** Japanese characters stand side by side; what Latin-1 looks like when read as Shift JIS has them one at a time. */
-const JAPANESE_RUN = /[\u3040-\u30ff\u4e00-\u9fff\uff61-\uff9f]{2}/;
+const JAPANESE_RUN = /[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff9f]{2}/;
 
 /**
  * Gives the text of bytes from a code. `assignment` is the charset that the code names, if any. Neither none nor Latin-1

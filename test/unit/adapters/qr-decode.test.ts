@@ -177,6 +177,13 @@ describe('bytes of a code', () => {
     expect(readCodeText(Uint8Array.of(0xb9, 0xa4), 28)).toBe('馱');
   });
 
+  test('are Shift JIS where Japanese characters stand side by side, letters as wide as those among them', () => {
+    expect(readCodeText(Uint8Array.of(0x41, 0x3a, 0x82, 0x72, 0x82, 0x64, 0x82, 0x60))).toBe('A:ＳＥＡ');
+    expect(readCodeText(Uint8Array.from('créée à Évian', (character) => character.charCodeAt(0)))).toBe(
+      'créée à Évian',
+    );
+  });
+
   test('are UTF-8 although it names Latin-1 or one that nobody knows', () => {
     const bytes = new TextEncoder().encode('Küche');
     for (const assignment of [3, 26, 899, 999_999]) expect(readCodeText(bytes, assignment)).toBe('Küche');
