@@ -7,16 +7,16 @@ import '../../../elements/secret/secret.ts';
 
 const words = uiScanWords.device.facts;
 
-/** What a code says of its device. Its keys stand behind a press. */
+/** What a code says of its device beside the ID that it goes under. Its keys stand behind a press. */
 export function deviceFacts({ route, keys, modelId, name }: ConnectCode): TemplateResult {
   const text = (label: string, value: string | undefined): KeyValue | undefined =>
     value === undefined ? undefined : { label, value: html`<bdi>${value}</bdi>`, mono: true, copy: value };
   const named = name === undefined ? undefined : { label: words.name, value: html`<bdi>${showText(name)}</bdi>` };
   const place =
     route.kind === 'dps'
-      ? [text(words.device, route.registrationId), named, text(words.idScope, route.idScope)]
+      ? [named, text(words.idScope, route.idScope)]
       : [
-          text(words.device, route.deviceId),
+          route.moduleId === undefined ? undefined : text(words.device, route.deviceId),
           text(words.module, route.moduleId),
           named,
           text(words.hub, route.hubHost),

@@ -10,6 +10,7 @@ import { FocusController } from '../../../controllers/focus-controller.ts';
 import type { StoreController } from '../../../controllers/store-controller.ts';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
+import '../../../elements/copy/copy.ts';
 import { notice } from '../../../elements/notice/notice.ts';
 import { isRunning } from '../../devices/device-status.ts';
 import { describeNote } from '../../editing/describe-fault.ts';
@@ -113,6 +114,7 @@ export class ScannedDeviceView extends View {
     return html`${card({
       heading: html`<bdi class="mono" tabindex="-1" data-result>${deviceOf(code)}</bdi>`,
       hint: sayForm(this.form),
+      actions: html`<dw-copy .label=${words.facts.device} .text=${deviceOf(code)}></dw-copy>`,
       body: html`<div class="stack">
         ${this.#group()}${deviceFacts(code)}
         ${deviceTarget(code.route, state, (endpoint) => void this.device.choose(endpoint))}${this.#notes()}
