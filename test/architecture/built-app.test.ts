@@ -70,6 +70,7 @@ describe('the built app', () => {
 const NOT_KEPT = [
   'sw.js',
   'workbench.json',
+  'pictures/air-gap-desktop-dark.png',
   'pictures/certificate-desktop-light.png',
   'pictures/certificate-ends-phone-dark.png',
   'pictures/cloud-device-desktop-dark.png',
@@ -78,6 +79,9 @@ const NOT_KEPT = [
   'pictures/handshake-desktop-light.png',
   'pictures/inspect-desktop-light.png',
   'pictures/keys-desktop-light.png',
+  'pictures/labels-desktop-light.png',
+  'pictures/make-code-desktop-light.png',
+  'pictures/scan-phone-light.png',
   'pictures/trace-phone-dark.png',
 ];
 
