@@ -11,7 +11,7 @@ import { icons } from '../../../elements/icon/icon.ts';
 import { PREFIX, type LabelFormOptions } from './devices-card.ts';
 
 const words = uiLabelsWords.code;
-const ICONS = { connect: icons.qrCode, id: icons.device, locked: icons.shield, keyed: icons.alert } as const;
+const ICONS = { connect: icons.qrCode, id: icons.device, locked: icons.lock, keyed: icons.alert } as const;
 
 /** A shorter passphrase is found by trying all there are. */
 const GOOD_PASSPHRASE = 12;

@@ -18,7 +18,7 @@ export function nameCode(result: ScanResult): CodeName {
     case 'connect':
       return { title: deviceOf(result.code), text: sayForm(result.form), icon: icons.device };
     case 'locked':
-      return { title: words.kinds.locked, text: sayForm(result.locked.form), icon: icons.shield };
+      return { title: words.kinds.locked, text: sayForm(result.locked.form), icon: icons.lock };
     case 'foreign':
       return { title: foreignWords[result.foreign].title, text: '', icon: icons.qrCode };
     case 'refused':
