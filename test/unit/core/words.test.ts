@@ -18,6 +18,7 @@ import {
 } from '#core/words/en/ui-key-remedies';
 import { uiKeysWords } from '#core/words/en/ui-keys';
 import { chainFaultWords } from '#core/words/en/x509';
+import { describeUtcMoment } from '#core/words/moment';
 import { DESCRIBED_CODES, describeCause, describeFinding } from '#core/words/words';
 
 const KEY = '8isrFI1sGsIlvvFSSFRiMfCNzv21fjbE/+ah/lSh3lF8e2YG1Te7w1KpZhJFFXJrqYKi9yegxkqIChbqOS9Egw==';
@@ -809,6 +810,14 @@ describe('numbers in words', () => {
       'in 40 days.',
       'in 11 years.',
     ]);
+  });
+
+  test('the end of a code is told as everywhere where the user meets it', () => {
+    const endsAt = Date.UTC(2026, 10, 20, 18, 40, 59);
+    expect(describeUtcMoment(endsAt)).toBe('20 Nov 2026, 18:40 UTC');
+    expect(describeFinding(makeFinding('qr/ended', { endsAt })).explanation).toContain(
+      `: ${describeUtcMoment(endsAt)}.`,
+    );
   });
 
   test('counts have their unit in the right number', () => {

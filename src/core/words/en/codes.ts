@@ -1,6 +1,7 @@
 import type { CodeForm } from '../../errors/code-facts.ts';
 import type { ForeignFact, ForeignKind } from '../../qr/payload.ts';
 import type { WordsOf } from '../described.ts';
+import { describeUtcMoment } from '../moment.ts';
 
 /** What the forms of a code are called, as part of a sentence. */
 export const codeFormNames: Readonly<Record<CodeForm, string>> = {
@@ -188,7 +189,7 @@ export const codeWords: WordsOf<'qr'> = {
   'qr/ended': {
     title: 'The code has ended',
     explanation: ({ endsAt }) =>
-      `Its maker set an end, ${new Date(endsAt).toISOString().slice(0, 16).replace('T', ' at ')} UTC, which is over. The keys in it may still work.`,
+      `Its maker set an end that is over: ${describeUtcMoment(endsAt)}. The keys in it may still work.`,
     remedy: 'Ask whoever made it for a new one. If that is not over yet, set the clock of this device.',
   },
   'qr/too-large': {

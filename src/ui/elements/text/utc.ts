@@ -1,5 +1,4 @@
 const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
-const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
 /** A day as certificates count it, in UTC: "22 Nov 2026". */
 export function formatUtcDay(epochMs: number): string {
@@ -9,9 +8,4 @@ export function formatUtcDay(epochMs: number): string {
 /** The same day as it stands in the facts of what is inspected: "2026-11-22". */
 export function printUtcDay(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
-}
-
-/** Day and time to the minute in UTC, and says so: "22 Nov 2026, 14:03 UTC". */
-export function formatUtcMoment(epochMs: number): string {
-  return `${moments.format(epochMs)} UTC`;
 }

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
+import { describeUtcMoment } from '#core/words/moment';
 import { uiValidityBarWords as words } from '#core/words/en/ui-validity-bar';
-import { formatUtcDay, formatUtcMoment } from '../text/utc.ts';
+import { formatUtcDay } from '../text/utc.ts';
 import { variables } from '../variables/variables.ts';
 import './validity-bar.css';
 
@@ -26,15 +27,15 @@ export function validityBar({ from, until, renewAt, passed, state }: ValidityBar
     <dl class="validity-dates">
       <div>
         <dt>${words.from}</dt>
-        <dd data-tip=${formatUtcMoment(from)}>${formatUtcDay(from)}</dd>
+        <dd data-tip=${describeUtcMoment(from)}>${formatUtcDay(from)}</dd>
       </div>
       <div class="validity-renew">
         <dt>${words.renew}</dt>
-        <dd data-tip=${formatUtcMoment(renewAt)}>${formatUtcDay(renewAt)}</dd>
+        <dd data-tip=${describeUtcMoment(renewAt)}>${formatUtcDay(renewAt)}</dd>
       </div>
       <div class="validity-end">
         <dt>${words.until}</dt>
-        <dd data-tip=${formatUtcMoment(until)}>${formatUtcDay(until)}</dd>
+        <dd data-tip=${describeUtcMoment(until)}>${formatUtcDay(until)}</dd>
       </div>
     </dl>
   </div>`;

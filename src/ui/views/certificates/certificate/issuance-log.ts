@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { IssuanceEntry, KeptCertificate, Shelf } from '#core/ports/certificate-maker';
+import { describeUtcMoment } from '#core/words/moment';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import { uiIssuanceLogWords as words } from '#core/words/en/ui-issuance-log';
 import { findInLog } from '#app/stores/issuance-log';
@@ -13,7 +14,7 @@ import { pager } from '../../../elements/pager/pager.ts';
 import { skeleton } from '../../../elements/skeleton/skeleton.ts';
 import { table } from '../../../elements/table/table.ts';
 import { tag } from '../../../elements/tag/tag.ts';
-import { formatUtcDay, formatUtcMoment } from '../../../elements/text/utc.ts';
+import { formatUtcDay } from '../../../elements/text/utc.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 import { View } from '../../view.ts';
 import './issuance-log.css';
@@ -127,8 +128,8 @@ function cellsOf(entry: IssuanceEntry): Record<Column, unknown> {
       ><bdi class="mono">${commonName}</bdi>${role === 'device' ? nothing : tag(uiCertificatesWords.roles[role])}</span
     >`,
     serialNumber: html`<span class="mono small">${serialNumber}</span>`,
-    issued: html`<span data-tip=${formatUtcMoment(issuedAt)}>${formatUtcDay(issuedAt)}</span>`,
-    ends: html`<span data-tip=${formatUtcMoment(notAfter)}>${formatUtcDay(notAfter)}</span>`,
+    issued: html`<span data-tip=${describeUtcMoment(issuedAt)}>${formatUtcDay(issuedAt)}</span>`,
+    ends: html`<span data-tip=${describeUtcMoment(notAfter)}>${formatUtcDay(notAfter)}</span>`,
   };
 }
 

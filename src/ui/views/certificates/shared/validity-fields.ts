@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { describeUtcMoment } from '#core/words/moment';
 import { uiCertificatesWords } from '#core/words/en/ui-certificates';
 import {
   judgeValidityDraft,
@@ -10,7 +11,6 @@ import { field, type FieldNote } from '../../../elements/field/field.ts';
 import { segmented } from '../../../elements/field/segmented.ts';
 import { selectInput } from '../../../elements/field/select-input.ts';
 import { textInput } from '../../../elements/field/text-input.ts';
-import { formatUtcMoment } from '../../../elements/text/utc.ts';
 import { dateInput } from './date-input.ts';
 import './shared.css';
 
@@ -73,7 +73,7 @@ function periodLine({ draft, now }: ValidityFieldsOptions): TemplateResult | typ
   const judged = judgeValidityDraft(draft, now);
   if (judged.kind === 'faults') return nothing;
   const { notBefore, notAfter } = judged.period;
-  return html`<p class="field-hint">${words.period(formatUtcMoment(notBefore), formatUtcMoment(notAfter))}</p>`;
+  return html`<p class="field-hint">${words.period(describeUtcMoment(notBefore), describeUtcMoment(notAfter))}</p>`;
 }
 
 /** The field that everything about the period as a whole is said at. */

@@ -2,21 +2,29 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Finding } from '#core/errors/workbench-error';
 import type { LockedText } from '#core/qr/payload';
+import { describeUtcMoment } from '#core/words/moment';
 import { uiScanWords } from '#core/words/en/ui-scan';
 import '../../../elements/button/button.ts';
 import { card } from '../../../elements/card/card.ts';
 import { field } from '../../../elements/field/field.ts';
 import { secretInput } from '../../../elements/field/secret-input.ts';
 import { LightElement } from '../../../elements/light-element.ts';
-import { formatUtcMoment } from '../../../elements/text/utc.ts';
 import { describeFault } from '../../editing/describe-fault.ts';
 
 const words = uiScanWords.locked;
+
+/** What a locked text is, to whoever is asked for its passphrase. */
+export interface LockedWords {
+  readonly heading: string;
+  readonly hint: string;
+}
 
 /** Asks for the passphrase of a locked text. It is forgotten with the form. */
 @customElement('dw-locked-form')
 export class LockedForm extends LightElement {
   @property({ attribute: false }) locked!: LockedText;
+  /** Where more is known of it than that it is locked. */
+  @property({ attribute: false }) words: LockedWords | undefined;
   /** Gives what stands against it. */
   @property({ attribute: false }) unlock!: (passphrase: string) => Promise<Finding | undefined>;
   @state() private passphrase = '';
@@ -47,11 +55,12 @@ export class LockedForm extends LightElement {
   override render(): TemplateResult {
     const { form, endsAt } = this.locked;
     const error = this.fault && describeFault(this.fault);
+    const { heading, hint } = this.words ?? { heading: words.heading, hint: words.text[form] };
     return card({
-      heading: html`<span tabindex="-1" data-result>${words.heading}</span>`,
-      hint: words.text[form],
+      heading: html`<span tabindex="-1" data-result>${heading}</span>`,
+      hint,
       body: html`<form class="locked-form" @submit=${(event: Event) => void this.#submit(event)}>
-        ${endsAt === undefined ? nothing : html`<p class="muted">${words.endsAt(formatUtcMoment(endsAt))}</p>`}
+        ${endsAt === undefined ? nothing : html`<p class="muted">${words.endsAt(describeUtcMoment(endsAt))}</p>`}
         ${field({ id: 'code-passphrase', label: words.passphrase, error }, (ties) =>
           secretInput(ties, { value: this.passphrase, onInput: (passphrase) => this.#type(passphrase) }),
         )}
