@@ -315,7 +315,7 @@ describe('the devices', () => {
     await bench.eventually(() => bench.host.querySelector('.list-refused [role=alert]'));
     expect(bench.text()).toContain('The file holds no plain text');
     // No service was asked about a file.
-    expect(bench.text()).toContain('For support: the code');
+    expect(bench.text()).toContain('For support: the error code');
     expect(bench.text()).not.toContain('what the service said');
     await bench.press('button', 'Make keys');
     expect(bench.services.keys.calls).not.toContain('make');

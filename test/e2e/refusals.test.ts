@@ -59,7 +59,7 @@ test('a wrong key is refused, the page says what is known, and only the cloud kn
   await addDevice({ id: 'wrong-key', key: otherKey, kind: 'Device key' });
   await tab.page.getByText('Not connected. It does not try again by itself').waitFor();
   await tab.page.getByRole('tab', { name: 'Connection' }).click();
-  await tab.page.getByText('For support: codes and what the service said').click();
+  await tab.page.getByText('For support: the error code and what the service said').click();
   await tab.page.getByText('401000').first().waitFor();
   const attempts = (await server.operator('GET', '/_emu/attempts?top=20')).body as {
     value: { identity: string; outcome: string; reason: string }[];

@@ -48,10 +48,10 @@ export const uiShellWords = {
     showReport: 'What the report says',
   },
   service: {
-    details: 'For support: codes and what the service said',
-    codeOnly: 'For support: the code',
+    details: 'For support: the error code and what the service said',
+    codeOnly: 'For support: the error code',
     said: 'What the service said',
-    code: 'Code',
+    code: 'Error code',
     trackingId: 'Tracking ID',
     time: 'Time at the service',
     message: 'Message',

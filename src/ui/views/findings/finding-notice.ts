@@ -8,6 +8,7 @@ import { describeCause, describeFinding } from '#core/words/words';
 import '../../elements/button/button.ts';
 import { LightElement } from '../../elements/light-element.ts';
 import { notice, type NoticeCause, type NoticeTone } from '../../elements/notice/notice.ts';
+import './finding-notice.css';
 import { saysMore, serviceFacts } from './service-facts.ts';
 
 /** Which button of a finding was pressed. */
