@@ -65,6 +65,10 @@ function toldOf(bench: Workbench, name: string): string {
   return document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent ?? '';
 }
 
+/** The buttons that say what to do next. */
+const firstOf = (bench: Workbench): string[] =>
+  bench.findAll('.scan-act .btn.primary').map(({ innerText }) => innerText.trim());
+
 async function lockedText(passphrase: string, endsAt?: number): Promise<string> {
   const plain = { kind: 'connect-code', bytes: encodeConnectCode(SCANNED) } as const;
   return printLocked(await sealText(crypto, plain, passphrase, endsAt === undefined ? {} : { endsAt }));
@@ -156,6 +160,7 @@ describe('a code', () => {
     await bench.press('button', 'Show device key');
     await bench.eventually(() => bench.text().includes(SCANNED_KEY));
     expect(actsOf(bench)).toEqual([]);
+    expect(firstOf(bench)).toEqual(['Check']);
   });
 
   test('says before each act what it does to the device and its data', async () => {
@@ -166,7 +171,7 @@ describe('a code', () => {
       /may move or reset .* disconnects the device that has this identity/,
     );
     expect(told('Save')).toContain('Nothing is sent');
-    expect(told('Connect as this device')).toContain('it sends nothing by itself');
+    expect(told('Connect as this device')).toContain('This tab sends nothing by itself');
     expect(bench.text()).not.toContain('made-up');
   });
 
@@ -188,6 +193,11 @@ describe('a code', () => {
     await bench.eventually(() => bench.text().includes('This key works'));
     expect(bench.text()).toContain('assigned “pump-01” to hub.local');
     expect(actsOf(bench)).toEqual(['check pump-01']);
+    // What is done is not what comes next.
+    expect(firstOf(bench)).toEqual(['Save']);
+    await bench.press('button', 'Save');
+    await bench.eventually(() => bench.text().includes('It is kept in this browser.'));
+    expect(firstOf(bench)).toEqual(['Connect as this device']);
   });
 
   test('is saved without being connected, and can be opened then', async () => {
@@ -214,9 +224,12 @@ describe('a code', () => {
     bench.byRole('link', 'Open it');
     // Connecting replaces it too, and the key that was there is gone.
     expect(toldOf(bench, 'Connect as this device')).toContain('gives it the key of the code');
+    await bench.press('button', 'Check');
+    await bench.eventually(() => bench.text().includes('This key works'));
+    expect(firstOf(bench)).toEqual([]);
     await bench.press('button', 'Replace what is kept');
     await bench.eventually(() => bench.text().includes('It is kept in this browser. Nothing was sent.'));
-    expect(actsOf(bench)).toEqual(['add', 'stop 1', 'replaceSecret 1']);
+    expect(actsOf(bench)).toEqual(['add', 'check pump-01', 'stop 1', 'replaceSecret 1']);
   });
 
   test('of a device that runs here has nothing to check, and with its key nothing else to do either', async () => {

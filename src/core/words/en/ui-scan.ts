@@ -101,14 +101,14 @@ export const uiScanWords = {
       },
       connect: {
         label: 'Connect as this device',
-        dps: 'Registers, which may move or reset its data as its reprovision policy says, and connects, which disconnects the device that has this identity now.',
-        hub: 'Connects, which disconnects the device that has this identity now.',
-        quiet: 'Then it stays quiet: it sends nothing by itself, only what you send.',
+        dps: 'Registers, which may move or reset its data (reprovision policy), and disconnects the device that has this identity now.',
+        hub: 'Disconnects the device that has this identity now.',
+        quiet: 'This tab sends nothing by itself.',
         /** Of one that is kept here already with something else. */
         replaces:
           'Before that it stops the device that is kept here and gives it the key of the code, in the place of what it has now.',
         /** Of one that is kept here already and does more. */
-        sends: 'What is kept here sends made-up values by itself, in the name of that device.',
+        sends: 'What is kept here sends made-up values by itself, in its name.',
       },
       noCheck:
         'The code names its hub, so there is nothing to register with: whether its key works is seen by connecting.',

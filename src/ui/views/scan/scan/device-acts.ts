@@ -31,15 +31,24 @@ export function deviceActs(
   const { save, replace, check, connect, noCheck } = words.acts;
   const isSame = kept?.proof === 'same-key';
   const runs = kept !== undefined && isRunning(kept.state);
+  const first = firstAct(isDps, act, kept);
+  const look = (name: ActName): { look: string } => ({ look: name === first ? 'primary' : '' });
   const register = {
     ...check,
+    ...look('check'),
     icon: icons.circleCheck,
-    look: 'primary',
     isBusy: act.kind === 'checking',
     run: onCheck,
   };
-  const keep = { icon: icons.inbox, isBusy: act.kind === 'saving', run: onSave };
-  const join = { label: connect.label, icon: icons.plug, isBusy: act.kind === 'connecting', run: onConnect };
+  const keep = { ...look('save'), icon: icons.inbox, isBusy: act.kind === 'saving', run: onSave };
+  const join = {
+    ...look('connect'),
+    label: connect.label,
+    text: sayConnecting(isDps, kept),
+    icon: icons.plug,
+    isBusy: act.kind === 'connecting',
+    run: onConnect,
+  };
   // It is at work already, as what the code says.
   if (isSame && runs) return nothing;
   return card({
@@ -48,10 +57,20 @@ export function deviceActs(
       <div class="scan-outcome" role="status" tabindex="-1">${said(act, kept, onStopCheck)}</div>
       ${isDps && !runs ? choice(register) : nothing}
       ${isSame ? nothing : choice({ ...(kept === undefined ? save : replace), ...keep })}
-      ${choice({ ...join, text: sayConnecting(isDps, kept) })}
+      ${choice(join)}
       ${isDps ? nothing : html`<p class="muted small">${noCheck}</p>`}
     </div>`,
   });
+}
+
+type ActName = 'check' | 'save' | 'connect';
+
+/** What somebody most likely wants next; never to lose the key of what is kept here. */
+function firstAct(isDps: boolean, act: ScannedAct, kept: ScannedDeviceState['kept']): ActName | undefined {
+  const isUnsure = act.kind === 'none' || act.kind === 'checking' || act.kind === 'failed';
+  if (isDps && isUnsure) return 'check';
+  if (kept === undefined) return 'save';
+  return kept.proof === 'same-key' ? 'connect' : undefined;
 }
 
 /** What connecting does, to the data of the device and to what is kept here. */
@@ -71,12 +90,12 @@ interface Choice {
   readonly label: string;
   readonly text: string;
   readonly icon: Icon;
-  readonly look?: string;
+  readonly look: string;
   readonly isBusy: boolean;
   readonly run: () => void;
 }
 
-function choice({ label, text, icon: mark, look = '', isBusy, run }: Choice): TemplateResult {
+function choice({ label, text, icon: mark, look, isBusy, run }: Choice): TemplateResult {
   const id = `act-${label.replaceAll(/\W+/g, '-').toLowerCase()}`;
   return html`<div class="scan-act">
     <p id=${id}>${text}</p>
