@@ -6,6 +6,7 @@ import { printLocked, sealText } from '#core/qr/locked-text';
 import { frameText } from '#core/qr/text-frame';
 import { makeCheckNumber, makeTransferMessage } from '#core/qr/transfer-message';
 import { encodePart } from '#core/qr/transfer-part';
+import { uiViewfinderWords } from '#core/words/en/ui-viewfinder';
 import { bundleIdentity } from '#app/use-cases/bundle-identity';
 import { createTestCertificateMaker, deviceWish, rootWish } from '../support/certificate-makers.ts';
 import { makeNewDevice } from '../support/fake-device-host.ts';
@@ -50,8 +51,11 @@ const openSending = async (): Promise<Workbench> => {
   return bench;
 };
 
-const openReceiving = async (): Promise<Workbench> => {
-  const bench = await openWorkbench('#/scan/transfer', addIdentities);
+const openReceiving = async (prepare?: (services: FakeServices) => void): Promise<Workbench> => {
+  const bench = await openWorkbench('#/scan/transfer', async (services) => {
+    await addIdentities(services);
+    prepare?.(services);
+  });
   await bench.eventually(() => bench.host.querySelector('dw-viewfinder'));
   return bench;
 };
@@ -283,6 +287,7 @@ describe('receiving', () => {
       await see(bench, texts(number));
     }
     expect(bench.find('.check-number').innerText).toBe(checkNumber);
+    expect(bench.find('dw-locked-form').innerText).toContain('An encrypted identity');
     expect(bench.find('.transfer-camera').hidden).toBe(true);
     await bench.eventually(() => document.activeElement?.matches('dw-locked-form [data-result]'));
     await typePassphrase(bench, 'code-passphrase', 'correct horse battery stable');
@@ -305,6 +310,22 @@ describe('receiving', () => {
     expect(bench.byRole('link', 'Open the device').getAttribute('href')).toBe(`#/devices/${id}`);
     await bench.press('button', 'Receive another one');
     expect(bench.find('.transfer-camera').hidden).toBe(false);
+  });
+
+  test('has how far it is in sight on a phone, with all that a camera can do, and no word of how to begin', async () => {
+    const { texts } = await makeCodes();
+    const bench = await openReceiving(({ camera }) =>
+      camera.setAbilities({ hasTorch: true, zoom: { min: 1, max: 4, step: 0.1, value: 1 } }),
+    );
+    await page.viewport(390, 844);
+    await bench.press('button', 'Turn on the camera');
+    await bench.eventually(() => bench.text().includes(uiViewfinderWords.aim));
+    await see(bench, texts(0));
+    expect(bench.text()).not.toContain(uiViewfinderWords.aim);
+    scrollTo(0, 0);
+    const card = bench.find('dw-transfer-progress .card');
+    const { left, right, bottom } = card.getBoundingClientRect();
+    expect(card.contains(document.elementFromPoint((left + right) / 2, bottom - 2))).toBe(true);
   });
 
   test('says so where the private key was taken in for good', async () => {

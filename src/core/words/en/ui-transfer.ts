@@ -91,6 +91,10 @@ export const uiTransferWords = {
         'Every byte was checked by its SHA-256. Compare the check number with the one on the other screen: if it differs, this is something else.',
     },
     checkNumber: 'Check number',
+    locked: {
+      heading: 'An encrypted identity',
+      hint: 'Its passphrase is the one that was chosen where the codes were made.',
+    },
     opened: {
       heading: 'What came across',
       hint: 'Only somebody who knows the passphrase can have made it. Nothing is kept yet.',

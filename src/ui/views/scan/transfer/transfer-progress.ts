@@ -61,11 +61,12 @@ export class TransferProgress extends View {
     const over = html`<button class="btn" type="button" @click=${() => this.#receiver.takeOther()}>${words.other}</button>`;
     const other = { code: 'transfer/other-sequence', facts: {} } as const;
     return html`${card({
-      body: html`<div class="stack" data-result tabindex="-1">
-        ${progress({ id: 'transfer-pieces', label: words.receiving, done: known, total: pieces })}
-        <div class="spread">
-          <span class="muted small">${words.seen(seen)}</span>${this.#forgetButton()}
+      body: html`<div class="transfer-coming" data-result tabindex="-1">
+        <div class="transfer-pieces">
+          ${progress({ id: 'transfer-pieces', label: words.receiving, done: known, total: pieces })}
+          <span class="muted small">${words.seen(seen)}</span>
         </div>
+        ${this.#forgetButton()}
       </div>`,
     })}
     ${isOther ? html`<dw-finding-notice tone="warn" .finding=${other} .more=${over}></dw-finding-notice>` : nothing}`;
@@ -82,6 +83,7 @@ export class TransferProgress extends View {
     })}
       <dw-locked-form
         .locked=${locked}
+        .words=${words.locked}
         .unlock=${(passphrase: string) => this.#receiver.unlock(passphrase)}
       ></dw-locked-form>
       <div class="actions">${this.#forgetButton()}</div>`;

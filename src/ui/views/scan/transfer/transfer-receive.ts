@@ -37,6 +37,7 @@ export class TransferReceive extends View {
         <p class="muted transfer-hint">${uiTransferWords.receive.hint}</p>
         <dw-viewfinder
           ?active=${isAwaited}
+          ?busy=${hasBegun}
           @dw-found=${({ detail }: CustomEvent<CodesFound>) => this.#take(detail)}
         ></dw-viewfinder>
       </div>

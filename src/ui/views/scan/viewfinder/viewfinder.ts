@@ -32,6 +32,8 @@ export class Viewfinder extends View {
 
   /** Nothing is shown, and the camera is off, while it is not. */
   @property({ type: Boolean }) active = false;
+  /** Codes come in, and how far they are is told elsewhere: nobody has to hear how to begin. */
+  @property({ type: Boolean }) busy = false;
 
   protected override begin(): void {
     new FocusController(this, () => this.querySelector('[data-focus]'));
@@ -102,7 +104,8 @@ export class Viewfinder extends View {
   #said(state: ScannerState): unknown {
     if (state.kind !== 'on') return nothing;
     if (state.refused !== undefined) return words.refused[state.refused];
-    return state.isQuiet ? quietAdvice(state) : words.aim;
+    if (state.isQuiet) return quietAdvice(state);
+    return this.busy ? nothing : words.aim;
   }
 
   override render(): TemplateResult | typeof nothing {
