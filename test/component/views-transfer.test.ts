@@ -16,6 +16,18 @@ import { openWorkbench, type Workbench } from './support/workbench.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 
+const GATEWAY_DEVICE = {
+  isLocal: false,
+  route: {
+    kind: 'hub',
+    hubHost: 'contoso.azure-devices.net',
+    deviceId: 'pump-17',
+    gatewayHostName: 'gateway.example.com',
+  },
+  behaviour: 'raw',
+  secret: { kind: 'device-key', primaryKey: btoa('k'.repeat(32)) },
+} as const;
+
 /** A device with a key, and one with a certificate of an authority; the certificates are real. */
 async function addIdentities(services: FakeServices): Promise<void> {
   const certificates = createTestCertificateMaker();
@@ -328,6 +340,30 @@ describe('receiving', () => {
     expect(card.contains(document.elementFromPoint((left + right) / 2, bottom - 2))).toBe(true);
   });
 
+  test('forgets an identity that was opened and not saved when its side, its tab or the room is left', async () => {
+    const bytes = printBundle({ device: GATEWAY_DEVICE, certificates: [] });
+    const bench = await openReceiving();
+    const ways: (() => Promise<void> | void)[] = [
+      () => bench.press('radio', 'Send from here'),
+      () => bench.press('tab', 'Labels'),
+      () => bench.router.go({ room: 'keys' }),
+    ];
+    for (const leave of ways) {
+      await see(bench, printLocked(await sealText(crypto, { kind: 'identity', bytes }, PASSPHRASE)));
+      await bench.eventually(() => bench.host.querySelector('dw-locked-form'));
+      await typePassphrase(bench, 'code-passphrase', PASSPHRASE);
+      await bench.press('button', 'Open it');
+      await bench.eventually(() => bench.host.querySelector('dw-arrived-identity'));
+      await leave();
+      await bench.eventually(() => bench.host.querySelector('dw-transfer-receive') === null);
+      bench.router.go({ room: 'scan', tab: 'transfer' });
+      await bench.press('radio', 'Receive here');
+      await bench.eventually(() => bench.host.querySelector('dw-transfer-receive'));
+      expect(bench.host.querySelector('dw-arrived-identity')).toBeNull();
+      expect(bench.find('.transfer-camera').hidden).toBe(false);
+    }
+  });
+
   test('says so where the private key was taken in for good', async () => {
     const { texts, pieces } = await makeCodes();
     const bench = await openReceiving();
@@ -341,14 +377,7 @@ describe('receiving', () => {
   });
 
   test('names the gateway that a device would connect to, which is another host than its hub', async () => {
-    const hub = { kind: 'hub', hubHost: 'contoso.azure-devices.net', deviceId: 'pump-17' } as const;
-    const device = {
-      isLocal: false,
-      route: { ...hub, gatewayHostName: 'gateway.example.com' },
-      behaviour: 'raw',
-      secret: { kind: 'device-key', primaryKey: btoa('k'.repeat(32)) },
-    } as const;
-    const bytes = printBundle({ device, certificates: [] });
+    const bytes = printBundle({ device: GATEWAY_DEVICE, certificates: [] });
     const sealed = await sealText(crypto, { kind: 'identity', bytes }, PASSPHRASE);
     const bench = await openReceiving();
     await see(bench, printLocked(sealed));

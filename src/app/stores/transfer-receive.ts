@@ -56,6 +56,11 @@ export interface TransferReceiver {
   choosePlace(place: LocalPlace): void;
   /** Keeps what was opened. */
   save(wish: { readonly mayLeave: boolean }): Promise<void>;
+  /**
+   * Says that it is looked at, until the function that it gives is called: what is opened by then and not kept is forgotten,
+   * and so is what cannot be kept while nobody looks.
+   */
+  attend(): () => void;
   /** Forgets everything that is not kept. */
   clear(): void;
   dispose(): void;
@@ -64,6 +69,11 @@ export interface TransferReceiver {
 /** Gives the receiving side, empty. */
 export function createTransferReceiver(services: Services): TransferReceiver {
   return new Receiver(services);
+}
+
+/** Leaves nothing of its private keys. */
+function wipe({ certificates }: IdentityBundle): void {
+  for (const { privateKey } of certificates) privateKey.fill(0);
 }
 
 /** What all parts of one cut of one message have in common. */
@@ -81,6 +91,8 @@ class Receiver implements TransferReceiver {
   /** The latest part of another sequence. */
   #other: TransferPart | undefined;
   #bundle: IdentityBundle | undefined;
+  /** It was looked at, and is no more. */
+  #isLeft = false;
 
   constructor(services: Services) {
     this.#services = services;
@@ -146,7 +158,10 @@ class Receiver implements TransferReceiver {
     const round = this.#round;
     const { crypto, clock } = this.#services;
     const opened = await openLocked(crypto, now.locked, passphrase, clock.now());
-    if (round !== this.#round) return undefined;
+    if (round !== this.#round) {
+      if (opened.ok && opened.value.kind === 'identity') opened.value.bytes.fill(0);
+      return undefined;
+    }
     if (!opened.ok) return opened.findings[0];
     const { value } = opened;
     if (value.kind !== 'identity') return makeFinding('transfer/kind', {});
@@ -170,10 +185,26 @@ class Receiver implements TransferReceiver {
     const teller = { services: this.#services, tell: (problem: NoticeBody) => this.#change({ problem }) };
     const cloud = cloudOf(now.place ?? { kind: 'azure' }, this.#local.known.get());
     const fate = await runUseCase(teller, () => keepBundle(this.#services, bundle, { mayLeave, cloud }));
-    if (round !== this.#round) return;
-    if (fate.kind !== 'done') return this.#change({ isSaving: false });
+    const isOver = round !== this.#round;
+    if (isOver || fate.kind === 'done') wipe(bundle);
+    if (isOver) return;
+    if (fate.kind !== 'done') {
+      this.#change({ isSaving: false });
+      return this.#isLeft ? this.clear() : undefined;
+    }
     this.#forgetBundle();
     this.state.set({ kind: 'saved', contents: now.contents, kept: fate.value });
+  }
+
+  attend(): () => void {
+    this.#isLeft = false;
+    return () => {
+      this.#isLeft = true;
+      const now = this.state.get();
+      // What is being opened would be, with nobody there.
+      if (now.kind === 'locked') this.#round += 1;
+      if (now.kind === 'opened' && !now.isSaving) this.clear();
+    };
   }
 
   clear(): void {
@@ -191,7 +222,9 @@ class Receiver implements TransferReceiver {
   }
 
   #forgetBundle(): void {
-    for (const { privateKey } of this.#bundle?.certificates ?? []) privateKey.fill(0);
+    const now = this.state.get();
+    // What is being kept must not become zeros on the way: it is wiped after that.
+    if (this.#bundle !== undefined && !(now.kind === 'opened' && now.isSaving)) wipe(this.#bundle);
     this.#bundle = undefined;
     this.#local.forget();
   }

@@ -393,6 +393,53 @@ describe('the receiving side', () => {
     expect((await receive(there, known)).state.get()).toMatchObject({ place: { place: 'server', reason: 'known' } });
   });
 
+  test('forgets what was opened when it is left, and stops opening', async () => {
+    const [there, here] = [createBrowser(), createBrowser()];
+    const receiver = await receive(there, here);
+    receiver.attend()();
+    expect(receiver.state.get()).toEqual({ kind: 'waiting' });
+    await receiver.save({ mayLeave: false });
+    expect(await here.services.devices.list()).toEqual([]);
+
+    await receiver.takeLocked(lockedOf(await sealed()));
+    const leave = receiver.attend();
+    const unlocking = receiver.unlock(PASSPHRASE);
+    leave();
+    expect(await unlocking).toBeUndefined();
+    expect(receiver.state.get().kind).toBe('locked');
+  });
+
+  test('keeps on when it is left while it keeps, and leaves nothing of the private key afterwards', async () => {
+    const [there, here] = [createBrowser(), createBrowser()];
+    const keys: Uint8Array[] = [];
+    const keepIn = here.certificates.importCertificate.bind(here.certificates);
+    here.certificates.importCertificate = async (given, place) => {
+      const key = given.parts.at(-1);
+      if (key instanceof Uint8Array) keys.push(key);
+      await Promise.resolve();
+      return keepIn(given, place);
+    };
+    const receiver = await receive(there, here, await addCertified(there));
+    const leave = receiver.attend();
+    const saving = receiver.save({ mayLeave: true });
+    leave();
+    await saving;
+    expect(receiver.state.get()).toMatchObject({ kind: 'saved', kept: { isReadBackWhole: true } });
+    expect(keys).toHaveLength(1);
+    expect(keys[0]?.every((byte) => byte === 0)).toBe(true);
+  });
+
+  test('forgets what could not be kept once it is left', async () => {
+    const [there, here] = [createBrowser(), createBrowser()];
+    const receiver = await receive(there, here);
+    here.services.devices.fail('add', new WorkbenchError('device/name-taken', { name: 'boiler-7' }));
+    const leave = receiver.attend();
+    const saving = receiver.save({ mayLeave: false });
+    leave();
+    await saving;
+    expect(receiver.state.get()).toEqual({ kind: 'waiting' });
+  });
+
   test('forgets all of it when it is cleared, also while it is opened', async () => {
     const [there, here] = [createBrowser(), createBrowser()];
     const receiver = createTransferReceiver(here.services);
@@ -418,12 +465,16 @@ const lockedOf = (bytes: Uint8Array<ArrayBuffer>): LockedText => {
 };
 
 /** An opened device of a local cloud. */
-async function receive(there: Browser, here: Browser): Promise<TransferReceiver> {
+async function receive(there: Browser, here: Browser, deviceId?: string): Promise<TransferReceiver> {
   const receiver = createTransferReceiver(here.services);
-  const sender = await show(there, await there.services.devices.add(makeNewDevice('boiler-7', DEVICE_KEY)));
-  const payload = readPayload(await textOf(sender, there, 0));
-  if (payload.kind !== 'locked') throw new Error('one code was wanted');
-  await receiver.takeLocked(payload.locked);
+  const { devices } = there.services;
+  const sender = await show(there, deviceId ?? (await devices.add(makeNewDevice('boiler-7', DEVICE_KEY))));
+  for (let number = 0; receiver.state.get().kind !== 'locked' && number < shownBy(sender).codes.pieces; number += 1) {
+    const payload = readPayload(await textOf(sender, there, number));
+    if (payload.kind === 'locked') await receiver.takeLocked(payload.locked);
+    if (payload.kind === 'part') receiver.take(payload.part);
+  }
+  await reach(receiver, 'locked');
   await receiver.unlock(PASSPHRASE);
   return receiver;
 }

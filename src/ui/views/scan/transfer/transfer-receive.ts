@@ -15,10 +15,21 @@ import { transferReceiverOf } from './transfer-receiver-of.ts';
 export class TransferReceive extends View {
   #receiver!: TransferReceiver;
   #state!: StoreController<ReceiveState, ReceiveState['kind']>;
+  #leave: (() => void) | undefined;
 
   protected override begin(): void {
     this.#receiver = transferReceiverOf(this.app);
     this.#state = this.follow(this.#receiver.state, ({ kind }) => kind);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#leave = this.#receiver.attend();
+  }
+
+  override disconnectedCallback(): void {
+    this.#leave?.();
+    super.disconnectedCallback();
   }
 
   #take({ codes }: CodesFound): void {
