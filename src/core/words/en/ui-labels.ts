@@ -25,6 +25,11 @@ export const uiLabelsWords = {
       open: 'Open the Keys room',
     },
     fromKeys: (count: number): string => `${devices(count)} that have keys in the Keys room`,
+    near: {
+      title: 'Only this computer reaches their service',
+      text: (count: number): string =>
+        `${count === 1 ? '1 device is' : `${devices(count)} are`} at a local cloud: one in this browser, or at localhost. Whoever scans these labels on another machine cannot connect by them.`,
+    },
     idScope: {
       label: 'ID scope',
       hint: 'Of the provisioning service where these devices register. It goes into a connect code, and is no secret.',
@@ -56,6 +61,8 @@ export const uiLabelsWords = {
         text: 'Whoever photographs the label can pose as the device, for as long as the key is in use.',
       },
     },
+    listHasNoKeys:
+      'A list names devices and brings no keys. For keys on labels take devices that are kept here, or those of the Keys room.',
     form: 'Form',
     forms: { workbench: 'This app’s', central: 'IoT Central’s' },
     formHints: {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { KEYED_FORMS, LABEL_CODES, type KeyedForm, type LabelCodeKind } from '#core/labels/label-code';
+import { holdsKey, KEYED_FORMS, LABEL_CODES, type KeyedForm, type LabelCodeKind } from '#core/labels/label-code';
 import { uiLabelsWords } from '#core/words/en/ui-labels';
 import { card } from '../../../elements/card/card.ts';
 import { choiceCards } from '../../../elements/field/choice-cards.ts';
@@ -42,10 +42,11 @@ export function lackOf(code: LabelCodeKind, { passphrase, isAgreed }: LabelSecre
   return code === 'keyed' && !isAgreed ? 'yes' : undefined;
 }
 
-/** What the codes hold. A list has no keys, so it is offered what needs none. */
+/** What the codes hold. A list has no keys, so it is offered what needs none, and that is said. */
 export function codeCard(options: CodeCardOptions): TemplateResult {
   const { draft, onChange } = options;
-  const kinds = draft.source === 'list' ? (['connect', 'id'] as const) : LABEL_CODES;
+  const isList = draft.source === 'list';
+  const kinds = isList ? LABEL_CODES.filter((kind) => !holdsKey({ kind })) : LABEL_CODES;
   return card({
     heading: words.heading,
     body: html`<div class="stack">
@@ -56,6 +57,7 @@ export function codeCard(options: CodeCardOptions): TemplateResult {
         value: draft.code,
         onChange: (code) => onChange({ code }),
       })}
+      ${isList ? html`<p class="field-hint">${words.listHasNoKeys}</p>` : nothing}
       ${draft.code === 'locked' ? lockedPart(options) : nothing}${draft.code === 'keyed' ? keyedPart(options) : nothing}
     </div>`,
   });
