@@ -174,6 +174,13 @@ describe('the devices', () => {
 });
 
 describe('the way to labels', () => {
+  test('warns of codes that name a service which only this computer reaches', async () => {
+    const bench = await openLabels([PUMP, { ...BOILER, record: { ...BOILER.record, cloud: { kind: 'tab' } } }]);
+    expect(bench.text()).toContain('1 device is at a local cloud');
+    await choose(bench, 'The device ID alone');
+    expect(bench.text()).not.toContain('local cloud');
+  });
+
   test('is an item of the palette', async () => {
     const bench = await openWorkbench('#/');
     await userEvent.keyboard('{Control>}k{/Control}');
@@ -261,11 +268,14 @@ describe('the code', () => {
     expect(printed()).toEqual([]);
   });
 
-  test('of a list is offered without keys alone', async () => {
+  test('of a list is offered without keys alone, and that is said', async () => {
     const bench = await openLabels();
     await giveList(bench, 'pump-1');
     const offered = bench.findAll('input[name=labels-code]').map((input) => input.getAttribute('value'));
     expect(offered).toEqual(['connect', 'id']);
+    expect(bench.text()).toContain('A list names devices and brings no keys');
+    await choose(bench, 'Kept here');
+    expect(bench.text()).not.toContain('A list names devices and brings no keys');
   });
 });
 

@@ -1,6 +1,7 @@
 import { DPS_HOSTS } from '#core/identity/host-name';
 import type { CloudAddress } from '#core/identity/device-record';
 import { isWithoutTls } from '#core/identity/road';
+import { reachOf, type ServiceReach } from '#core/identity/service-reach';
 
 /** Where devices register. `server` and `browser` are the local clouds. */
 export type Endpoint = keyof typeof DPS_HOSTS | 'own' | 'server' | 'browser';
@@ -53,4 +54,11 @@ export function placeOfHub(hubHost: string, { server, browser }: KnownClouds): S
   if (/\.azure-devices\.(net|cn|us)$/.test(host)) return 'azure';
   if (server?.host.toLowerCase() === host) return 'server';
   return browser?.host.toLowerCase() === host ? 'browser' : 'azure';
+}
+
+/** Gives from where a service is reached; of a server that is not known, nothing is said. `ownHost` as it was typed. */
+export function reachOfEndpoint(endpoint: Endpoint, ownHost: string, clouds: KnownClouds): ServiceReach {
+  const place = placeOf(endpoint);
+  if (place === 'server' && clouds.server === undefined) return 'others';
+  return reachOf(addressOf(place, clouds), hostOf(endpoint, ownHost.trim(), clouds));
 }

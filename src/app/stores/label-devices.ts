@@ -1,4 +1,5 @@
 import { deviceName, type DeviceRecord } from '#core/identity/device-record';
+import { reachOfRecord, type ServiceReach } from '#core/identity/service-reach';
 import type { ListedId } from '#core/id-list/listed-id';
 import type { KeyedDevice } from '#core/ports/key-maker';
 import type { CodedDevice } from '#core/labels/label-code';
@@ -19,6 +20,8 @@ export interface LabelDevice extends CodedDevice {
   readonly recordId?: string;
   readonly name?: string;
   readonly keySource: LabelKeySource;
+  /** From where the service is reached that it begins with, as far as that is known. */
+  readonly reach: ServiceReach;
 }
 
 /** Gives a device that is kept here. */
@@ -31,21 +34,33 @@ export function labelKeptDevice(record: DeviceRecord): LabelDevice {
     route: routeOfRecord(record),
     ...(modelId !== undefined && { modelId }),
     keySource: hasKey ? { kind: 'device', id } : { kind: 'none' },
+    reach: reachOfRecord(record),
   };
 }
 
 /** Gives a device of a list, which registers where somebody typed. */
 export function labelListedDevice({ id, name }: ListedId, idScope: string | undefined): LabelDevice {
-  return { id, route: routeInScope(id, idScope), ...(name !== undefined && { name }), keySource: { kind: 'none' } };
+  return {
+    id,
+    route: routeInScope(id, idScope),
+    ...(name !== undefined && { name }),
+    keySource: { kind: 'none' },
+    reach: 'others',
+  };
 }
 
-/** Gives a device that has keys in the Keys room. */
-export function labelKeyedDevice({ index, deviceId, name }: KeyedDevice, idScope: string | undefined): LabelDevice {
+/** Gives a device that has keys in the Keys room, and registers where that room or somebody else says. */
+export function labelKeyedDevice(
+  { index, deviceId, name }: KeyedDevice,
+  idScope: string | undefined,
+  reach: ServiceReach,
+): LabelDevice {
   return {
     id: deviceId,
     route: routeInScope(deviceId, idScope),
     ...(name !== undefined && { name }),
     keySource: { kind: 'keys', index },
+    reach,
   };
 }
 

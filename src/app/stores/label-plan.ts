@@ -1,4 +1,5 @@
 import { makeFinding, type Finding } from '#core/errors/workbench-error';
+import type { ServiceReach } from '#core/identity/service-reach';
 import type { ListedId } from '#core/id-list/listed-id';
 import { LABEL_LIMIT } from '#core/labels/judge-label';
 import { holdsKey, type LabelCode } from '#core/labels/label-code';
@@ -14,6 +15,8 @@ export interface LabelInputs {
   /** Those that are kept here. */
   readonly kept: readonly LabelDevice[];
   readonly keyed: readonly KeyedDevice[];
+  /** From where the service is reached that the Keys room names by the ID scope of the draft. */
+  readonly keyedReach: ServiceReach;
   readonly listed: readonly ListedId[];
 }
 
@@ -69,11 +72,11 @@ function makePrint(
 }
 
 function listDevices(
-  { draft, kept, keyed, listed }: LabelInputs,
+  { draft, kept, keyed, keyedReach, listed }: LabelInputs,
   { idScope }: JudgedLabelDraft,
 ): readonly LabelDevice[] {
   if (draft.source === 'list') return listed.map((one) => labelListedDevice(one, idScope));
-  if (draft.source === 'keys') return keyed.map((one) => labelKeyedDevice(one, idScope));
+  if (draft.source === 'keys') return keyed.map((one) => labelKeyedDevice(one, idScope, keyedReach));
   const { deviceId } = draft;
   const chosen = kept.filter(({ recordId }) => recordId === deviceId);
   return chosen.length === 0 ? kept : chosen;
@@ -93,6 +96,11 @@ export function lockPrint(print: LabelPrint, passphrase: string): LabelPrint {
   const { order } = print;
   if (order.code.kind !== 'locked') return print;
   return { ...print, order: { ...order, code: { ...order.code, passphrase } } };
+}
+
+/** Gives how many devices have codes that name a service which nobody reaches elsewhere. */
+export function countNear(devices: readonly LabelDevice[], { code }: LabelDraft): number {
+  return code === 'id' ? 0 : devices.filter(({ reach }) => reach !== 'others').length;
 }
 
 /** Whether all devices have a place in IoT Central's form. */

@@ -1,11 +1,10 @@
 import { accept, makeFinding, reject, type Verdict } from '../errors/workbench-error.ts';
 import type { RelaySettings } from '../ports/device-host.ts';
 import { quoteInput } from './quote-input.ts';
+import { isThisMachine } from './this-machine.ts';
 
 /** Also what a sub-protocol of a WebSocket may hold (RFC 6455, 4.1; RFC 9110, 5.6.2). */
 const TOKEN_FORM = /^[A-Za-z0-9._~-]{16,256}$/;
-/** A page may reach these without TLS (Secure Contexts, 3.1); anything else would hear the token. */
-const THIS_MACHINE: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
 /** Whether a text can be a token of a relay: 16 to 256 letters, digits and `- . _ ~`. */
 export function isRelayToken(text: string): boolean {
@@ -26,6 +25,7 @@ function readAddress(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { href, protocol, hostname, username, password, search, hash } = new URL(text);
   if (username !== '' || password !== '' || search !== '' || hash !== '') return undefined;
-  if (protocol === 'ws:') return THIS_MACHINE.includes(hostname) ? href : undefined;
+  // A page may reach its own machine without TLS (Secure Contexts, 3.1); anything else would hear the token.
+  if (protocol === 'ws:') return isThisMachine(hostname) ? href : undefined;
   return protocol === 'wss:' ? href : undefined;
 }

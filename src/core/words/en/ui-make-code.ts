@@ -42,6 +42,24 @@ export const uiMakeCodeWords = {
     gateway: 'Gateway',
     service: 'Provisioning service',
     model: 'Model',
+    reach: {
+      browser: {
+        title: 'Only this browser reaches that service',
+        explanation:
+          'The local cloud of this device runs in this browser. Whoever scans the code on another machine, or in another browser, cannot connect with it.',
+      },
+      server: {
+        title: 'Only this computer reaches that service',
+        explanation:
+          'The local cloud of this device is at localhost. Whoever scans the code on another machine cannot connect with it.',
+        remedy: 'For a phone, start the server with --lan, and open the app on the phone by the code that it prints.',
+      },
+      machine: {
+        title: 'Only this computer reaches that service',
+        explanation:
+          'Every machine calls itself localhost. Whoever scans the code on another one looks for the service there, and finds none.',
+      },
+    },
     noKeys:
       'This device proves itself with a certificate, which stays here: the code names the device and holds no key. A whole identity is carried under “Air gap”.',
   },
@@ -118,6 +136,28 @@ export const uiMakeCodeWords = {
   made: {
     heading: (name: string): string => `Code of ${name}`,
     empty: { heading: 'No code yet', text: 'It appears here once it is made. Nothing of it is kept.' },
+    gone: {
+      heading: 'The code is gone',
+      text: (what: string): string => `You changed ${what}: make it again.`,
+      what: {
+        source: 'the device',
+        endpoint: 'the provisioning service',
+        ownHost: 'the provisioning service',
+        idScope: 'the ID scope',
+        deviceId: 'the device ID',
+        keyKind: 'whose key it is',
+        primaryKey: 'the key',
+        secondaryKey: 'the secondary key',
+        modelId: 'the model ID',
+        form: 'what is made',
+        holds: 'the keys in it',
+        withSecondary: 'the keys in it',
+        withModel: 'the model ID',
+        passphrase: 'the passphrase',
+        isMadePassphrase: 'the passphrase',
+        endsOn: 'the last day',
+      },
+    },
     label: (name: string): string => `QR code of ${name}`,
     title: (name: string): string => `Connect code of ${name}`,
     secret: {
@@ -172,6 +212,7 @@ export const uiMakeCodeWords = {
         'The key would stand in the link in clear: in chats, mails and histories of browsers, where it stays. Lock the code instead, if you can.',
       agree: 'Make the link all the same',
       label: 'link',
+      itself: 'The link itself',
       address: {
         label: 'Address of the app',
         hint: 'Where a copy of this app is for whoever gets the link. Left empty, it is this page.',

@@ -9,7 +9,7 @@ import {
   typeOwnGrid,
   type LabelDraft,
 } from '#app/stores/label-draft';
-import { fitCentral, lockPrint, planLabels, type LabelInputs, type LabelPlan } from '#app/stores/label-plan';
+import { countNear, fitCentral, lockPrint, planLabels, type LabelInputs, type LabelPlan } from '#app/stores/label-plan';
 
 const SCOPE = '0ne00A1B2C3';
 const RECORD: DeviceRecord = {
@@ -33,6 +33,7 @@ function plan(draft: Partial<LabelDraft>, inputs: Partial<LabelInputs> = {}): La
     draft: { ...EMPTY_LABEL_DRAFT, ...draft },
     kept: [RECORD, AT_HUB].map(labelKeptDevice),
     keyed: [],
+    keyedReach: 'others',
     listed: [],
     ...inputs,
   });
@@ -70,6 +71,18 @@ describe('a plan of labels', () => {
     const keyed = [{ index: 4, deviceId: 'valve-5', name: 'Valve' }];
     const { devices } = plan({ source: 'keys', idScope: SCOPE, code: 'locked' }, { keyed });
     expect(devices).toMatchObject([{ id: 'valve-5', name: 'Valve', keySource: { kind: 'keys', index: 4 } }]);
+  });
+
+  test('knows whose codes name a service that nobody reaches elsewhere', () => {
+    const near = (draft: Partial<LabelDraft>, inputs?: Partial<LabelInputs>): number =>
+      countNear(plan(draft, inputs).devices, { ...EMPTY_LABEL_DRAFT, ...draft });
+    const kept = [RECORD, { ...RECORD, cloud: { kind: 'tab' } } as const].map(labelKeptDevice);
+    expect(near({}, { kept })).toBe(1);
+    expect(near({ code: 'id' }, { kept })).toBe(0);
+    const keyed = [{ index: 4, deviceId: 'valve-5' }];
+    expect(near({ source: 'keys' }, { keyed, keyedReach: 'server' })).toBe(1);
+    expect(near({ source: 'keys' }, { keyed })).toBe(0);
+    expect(near({ source: 'list' }, { listed: listed(2) })).toBe(0);
   });
 
   test('of more labels than a browser prints is refused before anything is drawn', () => {

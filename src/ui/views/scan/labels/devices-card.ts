@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { LISTED_REMEDIES } from '#core/words/en/ui-id-list-remedies';
 import { uiLabelsWords } from '#core/words/en/ui-labels';
 import type { IdListState } from '#app/stores/id-list';
@@ -34,12 +34,15 @@ export interface LabelFormOptions {
 export interface DevicesCardOptions extends LabelFormOptions {
   readonly kept: readonly LabelDevice[];
   readonly keyedCount: number;
+  /** How many have codes that name a service which nobody reaches elsewhere. */
+  readonly nearCount: number;
   readonly list: IdListState;
 }
 
 /** The devices that get labels. */
 export function devicesCard(options: DevicesCardOptions): TemplateResult {
-  const { draft, onChange } = options;
+  const { draft, nearCount, onChange } = options;
+  const { title, text } = words.near;
   return card({
     heading: words.heading,
     body: html`<div class="stack">
@@ -51,6 +54,7 @@ export function devicesCard(options: DevicesCardOptions): TemplateResult {
         onChange: (source) => onChange(chooseSource(draft, source)),
       })}
       ${devicesOf(options)}
+      ${nearCount === 0 ? nothing : notice({ tone: 'warn', title, explanation: text(nearCount) })}
     </div>`,
   });
 }

@@ -1,8 +1,10 @@
 import type { ReactiveControllerHost } from 'lit';
+import type { ServiceReach } from '#core/identity/service-reach';
 import type { KeyedDevice } from '#core/ports/key-maker';
 import type { ListedId } from '#core/id-list/listed-id';
 import type { App } from '#app/app';
 import type { DeviceListState } from '#app/stores/device-list';
+import { reachOfEndpoint } from '#app/stores/endpoint';
 import type { IdListState } from '#app/stores/id-list';
 import { labelKeptDevice, type LabelDevice } from '#app/stores/label-devices';
 import type { LabelDraft } from '#app/stores/label-draft';
@@ -75,8 +77,17 @@ export class LabelPlanner {
       draft: this.#draft.value,
       kept: this.#kept.value,
       keyed: this.#made.value === undefined ? NO_DEVICES : this.#keyed.value,
+      keyedReach: this.#reachOfKeyed(),
       listed: this.#listed.value,
     };
+  }
+
+  /** Another ID scope is that of another service. */
+  #reachOfKeyed(): ServiceReach {
+    const room = keyRoomOf(this.#app);
+    const { endpoint, ownHost, idScope } = room.typed.get().draft;
+    const isSameScope = idScope.trim() === this.#draft.value.idScope.trim();
+    return isSameScope ? reachOfEndpoint(endpoint, ownHost, room.clouds.known.get()) : 'others';
   }
 
   /** The Keys room holds its devices in a worker. */

@@ -4,7 +4,7 @@ import type { IdProblem } from '#core/ports/key-maker';
 import { uiIdListsWords } from '#core/words/en/ui-id-lists';
 import { uiLabelsWords as words } from '#core/words/en/ui-labels';
 import { chooseSource, type LabelDraft } from '#app/stores/label-draft';
-import { fitCentral, lockPrint } from '#app/stores/label-plan';
+import { countNear, fitCentral, lockPrint } from '#app/stores/label-plan';
 import type { NoticeBody } from '#app/stores/notices';
 import { reportOutlet, reportProblems } from '#app/use-cases/report-problems';
 import { FileDropController } from '../../../controllers/file-drop-controller.ts';
@@ -12,7 +12,7 @@ import { FocusController } from '../../../controllers/focus-controller.ts';
 import { card } from '../../../elements/card/card.ts';
 import { focusFirstError } from '../../../elements/field/focus-first-error.ts';
 import { dropVeil } from '../../../elements/file-input/drop-veil.ts';
-import type { ScanSubject } from '../../../routes.ts';
+import type { ScanSubject } from '../../../scan-place.ts';
 import '../../findings/finding-notice.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
 import { printProblem, problemsCard } from '../../id-list/problems-card.ts';
@@ -146,7 +146,7 @@ export class LabelsTab extends View {
     const { draft, kept, list, plan } = this.#planner;
     const options = { draft, editor: this.#editor, onChange: (part: Partial<LabelDraft>) => this.#change(part) };
     return html`<div class="labels-form">
-      ${devicesCard({ ...options, kept, keyedCount: plan.devices.length, list })}${this.#problems()}
+      ${devicesCard({ ...options, kept, keyedCount: plan.devices.length, nearCount: countNear(plan.devices, draft), list })}${this.#problems()}
       ${codeCard({
         ...options,
         secrets: this.secrets,

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { deviceName, type DeviceRecord, type KeySecret } from '#core/identity/device-record';
+import type { ServiceReach } from '#core/identity/service-reach';
 import { uiEditingWords } from '#core/words/en/ui-editing';
 import { uiMakeCodeWords } from '#core/words/en/ui-make-code';
 import type { CodeDraft, CodeField, CodeSource } from '#app/stores/code-draft';
@@ -9,6 +10,7 @@ import { field } from '../../../elements/field/field.ts';
 import { segmented } from '../../../elements/field/segmented.ts';
 import { selectInput } from '../../../elements/field/select-input.ts';
 import { keyValues } from '../../../elements/key-values/key-values.ts';
+import { notice } from '../../../elements/notice/notice.ts';
 import { endpointFields } from '../../editing/endpoint-field.ts';
 import { typedField, typedSecret, type FieldEditor } from '../../editing/typed-fields.ts';
 
@@ -24,6 +26,8 @@ export interface DeviceCardOptions {
   readonly clouds: KnownClouds;
   /** Those of this browser. */
   readonly kept: readonly DeviceRecord[];
+  /** From where its service is reached. */
+  readonly reach: ServiceReach;
   /** Why the device that was asked for is not there, or a cloud could not be asked. */
   readonly problem: unknown;
   readonly onChange: (part: Partial<CodeDraft>) => void;
@@ -32,10 +36,13 @@ export interface DeviceCardOptions {
 
 /** The choice of a device, and what is known or asked of it. */
 export function deviceCard(options: DeviceCardOptions): TemplateResult {
-  const { draft, problem } = options;
+  const { draft, problem, reach } = options;
   return card({
     heading: words.heading,
-    body: html`<div class="stack">${problem}${sourceField(options)}${partOf(options, draft.source)}</div>`,
+    body: html`<div class="stack">
+      ${problem}${sourceField(options)}${partOf(options, draft.source)}
+      ${reach === 'others' ? nothing : notice({ tone: 'warn', ...words.reach[reach] })}
+    </div>`,
   });
 }
 

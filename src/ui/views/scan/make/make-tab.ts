@@ -2,17 +2,18 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceRecord } from '#core/identity/device-record';
+import { reachOfRecord, type ServiceReach } from '#core/identity/service-reach';
 import { uiMakeCodeWords as words } from '#core/words/en/ui-make-code';
 import type { CodeWork, JudgedCode } from '#app/stores/code-desk';
 import { isOver, type CodeDraft, type CodeField } from '#app/stores/code-draft';
 import type { DeviceListState } from '#app/stores/device-list';
-import type { KnownClouds } from '#app/stores/endpoint';
+import { reachOfEndpoint, type KnownClouds } from '#app/stores/endpoint';
 import type { NoticeBody } from '#app/stores/notices';
 import type { StoreController } from '../../../controllers/store-controller.ts';
 import '../../../elements/button/button.ts';
 import { focusFirstError } from '../../../elements/field/focus-first-error.ts';
 import { icon, icons } from '../../../elements/icon/icon.ts';
-import type { ScanSubject } from '../../../routes.ts';
+import type { ScanSubject } from '../../../scan-place.ts';
 import { faultsLine } from '../../editing/faults-line.ts';
 import { FieldsEditor } from '../../editing/fields-editor.ts';
 import { problemNotice } from '../../findings/problem-notice.ts';
@@ -131,6 +132,11 @@ export class MakeTab extends View {
     code?.focusCode();
   }
 
+  #reach({ source, endpoint, ownHost }: CodeDraft): ServiceReach {
+    if (source.kind === 'device') return reachOfRecord(source.record);
+    return reachOfEndpoint(endpoint, ownHost, this.#clouds.value);
+  }
+
   #question(): TemplateResult {
     const work = this.#work.value;
     const desk = codeDeskOf(this.app);
@@ -158,6 +164,7 @@ export class MakeTab extends View {
             editor: this.#editor,
             clouds: this.#clouds.value,
             kept: this.#kept(),
+            reach: this.#reach(draft),
             problem: problemNotice(this.missing),
             onChange: (part) => this.#change(part),
             onEndpoint: (endpoint) => this.#ask(() => desk.chooseEndpoint(endpoint)),
