@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { WorkbenchError } from '#core/errors/workbench-error';
 import type { DeviceSecret } from '#core/identity/device-record';
+import type { NewDevice } from '#core/ports/device-host';
 import { readPayload } from '#core/qr/read-payload';
 import { makeNewDevice } from '../support/fake-device-host.ts';
 import { complaints, settle } from './support/mount.ts';
@@ -14,9 +15,13 @@ const SCOPE = '0ne00A1B2C3';
 const DEVICE_KEYS: DeviceSecret = { kind: 'device-key', primaryKey: KEY, secondaryKey: SECOND };
 const GROUP_KEYS: DeviceSecret = { kind: 'group-key', primaryKey: GROUP_KEY };
 
-async function openMake(secret: DeviceSecret = DEVICE_KEYS, fragment = '#/scan/make?device=1'): Promise<Workbench> {
+async function openMake(
+  secret: DeviceSecret = DEVICE_KEYS,
+  fragment = '#/scan/make?device=1',
+  record: NewDevice['record'] = makeNewDevice('pump-7').record,
+): Promise<Workbench> {
   const bench = await openWorkbench(fragment, async ({ devices }) => {
-    await devices.add(makeNewDevice('pump-7', secret));
+    await devices.add({ record, secret });
   });
   await bench.eventually(() => bench.host.querySelector('dw-made-code'));
   await settle(bench.host);
@@ -98,9 +103,15 @@ describe('making a code of a kept device', () => {
   test('takes it away with the next change, and when the part is left', async () => {
     const bench = await openMake();
     await make(bench);
+    const said = bench.find('.make-none');
+    expect(said.textContent).toBe('');
     await choose(bench, 'None');
     await settle(bench.host);
     expect(isShown(bench)).toBe(false);
+    // It was there before, so that it is heard.
+    expect(bench.find('.make-none')).toBe(said);
+    expect(said.role).toBe('status');
+    expect(said.textContent).toContain('You changed the keys in it: make it again.');
     await make(bench);
     await bench.press('tab', 'Scan');
     await bench.press('tab', 'Make a code');
@@ -110,6 +121,21 @@ describe('making a code of a kept device', () => {
   test('says that a device is not there any more', async () => {
     const bench = await openMake(DEVICE_KEYS, '#/scan/make?device=77');
     await bench.eventually(() => bench.text().includes('This device is not here any more'));
+  });
+
+  test.each<[string, NewDevice['record']['cloud'], string, string | undefined]>([
+    ['in this browser', { kind: 'tab' }, 'this-browser.local', 'Only this browser reaches that service'],
+    ['at localhost', { kind: 'node', origin: 'http://localhost:8080' }, 'localhost', 'start the server with --lan'],
+    ['elsewhere', { kind: 'node', origin: 'https://10.1.2.3:8443' }, 'localhost', undefined],
+    ['named localhost', { kind: 'azure' }, 'localhost', 'Every machine calls itself localhost'],
+  ])('says who reaches a service %s', async (_, cloud, dpsHost, said) => {
+    const bench = await openMake(DEVICE_KEYS, '#/scan/make?device=1', {
+      ...makeNewDevice('pump-7').record,
+      cloud,
+      route: { kind: 'dps', dpsHost, idScope: SCOPE, registrationId: 'pump-7' },
+    });
+    const warnings = bench.findAll('.make-form .notice').map((notice) => notice.textContent);
+    expect(warnings).toEqual(said === undefined ? [] : [expect.stringContaining(said)]);
   });
 
   test('offers what IoT Central’s own code has a place for, and no more', async () => {
@@ -254,6 +280,7 @@ describe('what is done with a code', () => {
     expect(bench.host.querySelector('#make-code-appAddress')).toBeNull();
     await bench.press('button', 'Make the link all the same');
     await bench.eventually(() => document.activeElement === bench.host.querySelector('.make-link'));
+    expect(bench.find('.make-link').innerText).toContain('The link itself');
     await bench.press('button', 'Show link');
     await bench.eventually(() => bench.text().includes('http://localhost:8080/#/connect/DW1C%3A'));
     await fill(bench, 'appAddress', 'tools.example.com');

@@ -37,9 +37,13 @@ export interface JudgedCode {
   readonly fields: ReadonlyMap<CodeField, FieldJudgement>;
 }
 
+/** What a code is made from; the rest of the form changes nothing of one that was made. */
+export type CodePart = Exclude<keyof CodeDraft, 'appAddress' | 'dpi'>;
+
 /** How far a code is. */
 export type CodeWork =
-  | { readonly kind: 'none' }
+  /** `changed`: what took away the code that was there. */
+  | { readonly kind: 'none'; readonly changed: CodePart | undefined }
   | { readonly kind: 'making' }
   | { readonly kind: 'asking'; readonly question: CodeQuestion }
   | { readonly kind: 'made'; readonly code: MadeCode };
@@ -87,8 +91,9 @@ export function createCodeDesk(services: Services): CodeDesk {
   return new Desk(services);
 }
 
-/** What of the form changes nothing of a code that was made. */
-const BESIDE: ReadonlySet<string> = new Set<keyof CodeDraft>(['appAddress', 'dpi']);
+const isPart = (name: keyof CodeDraft): name is CodePart => name !== 'appAddress' && name !== 'dpi';
+
+const NOTHING: CodeWork = { kind: 'none', changed: undefined };
 
 /** What a code holds. */
 interface Content {
@@ -98,7 +103,7 @@ interface Content {
 
 class Desk implements CodeDesk {
   readonly typed = createStore<JudgedCode>({ draft: EMPTY_CODE_DRAFT, fields: judgeCodeDraft(EMPTY_CODE_DRAFT) });
-  readonly work = createStore<CodeWork>({ kind: 'none' });
+  readonly work = createStore<CodeWork>(NOTHING);
   readonly clouds: LocalClouds;
   readonly #services: Services;
   #content: Content | undefined;
@@ -117,7 +122,8 @@ class Desk implements CodeDesk {
   change(part: Partial<CodeDraft>): void {
     const draft = mendCodeDraft({ ...this.#draft, ...part });
     this.typed.set({ draft, fields: judgeCodeDraft(draft) });
-    if (Object.keys(part).some((name) => !BESIDE.has(name))) return this.#forget();
+    const changed = (Object.keys(part) as (keyof CodeDraft)[]).find(isPart);
+    if (changed !== undefined) return this.#lose(changed);
     const work = this.work.get();
     // The link that is drawn leads to where it no longer should.
     if ('appAddress' in part && work.kind === 'made' && work.code.content === 'link')
@@ -131,14 +137,14 @@ class Desk implements CodeDesk {
   async chooseKeyed(index: number, where: Pick<CodeDraft, 'endpoint' | 'ownHost' | 'idScope'>): Promise<void> {
     const [device] = (await this.#services.keys.find('', index, 1)).devices;
     if (device === undefined) throw new WorkbenchError('qr/keys-gone', {});
-    this.change({ ...where, source: { kind: 'keyed', device } });
+    this.change({ source: { kind: 'keyed', device }, ...where });
   }
 
   async chooseEndpoint(endpoint: Endpoint): Promise<void> {
     const left = this.clouds.at(this.#draft.endpoint);
     // What a local cloud filled in names nothing anywhere else.
-    if (left !== undefined && this.#draft.idScope.trim() === left.idScope) this.change({ idScope: '' });
-    this.change({ endpoint });
+    const isFilled = left !== undefined && this.#draft.idScope.trim() === left.idScope;
+    this.change({ endpoint, ...(isFilled && { idScope: '' }) });
     if (endpoint === 'browser') await this.clouds.askBrowser();
     const local = this.clouds.at(endpoint);
     if (local !== undefined && this.#draft.endpoint === endpoint && this.#draft.idScope.trim() === '') {
@@ -204,6 +210,7 @@ class Desk implements CodeDesk {
 
   leave(): void {
     this.change({ passphrase: '', isMadePassphrase: false, primaryKey: '', secondaryKey: '' });
+    this.#forget();
   }
 
   dispose(): void {
@@ -250,11 +257,17 @@ class Desk implements CodeDesk {
     return printConnectLink(address, text);
   }
 
+  /** What took a code away is said until another one is made. */
+  #lose(changed: CodePart): void {
+    const work = this.work.get();
+    this.#forget();
+    if (work.kind === 'made') this.work.set({ kind: 'none', changed });
+    if (work.kind === 'none') this.work.set(work);
+  }
+
   #forget(): void {
     this.#round += 1;
     this.#content = undefined;
     this.work.set(NOTHING);
   }
 }
-
-const NOTHING: CodeWork = { kind: 'none' };

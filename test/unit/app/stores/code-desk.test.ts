@@ -430,8 +430,20 @@ describe('a code that was made', () => {
     desk.change({ dpi: 600 });
     expect(desk.work.get().kind).toBe('made');
     desk.change({ withModel: false });
-    expect(desk.work.get()).toEqual({ kind: 'none' });
+    expect(desk.work.get()).toEqual({ kind: 'none', changed: 'withModel' });
     expect(() => desk.draw()).toThrow(TypeError);
+  });
+
+  test('is said to be gone by its first change, until another one is made', async () => {
+    const { desk } = await openFor(DEVICE_KEYS);
+    desk.change({ withModel: false });
+    expect(desk.work.get()).toEqual({ kind: 'none', changed: undefined });
+    await desk.make();
+    desk.change({ source: { kind: 'typed' } });
+    desk.change({ deviceId: 'pump-8' });
+    expect(desk.work.get()).toEqual({ kind: 'none', changed: 'source' });
+    await expect(desk.make()).rejects.toThrow();
+    expect(desk.work.get()).toEqual({ kind: 'none', changed: undefined });
   });
 
   test('goes with its page, and takes passphrase and typed keys along', async () => {

@@ -182,7 +182,10 @@ export class MadeCodeView extends View {
       })}
       ${
         isGood
-          ? html`<dw-secret .label=${link.label} .reveal=${() => Promise.resolve(desk.link())}></dw-secret>
+          ? html`<div class="make-choice">
+                <span class="field-legend">${link.itself}</span>
+                <dw-secret .label=${link.label} .reveal=${() => Promise.resolve(desk.link())}></dw-secret>
+              </div>
               <div class="make-choice">
                 ${segmented<CodeContent>({
                   name: `${PREFIX}-content`,
@@ -217,17 +220,26 @@ export class MadeCodeView extends View {
     void this.querySelector('dw-qr-code')?.show();
   }
 
-  override render(): TemplateResult {
-    const code = this.#code;
-    if (code === undefined) {
-      const { heading, text } = words.empty;
-      return card({ body: emptyState({ icon: icons.qrCode, heading, text }) });
-    }
+  #none(): TemplateResult {
+    const work = this.#work.value;
+    const { empty, gone } = words;
+    const changed = work.kind === 'none' ? work.changed : undefined;
+    const said = changed === undefined ? empty : { heading: gone.heading, text: gone.text(gone.what[changed]) };
+    return card({ body: emptyState({ icon: icons.qrCode, ...said }) });
+  }
+
+  #made(code: MadeCode): TemplateResult {
     const view = html`<div class="make-view" tabindex="-1" role="group" aria-label=${words.heading(code.name)}>
       ${this.#picture(code)}${this.#facts(code)}
     </div>`;
     const body = html`<div class="stack">${view}${this.#warning(code)}</div>`;
     return html`${card({ heading: words.heading(code.name), body })}${this.#print(code)}${this.#link(code)}`;
+  }
+
+  override render(): TemplateResult {
+    const code = this.#code;
+    return html`<div class="make-none" role="status">${code === undefined ? this.#none() : nothing}</div>
+      ${code === undefined ? nothing : this.#made(code)}`;
   }
 }
 
