@@ -4,6 +4,7 @@ import { DEVICE_STATUSES, type CloudDeviceQuery } from '#app/cloud-devices';
 import { parseDeviceFilter, type DeviceFilter } from '#app/stores/device-filter';
 import type { TraceFilter } from '#app/stores/trace-rows';
 import { createPagePositions, type PositionedWindow } from './page-positions.ts';
+import { parseScanPlace, printScanPlace, type ScanPlace } from './scan-place.ts';
 
 export const DEVICE_TABS = [
   'connection',
@@ -40,17 +41,6 @@ export const CERTIFICATE_TABS = ['authorities', 'devices', 'requests', 'many', '
 /** The parts of the Certificates room. */
 export type CertificateTab = (typeof CERTIFICATE_TABS)[number];
 
-export const SCAN_TABS = ['scan', 'make', 'labels', 'transfer'] as const;
-/** The parts of the Scan room. */
-export type ScanTab = (typeof SCAN_TABS)[number];
-
-const SCAN_SUBJECTS = ['device', 'certificate', 'devices', 'keys'] as const;
-/** What a part of the Scan room is opened for, by its id; `devices` and `keys` are lists without one. */
-export interface ScanSubject {
-  readonly kind: (typeof SCAN_SUBJECTS)[number];
-  readonly id: string;
-}
-
 /** A place in the app, as the URL's fragment names it. Holds nothing secret. */
 export type Route =
   | { readonly room: 'devices'; readonly filter: DeviceFilter; readonly find: string }
@@ -81,7 +71,7 @@ export type Route =
   /** Says nothing of what is looked at. */
   | { readonly room: 'inspect' }
   /** Says nothing of what was scanned. */
-  | { readonly room: 'scan'; readonly tab: ScanTab; readonly subject?: ScanSubject }
+  | ({ readonly room: 'scan' } & ScanPlace)
   | { readonly room: 'connections' }
   | { readonly room: 'nowhere' };
 
@@ -134,7 +124,7 @@ export function printRoute(route: Route): string {
   }
   if (route.room === 'keys' || route.room === 'inspect' || route.room === 'connections') return `#/${route.room}`;
   if (route.room === 'certificates') return printCertificates(route);
-  if (route.room === 'scan') return printScan(route);
+  if (route.room === 'scan') return `#/scan${printScanPlace(route)}`;
   if (route.room === 'nowhere') return '#/';
   return `#/cloud${printCloud(route)}`;
 }
@@ -153,6 +143,10 @@ export interface Router {
   go(route: Route): void;
   /** Changes the place in the URL without a new step in the history, as while typing a search. */
   replace(route: Route): void;
+  /** Goes back some steps of the history, as the Back button of the browser does. */
+  back(steps: number): void;
+  /** Whether the address has changed, and `route` is about to follow it. */
+  isBehind(): boolean;
   dispose(): void;
 }
 
@@ -178,6 +172,10 @@ export function createRouter(page: Pick<Window, 'location'> & PositionedWindow):
       page.history.replaceState(page.history.state, '', printRoute(next));
       route.set(next);
     },
+    back(steps) {
+      page.history.go(-steps);
+    },
+    isBehind: () => printRoute(parseRoute(page.location.hash)) !== printRoute(route.get()),
     dispose() {
       page.removeEventListener('hashchange', read);
       positions.dispose();
@@ -237,15 +235,8 @@ function printCertificates({ tab, id }: Route & { room: 'certificates' }): strin
 }
 
 function readScan(name: string | undefined, search: URLSearchParams): Route {
-  const tab = name === undefined ? 'scan' : SCAN_TABS.find((one) => one === name);
-  if (tab === undefined) return { room: 'nowhere' };
-  const kind = SCAN_SUBJECTS.find((one) => search.has(one));
-  return { room: 'scan', tab, ...(kind === undefined ? {} : { subject: { kind, id: search.get(kind) ?? '' } }) };
-}
-
-function printScan({ tab, subject }: Route & { room: 'scan' }): string {
-  const of = subject === undefined ? '' : `?${new URLSearchParams({ [subject.kind]: subject.id }).toString()}`;
-  return `#/scan${tab === 'scan' ? '' : `/${tab}`}${of}`;
+  const place = parseScanPlace(name, search);
+  return place === undefined ? { room: 'nowhere' } : { room: 'scan', ...place };
 }
 
 const CONNECTION_STATES = ['connected', 'disconnected'] as const;

@@ -7,6 +7,7 @@ import { printLocked, sealText } from '#core/qr/locked-text';
 import { frameText } from '#core/qr/text-frame';
 import { encodePart } from '#core/qr/transfer-part';
 import { printConnectCode } from '#core/qr/print-connect-code';
+import { followSecretFragments } from '#ui/secret-fragment';
 import { SCAN_PARTS } from '#ui/views/scan/scan-tabs';
 import type { FakeServices } from '../support/fake-services.ts';
 import { SERVER_CLOUD } from '../support/fake-services.ts';
@@ -368,6 +369,94 @@ describe('what crosses an air gap', () => {
     await bench.eventually(() => bench.host.querySelector('dw-transfer dw-finding-notice'));
     location.hash = '#/scan';
     await bench.eventually(() => bench.host.querySelector('dw-scan dw-viewfinder'));
+  });
+});
+
+describe('the Back button', () => {
+  /** Waits until the browser is there. */
+  const travel = async (bench: Workbench, steps: number): Promise<void> => {
+    await new Promise((resolve) => {
+      window.addEventListener('popstate', resolve, { once: true });
+      history.go(steps);
+    });
+    await settle(bench.host);
+  };
+  const isPlain = (bench: Workbench): boolean =>
+    location.hash === '#/scan' &&
+    bench.host.querySelector('dw-scan dw-viewfinder') !== null &&
+    bench.host.querySelector('.scan-result') === null;
+
+  test('leads from what was read to where it was read, and Forward to no empty page', async () => {
+    const bench = await openCode(centralText('pump-01'));
+    await bench.eventually(() => location.hash === '#/scan?seen=1');
+    await travel(bench, -1);
+    await bench.eventually(() => isPlain(bench));
+    await travel(bench, 1);
+    await bench.eventually(() => isPlain(bench));
+    paste(centralText('pump-02'));
+    await bench.eventually(() => location.hash === '#/scan?seen=1' && bench.text().includes('pump-02'));
+    await travel(bench, -1);
+    await bench.eventually(() => isPlain(bench));
+  });
+
+  test('leads from one of several codes to all of them, and then to where they were read', async () => {
+    const bench = await openRoom(({ codes }) => codes.setPicture(centralText('pump-01'), 'WIFI:S:guests;;'));
+    drop(new File(['picture'], 'a.png', { type: 'image/png' }));
+    await bench.press('button', 'pump-01');
+    await bench.eventually(() => location.hash === '#/scan?seen=2');
+    await travel(bench, -1);
+    await bench.eventually(() => location.hash === '#/scan?seen=1' && bench.host.querySelector('.code-rows'));
+    await travel(bench, -1);
+    await bench.eventually(() => isPlain(bench));
+  });
+
+  test('has as many steps as before after a button led back', async () => {
+    const bench = await openRoom(({ codes }) => codes.setPicture(centralText('pump-01'), 'WIFI:S:guests;;'));
+    const { length } = history;
+    for (const _again of [1, 2]) {
+      drop(new File(['picture'], 'a.png', { type: 'image/png' }));
+      await bench.press('button', 'pump-01');
+      await bench.eventually(() => location.hash === '#/scan?seen=2');
+      await bench.press('button', 'All codes');
+      await bench.eventually(() => location.hash === '#/scan?seen=1');
+      await bench.press('button', 'pump-01');
+      await bench.eventually(() => location.hash === '#/scan?seen=2');
+      await bench.press('button', 'Scan another code');
+      await bench.eventually(() => isPlain(bench));
+    }
+    expect(history.length).toBeLessThanOrEqual(length + 2);
+  });
+
+  test('leads to where it was read also from what another room was left for', async () => {
+    const bench = await openRoom(({ codes }) => codes.setPicture(centralText('pump-01'), 'WIFI:S:guests;;'));
+    drop(new File(['picture'], 'a.png', { type: 'image/png' }));
+    await bench.press('button', 'pump-01');
+    bench.router.go({ room: 'keys' });
+    await bench.eventually(() => bench.host.querySelector('dw-keys-view'));
+    await bench.press('link', 'Scan');
+    await bench.eventually(() => location.hash === '#/scan?seen=2');
+    await travel(bench, -1);
+    await bench.eventually(() => location.hash === '#/scan?seen=1' && bench.host.querySelector('.code-rows'));
+    await travel(bench, -1);
+    await bench.eventually(() => isPlain(bench));
+  });
+
+  test('leads back from a code of a link that was opened while another one was shown', async () => {
+    let linked: ((text: string) => void) | undefined;
+    const stop = followSecretFragments(window, ({ text }) => linked?.(text));
+    const bench = await openCode(centralText('pump-01'));
+    linked = (text) => bench.app.keep(createLinkedCode).set(text);
+    await bench.eventually(() => location.hash === '#/scan?seen=1');
+    location.hash = `#/connect/${encodeURIComponent(centralText('pump-02'))}`;
+    await bench.eventually(() => location.hash === '#/scan?seen=1' && bench.text().includes('pump-02'));
+    stop();
+    await travel(bench, -1);
+    await bench.eventually(() => isPlain(bench));
+  });
+
+  test('has nothing to lead back from where the address says that there was something', async () => {
+    const bench = await openWorkbench('#/scan?seen=2');
+    await bench.eventually(() => isPlain(bench));
   });
 });
 

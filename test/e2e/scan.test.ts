@@ -101,7 +101,7 @@ describe('a code that was scanned', () => {
       printConnectCode({ route, keys: { kind: 'device-key', primaryKey }, name: 'Pump of the linked code' });
     const tab = await open(printConnectLink(`${server.origin}/`, code(keyOf('pump-03'))));
     await see(tab, 'Pump of the linked code');
-    expect(new URL(tab.page.url()).hash).toBe('#/scan');
+    expect(new URL(tab.page.url()).hash).toBe('#/scan?seen=1');
     // And again while the app is open, as when a link is pasted into the address bar.
     await press(tab, 'Scan another code');
     await tab.page.evaluate(

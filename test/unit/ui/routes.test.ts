@@ -60,6 +60,9 @@ describe('places in the address', () => {
     ['#/scan', { room: 'scan', tab: 'scan' }],
     ['#/scan/labels?devices=', { room: 'scan', tab: 'labels', subject: { kind: 'devices', id: '' } }],
     ['#/scan/make?device=4f2a', { room: 'scan', tab: 'make', subject: { kind: 'device', id: '4f2a' } }],
+    ['#/scan?seen=1', { room: 'scan', tab: 'scan', step: 1 }],
+    ['#/scan?seen=3', { room: 'scan', tab: 'scan' }],
+    ['#/scan/labels?seen=1', { room: 'scan', tab: 'labels' }],
     ['#/scan/attic', { room: 'nowhere' }],
     ['#/devices/4f2a/attic', { room: 'nowhere' }],
     ['#/settings', { room: 'nowhere' }],
@@ -88,6 +91,10 @@ describe('places in the address', () => {
       device: fc.option(fc.string({ minLength: 1, maxLength: 20 }), { nil: undefined }),
     }),
     fc.constant(KEYS),
+    fc.record(
+      { room: fc.constant('scan' as const), tab: fc.constant('scan' as const), step: fc.constantFrom(1, 2) },
+      { requiredKeys: ['room', 'tab'] },
+    ),
   );
 
   test('whatever is printed is read back as it was', () => {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { ScanSubject, ScanTab } from '../../routes.ts';
+import type { ScanSubject, ScanTab } from '../../scan-place.ts';
 
 /** A part of the Scan room, with a script of its own. */
 export interface ScanPart {

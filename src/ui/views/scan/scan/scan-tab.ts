@@ -29,6 +29,7 @@ import { endedCode, foreignCode, refusedCode } from './other-code.ts';
 import { scanRoomOf } from './scan-room-of.ts';
 import './scan-tab.css';
 import './scanned-device-view.ts';
+import { StepController } from './step-controller.ts';
 
 const TRANSFER: Route = { room: 'scan', tab: 'transfer' };
 
@@ -48,6 +49,8 @@ export class ScanTabView extends View {
 
   protected override begin(): void {
     this.#state = this.follow(this.#room.state);
+    this.follow(this.router.route);
+    new StepController(this, this.router, this.#room);
     new PasteController(this, (pasted) => this.#paste(pasted));
     new FocusController(this, () => {
       void this.#focusResult();
@@ -103,16 +106,25 @@ export class ScanTabView extends View {
     if (parts.length === 0) return;
     const receiver = transferReceiverOf(this.app);
     for (const part of parts) receiver.take(part);
-    this.router.go(TRANSFER);
+    this.#goOnInTransfer();
+  }
+
+  /** What was read here is gone then, and so is its entry in the history. */
+  #goOnInTransfer(): void {
+    const route = this.router.route.get();
+    if (route.room === 'scan' && route.step !== undefined) this.router.replace(TRANSFER);
+    else this.router.go(TRANSFER);
   }
 
   /** Gives what stands against it. */
   async #unlock(passphrase: string): Promise<Finding | undefined> {
     const unlocking = await this.#room.unlock(passphrase);
     if (unlocking.kind === 'identity') {
+      // Somebody who went elsewhere is not fetched back, and what was opened is forgotten.
+      if (!this.isConnected) return void unlocking.bytes.fill(0);
       this.#room.clear();
       void transferReceiverOf(this.app).takeIdentity(unlocking.bytes);
-      this.router.go(TRANSFER);
+      this.#goOnInTransfer();
     }
     return unlocking.kind === 'refused' ? unlocking.finding : undefined;
   }

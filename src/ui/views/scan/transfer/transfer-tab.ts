@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { uiTransferWords } from '#core/words/en/ui-transfer';
 import { segmented } from '../../../elements/field/segmented.ts';
 import { icons } from '../../../elements/icon/icon.ts';
-import type { ScanSubject } from '../../../routes.ts';
+import type { ScanSubject } from '../../../scan-place.ts';
 import { View } from '../../view.ts';
 import './transfer-receive.ts';
 import './transfer-send.ts';
