@@ -78,7 +78,7 @@ export default defineConfig({
       // These wait for tools, servers and browsers more than they compute.
       inNode('architecture', { timeout: 120_000, workers: 3, turn: 1 }),
       inNode('conformance', { timeout: 60_000, workers: 3, turn: 1 }),
-      inNode('e2e', { timeout: 60_000, workers: 3, turn: 2 }),
+      inNode('e2e', { timeout: 60_000, workers: 2, turn: 2 }),
       inBrowser('component', ['test/component/**/*.test.ts']),
       inBrowser('pure-in-chromium', ['test/unit/core/**/*.test.ts'], { shares: true }),
     ],
