@@ -18,7 +18,7 @@ export interface SourcePlaceOptions {
 export function sourcePlace({ paste, onFiles, onSample }: SourcePlaceOptions): TemplateResult {
   const { heading, text, open } = words.place;
   const place = html`<div class="source-drop">
-    <span class="source-icon">${icon(icons.inspect)}</span>
+    <span class="icon-tile">${icon(icons.inspect)}</span>
     <h2>
       <span class="for-mouse">${heading.mouse}</span><span class="for-touch">${heading.touch}</span>
     </h2>

@@ -87,7 +87,7 @@ export class Viewfinder extends View {
     }
     const text = state.kind === 'off' && state.isTired ? words.tired : words.off;
     return html`<div class="viewfinder-veil">
-      <span class="viewfinder-icon">${icon(icons.camera)}</span>
+      <span class="icon-tile">${icon(icons.camera)}</span>
       ${state.kind === 'failed' ? nothing : html`<p>${text}</p>`}
       <button class="btn primary big" type="button" data-focus @click=${() => this.#scanner.turnOn()}>
         ${words.turnOn}
