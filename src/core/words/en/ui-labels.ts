@@ -13,7 +13,7 @@ export const uiLabelsWords = {
     source: 'Where the devices come from',
     sources: { devices: 'Kept here', keys: 'Keys room', list: 'A list' },
     which: 'Which devices',
-    all: (count: number): string => `All ${devices(count)}`,
+    all: (count: number): string => (count === 1 ? 'The one device' : `All ${devices(count)}`),
     none: {
       title: 'No device is kept here',
       text: 'Add one in the room Devices, or print labels for a list of IDs.',
